@@ -1,0 +1,52 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import type { Ids } from './ids.ts';
+import type { Log, LogFields } from './log.ts';
+import type { Timers } from './timers.ts';
+
+export const systemClock: Clock = { now: () => new Date() };
+
+export const systemTimers: Timers = {
+  after: (milliseconds, fire) => {
+    const timer = setTimeout(fire, milliseconds);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+// 32 and 36 letters: a byte masked or rejected into range, so that no letter is likelier than another.
+const letters = (alphabet: string, length: number): string => {
+  let text = '';
+  const limit = 256 - (256 % alphabet.length);
+  while (text.length < length) {
+    for (const byte of randomBytes(length - text.length)) {
+      if (byte < limit) text += alphabet.charAt(byte % alphabet.length);
+    }
+  }
+  return text;
+};
+
+export const systemIds: Ids = {
+  uuid: () => randomUUID(),
+  hex: (length) => randomBytes(Math.ceil(length / 2)).toString('hex').slice(0, length),
+  base32: (length) => letters('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', length),
+  alphanumeric: (length) => letters('abcdefghijklmnopqrstuvwxyz0123456789', length),
+  bytes: (length) => randomBytes(length),
+};
+
+/** JSON lines on stderr; stdout belongs to what a command answers. */
+export const stderrLog = (clock: Clock, level: 'debug' | 'info' | 'warn' | 'error' = 'info'): Log => {
+  const order = ['debug', 'info', 'warn', 'error'];
+  const write = (name: string, message: string, fields: LogFields = {}): void => {
+    if (order.indexOf(name) < order.indexOf(level)) return;
+    process.stderr.write(
+      `${JSON.stringify({ time: clock.now().toISOString(), level: name, message, ...fields })}\n`,
+    );
+  };
+  return {
+    debug: (message, fields) => write('debug', message, fields),
+    info: (message, fields) => write('info', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
+    error: (message, fields) => write('error', message, fields),
+  };
+};
