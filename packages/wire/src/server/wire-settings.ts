@@ -1,0 +1,90 @@
+import type { AwsError, Clock, Ids, Log } from '@gatehouse/core';
+import type { ServiceModel } from '../model/service-model.ts';
+
+/** Who signed: what the credential source knows of an access key. `principal` is opaque to wire. */
+export interface Credential<P> {
+  readonly secretAccessKey: string;
+  readonly principal: P;
+}
+
+/** Knows access keys. It answers at once when it can: an answer without a promise saves the request a turn. */
+export interface CredentialSource<P> {
+  /**
+   * undefined: no such key, which the caller hears in its service's own words (`InvalidClientTokenId`,
+   * `UnrecognizedClientException`, `InvalidAccessKeyId`, `AuthFailure`). An `AwsError` thrown here, such as `ExpiredToken`
+   * for an old session token, reaches the caller with the code spelled as its protocol spells it.
+   */
+  find(
+    accessKeyId: string,
+    sessionToken: string | undefined,
+  ): Credential<P> | undefined | Promise<Credential<P> | undefined>;
+}
+
+export type AuthType = 'REST-HEADER' | 'REST-QUERY-STRING' | 'none';
+
+/** What is known of a call when it is refused or handled, in CloudTrail's terms. */
+export interface WireCaller {
+  readonly accessKeyId: string | undefined;
+  /** From the credential scope or the host name; `us-east-1` when neither tells. */
+  readonly region: string;
+  /** The UUID in `x-amzn-RequestId` and in the body. */
+  readonly requestId: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly host: string;
+  readonly secureTransport: boolean;
+  readonly authType: AuthType;
+}
+
+/** A call whose signature holds and whose input fits the service's model. */
+export interface WireRequest<P> extends WireCaller {
+  /** `ServiceEntry.id`. */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+  /** undefined: an operation that needs no signature, called without one. */
+  readonly principal: P | undefined;
+}
+
+/** A call that never reached `handle`. `service` and `operation` are what could be told of it. */
+export interface WireRefusal extends WireCaller {
+  readonly service: string | undefined;
+  readonly operation: string | undefined;
+  readonly error: AwsError;
+}
+
+/** A service that can be addressed; its model loads with its first request. */
+export interface ServiceEntry {
+  readonly id: string;
+  /** Signing names, endpoint prefixes and host labels, the signing name first. */
+  readonly names: readonly string[];
+  /** The part of `X-Amz-Target` before the dot, and the service part of an rpcv2 path. */
+  readonly targetPrefix?: string;
+  /** Operations that AWS serves without a signature, such as `AssumeRoleWithSAML`. */
+  readonly unsignedOperations?: readonly string[];
+  /** The code this service answers when a required member is missing; default: its protocol's. */
+  readonly validationCode?: string;
+  load(): Promise<ServiceModel>;
+}
+
+export interface WireLimits {
+  /** Largest request body in bytes, as sent and again after decompression. Default 10 MiB. */
+  readonly bodyBytes?: number;
+}
+
+export interface WireSettings<P> {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly services: readonly ServiceEntry[];
+  readonly credentials: CredentialSource<P>;
+  /** Answers the operation's output or throws `AwsError`. Anything else that it throws is a 500. */
+  handle(request: WireRequest<P>): Promise<unknown>;
+  /** Hears of every call that was refused before `handle`. Must not throw. */
+  refused?(refusal: WireRefusal): void;
+  /** `ignored`: any access key with any signature is let in; `credentials` still names the principal. */
+  readonly signature: 'required' | 'ignored';
+  readonly limits?: WireLimits;
+  /** How far a signature's time may lie from ours. Default 300. */
+  readonly maxClockSkewSeconds?: number;
+}
