@@ -1,0 +1,91 @@
+import type { Clock, Log, Timers } from '@gatehouse/core';
+import { appendOutbox, type Store, type Tx } from '@gatehouse/store';
+import type { TouchedResource } from './call.ts';
+
+/** The outbox topic that the cloudtrail service consumes: JSON lines, each an AuditEntry. */
+export const AUDIT_TOPIC = 'cloudtrail';
+
+/** A CloudTrail record, with what LookupEvents finds it by. */
+export interface AuditEntry {
+  readonly record: Readonly<Record<string, unknown>> & {
+    readonly eventID: string;
+    readonly recipientAccountId: string;
+  };
+  readonly resources: readonly Pick<TouchedResource, 'type' | 'name'>[];
+}
+
+export interface AuditLog {
+  /** The record of a state change, in its transaction. */
+  append(tx: Tx, entries: readonly AuditEntry[]): Promise<void>;
+  /** The record of a read or a refusal: written soon, with others. */
+  later(entries: readonly AuditEntry[]): void;
+  /** Resolves when all that `later` was given is durable. */
+  flush(): Promise<void>;
+}
+
+interface Settings {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
+const FLUSH_AFTER_MILLISECONDS = 20;
+const FLUSH_AT_ENTRIES = 512;
+const RETRY_AFTER_MILLISECONDS = 1000;
+
+const lines = (entries: readonly AuditEntry[]): string =>
+  entries.map((entry) => JSON.stringify(entry)).join('\n');
+
+/** The entries of one outbox payload. */
+export const auditEntries = (payload: string): readonly AuditEntry[] =>
+  payload.split('\n').map((line) => JSON.parse(line) as AuditEntry);
+
+export const createAuditLog = ({ store, clock, timers, log }: Settings): AuditLog => {
+  let waiting: AuditEntry[] = [];
+  let cancel: (() => void) | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  const write = async (): Promise<void> => {
+    if (waiting.length === 0) return;
+    const batch = waiting;
+    waiting = [];
+    try {
+      await store.write((tx) => appendOutbox(tx, AUDIT_TOPIC, lines(batch), clock.now()));
+    } catch (error) {
+      // Nothing is lost: the batch goes back to the front and is tried again.
+      waiting = [...batch, ...waiting];
+      throw error;
+    }
+  };
+
+  const flush = (): Promise<void> => {
+    cancel?.();
+    cancel = undefined;
+    running = running.then(write, write);
+    return running;
+  };
+
+  const soon = (milliseconds: number): void => {
+    cancel ??= timers.after(milliseconds, () => {
+      cancel = undefined;
+      flush().catch((error: unknown) => {
+        log.error('audit records could not be written yet', { cause: String(error) });
+        soon(RETRY_AFTER_MILLISECONDS);
+      });
+    });
+  };
+
+  return {
+    append: (tx, entries) => appendOutbox(tx, AUDIT_TOPIC, lines(entries), clock.now()),
+    later: (entries) => {
+      for (const entry of entries) waiting.push(entry);
+      if (waiting.length === FLUSH_AT_ENTRIES) {
+        cancel?.();
+        cancel = undefined;
+        soon(0);
+      } else soon(FLUSH_AFTER_MILLISECONDS);
+    },
+    flush,
+  };
+};

@@ -1,0 +1,80 @@
+import type { Decision, NamedPolicy, RequestPrincipal } from '@gatehouse/policy';
+import type { Tx } from '@gatehouse/store';
+import type { Principal, Session } from './principal.ts';
+
+export type ConditionValue =
+  | string
+  | number
+  | boolean
+  | Date
+  | readonly (string | number | boolean)[]
+  | undefined;
+
+/** Condition keys as AWS spells them; undefined is an absent key. */
+export type ConditionKeys = Readonly<Record<string, ConditionValue>>;
+
+export interface AuthorizeOptions {
+  /** The resource's own policy: bucket policy, role trust policy, key policy. */
+  readonly resourcePolicy?: NamedPolicy | undefined;
+  readonly resourceKind?: 'delegates' | 'trust' | 'kms' | undefined;
+  /** Owner of the resource; default: the account in its ARN, else the caller's. */
+  readonly resourceAccount?: string | undefined;
+  /** Someone else than the caller: the provider in AssumeRoleWithSAML. */
+  readonly principal?: RequestPrincipal | undefined;
+}
+
+/** A resource as CloudTrail's LookupEvents names it. */
+export interface TouchedResource {
+  /** CloudFormation type, `AWS::IAM::User`. */
+  readonly type: string;
+  /** What a person would search for: the name or the id. */
+  readonly name: string;
+  /** Given where CloudTrail's own `resources` field has it (STS, KMS, S3). */
+  readonly arn?: string | undefined;
+}
+
+/** One request, as an operation sees it. */
+export interface Call {
+  readonly tx: Tx;
+  readonly principal: Principal;
+  /** The caller's account, where an operation looks for and makes its resources. */
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly requestId: string;
+  readonly accessKeyId: string | undefined;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly now: Date;
+
+  /** Throws the service's AccessDenied unless every applicable policy lets the caller do `action` on `resource`. */
+  authorize(
+    action: string,
+    resource: string,
+    keys?: ConditionKeys,
+    options?: AuthorizeOptions,
+  ): Promise<void>;
+  /** The same decision as a value; it does not count as having authorized. */
+  decide(
+    action: string,
+    resource: string,
+    keys?: ConditionKeys,
+    options?: AuthorizeOptions,
+  ): Promise<Decision>;
+  /** For the few operations that AWS lets everybody call (`sts:GetCallerIdentity`); `because` is for the reader. */
+  allowEverybody(because: string): void;
+
+  /** Names a resource for the CloudTrail event. */
+  touch(resource: TouchedResource): void;
+  /** Records the event in the account that owns the resource too (cross-account AssumeRole). */
+  alsoRecordIn(account: string): void;
+  /** Replaces CloudTrail's `userIdentity` where the request has no signature (WebIdentityUser, SAMLUser). */
+  identify(userIdentity: Readonly<Record<string, unknown>>, account: string): void;
+  /** Members for CloudTrail's `additionalEventData` or `serviceEventDetails`. */
+  remark(data: Readonly<Record<string, unknown>>): void;
+
+  /** Another service's operation, in this transaction, as the same caller; it authorizes and records for itself. */
+  invoke(service: string, operation: string, input: unknown): Promise<unknown>;
+}
+
+export type { Session };

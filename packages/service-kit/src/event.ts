@@ -1,0 +1,111 @@
+import type { Ids } from '@gatehouse/core';
+import type { AuditEntry } from './audit.ts';
+import type { TouchedResource } from './call.ts';
+import type { Principal } from './principal.ts';
+import { recordable } from './recordable.ts';
+import type { OperationDefinition, Service } from './service.ts';
+import { foreignIdentity, type UserIdentity, userIdentity } from './user-identity.ts';
+
+/** What an operation said about its own event while it ran. */
+export interface EventNotes {
+  resources: TouchedResource[];
+  sharedWith: string[];
+  identity: { readonly userIdentity: UserIdentity; readonly account: string } | undefined;
+  remarks: Readonly<Record<string, unknown>> | undefined;
+}
+
+export const emptyNotes = (): EventNotes => ({
+  resources: [],
+  sharedWith: [],
+  identity: undefined,
+  remarks: undefined,
+});
+
+export interface EventFacts {
+  readonly service: Service;
+  readonly operation: string;
+  readonly definition: OperationDefinition;
+  readonly principal: Principal;
+  readonly accessKeyId: string | undefined;
+  readonly invokedBy: string | undefined;
+  readonly region: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly host: string | undefined;
+  readonly requestId: string;
+  readonly now: Date;
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
+  readonly notes: EventNotes;
+}
+
+const EVENT_VERSION = '1.11';
+const GLOBAL_REGION = 'us-east-1';
+const NOTHING: ReadonlySet<string> = new Set();
+
+const pathSet = (paths: readonly string[] | undefined): ReadonlySet<string> =>
+  paths === undefined ? NOTHING : new Set(paths);
+
+const responseOf = ({ definition, output, error }: EventFacts): unknown => {
+  const { readOnly, facts } = definition;
+  const mode = facts.event?.response ?? (readOnly ? 'omit' : 'record');
+  if (error !== undefined || mode === 'omit') return null;
+  return recordable(output, pathSet(facts.redactOutput));
+};
+
+// CloudTrail has one spelling for a refusal, whatever the protocol's exception is called.
+const errorCode = (code: string): string =>
+  code === 'AccessDeniedException' ? 'AccessDenied' : code;
+
+/** The CloudTrail records of one call: the caller's, and one for each other account that owns what was touched. */
+export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[] => {
+  const { service, definition, notes, error, principal } = facts;
+  const own = notes.identity?.account ?? ('account' in principal ? principal.account : undefined);
+  const accounts = [...new Set([...(own === undefined ? [] : [own]), ...notes.sharedWith])];
+  const shared = accounts.length > 1 ? { sharedEventID: ids.uuid() } : {};
+  const arns = notes.resources.filter(({ arn }) => arn !== undefined);
+  const resources = notes.resources.map(({ type, name }) => ({ type, name }));
+
+  return accounts.map((account) => ({
+    record: {
+      eventVersion: EVENT_VERSION,
+      userIdentity:
+        notes.identity?.userIdentity ??
+        (account === own
+          ? userIdentity(principal, facts.accessKeyId, facts.invokedBy)
+          : foreignIdentity(principal)),
+      eventTime: `${facts.now.toISOString().slice(0, 19)}Z`,
+      eventSource: service.eventSource,
+      eventName: facts.operation,
+      awsRegion: service.global === true ? GLOBAL_REGION : facts.region,
+      sourceIPAddress: facts.invokedBy ?? facts.sourceIp,
+      userAgent: facts.invokedBy ?? facts.userAgent,
+      ...(error === undefined
+        ? {}
+        : { errorCode: errorCode(error.code), errorMessage: error.message }),
+      requestParameters: recordable(facts.input, pathSet(definition.facts.redact)),
+      responseElements: responseOf(facts),
+      ...(notes.remarks === undefined ? {} : { additionalEventData: notes.remarks }),
+      requestID: facts.requestId,
+      eventID: ids.uuid(),
+      readOnly: definition.facts.event?.readOnly ?? definition.readOnly,
+      ...(arns.length === 0
+        ? {}
+        : {
+            resources: arns.map(({ arn, type }) => ({
+              accountId: arn?.split(':')[4],
+              type,
+              ARN: arn,
+            })),
+          }),
+      eventType: 'AwsApiCall',
+      managementEvent: true,
+      recipientAccountId: account,
+      ...shared,
+      eventCategory: 'Management',
+      ...(facts.host === undefined ? {} : { tlsDetails: { clientProvidedHostHeader: facts.host } }),
+    },
+    resources,
+  }));
+};

@@ -1,0 +1,62 @@
+export {
+  AUDIT_TOPIC,
+  type AuditEntry,
+  auditEntries as parseAuditEntries,
+  type AuditLog,
+  createAuditLog,
+} from './audit.ts';
+export { createAuthorizer, type Authorizer, type IamMode } from './authorization.ts';
+export {
+  type AuthorizationMessages,
+  createAuthorizationMessages,
+} from './authorization-message.ts';
+export { type Cache, createCache } from './cache.ts';
+export type {
+  AuthorizeOptions,
+  Call,
+  ConditionKeys,
+  ConditionValue,
+  TouchedResource,
+} from './call.ts';
+export { createDispatcher, type Dispatcher, type DispatchRequest } from './dispatcher.ts';
+export { type Limit, type Limits, validator } from './limits.ts';
+export { createPageTokens, cutPage, type PageTokens, type Position } from './paging.ts';
+export {
+  type AccountPort,
+  type AssumableRole,
+  type CredentialPort,
+  type IdentityPort,
+  type IdentityProvider,
+  type KnownCredential,
+  type MfaDevice,
+  type RolePort,
+  noOrganization,
+  type OrganizationPort,
+  type OrganizationView,
+  type PrincipalPolicies,
+} from './ports.ts';
+export {
+  type FederatedUserPrincipal,
+  policyPrincipal,
+  type Principal,
+  principalArn,
+  type RolePrincipal,
+  type RootPrincipal,
+  rootArn,
+  type Session,
+  sessionOf,
+  type Tags,
+  userId,
+  type UserPrincipal,
+} from './principal.ts';
+export {
+  type Operation,
+  type OperationDefinition,
+  type OperationFacts,
+  reads,
+  type Service,
+  type ServiceDeps,
+  writes,
+} from './service.ts';
+export { requestTagKeys, resourceTagKeys, tagMigrations, type TagOwner, tagStore } from './tags.ts';
+export { createVault, type Vault } from './vault.ts';

@@ -1,0 +1,111 @@
+import { AwsError } from '@gatehouse/core';
+
+/** What AWS's API reference says of a member: length, range, pattern, enumeration, number of items. */
+export interface Limit {
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minValue?: number;
+  readonly maxValue?: number;
+  /** As the API reference prints it; matched against the whole value. */
+  readonly pattern?: string;
+  readonly oneOf?: readonly string[];
+  /** Not repeated in the error message. */
+  readonly sensitive?: boolean;
+}
+
+/** By member path: `UserName`, `Tags[].Key`, `Settings.Mode`. */
+export type Limits = Readonly<Record<string, Limit>>;
+
+/** Checks a decoded input against limits and throws AWS's collective validation error. */
+export type Validator = (input: unknown, code: string) => void;
+
+const MAX_REPORTED = 10;
+
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+const shown = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+  return value instanceof Date ? value.toISOString() : String(JSON.stringify(value));
+};
+
+const lengthOf = (value: unknown): number | undefined => {
+  if (typeof value === 'string') return [...value].length;
+  if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
+  if (value !== null && typeof value === 'object' && !(value instanceof Date))
+    return Object.keys(value).length;
+  return undefined;
+};
+
+const complaint = (limit: Limit, pattern: RegExp | undefined, value: unknown): string[] => {
+  const found: string[] = [];
+  const length = lengthOf(value);
+  if (length !== undefined && limit.minLength !== undefined && length < limit.minLength)
+    found.push(`Member must have length greater than or equal to ${limit.minLength}`);
+  if (length !== undefined && limit.maxLength !== undefined && length > limit.maxLength)
+    found.push(`Member must have length less than or equal to ${limit.maxLength}`);
+  if (typeof value === 'number' && limit.minValue !== undefined && value < limit.minValue)
+    found.push(`Member must have value greater than or equal to ${limit.minValue}`);
+  if (typeof value === 'number' && limit.maxValue !== undefined && value > limit.maxValue)
+    found.push(`Member must have value less than or equal to ${limit.maxValue}`);
+  if (typeof value === 'string' && limit.oneOf !== undefined && !limit.oneOf.includes(value))
+    found.push(`Member must satisfy enum value set: [${limit.oneOf.join(', ')}]`);
+  // The pattern runs only on text of a permitted length, so a long value costs nothing.
+  if (
+    typeof value === 'string' &&
+    pattern !== undefined &&
+    found.length === 0 &&
+    !pattern.test(value)
+  )
+    found.push(`Member must satisfy regular expression pattern: ${limit.pattern ?? ''}`);
+  return found;
+};
+
+interface Rule {
+  readonly steps: readonly string[];
+  readonly limit: Limit;
+  readonly pattern: RegExp | undefined;
+}
+
+const visit = (
+  value: unknown,
+  steps: readonly string[],
+  at: string,
+  found: (value: unknown, at: string) => void,
+): void => {
+  if (value === undefined || value === null) return;
+  const [step, ...rest] = steps;
+  if (step === undefined) return found(value, at);
+  if (step === '[]') {
+    if (!Array.isArray(value)) return;
+    for (const [index, item] of value.entries())
+      visit(item, rest, `${at}.${index + 1}.member`, found);
+    return;
+  }
+  if (typeof value !== 'object' || !Object.hasOwn(value, step)) return;
+  const member: unknown = Reflect.get(value, step);
+  visit(member, rest, at === '' ? lowerFirst(step) : `${at}.${lowerFirst(step)}`, found);
+};
+
+/** Compiles limits once per operation. */
+export const validator = (limits: Limits): Validator => {
+  const rules: Rule[] = Object.entries(limits).map(([path, limit]) => ({
+    steps: path.replaceAll('[]', '.[]').split('.'),
+    limit,
+    pattern: limit.pattern === undefined ? undefined : new RegExp(`^(?:${limit.pattern})$`, 'u'),
+  }));
+
+  return (input, code) => {
+    const errors: string[] = [];
+    for (const { steps, limit, pattern } of rules) {
+      visit(input, steps, '', (value, at) => {
+        const named = limit.sensitive === true ? 'Value' : `Value '${shown(value)}'`;
+        for (const constraint of complaint(limit, pattern, value))
+          errors.push(`${named} at '${at}' failed to satisfy constraint: ${constraint}`);
+      });
+    }
+    if (errors.length === 0) return;
+    const count = `${errors.length} validation error${errors.length === 1 ? '' : 's'} detected`;
+    throw new AwsError(code, `${count}: ${errors.slice(0, MAX_REPORTED).join('; ')}`);
+  };
+};

@@ -1,0 +1,59 @@
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+// A second net under each operation's own `redact` list: a member so named never reaches the audit in clear.
+const SECRET_NAMES = new Set(
+  'password newpassword oldpassword secretaccesskey sessiontoken secretstring secretbinary plaintext privatekey base32stringseed qrcodepng authenticationcode1 authenticationcode2 tokencode clientsecret samlassertion webidentitytoken signintoken'.split(
+    ' ',
+  ),
+);
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const MAX_CHARACTERS = 100_000;
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** `Nov 25, 2026, 9:11:14 AM`, as CloudTrail writes times inside requestParameters and responseElements. */
+const eventDate = (date: Date): string => {
+  const hours = date.getUTCHours();
+  const clock = `${hours % 12 === 0 ? 12 : hours % 12}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
+  return `${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}, ${clock} ${hours < 12 ? 'AM' : 'PM'}`;
+};
+
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+interface Walk {
+  readonly redact: ReadonlySet<string>;
+  /** Member names start in lower case in events, whatever the API spells. */
+  readonly lower: boolean;
+}
+
+const convert = (value: unknown, path: string, walk: Walk): unknown => {
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Date) return eventDate(value);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (Array.isArray(value)) return value.map((item) => convert(item, `${path}[]`, walk));
+  const members: [string, unknown][] = [];
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined || member === null) continue;
+    const at = path === '' ? name : `${path}.${name}`;
+    const hidden = walk.redact.has(at) || SECRET_NAMES.has(name.toLowerCase());
+    members.push([
+      walk.lower ? lowerFirst(name) : name,
+      hidden ? HIDDEN : convert(member, at, walk),
+    ]);
+  }
+  return Object.fromEntries(members);
+};
+
+/**
+ * A request or response as CloudTrail shows it: first letters in lower case, times as text, secrets hidden; null when
+ * there is nothing to show, a note instead of the content beyond 100 KB (CloudTrail User Guide, "record contents").
+ */
+export const recordable = (value: unknown, redact: ReadonlySet<string>): unknown => {
+  if (value === null || typeof value !== 'object') return null;
+  const first = Object.keys(value)[0];
+  if (first === undefined) return null;
+  const shown = convert(value, '', { redact, lower: first !== lowerFirst(first) });
+  const text = JSON.stringify(shown);
+  if (text === '{}') return null;
+  if (text.length <= MAX_CHARACTERS) return shown;
+  return { omitted: true, originalSize: text.length, reason: 'larger than 100 KB' };
+};

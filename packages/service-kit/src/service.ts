@@ -1,0 +1,85 @@
+import type { Clock, Ids, Log } from '@gatehouse/core';
+import type { Migration, Store, WorkHandler } from '@gatehouse/store';
+import type { AuditLog } from './audit.ts';
+import type { AuthorizationMessages } from './authorization-message.ts';
+import type { Call } from './call.ts';
+import { type Limits, type Validator, validator } from './limits.ts';
+import type { PageTokens } from './paging.ts';
+import type { Vault } from './vault.ts';
+
+/** One API operation: find, authorize, check state, act, answer. */
+export type Operation<Input, Output> = (input: Input, call: Call) => Promise<Output>;
+
+export interface OperationFacts {
+  /** Lengths, ranges and patterns of the API reference. */
+  readonly limits?: Limits;
+  /** Member paths of the input that CloudTrail must not show: `Password`, `Tags[].Value`. */
+  readonly redact?: readonly string[];
+  /** Member paths of the output that CloudTrail must not show. */
+  readonly redactOutput?: readonly string[];
+  /** Where the CloudTrail event differs from what the kind of operation suggests. */
+  readonly event?: {
+    /** AssumeRole writes its audit record with the credential, yet CloudTrail calls it read-only. */
+    readonly readOnly?: boolean;
+    /** Default: `responseElements` for writes, null for reads. */
+    readonly response?: 'record' | 'omit';
+  };
+  /** Other than the service's: ECS answers ClientException here and InvalidParameterException there. */
+  readonly validationCode?: string;
+}
+
+/** An operation with what the kit must know of it before it runs. */
+export interface OperationDefinition {
+  readonly readOnly: boolean;
+  readonly facts: OperationFacts;
+  readonly validate: Validator;
+  run(input: unknown, call: Call): Promise<unknown>;
+}
+
+const define =
+  (readOnly: boolean) =>
+  <Input, Output>(facts: OperationFacts, run: Operation<Input, Output>): OperationDefinition => ({
+    readOnly,
+    facts,
+    validate: validator(facts.limits ?? {}),
+    // The wire has decoded the input by the very schema that Input is generated from.
+    run: (input, call) => run(input as Input, call),
+  });
+
+/** An operation that changes nothing: no transaction, its CloudTrail record is written in a batch. */
+export const reads = define(true);
+/** An operation that may change something: one transaction, its CloudTrail record in it. */
+export const writes = define(false);
+
+export interface Service {
+  /** Folder name and IAM prefix in one: `ecs`. */
+  readonly id: string;
+  /** `ecs.amazonaws.com` */
+  readonly eventSource: string;
+  /** Error code of a refusal: `AccessDenied`, `AccessDeniedException`, `UnauthorizedOperation`. */
+  readonly accessDenied: string;
+  /** Error code of a violated limit: `ValidationError`, `ValidationException`, `InvalidParameterException`. */
+  readonly validationCode: string;
+  /** EC2 sends the decision's details only encrypted, for `sts:DecodeAuthorizationMessage`. */
+  readonly encodesRefusals?: boolean;
+  /** IAM, Organizations: one endpoint for the partition; events and rows are in us-east-1. */
+  readonly global?: boolean;
+  readonly operations: Readonly<Record<string, OperationDefinition>>;
+  readonly migrations: readonly Migration[];
+  /** Handlers of due work by kind, each kind prefixed with the service id: `ecs.task-state`. */
+  readonly work?: Readonly<Record<string, WorkHandler>>;
+}
+
+/** What every service is given; each adds the ports it needs. */
+export interface ServiceDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly vault: Vault;
+  readonly pages: PageTokens;
+  readonly audit: AuditLog;
+  readonly messages: AuthorizationMessages;
+  /** How long states that AWS changes later take here, in seconds (task state moves and the like). */
+  readonly delaySeconds: number;
+}
