@@ -10,3 +10,24 @@ export type {
   WireRequest,
   WireSettings,
 } from './server/wire-settings.ts';
+export type { HttpTrait, PathTemplate } from './model/path-template.ts';
+export { readServiceModel } from './model/read-service-model.ts';
+export type {
+  BoundMember,
+  HttpBindings,
+  ListSchema,
+  MapSchema,
+  Member,
+  Schema,
+  SimpleSchema,
+  StructureSchema,
+  Traits,
+} from './model/schema.ts';
+export type { OperationModel, ProtocolName, ServiceModel } from './model/service-model.ts';
+export type {
+  DecodeOptions,
+  Protocol,
+  WireHttpRequest,
+  WireHttpResponse,
+} from './protocols/protocol.ts';
+export { protocolFor, protocolOf } from './protocols/protocols.ts';
