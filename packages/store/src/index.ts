@@ -10,16 +10,8 @@ export { memoryStore } from './memory-store.ts';
 export { migrate } from './migrate.ts';
 export type { Migration } from './migrations.ts';
 export { appendOutbox, drainOutbox, type OutboxRow } from './outbox.ts';
-export { openPostgres, type PostgresSettings } from './postgres-store.ts';
 export { openSqlite, type SqliteSettings } from './sqlite-store.ts';
 export type { SqlValue, Store, Tx } from './store.ts';
-export {
-  createWorkRunner,
-  type LeasedWork,
-  type WorkHandler,
-  type WorkRunner,
-  type WorkRunnerSettings,
-} from './work-runner.ts';
 export {
   cancelWork,
   type DeadWork,

@@ -2,6 +2,9 @@
 export interface Migration {
   readonly component: string;
   readonly version: number;
-  /** Statements in SQL that both databases run; `BLOB` becomes `BYTEA` on PostgreSQL. */
+  /**
+   * One statement each, in SQL that both databases run. On PostgreSQL `BLOB` becomes `BYTEA`, `INTEGER` becomes
+   * `BIGINT`, `TEXT` sorts by bytes, and `INTEGER PRIMARY KEY AUTOINCREMENT` becomes an identity column.
+   */
   readonly statements: readonly string[];
 }

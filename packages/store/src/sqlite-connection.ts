@@ -1,0 +1,101 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Recent } from './recent.ts';
+import { requireOneStatement, verb } from './sql.ts';
+import type { SqlValue } from './store.ts';
+
+const STATEMENTS_KEPT = 512;
+const BUSY_MILLISECONDS = 5000;
+
+interface Prepared {
+  readonly statement: StatementSync;
+  /** Whether integers are read as bigint and then narrowed. */
+  wide: boolean;
+}
+
+/** One connection and its prepared statements. Every call runs to its end at once, on the event loop. */
+export class SqliteConnection {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Recent<Prepared>(STATEMENTS_KEPT);
+
+  constructor(file: string, readOnly: boolean) {
+    this.#database = new DatabaseSync(file, {
+      readOnly,
+      timeout: BUSY_MILLISECONDS,
+      enableForeignKeyConstraints: true,
+    });
+  }
+
+  /** False as well when SQLite itself has rolled the transaction back (full disk, input/output error). */
+  get inTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
+  all<Row>(sql: string, parameters: readonly SqlValue[]): Row[] {
+    const prepared = this.#prepare(sql);
+    if (!prepared.wide) {
+      try {
+        return prepared.statement.all(...parameters) as Row[];
+      } catch (error) {
+        widenFor(error, prepared);
+      }
+    }
+    const rows = prepared.statement.all(...parameters);
+    for (const row of rows) narrow(row);
+    return rows as Row[];
+  }
+
+  get<Row>(sql: string, parameters: readonly SqlValue[]): Row | undefined {
+    const prepared = this.#prepare(sql);
+    if (!prepared.wide) {
+      try {
+        return prepared.statement.get(...parameters) as Row | undefined;
+      } catch (error) {
+        widenFor(error, prepared);
+      }
+    }
+    const row = prepared.statement.get(...parameters);
+    if (row !== undefined) narrow(row);
+    return row as Row | undefined;
+  }
+
+  run(sql: string, parameters: readonly SqlValue[]): { readonly changes: number } {
+    const { changes } = this.#prepare(sql).statement.run(...parameters);
+    return { changes: Number(changes) };
+  }
+
+  /** A statement of the store's own (PRAGMA, transaction control), kept by the caller. */
+  prepare(sql: string): StatementSync {
+    return this.#database.prepare(sql);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #prepare(sql: string): Prepared {
+    return this.#statements.get(sql, () => {
+      requireOneStatement(sql);
+      const statement = this.#database.prepare(sql);
+      // Reading a large integer fails, and then a SELECT is simply repeated; what writes and returns rows
+      // cannot be, so it reads wide from the start.
+      const wide = verb(sql) !== 'SELECT';
+      if (wide) statement.setReadBigInts(true);
+      return { statement, wide };
+    });
+  }
+}
+
+const widenFor = (error: unknown, prepared: Prepared): void => {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE')) {
+    throw error;
+  }
+  prepared.statement.setReadBigInts(true);
+  prepared.wide = true;
+};
+
+const narrow = (row: Record<string, unknown>): void => {
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value === 'bigint' && BigInt.asIntN(54, value) === value) row[name] = Number(value);
+  }
+};
