@@ -13,6 +13,13 @@ export { appendOutbox, drainOutbox, type OutboxRow } from './outbox.ts';
 export { openSqlite, type SqliteSettings } from './sqlite-store.ts';
 export type { SqlValue, Store, Tx } from './store.ts';
 export {
+  createWorkRunner,
+  type WorkHandler,
+  type WorkRunner,
+  type WorkRunnerSettings,
+} from './work-runner.ts';
+export type { LeasedWork } from './work-leases.ts';
+export {
   cancelWork,
   type DeadWork,
   listDeadWork,

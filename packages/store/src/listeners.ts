@@ -27,7 +27,7 @@ export class Listeners {
 
   /** A listener that throws is logged: the transaction it hears of has committed. */
   tell(channel: string, payload: string): void {
-    for (const { hear } of [...(this.#channels.get(channel) ?? [])]) {
+    for (const { hear } of Array.from(this.#channels.get(channel) ?? [])) {
       try {
         hear(payload);
       } catch (error) {
@@ -37,6 +37,6 @@ export class Listeners {
   }
 
   tellAll(payload: string): void {
-    for (const channel of [...this.#channels.keys()]) this.tell(channel, payload);
+    for (const channel of Array.from(this.#channels.keys())) this.tell(channel, payload);
   }
 }

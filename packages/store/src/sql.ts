@@ -58,8 +58,18 @@ export const verb = (sql: string): string =>
   /^(?:\s|--[^\n]*\n|\/\*[^*]*\*\/)*([a-z]+)/i.exec(sql)?.[1]?.toUpperCase() ?? '';
 
 const TRANSACTION_VERBS = new Set([
-  ...['BEGIN', 'START', 'COMMIT', 'END', 'ROLLBACK', 'ABORT', 'SAVEPOINT', 'RELEASE'],
-  ...['PREPARE', 'ATTACH', 'DETACH', 'VACUUM'],
+  'ABORT',
+  'ATTACH',
+  'BEGIN',
+  'COMMIT',
+  'DETACH',
+  'END',
+  'PREPARE',
+  'RELEASE',
+  'ROLLBACK',
+  'SAVEPOINT',
+  'START',
+  'VACUUM',
 ]);
 
 /** Refuses what would end or escape the store's own transaction, and a second statement in the same text. */

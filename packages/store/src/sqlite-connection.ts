@@ -1,10 +1,13 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { Recent } from './recent.ts';
 import { requireOneStatement, verb } from './sql.ts';
 import type { SqlValue } from './store.ts';
 
 const STATEMENTS_KEPT = 512;
 const BUSY_MILLISECONDS = 5000;
+
+/** Column name to value. */
+type StoredRow = Record<string, SQLOutputValue>;
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -30,32 +33,32 @@ export class SqliteConnection {
     return this.#database.isTransaction;
   }
 
-  all<Row>(sql: string, parameters: readonly SqlValue[]): Row[] {
+  all(sql: string, parameters: readonly SqlValue[]): StoredRow[] {
     const prepared = this.#prepare(sql);
     if (!prepared.wide) {
       try {
-        return prepared.statement.all(...parameters) as Row[];
+        return prepared.statement.all(...parameters);
       } catch (error) {
         widenFor(error, prepared);
       }
     }
     const rows = prepared.statement.all(...parameters);
     for (const row of rows) narrow(row);
-    return rows as Row[];
+    return rows;
   }
 
-  get<Row>(sql: string, parameters: readonly SqlValue[]): Row | undefined {
+  get(sql: string, parameters: readonly SqlValue[]): StoredRow | undefined {
     const prepared = this.#prepare(sql);
     if (!prepared.wide) {
       try {
-        return prepared.statement.get(...parameters) as Row | undefined;
+        return prepared.statement.get(...parameters);
       } catch (error) {
         widenFor(error, prepared);
       }
     }
     const row = prepared.statement.get(...parameters);
     if (row !== undefined) narrow(row);
-    return row as Row | undefined;
+    return row;
   }
 
   run(sql: string, parameters: readonly SqlValue[]): { readonly changes: number } {
@@ -94,7 +97,7 @@ const widenFor = (error: unknown, prepared: Prepared): void => {
   prepared.wide = true;
 };
 
-const narrow = (row: Record<string, unknown>): void => {
+const narrow = (row: StoredRow): void => {
   for (const [name, value] of Object.entries(row)) {
     if (typeof value === 'bigint' && BigInt.asIntN(54, value) === value) row[name] = Number(value);
   }

@@ -137,20 +137,17 @@ class SqliteStore implements Store {
 
 const openWriter = (file: string, synchronous: 'FULL' | 'OFF'): SqliteConnection => {
   const writer = new SqliteConnection(file, false);
+  const pragma = (text: string): unknown => writer.prepare(`PRAGMA ${text}`).get();
+  pragma(`synchronous = ${synchronous}`);
   const mode = writer.prepare('PRAGMA journal_mode = WAL').get();
   if (mode?.['journal_mode'] !== 'wal') {
     writer.close();
     throw new Error(`${file} is on a file system that SQLite's write-ahead log cannot use`);
   }
-  for (const pragma of [
-    `synchronous = ${synchronous}`,
-    'temp_store = MEMORY',
-    'trusted_schema = OFF',
-    // 8 MB of log between checkpoints; after a burst the file is cut back to 64 MB.
-    'wal_autocheckpoint = 2000',
-    'journal_size_limit = 67108864',
-  ]) {
-    writer.prepare(`PRAGMA ${pragma}`).all();
-  }
+  pragma('temp_store = MEMORY');
+  pragma('trusted_schema = OFF');
+  // 8 MB of log between checkpoints; after a burst the file is cut back to 64 MB.
+  pragma('wal_autocheckpoint = 2000');
+  pragma('journal_size_limit = 67108864');
   return writer;
 };

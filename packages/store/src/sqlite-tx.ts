@@ -24,11 +24,11 @@ export class SqliteTx implements Tx {
   }
 
   async all<Row>(sql: string, parameters: readonly SqlValue[] = NOTHING): Promise<Row[]> {
-    return this.#open().all<Row>(sql, parameters);
+    return this.#open().all(sql, parameters) as Row[];
   }
 
   async get<Row>(sql: string, parameters: readonly SqlValue[] = NOTHING): Promise<Row | undefined> {
-    return this.#open().get<Row>(sql, parameters);
+    return this.#open().get(sql, parameters) as Row | undefined;
   }
 
   async run(
