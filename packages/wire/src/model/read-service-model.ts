@@ -1,6 +1,6 @@
 import { type HttpTrait, type PathTemplate, pathTemplate } from './path-template.ts';
 import { type RawSchema, schemaReader } from './schema-reader.ts';
-import type { Schema, StructureSchema } from './schema.ts';
+import { isStructure, type Schema, type StructureSchema } from './schema.ts';
 import type { OperationModel, ProtocolName, ServiceModel } from './service-model.ts';
 
 /**
@@ -104,7 +104,7 @@ const errorIndex = (
 
 const indexed = (schemas: readonly Schema[]): ReadonlyMap<string, StructureSchema> => {
   const byCode = new Map<string, StructureSchema>();
-  const errors = schemas.filter((schema) => schema.kind === 'structure');
+  const errors = schemas.filter(isStructure);
   // A shape's name may be another shape's code; the code is what callers see, so it wins.
   for (const error of errors) byCode.set(error.name, error);
   for (const error of errors) {

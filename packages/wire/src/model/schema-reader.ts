@@ -1,7 +1,6 @@
 import { NormalizedSchema } from '@smithy/core/schema';
-import { httpBindings } from './http-bindings.ts';
+import { ResolvedStructure } from './resolved-structure.ts';
 import type {
-  HttpBindings,
   ListSchema,
   MapSchema,
   Member,
@@ -37,7 +36,7 @@ export const schemaReader = (): ((raw: RawSchema) => Schema) => {
   };
 
   const structureOf = (shape: NormalizedSchema, raw: unknown): StructureSchema => {
-    const structure = remember(raw, new ResolvedStructure(shape));
+    const structure = remember(raw, resolvedStructure(shape));
     const required = requiredCount(raw);
     for (const [name, member] of shape.structIterator()) {
       structure.add(memberOf(name, member, structure.members.length < required));
@@ -75,41 +74,12 @@ export const schemaReader = (): ((raw: RawSchema) => Schema) => {
   return (raw) => schemaOf(NormalizedSchema.of(raw));
 };
 
-class ResolvedStructure implements StructureSchema {
-  readonly kind: 'structure' | 'union';
-  readonly name: string;
-  readonly id: string;
-  readonly traits: Traits;
-  readonly members: Member[] = [];
-  readonly byName = new Map<string, Member>();
-  #byJsonName: ReadonlyMap<string, Member> | undefined;
-  #bindings: HttpBindings | undefined;
-
-  constructor(shape: NormalizedSchema) {
-    this.kind = shape.isUnionSchema() ? 'union' : 'structure';
-    this.name = shape.getName() ?? '';
-    this.id = shape.getName(true) ?? '';
-    this.traits = traitsOf({ ...shape.getOwnTraits() });
-  }
-
-  add(member: Member): void {
-    this.members.push(member);
-    this.byName.set(member.name, member);
-  }
-
-  // Most shapes never meet JSON names or HTTP bindings, so these are made when first asked for.
-  get byJsonName(): ReadonlyMap<string, Member> {
-    this.#byJsonName ??= this.members.some((member) => member.traits.jsonName !== undefined)
-      ? new Map(this.members.map((member) => [member.traits.jsonName ?? member.name, member]))
-      : this.byName;
-    return this.#byJsonName;
-  }
-
-  get bindings(): HttpBindings {
-    this.#bindings ??= httpBindings(this.members);
-    return this.#bindings;
-  }
-}
+const resolvedStructure = (shape: NormalizedSchema): ResolvedStructure =>
+  new ResolvedStructure({
+    kind: shape.isUnionSchema() ? 'union' : 'structure',
+    id: shape.getName(true) ?? '',
+    ...named(shape),
+  });
 
 const UNRESOLVED: Member = {
   name: '',

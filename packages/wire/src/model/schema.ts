@@ -18,7 +18,12 @@ export interface StructureSchema {
   /** The same members by `jsonName`, where one has it. */
   readonly byJsonName: ReadonlyMap<string, Member>;
   readonly bindings: HttpBindings;
+  /** A number anywhere below may need more digits than a JavaScript number has. */
+  readonly holdsBigNumbers: boolean;
 }
+
+export const isStructure = (schema: Schema): schema is StructureSchema =>
+  schema.kind === 'structure' || schema.kind === 'union';
 
 export interface ListSchema {
   readonly kind: 'list';
@@ -70,8 +75,8 @@ export interface HttpBindings {
   readonly queryParams: Member | undefined;
   readonly payload: Member | undefined;
   readonly responseCode: Member | undefined;
-  /** What is left for the document in the body. */
-  readonly body: readonly Member[];
+  /** What is left for the document in the body, so that a body cannot set what the path or a header says. */
+  readonly document: StructureSchema;
 }
 
 export interface BoundMember {

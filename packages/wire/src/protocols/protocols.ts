@@ -1,9 +1,19 @@
 import type { ProtocolName, ServiceModel } from '../model/service-model.ts';
+import { awsJson } from './aws-json.ts';
 import type { Protocol, WireHttpRequest } from './protocol.ts';
+import { awsQuery, ec2Query } from './query.ts';
 
-export const protocolFor = (name: ProtocolName): Protocol => {
-  throw new Error(`${name} comes next`);
+const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
+  awsJson1_0: awsJson('awsJson1_0'),
+  awsJson1_1: awsJson('awsJson1_1'),
+  awsQuery,
+  ec2Query,
+  restJson1: awsJson('awsJson1_0'),
+  restXml: awsJson('awsJson1_0'),
+  rpcv2Cbor: awsJson('awsJson1_0'),
 };
+
+export const protocolFor = (name: ProtocolName): Protocol => PROTOCOLS[name];
 
 /**
  * The protocol a request speaks. A service may be spoken to in several: older callers use awsQuery where the current
@@ -15,9 +25,8 @@ export const protocolOf = (request: WireHttpRequest, model?: ServiceModel): Prot
 const protocolNameOf = (request: WireHttpRequest, model?: ServiceModel): ProtocolName => {
   const { headers, query } = request;
   if (headers['smithy-protocol'] === 'rpc-v2-cbor') return 'rpcv2Cbor';
+  if (model?.protocol === 'restJson1' || model?.protocol === 'restXml') return model.protocol;
   const contentType = headers['content-type'] ?? '';
-  const isRest = model?.protocol === 'restJson1' || model?.protocol === 'restXml';
-  if (model !== undefined && isRest) return model.protocol;
   if (headers['x-amz-target'] !== undefined || contentType.startsWith('application/x-amz-json-')) {
     return contentType.startsWith('application/x-amz-json-1.0') ? 'awsJson1_0' : 'awsJson1_1';
   }
