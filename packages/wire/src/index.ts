@@ -1,3 +1,4 @@
+export { createWire } from './server/create-wire.ts';
 export { wireMaxRequestsPerSocket, wireServerOptions } from './server/server-options.ts';
 export type {
   AuthType,

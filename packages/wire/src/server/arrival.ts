@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import type { WireHttpRequest } from '../protocols/protocol.ts';
+import { normalizePath, type QueryPart, splitQuery } from '../sigv4/canonical.ts';
+import type { Dialect } from '../sigv4/dialect.ts';
+import { isPresigned, withoutSignature } from '../sigv4/parameters.ts';
+import { type Head, isSecure, sourceIpOf } from './head.ts';
+import type { WireCaller } from './wire-settings.ts';
+
+const EMPTY = Buffer.alloc(0);
+const MAX_USER_AGENT = 1024;
+
+/** A request that is here in full, before anything about it is believed. */
+export interface Arrival {
+  readonly head: Head;
+  readonly queryParts: readonly QueryPart[];
+  readonly body: Buffer;
+  readonly isTooLarge: boolean;
+  /** All that the connection and plain headers tell of the caller. */
+  readonly peer: Peer;
+}
+
+export type Peer = Omit<WireCaller, 'accessKeyId' | 'region' | 'authType'>;
+
+export const arrivalOf = (
+  request: IncomingMessage,
+  requestId: string,
+  head: Head,
+  body: Buffer | undefined,
+): Arrival => ({
+  head,
+  queryParts: splitQuery(head.query),
+  body: body ?? EMPTY,
+  isTooLarge: body === undefined,
+  peer: {
+    requestId,
+    sourceIp: sourceIpOf(request),
+    userAgent: (head.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
+    host: head.headers['host'] ?? '',
+    secureTransport: isSecure(request),
+  },
+});
+
+/**
+ * The request as an operation reads it: the path as it is signed, the query without the signature, and `+` in it spelled
+ * as the blank that it is signed as.
+ */
+export const readableRequest = (
+  { head, queryParts, body }: Arrival,
+  dialect: Dialect,
+): WireHttpRequest => {
+  const query = isPresigned(head.query) ? withoutSignature(queryParts) : head.query;
+  return {
+    method: head.method,
+    path: dialect === 's3' ? head.path : normalizePath(head.path),
+    query: query.includes('+') ? query.replaceAll('+', '%20') : query,
+    headers: head.headers,
+    body,
+  };
+};

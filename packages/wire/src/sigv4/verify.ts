@@ -1,0 +1,118 @@
+import { AwsError } from '@gatehouse/core';
+import { canonicalHeaders, canonicalPath, canonicalQuery, type QueryPart } from './canonical.ts';
+import { dechunk } from './chunked.ts';
+import type { Claim } from './claim.ts';
+import { type Dialect, faultError } from './dialect.ts';
+import { queryValue } from './parameters.ts';
+import { isChunked, type PayloadKind, payloadKind, sha256 } from './payload.ts';
+import { isSignature, type SigningKeys } from './signing-key.ts';
+
+/** A request as it is signed. `path` is normalized unless S3 is addressed. */
+export interface SignedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly queryParts: readonly QueryPart[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** What a verified request carries: its body out of chunks, and the checksums that came after it. */
+export interface VerifiedBody {
+  readonly body: Uint8Array;
+  readonly trailers: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Checks a claim against its secret: signature, then body. A request may come again while its time is good, as with AWS:
+ * Signature Version 4 has no nonce, so a replay within the clock skew is let in and only a changed request is refused.
+ * @throws AwsError
+ */
+export const verifyClaim = (
+  claim: Claim,
+  secretAccessKey: string,
+  request: SignedRequest,
+  dialect: Dialect,
+  keys: SigningKeys,
+): VerifiedBody => {
+  const { parameters, scope } = claim;
+  const payload = payloadOf(claim, request, dialect);
+  const lines = canonicalHeaders(claim.signedHeaders, request.headers);
+  if (typeof lines !== 'string')
+    throw faultError(
+      dialect,
+      'incomplete',
+      `'${lines.missing}' is named as a SignedHeader, but it does not exist in the HTTP request.`,
+    );
+  const canonical = `${request.method}\n${canonicalPath(request.path, dialect === 's3')}\n${canonicalQuery(
+    request.queryParts,
+  )}\n${lines}\n${parameters.signedHeaders}\n${payload.hash}`;
+  const text = `AWS4-HMAC-SHA256\n${parameters.timestamp}\n${scope.text}\n${sha256(latin1(canonical))}`;
+  const key = keys.keyFor(parameters.credential, scope, secretAccessKey);
+  if (!isSignature(parameters.signature, key.sign(text))) throw faultError(dialect, 'mismatch');
+  keys.remember(parameters.credential, scope, secretAccessKey, key);
+
+  if (payload.kind === 'hashed' && payload.computed !== payload.hash) throw contentMismatch();
+  if (!isChunked(payload.kind)) return { body: request.body, trailers: undefined };
+  const signer =
+    payload.kind === 'unsigned-chunks-with-trailer'
+      ? undefined
+      : {
+          key,
+          timestamp: parameters.timestamp,
+          scope: scope.text,
+          seed: parameters.signature,
+        };
+  return dechunk(request.body, {
+    kind: payload.kind,
+    signer,
+    decodedLength: request.headers['x-amz-decoded-content-length'],
+    announced: request.headers['x-amz-trailer'],
+  });
+};
+
+interface Payload {
+  readonly kind: PayloadKind;
+  /** As the canonical request has it. */
+  readonly hash: string;
+  /** Of the body that came, when the request states a hash. */
+  readonly computed: string;
+}
+
+const payloadOf = (claim: Claim, request: SignedRequest, dialect: Dialect): Payload => {
+  if (dialect !== 's3') {
+    const computed = sha256(request.body);
+    return { kind: 'hashed', hash: computed, computed };
+  }
+  const stated =
+    request.headers['x-amz-content-sha256'] ??
+    queryValue(request.queryParts, 'X-Amz-Content-Sha256') ??
+    (claim.parameters.placement === 'query' ? 'UNSIGNED-PAYLOAD' : undefined);
+  if (stated === undefined)
+    throw new AwsError(
+      'InvalidRequest',
+      'Missing required header for this request: x-amz-content-sha256',
+      { status: 400 },
+    );
+  const kind = payloadKind(stated);
+  if (kind === undefined)
+    throw new AwsError(
+      'InvalidArgument',
+      'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
+      { status: 400, members: { ArgumentName: 'x-amz-content-sha256', ArgumentValue: stated } },
+    );
+  return { kind, hash: stated, computed: kind === 'hashed' ? sha256(request.body) : '' };
+};
+
+// Header and path bytes come as Latin-1 text; hashing them as UTF-8 would hash other bytes than were sent.
+const latin1 = (text: string): string | Buffer => {
+  for (let at = 0; at < text.length; at += 1)
+    if (text.charCodeAt(at) > 127) return Buffer.from(text, 'latin1');
+  return text;
+};
+
+const contentMismatch = (): AwsError =>
+  new AwsError(
+    'XAmzContentSHA256Mismatch',
+    `The provided 'x-amz-content-sha256' header does not match what was computed.`,
+    { status: 400 },
+  );
