@@ -1,48 +1,40 @@
-import type { Explanation } from './explanation.ts';
-import type {
+export { principalContext } from './context/principal-keys.ts';
+export { layeredContext, requestContext } from './context/request-context.ts';
+export {
+  type CompileOptions,
+  compilePolicy,
+  contextKeysOf,
+  missingContextKeys,
+  principalsOf,
+} from './evaluation/compile-policy.ts';
+export { decide } from './evaluation/decide.ts';
+export { deniedMessage } from './evaluation/denied-message.ts';
+export { explain } from './explanation/explain.ts';
+export type {
+  ConditionExplanation,
+  ElementExplanation,
+  Explanation,
+  LayerExplanation,
+  PolicyExplanation,
+  StatementExplanation,
+} from './explanation/explanation.ts';
+export { renderExplanation } from './explanation/render.ts';
+export type { PolicyPrincipal } from './language/policy-document.ts';
+export { PolicySyntaxError } from './language/syntax-error.ts';
+export type {
   AuthorizationRequest,
-  CompiledPolicy,
-  Decision,
-  PolicySet,
+  ContextValue,
   PolicyType,
   RawContext,
   RequestContext,
   RequestPrincipal,
 } from './model.ts';
-import { PolicySyntaxError } from './syntax-error.ts';
-
-export { PolicySyntaxError };
-export type * from './explanation.ts';
-export type * from './model.ts';
-
-const soon = (): never => {
-  throw new Error('the engine is being filled in');
-};
-export interface CompileOptions {
-  readonly principalIds?: ReadonlyMap<string, string> | undefined;
-}
-export interface PolicyPrincipal {
-  readonly type: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser';
-  readonly value: string;
-}
-export const compilePolicy: (
-  document: unknown,
-  type: PolicyType,
-  options?: CompileOptions,
-) => CompiledPolicy = soon;
-export const requestContext: (raw: RawContext) => RequestContext = soon;
-export const layeredContext: (base: RequestContext, own: RawContext) => RequestContext = soon;
-export const principalContext: (principal: RequestPrincipal) => RawContext = soon;
-export const decide: (request: AuthorizationRequest, policies: PolicySet) => Decision = soon;
-export const explain: (request: AuthorizationRequest, policies: PolicySet) => Explanation = soon;
-export const renderExplanation: (explanation: Explanation) => string = soon;
-export const deniedMessage: (
-  request: AuthorizationRequest,
-  decision: Decision & { allowed: false },
-) => string = soon;
-export const contextKeysOf: (policy: CompiledPolicy) => readonly string[] = soon;
-export const missingContextKeys: (
-  policies: readonly CompiledPolicy[],
-  context: RequestContext,
-) => readonly string[] = soon;
-export const principalsOf: (policy: CompiledPolicy) => readonly PolicyPrincipal[] = soon;
+export type {
+  CompiledPolicy,
+  Decision,
+  Layer,
+  NamedPolicy,
+  OrganizationLevel,
+  PolicySet,
+  StatementRef,
+} from './policy-set.ts';

@@ -1,0 +1,201 @@
+import type { AuthorizationRequest, RequestPrincipal } from '../model.ts';
+import type { Decision, Layer, OrganizationLevel, PolicySet, StatementRef } from '../policy-set.ts';
+import { NAMED } from './program.ts';
+import {
+  type Question,
+  denialIn,
+  denialOf,
+  permissionIn,
+  permissionOf,
+  resourcePermission,
+} from './statement-search.ts';
+
+/** IAM User Guide, "Policy evaluation logic", for requests within one account and across two. */
+export const decide = (request: AuthorizationRequest, policies: PolicySet): Decision => {
+  const question: Question = {
+    request,
+    action: request.action.toLowerCase(),
+    bounded: policies.boundary !== undefined && hasIdentity(request.principal),
+  };
+  return explicitDeny(question, policies) ?? permission(question, policies);
+};
+
+/** Whether policies can be attached to the principal. The root user is not limited by any of its own account. */
+export const hasIdentity = ({ kind }: RequestPrincipal): boolean =>
+  kind === 'user' || kind === 'assumed-role' || kind === 'federated-user';
+
+const isServiceLinked = (principal: RequestPrincipal): boolean =>
+  principal.kind === 'assumed-role' && principal.serviceLinked === true;
+
+/** AWS Organizations User Guide: every principal of a member account, its root user too, but no service-linked role. */
+export const scpsFor = (principal: RequestPrincipal, { scps }: PolicySet): PolicySet['scps'] =>
+  (hasIdentity(principal) && !isServiceLinked(principal)) || principal.kind === 'root'
+    ? scps
+    : undefined;
+
+export const rcpsFor = (principal: RequestPrincipal, { rcps }: PolicySet): PolicySet['rcps'] =>
+  isServiceLinked(principal) ? undefined : rcps;
+
+const refused = (
+  because: 'explicit-deny' | 'no-allow',
+  layer: Layer,
+  by: StatementRef | undefined,
+  targetId?: string,
+): Decision => ({
+  allowed: false,
+  because,
+  layer,
+  by: by === undefined ? [] : [by],
+  ...(targetId === undefined ? {} : { targetId }),
+});
+
+const explicitDeny = (question: Question, policies: PolicySet): Decision | undefined => {
+  const { principal } = question.request;
+  return (
+    levelDenial('rcp', rcpsFor(principal, policies), question) ??
+    levelDenial('scp', scpsFor(principal, policies), question) ??
+    attachedDenial(question, policies)
+  );
+};
+
+const levelDenial = (
+  layer: 'scp' | 'rcp',
+  levels: readonly OrganizationLevel[] | undefined,
+  question: Question,
+): Decision | undefined => {
+  if (levels === undefined) return undefined;
+  for (const { targetId, policies } of levels) {
+    const by = denialIn(layer, policies, question);
+    if (by !== undefined) return refused('explicit-deny', layer, by, targetId);
+  }
+  return undefined;
+};
+
+const attachedDenial = (question: Question, policies: PolicySet): Decision | undefined => {
+  const { identity, resource, boundary, session, endpoint } = policies;
+  const identified = hasIdentity(question.request.principal);
+  const by =
+    (endpoint && denialOf('endpoint', endpoint, question)) ??
+    (resource && denialOf('resource', resource, question)) ??
+    (identified ? denialIn('identity', identity, question) : undefined) ??
+    (identified && boundary ? denialOf('boundary', boundary, question) : undefined) ??
+    (session && denialIn('session', session, question));
+  return by && refused('explicit-deny', by.layer, by);
+};
+
+const permission = (question: Question, policies: PolicySet): Decision => {
+  const { principal } = question.request;
+  // A KMS grant stands beside all policies: only what denies explicitly overrides it.
+  if (policies.grant !== undefined) {
+    return { allowed: true, by: [{ policyId: policies.grant.id, layer: 'resource', index: 0 }] };
+  }
+  const by: StatementRef[] = [];
+  return (
+    levelRefusal('rcp', rcpsFor(principal, policies), question, by) ??
+    levelRefusal('scp', scpsFor(principal, policies), question, by) ??
+    endpointRefusal(question, policies, by) ??
+    granted(question, policies, by)
+  );
+};
+
+/** Every level must allow; what does is added to `by`. */
+const levelRefusal = (
+  layer: 'scp' | 'rcp',
+  levels: readonly OrganizationLevel[] | undefined,
+  question: Question,
+  by: StatementRef[],
+): Decision | undefined => {
+  if (levels === undefined) return undefined;
+  for (const { targetId, policies } of levels) {
+    const allow = permissionIn(layer, policies, question);
+    if (allow === undefined) return refused('no-allow', layer, undefined, targetId);
+    by.push(allow);
+  }
+  return undefined;
+};
+
+const endpointRefusal = (
+  question: Question,
+  { endpoint }: PolicySet,
+  by: StatementRef[],
+): Decision | undefined => {
+  if (endpoint === undefined) return undefined;
+  const allow = permissionOf('endpoint', endpoint, question);
+  if (allow === undefined) return refused('no-allow', 'endpoint', undefined);
+  by.push(allow);
+  return undefined;
+};
+
+/** What identity and resource policies grant, within the limits of boundary and session policies. */
+const granted = (question: Question, policies: PolicySet, by: StatementRef[]): Decision => {
+  const { resource, resourceKind = 'delegates' } = policies;
+  const found = resource && resourcePermission(resource, question);
+  const sameAccount = isSameAccount(question.request);
+  // Whoever is named as it signs needs nothing more from its own account, and is limited by nothing there.
+  if (found !== undefined && found.named === NAMED.exact && sameAccount) {
+    by.push(found.by);
+    return { allowed: true, by };
+  }
+  if (found === undefined && (!sameAccount || resourceKind !== 'delegates')) {
+    return refused('no-allow', 'resource', undefined);
+  }
+  if (found !== undefined) by.push(found.by);
+  const identityNeeded = !(sameAccount && found?.named === NAMED.role);
+  return (
+    (identityNeeded ? identityRefusal(question, policies, by) : undefined) ??
+    limitRefusal(question, policies, by) ?? { allowed: true, by }
+  );
+};
+
+/**
+ * Principals without an account of their own in the request (services, federated and anonymous callers) have no
+ * identity side: for them the resource's policy decides alone.
+ */
+export const isSameAccount = ({ principal, resourceAccount }: AuthorizationRequest): boolean => {
+  switch (principal.kind) {
+    case 'service':
+    case 'federated':
+    case 'anonymous':
+      return true;
+    case 'root':
+    case 'user':
+    case 'assumed-role':
+    case 'federated-user':
+      return resourceAccount === undefined || resourceAccount === principal.account;
+    default:
+      return principal satisfies never;
+  }
+};
+
+const identityRefusal = (
+  question: Question,
+  { identity }: PolicySet,
+  by: StatementRef[],
+): Decision | undefined => {
+  const { principal } = question.request;
+  // The root user may do everything in its account.
+  if (principal.kind === 'root') return undefined;
+  if (!hasIdentity(principal)) return refused('no-allow', 'resource', undefined);
+  const allow = permissionIn('identity', identity, question);
+  if (allow === undefined) return refused('no-allow', 'identity', undefined);
+  by.push(allow);
+  return undefined;
+};
+
+const limitRefusal = (
+  question: Question,
+  { boundary, session }: PolicySet,
+  by: StatementRef[],
+): Decision | undefined => {
+  if (boundary !== undefined && question.bounded) {
+    const allow = permissionOf('boundary', boundary, question);
+    if (allow === undefined) return refused('no-allow', 'boundary', undefined);
+    by.push(allow);
+  }
+  if (session !== undefined) {
+    const allow = permissionIn('session', session, question);
+    if (allow === undefined) return refused('no-allow', 'session', undefined);
+    by.push(allow);
+  }
+  return undefined;
+};
