@@ -10,6 +10,8 @@ export { memoryStore } from './memory-store.ts';
 export { migrate } from './migrate.ts';
 export type { Migration } from './migrations.ts';
 export { appendOutbox, drainOutbox, type OutboxRow } from './outbox.ts';
+export { openPostgres, type PostgresSettings } from './postgres-store.ts';
+export { UnknownOutcomeError } from './postgres-errors.ts';
 export { openSqlite, type SqliteSettings } from './sqlite-store.ts';
 export type { SqlValue, Store, Tx } from './store.ts';
 export {

@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock, type Log, systemTimers, type Timers } from '@gatehouse/core';
 import { GroupCommit, Turn } from './group-commit.ts';
 import { Listeners } from './listeners.ts';
+import { Nesting } from './nesting.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { createPrivately, lockFile, privateFile } from './sqlite-files.ts';
 import { SqliteTx } from './sqlite-tx.ts';
@@ -49,8 +49,7 @@ class SqliteStore implements Store {
   readonly #group: GroupCommit;
   readonly #listeners: Listeners;
   readonly #unlock: () => void;
-  /** The write that the present code runs in, to tell a nested write from one that may wait its turn. */
-  readonly #inside = new AsyncLocalStorage<SqliteTx>();
+  readonly #nesting = new Nesting();
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -82,7 +81,7 @@ class SqliteStore implements Store {
 
   async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     this.#requireOpen();
-    this.#requireOutside('write');
+    this.#nesting.requireOutside('write');
     const tx = new SqliteTx(this.#writer, true);
     const turn = new Turn(() => this.#tell(tx));
     this.#group.enqueue(turn);
@@ -90,13 +89,14 @@ class SqliteStore implements Store {
     await turn.begun;
     let result: T;
     try {
-      result = await Promise.race([this.#inside.run(tx, async () => work(tx)), turn.abandoned]);
+      result = await Promise.race([this.#nesting.run(tx, work), turn.abandoned]);
+      tx.end();
+      tx.requireNoFailure();
     } catch (error) {
       tx.end();
       turn.end(true);
       throw error;
     }
-    tx.end();
     turn.end(false);
     await turn.durable;
     return result;
@@ -107,7 +107,7 @@ class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    this.#requireOutside('close');
+    this.#nesting.requireOutside('close');
     this.#closing ??= this.#close();
     await this.#closing;
   }
@@ -126,12 +126,6 @@ class SqliteStore implements Store {
 
   #requireOpen(): void {
     if (this.#closing !== undefined) throw new Error('the store is closed');
-  }
-
-  #requireOutside(what: string): void {
-    if (this.#inside.getStore()?.isOpen === true) {
-      throw new Error(`${what} inside a write would wait for itself: use the transaction at hand`);
-    }
   }
 }
 

@@ -13,6 +13,7 @@ export class SqliteTx implements Tx {
   readonly notices: Notice[] = [];
   readonly #mayWrite: boolean;
   #connection: SqliteConnection | undefined;
+  #failure: unknown;
 
   constructor(connection: SqliteConnection, mayWrite: boolean) {
     this.#connection = connection;
@@ -23,19 +24,41 @@ export class SqliteTx implements Tx {
     return this.#connection !== undefined;
   }
 
+  /** One failed statement fails the write, as on PostgreSQL, whatever `work` made of the error. */
+  requireNoFailure(): void {
+    if (this.#failure !== undefined) {
+      throw new Error('a statement of this write failed', { cause: this.#failure });
+    }
+  }
+
   async all<Row>(sql: string, parameters: readonly SqlValue[] = NOTHING): Promise<Row[]> {
-    return this.#open().all(sql, parameters) as Row[];
+    const connection = this.#open();
+    try {
+      return connection.all(sql, parameters) as Row[];
+    } catch (error) {
+      throw this.#failed(error);
+    }
   }
 
   async get<Row>(sql: string, parameters: readonly SqlValue[] = NOTHING): Promise<Row | undefined> {
-    return this.#open().get(sql, parameters) as Row | undefined;
+    const connection = this.#open();
+    try {
+      return connection.get(sql, parameters) as Row | undefined;
+    } catch (error) {
+      throw this.#failed(error);
+    }
   }
 
   async run(
     sql: string,
     parameters: readonly SqlValue[] = NOTHING,
   ): Promise<{ readonly changes: number }> {
-    return this.#open().run(sql, parameters);
+    const connection = this.#open();
+    try {
+      return connection.run(sql, parameters);
+    } catch (error) {
+      throw this.#failed(error);
+    }
   }
 
   notify(channel: string, payload: string): void {
@@ -50,6 +73,14 @@ export class SqliteTx implements Tx {
 
   #open(): SqliteConnection {
     if (this.#connection === undefined) throw new Error('this transaction has ended');
+    if (this.#failure !== undefined) {
+      throw new Error('an earlier statement of this write failed', { cause: this.#failure });
+    }
     return this.#connection;
+  }
+
+  #failed(error: unknown): unknown {
+    if (this.#mayWrite) this.#failure ??= error;
+    return error;
   }
 }

@@ -1,7 +1,10 @@
 /** What a column can hold. Times are integers (milliseconds since 1970, UTC), booleans 0 and 1, documents JSON text. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
-/** One transaction. SQL is written once, with `?` parameters, in what SQLite and PostgreSQL both run. */
+/**
+ * One transaction. SQL is written once, with `?` parameters, in what SQLite and PostgreSQL both run. A statement that
+ * fails in `write` fails the whole write, as PostgreSQL has it: prevent a conflict with `ON CONFLICT`, do not catch it.
+ */
 export interface Tx {
   all<Row>(sql: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
   /** The first row, if there is one. */

@@ -152,7 +152,7 @@ class Runner implements WorkRunner {
     const { timers, leaseSeconds = 60, log } = this.#settings;
     let running: Promise<void> = Promise.resolve();
     let ended = false;
-    let cancel = (): void => {};
+    let cancel: (() => void) | undefined;
     const schedule = (): void => {
       cancel = timers.after((leaseSeconds * 1000) / 3, () => {
         running = this.#leases
@@ -166,7 +166,7 @@ class Runner implements WorkRunner {
     schedule();
     return async () => {
       ended = true;
-      cancel();
+      cancel?.();
       await running;
     };
   }
