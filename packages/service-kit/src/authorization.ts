@@ -56,104 +56,141 @@ interface Settings {
 
 const ALLOWED: Decision = { allowed: true, by: [] };
 
-export const createAuthorizer = (settings: Settings): Authorizer => {
-  const { mode, identity, organizations, rcpServices, messages, log } = settings;
-  const contexts = new WeakMap<
+/**
+ * STS API Reference, GetSessionToken and GetFederationToken: a session of a user reaches IAM only with MFA, a federated
+ * user never, and STS only to ask who one is (a user's session also to assume a role).
+ */
+const refuseByCredential = ({ principal, service, action }: Question): void => {
+  if (principal.kind !== 'federated-user' && principal.kind !== 'user') return;
+  const { session, kind } = principal;
+  if (session === undefined) return;
+  const iam = service.id === 'iam' && (kind === 'federated-user' || !session.mfaAuthenticated);
+  const allowedOfSts = kind === 'user' && ASSUME_ROLE.has(action);
+  if (iam || (service.id === 'sts' && !allowedOfSts))
+    throw new AwsError(
+      'InvalidClientTokenId',
+      'The security token included in the request is invalid',
+      { status: 403 },
+    );
+};
+
+const ASSUME_ROLE = new Set(['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']);
+
+type BaseContext = (
+  principal: Principal,
+  organization: OrganizationView | undefined,
+) => RequestContext;
+
+/** The part of the context that a principal brings, made once while neither it nor its organization changes. */
+const keptContexts = (): BaseContext => {
+  const kept = new WeakMap<
     Principal,
     { readonly organization: OrganizationView | undefined; readonly context: RequestContext }
   >();
-
-  const baseContext = (
-    principal: Principal,
-    organization: OrganizationView | undefined,
-  ): RequestContext => {
-    const kept = contexts.get(principal);
-    if (kept !== undefined && kept.organization === organization) return kept.context;
+  return (principal, organization) => {
+    const found = kept.get(principal);
+    if (found !== undefined && found.organization === organization) return found.context;
     const context = principalContext(principal, organization);
-    contexts.set(principal, { organization, context });
+    kept.set(principal, { organization, context });
     return context;
   };
+};
 
-  const organizationOf = (
-    account: string | undefined,
-  ): OrganizationView | undefined | Promise<OrganizationView | undefined> =>
-    account === undefined ? undefined : organizations.of(account);
+const requestKeys = (
+  facts: RequestFacts,
+  owner: string | undefined,
+  ownerOrganization: OrganizationView | undefined,
+): ConditionKeys => ({
+  'aws:CurrentTime': facts.now,
+  'aws:EpochTime': Math.floor(facts.now.getTime() / 1000),
+  'aws:SourceIp': facts.via === undefined ? facts.sourceIp : undefined,
+  'aws:UserAgent': facts.userAgent,
+  'aws:SecureTransport': facts.secureTransport,
+  'aws:RequestedRegion': facts.region,
+  'aws:ViaAWSService': facts.via !== undefined,
+  'aws:CalledVia': facts.via === undefined ? undefined : [facts.via],
+  'aws:CalledViaFirst': facts.via,
+  'aws:CalledViaLast': facts.via,
+  'aws:ResourceAccount': owner,
+  'aws:ResourceOrgID': ownerOrganization?.id,
+  'aws:ResourceOrgPaths': ownerOrganization === undefined ? undefined : [ownerOrganization.path],
+});
 
-  const prepare = async (
-    question: Question,
-  ): Promise<{ request: AuthorizationRequest; policies: PolicySet }> => {
-    const { principal, action, resource, keys, options, facts } = question;
-    const caller = 'account' in principal ? principal.account : undefined;
-    const owner = options.resourceAccount ?? (parseArn(resource)?.account || caller);
-    const callerOrganization = await organizationOf(caller);
-    const ownerOrganization = owner === caller ? callerOrganization : await organizationOf(owner);
-    // A stand-in principal (the identity provider of a federation) has no policies of its own here.
-    const own = options.principal === undefined ? await identity.policiesOf(principal) : undefined;
+interface Prepared {
+  readonly request: AuthorizationRequest;
+  readonly policies: PolicySet;
+}
 
-    const request: AuthorizationRequest = {
+/** Gathers every policy and every condition key that the question depends on. */
+const prepare = async (
+  { identity, organizations, rcpServices }: Settings,
+  baseContext: BaseContext,
+  { principal, action, resource, keys, options, facts }: Question,
+): Promise<Prepared> => {
+  const caller = 'account' in principal ? principal.account : undefined;
+  const owner = options.resourceAccount ?? (parseArn(resource)?.account || caller);
+  const callerOrganization = caller === undefined ? undefined : await organizations.of(caller);
+  const ownerOrganization =
+    owner === caller || owner === undefined ? callerOrganization : await organizations.of(owner);
+  // A stand-in principal (the identity provider of a federation) has no policies of its own here.
+  const own = options.principal === undefined ? await identity.policiesOf(principal) : undefined;
+  const reachedByRcps =
+    ownerOrganization?.managementAccount !== owner &&
+    rcpServices.has(action.slice(0, action.indexOf(':')));
+
+  return {
+    request: {
       action,
       resource,
       resourceAccount: owner,
       principal: options.principal ?? policyPrincipal(principal),
       context: layeredContext(baseContext(principal, callerOrganization), {
-        'aws:CurrentTime': facts.now,
-        'aws:EpochTime': Math.floor(facts.now.getTime() / 1000),
-        'aws:SourceIp': facts.via === undefined ? facts.sourceIp : undefined,
-        'aws:UserAgent': facts.userAgent,
-        'aws:SecureTransport': facts.secureTransport,
-        'aws:RequestedRegion': facts.region,
-        'aws:ViaAWSService': facts.via !== undefined,
-        'aws:CalledVia': facts.via === undefined ? undefined : [facts.via],
-        'aws:CalledViaFirst': facts.via,
-        'aws:CalledViaLast': facts.via,
-        'aws:ResourceAccount': owner,
-        'aws:ResourceOrgID': ownerOrganization?.id,
-        'aws:ResourceOrgPaths':
-          ownerOrganization === undefined ? undefined : [ownerOrganization.path],
+        ...requestKeys(facts, owner, ownerOrganization),
         ...keys,
       }),
-    };
-    const policies: PolicySet = {
+    },
+    policies: {
       identity: own?.identity ?? [],
       boundary: own?.boundary,
       session: sessionOf(principal)?.policies,
       resource: options.resourcePolicy,
       resourceKind: options.resourceKind,
       scps: callerOrganization?.managementAccount === caller ? undefined : callerOrganization?.scps,
-      rcps:
-        ownerOrganization?.managementAccount === owner ||
-        !rcpServices.has(action.slice(0, action.indexOf(':')))
-          ? undefined
-          : ownerOrganization?.rcps,
-    };
-    return { request, policies };
+      rcps: reachedByRcps ? ownerOrganization?.rcps : undefined,
+    },
   };
+};
 
-  const refusal = (
-    service: Service,
-    request: AuthorizationRequest,
-    decision: Extract<Decision, { allowed: false }>,
-  ): AwsError => {
-    const text = deniedMessage(request, decision);
-    const message =
-      service.encodesRefusals === true
-        ? `You are not authorized to perform this operation. ${text} Encoded authorization failure message: ${messages.encode(request, decision)}`
-        : text;
-    return new AwsError(service.accessDenied, message, { status: 403 });
-  };
+const refusal = (
+  { messages }: Settings,
+  service: Service,
+  request: AuthorizationRequest,
+  decision: Extract<Decision, { allowed: false }>,
+): AwsError => {
+  const text = deniedMessage(request, decision);
+  const message =
+    service.encodesRefusals === true
+      ? `You are not authorized to perform this operation. ${text} Encoded authorization failure message: ${messages.encode(request, decision)}`
+      : text;
+  return new AwsError(service.accessDenied, message, { status: 403 });
+};
 
+export const createAuthorizer = (settings: Settings): Authorizer => {
+  const { mode, log } = settings;
+  const baseContext = keptContexts();
   return {
     decide: async (question) => {
       if (mode === 'off') return ALLOWED;
-      const { request, policies } = await prepare(question);
+      const { request, policies } = await prepare(settings, baseContext, question);
       return decide(request, policies);
     },
     require: async (question) => {
       if (mode === 'off') return;
-      const { request, policies } = await prepare(question);
+      refuseByCredential(question);
+      const { request, policies } = await prepare(settings, baseContext, question);
       const decision = decide(request, policies);
       if (decision.allowed) return;
-      if (mode === 'enforce') throw refusal(question.service, request, decision);
+      if (mode === 'enforce') throw refusal(settings, question.service, request, decision);
       log.warn('would be refused with --iam=enforce', {
         action: request.action,
         resource: request.resource,

@@ -1,3 +1,4 @@
+export { accessKeyId, accountOfAccessKeyId } from './access-key-id.ts';
 export {
   AUDIT_TOPIC,
   type AuditEntry,
@@ -18,7 +19,8 @@ export type {
   ConditionValue,
   TouchedResource,
 } from './call.ts';
-export { createDispatcher, type Dispatcher, type DispatchRequest } from './dispatcher.ts';
+export { createDispatcher, type Dispatcher } from './dispatcher.ts';
+export type { DispatchRequest } from './request-call.ts';
 export { type Limit, type Limits, validator } from './limits.ts';
 export { createPageTokens, cutPage, type PageTokens, type Position } from './paging.ts';
 export {
@@ -60,3 +62,4 @@ export {
 } from './service.ts';
 export { requestTagKeys, resourceTagKeys, tagMigrations, type TagOwner, tagStore } from './tags.ts';
 export { createVault, type Vault } from './vault.ts';
+export { totpStep } from './totp.ts';

@@ -26,11 +26,17 @@ const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name
 const shown = (value: unknown): string => {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
-  return value instanceof Date ? value.toISOString() : String(JSON.stringify(value));
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+};
+
+const codePoints = (text: string): number => {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
 };
 
 const lengthOf = (value: unknown): number | undefined => {
-  if (typeof value === 'string') return [...value].length;
+  if (typeof value === 'string') return codePoints(value);
   if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
   if (value !== null && typeof value === 'object' && !(value instanceof Date))
     return Object.keys(value).length;

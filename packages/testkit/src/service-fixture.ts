@@ -1,4 +1,4 @@
-import { type Clock, type Ids, type Log, silentLog, systemTimers } from '@gatehouse/core';
+import { type Ids, silentLog, systemTimers } from '@gatehouse/core';
 import { compilePolicy, type NamedPolicy } from '@gatehouse/policy';
 import {
   AUDIT_TOPIC,
@@ -9,6 +9,7 @@ import {
   createDispatcher,
   createPageTokens,
   createVault,
+  type Dispatcher,
   type IdentityPort,
   type OrganizationPort,
   noOrganization,
@@ -21,6 +22,7 @@ import {
   type UserPrincipal,
 } from '@gatehouse/service-kit';
 import {
+  coreMigrations,
   createWorkRunner,
   drainOutbox,
   memoryStore,
@@ -94,68 +96,75 @@ const statedPolicies = () => {
   return { stated, identity };
 };
 
-/** A store with everything the kit and the services keep in it. */
-const openStore = async (services: readonly Service[], store: Store): Promise<void> =>
-  migrate(store, [...tagMigrations, ...services.flatMap(({ migrations }) => migrations)]);
+type Kit = ServiceDeps & { readonly clock: ManualClock };
+
+const createKit = async (): Promise<Kit> => {
+  const clock = manualClock('2026-03-02T10:00:00Z');
+  const ids = countingIds();
+  const store = await memoryStore();
+  const vault = createVault(Buffer.alloc(32, 7), ids);
+  return {
+    store,
+    clock,
+    ids,
+    log: silentLog,
+    vault,
+    pages: createPageTokens(vault),
+    audit: createAuditLog({ store, clock, timers: systemTimers, log: silentLog }),
+    messages: createAuthorizationMessages(vault),
+    delaySeconds: 5,
+  };
+};
+
+const createDispatch = (kit: Kit, built: FixtureServices, identity: IdentityPort): Dispatcher =>
+  createDispatcher({
+    ...kit,
+    services: built.services,
+    authorizer: createAuthorizer({
+      mode: 'enforce',
+      identity: built.identity ?? identity,
+      organizations: built.organizations ?? noOrganization,
+      rcpServices: new Set(['s3', 'sts', 'kms', 'sqs', 'secretsmanager']),
+      messages: kit.messages,
+      log: silentLog,
+    }),
+  });
+
+/** Everything the audit has recorded and no consumer has taken. */
+const takeEvents = async ({ audit, store }: Kit): Promise<readonly AuditEntry[]> => {
+  await audit.flush();
+  const entries: AuditEntry[] = [];
+  await drainOutbox(store, AUDIT_TOPIC, 10_000, async (_tx, rows) => {
+    for (const { payload } of rows) entries.push(...parseAuditEntries(payload));
+  });
+  return entries;
+};
 
 /** Real services over a private in-memory database, with the real policy engine, transactions and audit. */
 export const serviceFixture = async (
   build: (deps: ServiceDeps) => FixtureServices,
 ): Promise<ServiceFixture> => {
-  const clock = manualClock('2026-03-02T10:00:00Z');
-  const ids = countingIds();
-  const log: Log = silentLog;
-  const store = await memoryStore();
-  const vault = createVault(Buffer.alloc(32, 7), ids);
-  const audit = createAuditLog({ store, clock, timers: systemTimers, log });
-  const messages = createAuthorizationMessages(vault);
-  const deps: ServiceDeps = {
-    store,
-    clock,
-    ids,
-    log,
-    vault,
-    pages: createPageTokens(vault),
-    audit,
-    messages,
-    delaySeconds: 5,
-  };
-  const built = build(deps);
-  await openStore(built.services, store);
+  const kit = await createKit();
+  const built = build(kit);
+  await migrate(kit.store, [
+    ...coreMigrations,
+    ...tagMigrations,
+    ...built.services.flatMap(({ migrations }) => migrations),
+  ]);
   const { stated, identity } = statedPolicies();
-  const authorizer = createAuthorizer({
-    mode: 'enforce',
-    identity: built.identity ?? identity,
-    organizations: built.organizations ?? noOrganization,
-    rcpServices: new Set(['s3', 'sts', 'kms', 'sqs', 'secretsmanager']),
-    messages,
-    log,
-  });
-  const dispatcher = createDispatcher({
-    services: built.services,
-    store,
-    authorizer,
-    audit,
-    clock,
-    ids,
-    log,
-  });
+  const dispatcher = createDispatch(kit, built, identity);
   const admin = user('admin', 'AIDAADMIN0000000000AA');
-  stated.set(admin.arn, {
-    identity: [named('everything', { Version: '2012-10-17', Statement: EVERYTHING })],
-  });
+  const everything = { Version: '2012-10-17', Statement: EVERYTHING };
+  stated.set(admin.arn, { identity: [named('everything', everything)] });
 
   return {
-    store,
-    clock,
-    ids,
+    store: kit.store,
+    clock: kit.clock,
+    ids: kit.ids,
     admin,
     runner: createWorkRunner({
-      store,
-      clock: clock as Clock,
+      ...kit,
       timers: systemTimers,
-      ids,
-      log,
       handlers: new Map(built.services.flatMap(({ work }) => Object.entries(work ?? {}))),
     }),
     userWith: (name, ...documents) => {
@@ -178,18 +187,11 @@ export const serviceFixture = async (
         principal: options.as ?? admin,
         accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
         region: options.region ?? 'us-east-1',
-        requestId: ids.uuid(),
+        requestId: kit.ids.uuid(),
         sourceIp: options.sourceIp ?? '192.0.2.1',
         userAgent: 'test',
         secureTransport: false,
       })) as Output,
-    events: async () => {
-      await audit.flush();
-      const entries: AuditEntry[] = [];
-      await drainOutbox(store, AUDIT_TOPIC, 10_000, async (_tx, rows) => {
-        for (const { payload } of rows) entries.push(...parseAuditEntries(payload));
-      });
-      return entries;
-    },
+    events: () => takeEvents(kit),
   };
 };

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+
+const listen = z
+  .string()
+  .regex(/^(\d{1,3}(\.\d{1,3}){3}|localhost|\[[0-9a-f:]+\]):\d{1,5}$/i, 'expected host:port');
+
+const Config = z.strictObject({
+  /** Where the AWS endpoint listens; port 0 picks a free one. */
+  awsListen: listen.default('127.0.0.1:4566'),
+  /** Where the console listens; port 0 picks a free one. */
+  consoleListen: listen.default('127.0.0.1:4580'),
+  /** Folder for the SQLite database, the master key and the AWS profiles. */
+  data: z.string().min(1).default('./data'),
+  /** `sqlite` in the data folder, or a `postgres://` URL. */
+  database: z
+    .string()
+    .regex(/^(sqlite$|postgres(ql)?:\/\/)/, 'expected sqlite or a postgres:// URL')
+    .default('sqlite'),
+  /** File with the 32-byte master key in hexadecimal; made on first start when it is the default one. */
+  masterKeyFile: z.string().min(1).optional(),
+  /** A file whose content replaces `database`, so that a password stays out of the environment. */
+  databaseFile: z.string().min(1).optional(),
+  iam: z.enum(['enforce', 'soft', 'off']).default('enforce'),
+  /** `aws`: solutions speak to real AWS accounts and the embedded services are off. */
+  cloud: z.enum(['embedded', 'aws']).default('embedded'),
+  clock: z.enum(['system', 'manual']).default('system'),
+  /** Seconds after which states move that AWS moves later. */
+  delaySeconds: z.coerce.number().int().min(0).max(3600).default(2),
+  log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+export type Config = z.infer<typeof Config>;
+
+/** A setting is wrong; the message names it and what it expected. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
+  GATEHOUSE_AWS_LISTEN: 'awsListen',
+  GATEHOUSE_CONSOLE_LISTEN: 'consoleListen',
+  GATEHOUSE_DATA: 'data',
+  GATEHOUSE_DATABASE: 'database',
+  GATEHOUSE_DATABASE_FILE: 'databaseFile',
+  GATEHOUSE_MASTER_KEY_FILE: 'masterKeyFile',
+  GATEHOUSE_IAM: 'iam',
+  GATEHOUSE_CLOUD: 'cloud',
+  GATEHOUSE_CLOCK: 'clock',
+  GATEHOUSE_DELAY_SECONDS: 'delaySeconds',
+  GATEHOUSE_LOG: 'log',
+};
+
+const kebab = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** `--iam=off` and `--iam off`; every setting has its flag, and `--config FILE` is read by the caller. */
+const fromFlags = (flags: readonly string[]): Record<string, string> => {
+  const names = new Map(
+    [...Object.values(ENVIRONMENT), 'config'].map((name) => [`--${kebab(name)}`, name]),
+  );
+  const values: Record<string, string> = {};
+  for (let at = 0; at < flags.length; at += 1) {
+    const flag = flags[at] ?? '';
+    const [spelled = '', ...rest] = flag.split('=');
+    const name = names.get(spelled);
+    if (name === undefined) throw new ConfigError(`unknown option ${spelled}`);
+    const value = rest.length > 0 ? rest.join('=') : flags[(at += 1)];
+    if (value === undefined) throw new ConfigError(`${spelled} expects a value`);
+    values[name] = value;
+  }
+  return values;
+};
+
+/**
+ * Flags over environment over configuration file over defaults, checked as a whole before anything opens a port.
+ * @throws ConfigError
+ */
+export const readConfig = (
+  flags: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+): Config => {
+  const { config: configFlag, ...given } = fromFlags(flags);
+  const file = configFlag ?? environment['GATEHOUSE_CONFIG'];
+  const fromFile: unknown = file === undefined ? {} : parseFile(file, readFile);
+  const fromEnvironment = Object.fromEntries(
+    Object.entries(ENVIRONMENT).flatMap(([variable, name]) => {
+      const value = environment[variable];
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
+  const merged = { ...(fromFile as object), ...fromEnvironment, ...given };
+  const parsed = Config.safeParse(merged);
+  if (!parsed.success)
+    throw new ConfigError(
+      parsed.error.issues
+        .map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`)
+        .join('; '),
+    );
+  const { databaseFile } = parsed.data;
+  return databaseFile === undefined
+    ? parsed.data
+    : { ...parsed.data, database: readFile(databaseFile).trim() };
+};
+
+const parseFile = (path: string, readFile: (path: string) => string): unknown => {
+  try {
+    return JSON.parse(readFile(path));
+  } catch (error) {
+    throw new ConfigError(`${path} is not a JSON configuration file: ${String(error)}`, {
+      cause: error,
+    });
+  }
+};

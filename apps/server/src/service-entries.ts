@@ -1,0 +1,51 @@
+import { readServiceModel, type ServiceEntry } from '@gatehouse/wire';
+
+/**
+ * How each service is addressed. The client packages hold the schemas that the wire runs in reverse; each loads with
+ * the first request for its service, because a large one costs 140 ms.
+ */
+export const serviceEntries: readonly ServiceEntry[] = [
+  {
+    id: 'sts',
+    names: ['sts'],
+    unsignedOperations: ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
+    load: async () => readServiceModel(await import('@aws-sdk/client-sts')),
+  },
+  {
+    id: 'iam',
+    names: ['iam'],
+    load: async () => readServiceModel(await import('@aws-sdk/client-iam')),
+  },
+  {
+    id: 'organizations',
+    names: ['organizations'],
+    targetPrefix: 'AWSOrganizationsV20161128',
+    validationCode: 'InvalidInputException',
+    load: async () => readServiceModel(await import('@aws-sdk/client-organizations')),
+  },
+  {
+    id: 'access-analyzer',
+    names: ['access-analyzer'],
+    load: async () => readServiceModel(await import('@aws-sdk/client-accessanalyzer')),
+  },
+  {
+    id: 'cloudtrail',
+    names: ['cloudtrail'],
+    targetPrefix: 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101',
+    load: async () => readServiceModel(await import('@aws-sdk/client-cloudtrail')),
+  },
+  {
+    id: 'ecs',
+    names: ['ecs'],
+    targetPrefix: 'AmazonEC2ContainerServiceV20141113',
+    validationCode: 'InvalidParameterException',
+    load: async () => readServiceModel(await import('@aws-sdk/client-ecs')),
+  },
+  {
+    id: 'tag',
+    names: ['tagging', 'tag'],
+    targetPrefix: 'ResourceGroupsTaggingAPI_20170126',
+    validationCode: 'InvalidParameterException',
+    load: async () => readServiceModel(await import('@aws-sdk/client-resource-groups-tagging-api')),
+  },
+];

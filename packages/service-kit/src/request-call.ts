@@ -1,0 +1,109 @@
+import type { Tx } from '@gatehouse/store';
+import type { Authorizer, Question } from './authorization.ts';
+import type { AuthorizeOptions, Call, ConditionKeys } from './call.ts';
+import type { EventNotes } from './event.ts';
+import type { Principal } from './principal.ts';
+import type { OperationDefinition, Service } from './service.ts';
+
+/** A decoded and authenticated request. */
+export interface DispatchRequest {
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly principal: Principal;
+  readonly accessKeyId?: string | undefined;
+  readonly region: string;
+  readonly requestId: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly secureTransport: boolean;
+  readonly host?: string | undefined;
+}
+
+/** A request on its way: what is fixed for it. */
+export interface Run {
+  readonly request: DispatchRequest;
+  readonly service: Service;
+  readonly definition: OperationDefinition;
+  readonly now: Date;
+  /** The service that forwarded the call, when it came through one. */
+  readonly via: string | undefined;
+}
+
+interface Settings {
+  readonly run: Run;
+  readonly tx: Tx;
+  readonly notes: EventNotes;
+  readonly authorizer: Authorizer;
+  readonly invoke: Call['invoke'];
+}
+
+const GLOBAL_REGION = 'us-east-1';
+
+const questions =
+  ({ request, service, now, via }: Run) =>
+  (
+    action: string,
+    resource: string,
+    keys: ConditionKeys = {},
+    options: AuthorizeOptions = {},
+  ): Question => ({
+    service,
+    principal: request.principal,
+    facts: {
+      now,
+      region: request.region,
+      sourceIp: request.sourceIp,
+      userAgent: request.userAgent,
+      secureTransport: request.secureTransport,
+      via,
+    },
+    action,
+    resource,
+    keys,
+    options,
+  });
+
+/** The call that an operation sees, and whether it has authorized by now. */
+export const createCall = (settings: Settings): { call: Call; authorized: () => boolean } => {
+  const { run, tx, notes, authorizer, invoke } = settings;
+  const { request, service, now } = run;
+  const { principal } = request;
+  const question = questions(run);
+  let authorized = false;
+
+  const call: Call = {
+    tx,
+    principal,
+    account: 'account' in principal ? principal.account : '',
+    region: service.global === true ? GLOBAL_REGION : request.region,
+    partition: 'aws',
+    requestId: request.requestId,
+    accessKeyId: request.accessKeyId,
+    sourceIp: request.sourceIp,
+    userAgent: request.userAgent,
+    now,
+    authorize: async (...asked) => {
+      await authorizer.require(question(...asked));
+      authorized = true;
+    },
+    decide: (...asked) => authorizer.decide(question(...asked)),
+    allowEverybody: () => {
+      authorized = true;
+    },
+    touch: (resource) => {
+      notes.resources.push(resource);
+    },
+    alsoRecordIn: (account) => {
+      notes.sharedWith.push(account);
+    },
+    identify: (userIdentity, account) => {
+      notes.identity = { userIdentity, account };
+    },
+    remark: (data) => {
+      notes.remarks = { ...notes.remarks, ...data };
+    },
+    invoke,
+  };
+  return { call, authorized: () => authorized };
+};

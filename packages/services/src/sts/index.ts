@@ -1,0 +1,38 @@
+import type { CredentialPort, Service } from '@gatehouse/service-kit';
+import type { StsDeps } from './deps.ts';
+import { assumeRole } from './operations/assume-role.ts';
+import { decodeAuthorizationMessage } from './operations/decode-authorization-message.ts';
+import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
+import { getCallerIdentity } from './operations/get-caller-identity.ts';
+import { getFederationToken } from './operations/get-federation-token.ts';
+import { getSessionToken } from './operations/get-session-token.ts';
+import { createSessionTokens } from './session-token.ts';
+
+export interface Sts {
+  readonly service: Service;
+  readonly credentials: Pick<CredentialPort, 'temporary'>;
+}
+
+/** AWS Security Token Service: temporary credentials that carry their session in the token. */
+export const createSts = (deps: StsDeps): Sts => {
+  const tokens = createSessionTokens(deps.vault, deps.ids, deps.clock);
+  const parts = { ...deps, tokens };
+  return {
+    service: {
+      id: 'sts',
+      eventSource: 'sts.amazonaws.com',
+      accessDenied: 'AccessDenied',
+      validationCode: 'ValidationError',
+      operations: {
+        AssumeRole: assumeRole(parts),
+        DecodeAuthorizationMessage: decodeAuthorizationMessage(parts),
+        GetAccessKeyInfo: getAccessKeyInfo(),
+        GetCallerIdentity: getCallerIdentity(),
+        GetFederationToken: getFederationToken(parts),
+        GetSessionToken: getSessionToken(parts),
+      },
+      migrations: [],
+    },
+    credentials: { temporary: (keyId, token) => tokens.open(keyId, token) },
+  };
+};
