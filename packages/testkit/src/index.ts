@@ -2,3 +2,9 @@ export { countingIds } from './counting-ids.ts';
 export { type Duration, type ManualClock, manualClock } from './manual-clock.ts';
 export { immediateTimers, type ManualTimers, manualTimers } from './manual-timers.ts';
 export { testPostgres, type TestPostgres } from './postgres.ts';
+export {
+  type CallOptions,
+  type FixtureServices,
+  type ServiceFixture,
+  serviceFixture,
+} from './service-fixture.ts';
