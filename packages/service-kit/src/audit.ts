@@ -7,6 +7,8 @@ export const AUDIT_TOPIC = 'cloudtrail';
 
 /** A CloudTrail record, with what LookupEvents finds it by. */
 export interface AuditEntry {
+  /** Milliseconds since 1970; `eventTime` in the record has only seconds. */
+  readonly at: number;
   readonly record: Readonly<Record<string, unknown>> & {
     readonly eventID: string;
     readonly recipientAccountId: string;

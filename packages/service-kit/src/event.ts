@@ -68,6 +68,7 @@ export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[]
   const resources = notes.resources.map(({ type, name }) => ({ type, name }));
 
   return accounts.map((account) => ({
+    at: facts.now.getTime(),
     record: {
       eventVersion: EVENT_VERSION,
       userIdentity:

@@ -1,5 +1,5 @@
 import type { Clock, Ids, Log } from '@gatehouse/core';
-import type { Migration, Store, WorkHandler } from '@gatehouse/store';
+import type { Migration, Store, Tx, WorkHandler } from '@gatehouse/store';
 import type { AuditLog } from './audit.ts';
 import type { AuthorizationMessages } from './authorization-message.ts';
 import type { Call } from './call.ts';
@@ -68,6 +68,8 @@ export interface Service {
   readonly migrations: readonly Migration[];
   /** Handlers of due work by kind, each kind prefixed with the service id: `ecs.task-state`. */
   readonly work?: Readonly<Record<string, WorkHandler>>;
+  /** Once at each start, in a transaction: schedules standing work that is not scheduled yet. */
+  prepare?(tx: Tx, now: Date): Promise<void>;
 }
 
 /** What every service is given; each adds the ports it needs. */

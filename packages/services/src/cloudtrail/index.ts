@@ -1,0 +1,52 @@
+import {
+  type AuditEntry,
+  parseAuditEntries,
+  type Service,
+  type ServiceDeps,
+} from '@gatehouse/service-kit';
+import { type OutboxRow, scheduleWork, type Tx } from '@gatehouse/store';
+import { cloudTrailMigrations } from './migrations.ts';
+import { lookupEvents } from './operations/lookup-events.ts';
+import { events } from './repositories/events.ts';
+
+const EXPIRY = 'cloudtrail.expire';
+const DAY_MILLISECONDS = 24 * 3600 * 1000;
+const RETENTION_MILLISECONDS = 90 * DAY_MILLISECONDS;
+
+/** Where the audit log puts what it has gathered: the event history of each account and Region. */
+export const recordEvents = (tx: Tx, entries: readonly AuditEntry[]): Promise<void> =>
+  events.insert(tx, entries);
+
+/** Moves outbox rows of the audit topic into the event history. */
+export const recordOutbox = (tx: Tx, rows: readonly OutboxRow[]): Promise<void> =>
+  events.insert(
+    tx,
+    rows.flatMap(({ payload }) => parseAuditEntries(payload)),
+  );
+
+const scheduleExpiry = (tx: Tx, now: Date): Promise<void> =>
+  scheduleWork(tx, {
+    kind: EXPIRY,
+    key: 'all',
+    payload: '',
+    dueAt: new Date(now.getTime() + DAY_MILLISECONDS),
+  });
+
+/** AWS CloudTrail: the event history that every call of the embedded cloud leaves behind. */
+export const createCloudTrail = (deps: ServiceDeps): Service => ({
+  id: 'cloudtrail',
+  eventSource: 'cloudtrail.amazonaws.com',
+  accessDenied: 'AccessDeniedException',
+  validationCode: 'ValidationException',
+  operations: { LookupEvents: lookupEvents(deps) },
+  migrations: cloudTrailMigrations,
+  work: {
+    [EXPIRY]: (store) =>
+      store.write(async (tx) => {
+        const now = deps.clock.now();
+        await events.expire(tx, now.getTime() - RETENTION_MILLISECONDS);
+        await scheduleExpiry(tx, now);
+      }),
+  },
+  prepare: scheduleExpiry,
+});
