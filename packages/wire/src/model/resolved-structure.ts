@@ -17,6 +17,7 @@ export class ResolvedStructure implements StructureSchema {
   readonly traits: Traits;
   readonly members: Member[] = [];
   readonly byName = new Map<string, Member>();
+  eventStream: Member | undefined;
   #byJsonName: ReadonlyMap<string, Member> | undefined;
   #bindings: HttpBindings | undefined;
   #holdsBigNumbers: boolean | undefined;
@@ -29,6 +30,8 @@ export class ResolvedStructure implements StructureSchema {
   }
 
   add(member: Member): void {
+    if (member.traits.streaming === true && member.schema.kind === 'union')
+      this.eventStream = member;
     this.members.push(member);
     this.byName.set(member.name, member);
   }

@@ -18,6 +18,8 @@ export interface StructureSchema {
   /** The same members by `jsonName`, where one has it. */
   readonly byJsonName: ReadonlyMap<string, Member>;
   readonly bindings: HttpBindings;
+  /** The member, if any, that is a stream of events rather than a value (Smithy 2.0, "event streams"). */
+  readonly eventStream: Member | undefined;
   /** A number anywhere below may need more digits than a JavaScript number has. */
   readonly holdsBigNumbers: boolean;
 }

@@ -2,6 +2,7 @@ import { AwsError } from '@gatehouse/core';
 import { isStructure } from '../model/schema.ts';
 import type { ProtocolName } from '../model/service-model.ts';
 import { errorParts } from './error-parts.ts';
+import { refuseEventStreams } from './event-streams.ts';
 import { messageKey, queryErrorHeader } from './json-error.ts';
 import { jsonFormat, readJsonBody } from './json-format.ts';
 import { writeJson, writeJsonStructure } from './json-writer.ts';
@@ -24,7 +25,9 @@ export const awsJson = (name: ProtocolName & `awsJson${string}`): Protocol => {
       const operation = target.slice(prefix.length);
       return model.operations.has(operation) ? operation : undefined;
     },
-    decodeInput: (_model, { input }, { body }, options) => {
+    decodeInput: (_model, operation, { body }, options) => {
+      refuseEventStreams(operation);
+      const { input } = operation;
       if (!isStructure(input)) return {};
       const value = readOr(
         () => 'SerializationException',

@@ -2,15 +2,18 @@ import type { ProtocolName, ServiceModel } from '../model/service-model.ts';
 import { awsJson } from './aws-json.ts';
 import type { Protocol, WireHttpRequest } from './protocol.ts';
 import { awsQuery, ec2Query } from './query.ts';
+import { restJson1 } from './rest-json.ts';
+import { restXml } from './rest-xml.ts';
+import { rpcv2Cbor } from './rpcv2-cbor.ts';
 
 const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
   awsJson1_0: awsJson('awsJson1_0'),
   awsJson1_1: awsJson('awsJson1_1'),
   awsQuery,
   ec2Query,
-  restJson1: awsJson('awsJson1_0'),
-  restXml: awsJson('awsJson1_0'),
-  rpcv2Cbor: awsJson('awsJson1_0'),
+  restJson1,
+  restXml,
+  rpcv2Cbor,
 };
 
 export const protocolFor = (name: ProtocolName): Protocol => PROTOCOLS[name];

@@ -48,10 +48,11 @@ export const writeText = (
   if (value instanceof Uint8Array) return base64(value);
   if (schema.kind === 'blob' && typeof value === 'string') return base64(Buffer.from(value));
   if (value instanceof NumericValue) return value.string;
-  if (typeof value === 'object') {
-    throw new Error(`an object stands where the model has a ${schema.kind}`);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
+    return String(value);
   }
-  return String(value);
+  throw new Error(`a ${typeof value} stands where the model has a ${schema.kind}`);
 };
 
 /** Bytes of standard base64 with padding (RFC 4648 §4); anything else is refused. */
