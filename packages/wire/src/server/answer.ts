@@ -22,6 +22,7 @@ export interface Wire<P> {
   readonly bodyBytes: number;
   readonly services: ServiceTable;
   readonly route: Router;
+  readonly date: () => string;
   readonly authenticate: Authenticate<P>;
 }
 
@@ -91,6 +92,7 @@ export const answer = async <P>(
       method: arrival.head.method,
       requestId,
       headers: undefined,
+      date: wire.date(),
       close: false,
     });
   } catch (error) {
@@ -184,7 +186,7 @@ const decode = (
     : protocol.decodeInput(model, operation, request, { validationCode: entry.validationCode });
 
 const refuse = <P>(
-  { settings }: Wire<P>,
+  { settings, date }: Wire<P>,
   arrival: Arrival,
   response: ServerResponse,
   { protocol, dialect, service, operation }: Sight,
@@ -208,6 +210,7 @@ const refuse = <P>(
     method: arrival.head.method,
     requestId,
     headers: error.headers,
+    date: date(),
     close: arrival.isTooLarge || arrival.head.ambiguous !== undefined,
   });
 };

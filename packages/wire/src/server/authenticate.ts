@@ -5,7 +5,7 @@ import { type Claim, isSigned, readClaim } from '../sigv4/claim.ts';
 import { type Dialect, faultError, spelledFor } from '../sigv4/dialect.ts';
 import { claimedCredential, queryValue } from '../sigv4/parameters.ts';
 import { isChunked, payloadKind } from '../sigv4/payload.ts';
-import { isRegion } from '../sigv4/scope-rules.ts';
+import { isRegion } from '../sigv4/region.ts';
 import { parseCredential, type SigningKeys } from '../sigv4/signing-key.ts';
 import { type VerifiedBody, verifyClaim } from '../sigv4/verify.ts';
 import type { Arrival } from './arrival.ts';
@@ -56,7 +56,9 @@ export const createAuthenticator =
     if (!parts.isRequired) return takeAtWord(parts, arrival, request, purpose);
     if (purpose.isOpen && !isSigned(headers, query)) return unsigned(request, purpose);
 
-    const claim = readClaim(headers, query, arrival.queryParts, {
+    const { amzNames } = arrival.head;
+    const claiming = { headers, amzNames, query, queryParts: arrival.queryParts };
+    const claim = readClaim(claiming, {
       dialect: purpose.dialect,
       addressed: purpose,
       nowMilliseconds: parts.clock.now().getTime(),

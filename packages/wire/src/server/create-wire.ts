@@ -5,6 +5,7 @@ import { arrivalOf } from './arrival.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { collectBody } from './body.ts';
 import { createHeadReader } from './head.ts';
+import { httpDates } from './respond.ts';
 import { createRouter } from './router.ts';
 import { createServiceTable } from './service-table.ts';
 import type { WireSettings } from './wire-settings.ts';
@@ -21,6 +22,7 @@ export const createWire = <P>(
   const wire: Wire<P> = {
     settings,
     bodyBytes,
+    date: httpDates(settings.clock),
     services: createServiceTable(),
     route: createRouter(settings.services),
     authenticate: createAuthenticator({

@@ -3,7 +3,7 @@ import type { ServiceModel } from '../model/service-model.ts';
 import type { Protocol, WireHttpResponse } from '../protocols/protocol.ts';
 import type { Dialect } from '../sigv4/dialect.ts';
 import { claimedCredential } from '../sigv4/parameters.ts';
-import { isRegion } from '../sigv4/scope-rules.ts';
+import { isRegion } from '../sigv4/region.ts';
 import { parseCredential } from '../sigv4/signing-key.ts';
 import type { Arrival } from './arrival.ts';
 import { DEFAULT_REGION } from './authenticate.ts';

@@ -8,6 +8,8 @@ export interface Head {
   readonly query: string;
   /** Names in lower case; lines that repeat a name are joined by a comma (RFC 9110 §5.3). */
   readonly headers: Readonly<Record<string, string>>;
+  /** Those that begin with `x-amz-`: a signature must cover them. */
+  readonly amzNames: readonly string[];
   readonly ambiguous: string | undefined;
 }
 
@@ -33,39 +35,48 @@ const single: ReadonlySet<string> = new Set([
 const MAX_SPELLINGS = 512;
 const MAX_SPELLING_LENGTH = 64;
 
+interface Spelling {
+  readonly name: string;
+  readonly isSingle: boolean;
+  readonly isAmz: boolean;
+}
+
 /** Reads heads. Node's own `headers` drops a second Authorization or Host line in silence, so this reads the raw ones. */
 export const createHeadReader = (): ((request: IncomingMessage) => Head) => {
-  const spellings = new Map<string, string>();
-  const lowerCase = (name: string): string => {
-    const known = spellings.get(name);
-    if (known !== undefined) return known;
-    const lower = name.toLowerCase();
-    if (spellings.size < MAX_SPELLINGS && name.length <= MAX_SPELLING_LENGTH)
-      spellings.set(name, lower);
-    return lower;
+  const spellings = new Map<string, Spelling>();
+  const learn = (spelled: string): Spelling => {
+    const name = spelled.toLowerCase();
+    const spelling = { name, isSingle: single.has(name), isAmz: name.startsWith('x-amz-') };
+    if (spellings.size < MAX_SPELLINGS && spelled.length <= MAX_SPELLING_LENGTH)
+      spellings.set(spelled, spelling);
+    return spelling;
   };
 
   return (request) => {
     const raw = request.rawHeaders;
     const headers: Record<string, string> = Object.create(null);
-    let repeated: string | undefined;
+    const amzNames: string[] = [];
+    let ambiguous: string | undefined;
     for (let at = 0; at + 1 < raw.length; at += 2) {
-      const name = lowerCase(raw[at] ?? '');
+      const spelled = raw[at] ?? '';
       const value = raw[at + 1] ?? '';
+      const { name, isSingle, isAmz } = spellings.get(spelled) ?? learn(spelled);
       const earlier = headers[name];
-      if (earlier === undefined) headers[name] = value;
-      else if (single.has(name)) repeated ??= `The request repeats the header '${name}'.`;
+      if (earlier === undefined) {
+        headers[name] = value;
+        if (isAmz) amzNames.push(name);
+      } else if (isSingle) ambiguous ??= `The request repeats the header '${name}'.`;
       else headers[name] = `${earlier},${value}`;
     }
     const target = splitTarget(request.url ?? '', headers['host']);
+    if (target === undefined) ambiguous ??= 'The request target is not a path of this host.';
     return {
       method: request.method ?? '',
       path: target?.path ?? '/',
       query: target?.query ?? '',
       headers,
-      ambiguous:
-        repeated ??
-        (target === undefined ? `The request target is not a path of this host.` : undefined),
+      amzNames,
+      ambiguous,
     };
   };
 };

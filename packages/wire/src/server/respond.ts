@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Clock } from '@gatehouse/core';
 import type { WireHttpResponse } from '../protocols/protocol.ts';
 
 export interface ResponseExtras {
@@ -6,6 +7,8 @@ export interface ResponseExtras {
   readonly requestId: string;
   /** More headers, of an error for example; the protocol's own win. */
   readonly headers: Readonly<Record<string, string>> | undefined;
+  /** For `Date`: clients set their clocks by it before they sign again. */
+  readonly date: string;
   /** End the connection after this answer: what follows on it is not a request. */
   readonly close: boolean;
 }
@@ -38,8 +41,24 @@ export const send = (
       'content-length',
       String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength),
     );
+  lines.push('date', extras.date);
   if (extras.close) lines.push('connection', 'close');
   response.writeHead(status, lines);
   if (hasBody) response.end(body);
   else response.end();
+};
+
+/** The time as `Date` has it, written anew each second. */
+export const httpDates = (clock: Clock): (() => string) => {
+  let second = -1;
+  let text = '';
+  return () => {
+    const now = clock.now();
+    const current = Math.floor(now.getTime() / 1000);
+    if (current !== second) {
+      second = current;
+      text = now.toUTCString();
+    }
+    return text;
+  };
 };

@@ -1,6 +1,6 @@
 import { type QueryPart } from '../sigv4/canonical.ts';
 import { queryValue } from '../sigv4/parameters.ts';
-import { isRegion } from '../sigv4/scope-rules.ts';
+import { isRegion } from '../sigv4/region.ts';
 import type { Head } from './head.ts';
 import type { ServiceEntry } from './wire-settings.ts';
 

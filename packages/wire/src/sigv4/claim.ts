@@ -29,6 +29,15 @@ export interface ClaimRules {
 
 type Headers = Readonly<Record<string, string>>;
 
+/** What of a request says who signed it and what is covered. */
+export interface ClaimingRequest {
+  readonly headers: Headers;
+  /** Names of headers that begin with `x-amz-`. */
+  readonly amzNames: readonly string[];
+  readonly query: string;
+  readonly queryParts: readonly QueryPart[];
+}
+
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TERMINATOR = 'aws4_request';
 const MAX_EXPIRES_SECONDS = 604_800;
@@ -42,16 +51,11 @@ export const isSigned = (headers: Headers, query: string): boolean =>
  * parts, its time, the signed headers, the algorithm, the credential scope.
  * @throws AwsError in the words of the service addressed
  */
-export const readClaim = (
-  headers: Headers,
-  query: string,
-  queryParts: readonly QueryPart[],
-  rules: ClaimRules,
-): Claim => {
-  const parameters = readParameters(headers, query, queryParts, rules.dialect);
+export const readClaim = (request: ClaimingRequest, rules: ClaimRules): Claim => {
+  const parameters = readParameters(request, rules.dialect);
   checkTime(parameters, rules);
   const signedHeaders = listSignedHeaders(parameters.signedHeaders, rules.dialect);
-  checkSignedHeaders(signedHeaders, headers, rules.dialect);
+  checkSignedHeaders(signedHeaders, request.amzNames, rules.dialect);
   const scope = rules.keys.scopeOf(parameters.credential);
   if (scope === undefined) throw malformedCredential(parameters, rules.dialect);
   checkScope(scope, parameters, rules.addressed, rules.dialect);
@@ -59,9 +63,7 @@ export const readClaim = (
 };
 
 const readParameters = (
-  headers: Headers,
-  query: string,
-  queryParts: readonly QueryPart[],
+  { headers, query, queryParts }: ClaimingRequest,
   dialect: Dialect,
 ): SignatureParameters => {
   const authorization = headers['authorization'];
@@ -150,12 +152,12 @@ const needNotBeSigned = new Set(['x-amz-date', 'x-amz-security-token', 'x-amz-co
 
 const checkSignedHeaders = (
   signedHeaders: readonly string[],
-  headers: Headers,
+  amzNames: readonly string[],
   dialect: Dialect,
 ): void => {
   const unsigned = signedHeaders.includes('host') ? [] : ['host'];
-  for (const name in headers) {
-    if (!name.startsWith('x-amz-') || signedHeaders.includes(name)) continue;
+  for (const name of amzNames) {
+    if (signedHeaders.includes(name)) continue;
     if (dialect === 's3' ? name !== 'x-amz-date' : !needNotBeSigned.has(name)) unsigned.push(name);
   }
   const [first] = unsigned;

@@ -104,11 +104,8 @@ const payloadOf = (claim: Claim, request: SignedRequest, dialect: Dialect): Payl
 };
 
 // Header and path bytes come as Latin-1 text; hashing them as UTF-8 would hash other bytes than were sent.
-const latin1 = (text: string): string | Buffer => {
-  for (let at = 0; at < text.length; at += 1)
-    if (text.charCodeAt(at) > 127) return Buffer.from(text, 'latin1');
-  return text;
-};
+const latin1 = (text: string): string | Buffer =>
+  Buffer.byteLength(text) === text.length ? text : Buffer.from(text, 'latin1');
 
 const contentMismatch = (): AwsError =>
   new AwsError(
