@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { EditedMigrationError, isUniqueViolation, NewerDatabaseError } from './errors.ts';
+import { EditedMigrationError, NewerDatabaseError } from './errors.ts';
 import type { Migration } from './migrations.ts';
 import { definitionForPostgres } from './sql.ts';
 import type { Store, Tx } from './store.ts';
@@ -77,14 +77,22 @@ const requireContiguous = (migrations: readonly Migration[]): void => {
 };
 
 const ensureLedger = async (store: Store): Promise<void> => {
-  const create = (): Promise<unknown> =>
-    store.write((tx) => tx.run(definition(store, CREATE_LEDGER)));
   try {
-    await create();
+    await store.write((tx) => tx.run(definition(store, CREATE_LEDGER)));
   } catch (error) {
-    // Two nodes created it at once: IF NOT EXISTS looks before the other's catalog row is visible.
-    if (!isUniqueViolation(error)) throw error;
-    await create();
+    // On PostgreSQL, IF NOT EXISTS looks before another node's catalog rows are visible and then trips over
+    // them, in several ways. What counts is that the table is there.
+    if (!(await hasLedger(store))) throw error;
+  }
+};
+
+const hasLedger = async (store: Store): Promise<boolean> => {
+  try {
+    await store.read((tx) => tx.get('SELECT component FROM store_migration LIMIT 1'));
+    return true;
+  } catch {
+    // The error that led here says more than this one.
+    return false;
   }
 };
 
