@@ -1,11 +1,12 @@
 import type { ContextValue, RawContext, RequestContext } from '../model.ts';
+import { lowerCase } from './lower-case.ts';
 
 /** A context from keys as a service states them. A key without value, or with an empty list, is absent. */
 export const requestContext = (raw: RawContext): RequestContext => {
   const context = new Map<string, ContextValue>();
   for (const name of Object.keys(raw)) {
     const value = raw[name];
-    if (typeof value === 'string') context.set(name.toLowerCase(), value);
+    if (typeof value === 'string') context.set(lowerCase(name), value);
     else if (value !== undefined) setValue(context, name, value);
   }
   return context;
@@ -16,8 +17,8 @@ const setValue = (
   name: string,
   value: Exclude<RawContext[string], undefined>,
 ): void => {
-  if (!Array.isArray(value)) context.set(name.toLowerCase(), scalarText(value));
-  else if (value.length > 0) context.set(name.toLowerCase(), value.map(String));
+  if (!Array.isArray(value)) context.set(lowerCase(name), scalarText(value));
+  else if (value.length > 0) context.set(lowerCase(name), value.map(String));
 };
 
 // ISO 8601 as AWS writes it: whole seconds have no fraction.

@@ -1,3 +1,4 @@
+import { lowerCase } from '../context/lower-case.ts';
 import type { NamedPolicy } from '../policy-set.ts';
 import type { Candidates, CompiledStatement, Program } from './program.ts';
 
@@ -25,7 +26,7 @@ export const actionIndex = (statements: readonly CompiledStatement[]): Program['
     const { element, values } = statement.document.action;
     if (element === 'NotAction' || values.some(hasWildcard)) others.push(statement);
     else
-      for (const name of new Set(values.map((value) => value.toLowerCase())))
+      for (const name of new Set(values.map((value) => lowerCase(value))))
         append(byName, name, statement);
   }
   return remembering((action) => {

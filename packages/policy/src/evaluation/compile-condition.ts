@@ -1,4 +1,6 @@
 import { type ContextLookup, contextLookup } from '../context/context-lookup.ts';
+import { lowerCase } from '../context/lower-case.ts';
+import { principalKey } from '../context/principal-keys.ts';
 import type { ComparisonName, ConditionDocument } from '../language/policy-document.ts';
 import { parseTemplate } from '../matching/template.ts';
 import { type ValueTest, valueTest } from '../matching/value-tests.ts';
@@ -29,10 +31,29 @@ export const compileCondition = (
   const lookup = contextLookup(document.key);
   if (document.comparison === 'Null') return nullCondition(document, lookup);
   const values = valueTest(document.comparison, document.values, options.variables);
+  const general = conditionTest(document, lookup, values, options);
   return {
     document,
-    test: conditionTest(document, lookup, values, options),
+    test: equalityTest(document, options, general) ?? general,
     expected: values.expected,
+  };
+};
+
+/** The commonest condition by far, one key that must equal one text, in as few steps as there can be. */
+const equalityTest = (
+  { comparison, quantifier, key, values }: ConditionDocument,
+  { variables }: ConditionOptions,
+  general: RequestTest,
+): RequestTest | undefined => {
+  const [value] = values;
+  if (comparison !== 'StringEquals' || quantifier !== undefined) return undefined;
+  if (value === undefined || values.length > 1) return undefined;
+  const name = lowerCase(key);
+  const { fixed } = parseTemplate(value, { variables, wildcards: false });
+  if (fixed === undefined || principalKey(name) !== undefined) return undefined;
+  return (request) => {
+    const actual = request.context.get(name);
+    return typeof actual === 'string' ? actual === fixed : general(request);
   };
 };
 
@@ -41,7 +62,11 @@ const nullCondition = (document: ConditionDocument, lookup: ContextLookup): Comp
   const wanted = document.values.map((value) => value.toLowerCase());
   return {
     document,
-    test: (request) => wanted.includes(lookup(request) === undefined ? 'true' : 'false'),
+    test: (request) => {
+      const actual = lookup(request);
+      const absent = actual === undefined || (typeof actual !== 'string' && actual.length === 0);
+      return wanted.includes(absent ? 'true' : 'false');
+    },
     expected: () => document.values,
   };
 };
@@ -53,22 +78,25 @@ const nullCondition = (document: ConditionDocument, lookup: ContextLookup): Comp
 const conditionTest = (
   document: ConditionDocument,
   lookup: ContextLookup,
-  { fits, usable }: ValueTest,
+  { fits, usable: whenUsable }: ValueTest,
   { allows }: ConditionOptions,
 ): RequestTest => {
   const { ifExists, quantifier } = document;
   const negated = NEGATED.has(document.comparison);
   const withoutKey = quantifier === undefined ? negated : quantifier === 'ForAllValues';
   const several = manyValues(document, allows);
+  // A single value that cannot be used fits nothing, which is what a positive operator needs to know.
+  const implied = !negated && quantifier !== 'ForAllValues' && document.values.length === 1;
+  const usable = allows && !implied ? whenUsable : undefined;
   return (request) => {
     const actual = lookup(request);
-    if (actual === undefined || actual.length === 0) {
-      // An empty string is a value; an empty list is none.
-      if (typeof actual !== 'string')
-        return ifExists || (withoutKey && (!allows || usable(request)));
+    if (typeof actual === 'string') {
+      return (usable === undefined || usable(request)) && fits(actual, request) !== negated;
     }
-    if (allows && !usable(request)) return false;
-    if (typeof actual === 'string') return fits(actual, request) !== negated;
+    if (actual === undefined || actual.length === 0) {
+      return ifExists || (withoutKey && (usable === undefined || usable(request)));
+    }
+    if (usable !== undefined && !usable(request)) return false;
     return several(actual, (value) => fits(value, request) !== negated);
   };
 };

@@ -30,7 +30,10 @@ export const compileStatement = (
     coversAction: actionTest(document.action),
     coversResource,
     conditions,
-    applies: conjunction([coversResource, ...conditions.map(({ test }) => test)]),
+    applies: conjunction([
+      ...(coversEverything(document.resource) ? [] : [coversResource]),
+      ...conditions.map(({ test }) => test),
+    ]),
   };
 };
 
@@ -67,6 +70,9 @@ const resourceTest = (
     return covered === wanted;
   };
 };
+
+const coversEverything = (resource: StatementDocument['resource']): boolean =>
+  resource === undefined || (resource.element === 'Resource' && resource.values.includes('*'));
 
 const conjunction = (tests: readonly RequestTest[]): RequestTest => {
   const [first = () => true, second, third] = tests;

@@ -1,3 +1,4 @@
+import { lowerCase } from '../context/lower-case.ts';
 import type { AuthorizationRequest, RequestPrincipal } from '../model.ts';
 import type { Decision, Layer, OrganizationLevel, PolicySet, StatementRef } from '../policy-set.ts';
 import { NAMED } from './program.ts';
@@ -14,7 +15,7 @@ import {
 export const decide = (request: AuthorizationRequest, policies: PolicySet): Decision => {
   const question: Question = {
     request,
-    action: request.action.toLowerCase(),
+    action: lowerCase(request.action),
     bounded: policies.boundary !== undefined && hasIdentity(request.principal),
   };
   return explicitDeny(question, policies) ?? permission(question, policies);

@@ -1,4 +1,5 @@
 import { contextLookup } from '../context/context-lookup.ts';
+import { lowerCase } from '../context/lower-case.ts';
 import { decide, hasIdentity, isSameAccount, rcpsFor, scpsFor } from '../evaluation/decide.ts';
 import { principalName } from '../evaluation/denied-message.ts';
 import type { CompiledCondition, CompiledStatement } from '../evaluation/program.ts';
@@ -17,7 +18,7 @@ import type {
 export const explain = (request: AuthorizationRequest, policies: PolicySet): Explanation => {
   const { action, resource, principal } = request;
   const bounded = policies.boundary !== undefined && hasIdentity(principal);
-  const question: Question = { request, action: action.toLowerCase(), bounded };
+  const question: Question = { request, action: lowerCase(action), bounded };
   const scps = scpsFor(principal, policies);
   const rcps = rcpsFor(principal, policies);
   return {

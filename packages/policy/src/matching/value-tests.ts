@@ -2,17 +2,17 @@ import type { ComparisonName } from '../language/policy-document.ts';
 import type { AuthorizationRequest } from '../model.ts';
 import { arnPatternTest } from './arns.ts';
 import { parseInstant } from './dates.ts';
-import { type TextTest, anyPatternTest, patternTest, readablePattern } from './glob.ts';
+import { type TextTest, anyPatternTest, matchesPattern, readablePattern } from './glob.ts';
 import { contains, parseAddress, parseNetwork } from './ip-addresses.ts';
 import { compareDecimals, parseDecimal } from './numbers.ts';
-import { parseTemplate } from './template.ts';
+import { type Template, parseTemplate } from './template.ts';
 
 /** The values of one condition, without the operator's negation and quantifier. */
 export interface ValueTest {
   /** Whether one value of the request fits any value of the policy that can be used. */
   readonly fits: (actual: string, request: AuthorizationRequest) => boolean;
-  /** Whether every value can be used: its variables have values, and it is of the operator's type. */
-  readonly usable: (request: AuthorizationRequest) => boolean;
+  /** Whether every value can be used: its variables have values, and it is of the operator's type. Absent: always. */
+  readonly usable?: ((request: AuthorizationRequest) => boolean) | undefined;
   readonly expected: (request: AuthorizationRequest) => readonly string[];
 }
 
@@ -25,40 +25,48 @@ export const valueTest = (
   switch (comparison) {
     case 'StringEquals':
     case 'StringNotEquals':
-      return templated(values, { variables, wildcards: false }, equalTo, (texts) => {
-        const [only] = texts;
-        return only !== undefined && texts.length === 1 ? equalTo(only) : memberOf(new Set(texts));
-      });
+      return templated(values, { variables, wildcards: false }, isEqual, memberOf);
     case 'StringEqualsIgnoreCase':
     case 'StringNotEqualsIgnoreCase':
-      return templated(values, { variables, wildcards: false }, equalIgnoringCase);
+      return templated(
+        values,
+        { variables, wildcards: false },
+        isEqualIgnoringCase,
+        anyIgnoringCase,
+      );
     case 'StringLike':
     case 'StringNotLike':
-      return templated(values, { variables, wildcards: true }, patternTest, anyPatternTest);
+      return templated(values, { variables, wildcards: true }, matchesPattern, anyPatternTest);
     case 'ArnEquals':
     case 'ArnNotEquals':
     case 'ArnLike':
     case 'ArnNotLike':
-      return templated(values, { variables, wildcards: true }, arnPatternTest);
+      return templated(values, { variables, wildcards: true }, matchesArn, (patterns) =>
+        anyOf(patterns.map(arnPatternTest)),
+      );
     default:
       return typed(values, typedTest(comparison));
   }
 };
 
-const equalTo =
-  (expected: string): TextTest =>
-  (actual) =>
-    actual === expected;
+const isEqual = (expected: string, actual: string): boolean => expected === actual;
 
-const memberOf =
-  (expected: ReadonlySet<string>): TextTest =>
-  (actual) =>
-    expected.has(actual);
-
-const equalIgnoringCase = (expected: string): TextTest => {
-  const lower = expected.toLowerCase();
-  return (actual) => actual.length === lower.length && actual.toLowerCase() === lower;
+const memberOf = (expected: readonly string[]): TextTest => {
+  const [only, second] = expected;
+  if (second === undefined) return (actual) => actual === only;
+  const texts = new Set(expected);
+  return (actual) => texts.has(actual);
 };
+
+const isEqualIgnoringCase = (expected: string, actual: string): boolean =>
+  expected.toLowerCase() === actual.toLowerCase();
+
+const anyIgnoringCase = (expected: readonly string[]): TextTest => {
+  const test = memberOf(expected.map((text) => text.toLowerCase()));
+  return (actual) => test(actual.toLowerCase());
+};
+
+const matchesArn = (pattern: string, actual: string): boolean => arnPatternTest(pattern)(actual);
 
 const anyOf = (tests: readonly TextTest[]): TextTest => {
   const [only] = tests;
@@ -70,26 +78,30 @@ const anyOf = (tests: readonly TextTest[]): TextTest => {
 const templated = (
   values: readonly string[],
   options: { readonly variables: boolean; readonly wildcards: boolean },
-  one: (pattern: string) => TextTest,
-  several: (patterns: readonly string[]) => TextTest = (patterns) => anyOf(patterns.map(one)),
+  matches: (pattern: string, actual: string) => boolean,
+  prepare: (patterns: readonly string[]) => TextTest,
 ): ValueTest => {
   const templates = values.map((value) => parseTemplate(value, options));
   const fixed = templates.flatMap((template) => template.fixed ?? []);
   const open = templates.filter((template) => template.fixed === undefined);
-  const fixedTest = fixed.length === 0 ? () => false : several(fixed);
   const expected = (request: AuthorizationRequest): readonly string[] =>
     templates.map((template) => readablePattern(template.resolve(request) ?? template.source));
-  if (open.length === 0) return { fits: fixedTest, usable: () => true, expected };
+  const fixedTest = fixed.length === 0 ? () => false : prepare(fixed);
+  const [only] = open;
+  if (only === undefined) return { fits: fixedTest, expected };
+  const usable = (request: AuthorizationRequest): boolean =>
+    open.every((template) => template.resolve(request) !== undefined);
+  const fitsOpen =
+    (template: Template) =>
+    (actual: string, request: AuthorizationRequest): boolean => {
+      const pattern = template.resolve(request);
+      return pattern !== undefined && matches(pattern, actual);
+    };
+  if (templates.length === 1) return { fits: fitsOpen(only), usable, expected };
+  const tests = open.map(fitsOpen);
   return {
-    fits: (actual, request) => {
-      if (fixedTest(actual)) return true;
-      for (const template of open) {
-        const pattern = template.resolve(request);
-        if (pattern !== undefined && (pattern === actual || one(pattern)(actual))) return true;
-      }
-      return false;
-    },
-    usable: (request) => open.every((template) => template.resolve(request) !== undefined),
+    fits: (actual, request) => fixedTest(actual) || tests.some((test) => test(actual, request)),
+    usable,
     expected,
   };
 };
@@ -99,10 +111,9 @@ type TypedTest = (expected: string) => TextTest | undefined;
 /** Values of a type that knows no variables; one that is not of the type fits nothing. */
 const typed = (values: readonly string[], test: TypedTest): ValueTest => {
   const tests = values.map(test);
-  const usable = !tests.includes(undefined);
   return {
     fits: anyOf(tests.filter((found) => found !== undefined)),
-    usable: () => usable,
+    usable: tests.includes(undefined) ? () => false : undefined,
     expected: () => values,
   };
 };
