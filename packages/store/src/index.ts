@@ -31,3 +31,4 @@ export {
   type ScheduledWork,
   type Work,
 } from './work.ts';
+export { wipe } from './wipe.ts';

@@ -2,6 +2,9 @@ import type { Log } from '@gatehouse/core';
 
 type Listener = (payload: string) => void;
 
+/** A notice to every listener, whatever it listens to: what all of them know is gone. */
+export const EVERY_CHANNEL = '*';
+
 /** Who on this node wants to hear of which channel. */
 export class Listeners {
   readonly #log: Log;
@@ -25,8 +28,17 @@ export class Listeners {
     };
   }
 
-  /** A listener that throws is logged: the transaction it hears of has committed. */
   tell(channel: string, payload: string): void {
+    if (channel === EVERY_CHANNEL) this.tellAll(payload);
+    else this.#tellOne(channel, payload);
+  }
+
+  tellAll(payload: string): void {
+    for (const channel of Array.from(this.#channels.keys())) this.#tellOne(channel, payload);
+  }
+
+  // A listener that throws is logged: the transaction it hears of has committed.
+  #tellOne(channel: string, payload: string): void {
     for (const { hear } of Array.from(this.#channels.get(channel) ?? [])) {
       try {
         hear(payload);
@@ -34,9 +46,5 @@ export class Listeners {
         this.#log.error('a listener failed', { channel, cause: String(error) });
       }
     }
-  }
-
-  tellAll(payload: string): void {
-    for (const channel of Array.from(this.#channels.keys())) this.tell(channel, payload);
   }
 }

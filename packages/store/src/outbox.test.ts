@@ -12,6 +12,8 @@ const append = (store: Store, topic: string, payloads: readonly string[]): Promi
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => String(n));
 
+const none = async (): Promise<void> => {};
+
 /** Stores each payload as an item: a second delivery would violate its key. */
 const insertItems = async (tx: Tx, rows: readonly OutboxRow[]): Promise<void> => {
   for (const { payload } of rows) {
@@ -40,7 +42,6 @@ describeOnBoth('the outbox', (database) => {
     const store = await database.store();
     await append(store, 'audit', numbers(5));
     await append(store, 'events', numbers(1));
-    const none = async (): Promise<void> => {};
 
     const counts = [
       await drainOutbox(store, 'audit', 3, none),

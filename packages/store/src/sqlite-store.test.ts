@@ -107,7 +107,7 @@ test('a process that is killed loses no acknowledged write, splits none, and lea
     const kept = new Set(items);
     expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
     expect(records.map(({ payload }) => Number(payload)).toSorted((a, b) => a - b)).toEqual(items);
-    expect({ ...check }).toEqual({ integrity_check: 'ok' });
+    expect(check).toEqual({ integrity_check: 'ok' });
   }
 
   expect(acknowledged.length).toBeGreaterThanOrEqual(5 * 150);
@@ -128,12 +128,12 @@ test('a write that never ends is reported, then given up, and the others go on',
     begun = true;
     return new Promise<never>(() => {});
   });
-  const outcome = expect(hanging).rejects.toThrow('did not end');
+  const outcome = hanging.catch((error: unknown) => error);
   const waiting = store.write((tx) => tx.run('INSERT INTO item (id) VALUES (2)'));
   await vi.waitFor(() => expect(begun).toBe(true), { interval: 1 });
   for (let seconds = 0; seconds < 90; seconds += 5) clock.advance({ seconds: 5 });
 
-  await outcome;
+  expect(String(await outcome)).toContain('did not end');
   await waiting;
   expect(warnings[0]).toEqual(['a write transaction holds up all others', { forSeconds: 5 }]);
   expect(await ids(store)).toMatchObject([{ id: 2 }]);
@@ -162,7 +162,7 @@ test('many distinct statements do not make the store forget how to run any of th
 
   for (let n = 0; n < 2000; n += 1) await select(n);
 
-  expect({ ...(await select(3)) }).toEqual({ n: 3, again: 3 });
+  expect(await select(3)).toEqual({ n: 3, again: 3 });
 });
 
 test('a private store leaves no file behind', async () => {

@@ -66,9 +66,13 @@ export const hasPostgres = server !== undefined;
 
 /** Declares the same tests for both databases; without PostgreSQL binaries its half counts as skipped. */
 export const describeOnBoth = (what: string, tests: (database: Database) => void): void => {
-  describe(`${what} on SQLite`, () => tests(sqlite));
+  describe(`${what} on SQLite`, () => {
+    tests(sqlite);
+  });
   const title = hasPostgres ? '' : ' (skipped: no PostgreSQL binaries on this machine)';
-  describe.runIf(hasPostgres)(`${what} on PostgreSQL${title}`, () => tests(postgres));
+  describe.runIf(hasPostgres)(`${what} on PostgreSQL${title}`, () => {
+    tests(postgres);
+  });
 };
 
 /** A new, empty database on the shared server. */

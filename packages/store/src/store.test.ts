@@ -3,6 +3,21 @@ import { isForeignKeyViolation, isUniqueViolation } from './errors.ts';
 import { amountOf, countItems, describeOnBoth, putItem } from './store.fixture.ts';
 import type { Tx } from './store.ts';
 
+const throwing = (): Promise<void> => {
+  throw new RangeError('at once');
+};
+
+const increment = async (tx: Tx): Promise<void> => {
+  const row = await tx.get<{ amount: number }>('SELECT amount FROM item WHERE id = 1');
+  await tx.run('UPDATE item SET amount = ? WHERE id = 1', [(row?.amount ?? 0) + 1]);
+};
+
+// Write skew: at most one item may be 1. Snapshot isolation would let two such writes through.
+const claim = (id: number) => async (tx: Tx) => {
+  const taken = await tx.get('SELECT id FROM item WHERE amount = 1');
+  if (taken === undefined) await tx.run('UPDATE item SET amount = 1 WHERE id = ?', [id]);
+};
+
 describeOnBoth('a store', (database) => {
   test.for([
     ['a number', 7],
@@ -61,7 +76,7 @@ describeOnBoth('a store', (database) => {
       tx.get('SELECT sum(amount) AS total, 1 = 1 AS yes, 1 = 2 AS nope FROM item'),
     );
 
-    expect({ ...row }).toEqual({ total: 7, yes: 1, nope: 0 });
+    expect(row).toEqual({ total: 7, yes: 1, nope: 0 });
   });
 
   test('text sorts by its bytes', async () => {
@@ -85,7 +100,7 @@ describeOnBoth('a store', (database) => {
 
     const row = await store.read((tx) => tx.get(sql, [1, 5]));
 
-    expect({ ...row }).toEqual({ a: '?', 'b?': "it's ?", amount: 5 });
+    expect(row).toEqual({ a: '?', 'b?': "it's ?", amount: 5 });
   });
 
   test('run answers how many rows it changed', async () => {
@@ -117,9 +132,6 @@ describeOnBoth('a store', (database) => {
 
   test('a write whose work throws before its first await is rejected, and the next one runs', async () => {
     const store = await database.store();
-    const throwing = (): Promise<void> => {
-      throw new RangeError('at once');
-    };
 
     await expect(store.write(throwing)).rejects.toThrow(RangeError);
     await putItem(store, 1);
@@ -175,10 +187,6 @@ describeOnBoth('a store', (database) => {
     const [store] = nodes;
     if (store === undefined) throw new Error('no node');
     await putItem(store, 1, 0);
-    const increment = async (tx: Tx): Promise<void> => {
-      const row = await tx.get<{ amount: number }>('SELECT amount FROM item WHERE id = 1');
-      await tx.run('UPDATE item SET amount = ? WHERE id = 1', [(row?.amount ?? 0) + 1]);
-    };
 
     await Promise.all(
       Array.from({ length: 100 }, (_, at) => (nodes[at % 2] ?? store).write(increment)),
@@ -190,13 +198,8 @@ describeOnBoth('a store', (database) => {
   test('of two writes that each rely on what the other changes, one sees the other', async () => {
     const [first, second] = await database.nodes(2);
     if (first === undefined || second === undefined) throw new Error('no nodes');
-    // Write skew: at most one of the two items may be 1. Snapshot isolation would let both through.
     await putItem(first, 1, 0);
     await putItem(first, 2, 0);
-    const claim = (id: number) => async (tx: Tx) => {
-      const taken = await tx.get('SELECT id FROM item WHERE amount = 1');
-      if (taken === undefined) await tx.run('UPDATE item SET amount = 1 WHERE id = ?', [id]);
-    };
 
     await Promise.all([first.write(claim(1)), second.write(claim(2))]);
 
@@ -210,7 +213,7 @@ describeOnBoth('a store', (database) => {
     await putItem(store, 1, 1);
     const seen = await store.write((tx) => tx.get('SELECT amount FROM item WHERE id = 1'));
 
-    expect({ ...seen }).toEqual({ amount: 1 });
+    expect(seen).toEqual({ amount: 1 });
   });
 
   test('a transaction refuses to be used after its end', async () => {

@@ -23,7 +23,12 @@ const runner = (
 ): WorkRunner => {
   const handlers = new Map([['mail', handler]]);
   return createWorkRunner({
-    ...{ store, clock, handlers, log: silentLog, ids: countingIds(), timers: manualTimers(clock) },
+    store,
+    clock,
+    handlers,
+    log: silentLog,
+    ids: countingIds(),
+    timers: manualTimers(clock),
     ...more,
   });
 };
@@ -38,6 +43,11 @@ const recording = (): { readonly keys: string[]; readonly handler: WorkHandler }
 
 const failing: WorkHandler = async () => {
   throw new Error('mail server is away');
+};
+
+const cancelling: WorkHandler = async (node, { kind, key }) => {
+  await node.write((tx) => cancelWork(tx, kind, key));
+  throw new Error('too late');
 };
 
 /** Waits for the database alone: the test's own clock stands still meanwhile. */
@@ -154,16 +164,12 @@ describeOnBoth('due work', (database) => {
   test('work cancelled while it runs is not repeated, even if it fails', async () => {
     const store = await database.store();
     const clock = manualClock();
-    const handler: WorkHandler = async (node, { kind, key }) => {
-      await node.write((tx) => cancelWork(tx, kind, key));
-      throw new Error('too late');
-    };
     await schedule(store, clock, 'a');
 
-    await runner(store, clock, handler).runDue();
+    await runner(store, clock, cancelling).runDue();
     clock.advance({ days: 1 });
 
-    expect(await runner(store, clock, handler).runDue()).toBe(0);
+    expect(await runner(store, clock, cancelling).runDue()).toBe(0);
     expect(await listDeadWork(store, { limit: 10 })).toEqual([]);
   });
 

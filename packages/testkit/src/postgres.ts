@@ -77,10 +77,11 @@ const startServer = async (binaries: string): Promise<TestPostgres> => {
 // postgres refuses to run as root, so root hands over to the account that Debian made for it.
 const serverAccount = async (): Promise<Account | undefined> => {
   if (process.getuid?.() !== 0) return undefined;
-  const id = async (flag: string): Promise<number> =>
-    Number((await run('id', [flag, 'postgres'])).stdout);
-  return { uid: await id('-u'), gid: await id('-g') };
+  return { uid: await accountNumber('-u'), gid: await accountNumber('-g') };
 };
+
+const accountNumber = async (flag: '-u' | '-g'): Promise<number> =>
+  Number((await run('id', [flag, 'postgres'])).stdout);
 
 // The shell outlives a test process that is killed: its input ends then, and it takes the server and its
 // files away. A crash leaves the files, for the restart.
