@@ -16,7 +16,8 @@ export const settableClock = (): SettableClock => {
 };
 
 // ISO 8601 durations without years and months, whose length depends on the date.
-const DURATION = /^P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?$/;
+const DURATION =
+  /^P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?$/;
 
 /** Milliseconds of `PT1H`, `P2D`, `PT90S`; undefined for anything else. */
 export const durationMilliseconds = (text: string): number | undefined => {

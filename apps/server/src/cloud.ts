@@ -1,5 +1,5 @@
 import type { Clock, Ids, Log, Timers } from '@gatehouse/core';
-import { servicesWithRcpSupport } from '@gatehouse/policy';
+import { servicesUnderRcp } from '@gatehouse/policy';
 import {
   AUDIT_TOPIC,
   type AuditLog,
@@ -11,7 +11,6 @@ import {
   type CredentialPort,
   type Dispatcher,
   type IamMode,
-  parseAuditEntries,
   type Service,
   type ServiceDeps,
   tagMigrations,
@@ -25,8 +24,18 @@ import {
   createOrganizations,
   createSts,
   createTagging,
+  type Iam,
+  type Organizations,
+  recordEvents,
+  recordOutbox,
 } from '@gatehouse/services';
-import { coreMigrations, createWorkRunner, migrate, type Store, type WorkRunner } from '@gatehouse/store';
+import {
+  coreMigrations,
+  createWorkRunner,
+  type Migration,
+  type Store,
+  type WorkRunner,
+} from '@gatehouse/store';
 import { createOutboxPump, type OutboxPump } from './outbox-pump.ts';
 
 export interface CloudSettings {
@@ -37,17 +46,83 @@ export interface CloudSettings {
   readonly log: Log;
   readonly vault: Vault;
   readonly mode: IamMode;
+  /** Seconds after which states move that AWS moves later. */
   readonly delaySeconds: number;
 }
 
 /** The embedded cloud without its network: services, authorization, audit and background work over one store. */
 export interface Cloud {
   readonly services: readonly Service[];
+  readonly migrations: readonly Migration[];
   readonly dispatcher: Dispatcher;
   readonly credentials: CredentialPort;
   readonly audit: AuditLog;
   readonly runner: WorkRunner;
   readonly pump: OutboxPump;
-  readonly iam: ReturnType<typeof createIam>;
-  readonly organizations: ReturnType<typeof createOrganizations>;
+  readonly iam: Iam;
+  readonly organizations: Organizations;
 }
+
+/** Reads and refusals wait in memory, changes in the outbox: a flush moves both into the event history. */
+const flushing = (audit: AuditLog, pump: OutboxPump): AuditLog => ({
+  append: (tx, entries) => audit.append(tx, entries),
+  later: (entries) => audit.later(entries),
+  flush: async () => {
+    await audit.flush();
+    await pump.drain();
+  },
+});
+
+const createDeps = (settings: CloudSettings, pump: OutboxPump): ServiceDeps => {
+  const { vault } = settings;
+  return {
+    ...settings,
+    pages: createPageTokens(vault),
+    audit: flushing(createAuditLog({ ...settings, sink: recordEvents }), pump),
+    messages: createAuthorizationMessages(vault),
+  };
+};
+
+/** The one place where services meet: each is given the ports of others that it asks for. */
+export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
+  const pump = createOutboxPump({ ...settings, topic: AUDIT_TOPIC, consume: recordOutbox });
+  const deps = createDeps(settings, pump);
+  const iam = createIam(deps);
+  const sts = createSts({ ...deps, roles: iam.roles });
+  const organizations = createOrganizations({ ...deps, accounts: iam.accounts });
+  const services = [
+    iam.service,
+    sts.service,
+    organizations.service,
+    createAccessAnalyzer(deps),
+    createCloudTrail(deps),
+    createEcs(deps),
+    createTagging(deps),
+  ];
+  const authorizer = createAuthorizer({
+    ...deps,
+    mode: settings.mode,
+    identity: iam.identity,
+    organizations: organizations.view,
+    rcpServices: await servicesUnderRcp(),
+  });
+
+  return {
+    services,
+    migrations: [
+      ...coreMigrations,
+      ...tagMigrations,
+      ...services.flatMap(({ migrations }) => migrations),
+    ],
+    dispatcher: createDispatcher({ ...deps, services, authorizer }),
+    credentials: { longTerm: iam.credentials.longTerm, temporary: sts.credentials.temporary },
+    audit: deps.audit,
+    runner: createWorkRunner({
+      ...settings,
+      handlers: new Map(services.flatMap(({ work }) => Object.entries(work ?? {}))),
+    }),
+    pump,
+    iam,
+    organizations,
+  };
+};

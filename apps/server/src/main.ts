@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { NewerDatabaseError } from '@gatehouse/store';
+import { ConfigError, readConfig } from './config.ts';
+import { startServer } from './start.ts';
+
+const EXIT_USAGE = 2;
+const EXIT_FAILED = 1;
+const STOP_WITHIN_MILLISECONDS = 20_000;
+
+const configuration = () =>
+  readConfig(process.argv.slice(2), process.env, (path) => readFileSync(path, 'utf8'));
+
+const run = async (): Promise<void> => {
+  const config = configuration();
+  const server = await startServer(config);
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, aws: server.aws, console: server.console })}\n`,
+  );
+  if (process.stderr.isTTY || server.seeded)
+    process.stderr.write(
+      `${server.seeded ? 'The demo organization and its access keys were made.\n' : ''}` +
+        `To use it with the AWS CLI or an SDK:\n` +
+        `  export AWS_CONFIG_FILE='${server.profiles.config}' AWS_SHARED_CREDENTIALS_FILE='${server.profiles.credentials}'\n` +
+        `  export AWS_PROFILE=admin AWS_ENDPOINT_URL=${server.aws}\n`,
+    );
+
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) process.exit(EXIT_FAILED);
+    stopping = true;
+    process.stderr.write(`${signal}: finishing what runs\n`);
+    setTimeout(() => process.exit(EXIT_FAILED), STOP_WITHIN_MILLISECONDS).unref();
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`the stop failed: ${String(error)}\n`);
+        process.exit(EXIT_FAILED);
+      },
+    );
+  };
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM'));
+};
+
+run().catch((error: unknown) => {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`gatehouse: ${error.message}\n`);
+    process.exit(EXIT_USAGE);
+  }
+  const known = error instanceof NewerDatabaseError;
+  process.stderr.write(
+    `gatehouse: ${known || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)}\n`,
+  );
+  process.exit(EXIT_FAILED);
+});

@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Profile {
+  readonly name: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** A profile that assumes a role from another one. */
+export interface RoleProfile {
+  readonly name: string;
+  readonly roleArn: string;
+  readonly source: string;
+}
+
+const OWNER_ONLY = 0o600;
+
+/** Where the AWS CLI and SDKs find the profiles: `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`. */
+export const profileFiles = (
+  data: string,
+): { readonly config: string; readonly credentials: string } => ({
+  config: join(data, 'aws', 'config'),
+  credentials: join(data, 'aws', 'credentials'),
+});
+
+/** The access keys of the first start; they exist nowhere else in clear. */
+export const writeCredentials = (data: string, profiles: readonly Profile[]): void => {
+  mkdirSync(join(data, 'aws'), { recursive: true, mode: 0o700 });
+  const text = profiles.map(
+    ({ name, accessKeyId, secretAccessKey }) =>
+      `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  );
+  writeFileSync(profileFiles(data).credentials, text.join('\n'), { mode: OWNER_ONLY });
+};
+
+/** Written at each start, because the endpoint's port may differ. */
+export const writeConfig = (
+  data: string,
+  endpoint: string,
+  profiles: readonly string[],
+  roles: readonly RoleProfile[],
+): void => {
+  mkdirSync(join(data, 'aws'), { recursive: true, mode: 0o700 });
+  const common = `region = us-east-1\noutput = json\nendpoint_url = ${endpoint}\n`;
+  const text = [
+    ...profiles.map((name) => `[profile ${name}]\n${common}`),
+    ...roles.map(
+      ({ name, roleArn, source }) =>
+        `[profile ${name}]\nrole_arn = ${roleArn}\nsource_profile = ${source}\n${common}`,
+    ),
+  ];
+  writeFileSync(profileFiles(data).config, text.join('\n'), { mode: OWNER_ONLY });
+};

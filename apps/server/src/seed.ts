@@ -1,0 +1,55 @@
+import type { Store } from '@gatehouse/store';
+import type { Cloud } from './cloud.ts';
+import type { Profile, RoleProfile } from './profiles.ts';
+
+/** The demo organization of the first start. */
+export const MANAGEMENT_ACCOUNT = '123456789012';
+
+const ADMINISTRATOR = 'gatehouse-admin';
+const ACCESS_ROLE = 'OrganizationAccountAccessRole';
+
+const ACCOUNTS = [
+  { id: '777788889999', name: 'security', unit: 'Security' },
+  { id: '111122223333', name: 'workloads', unit: 'Workloads' },
+  { id: '444455556666', name: 'workloads-2', unit: 'Workloads' },
+] as const;
+
+const PROFILES = [
+  { name: 'admin', account: MANAGEMENT_ACCOUNT },
+  { name: 'security', account: '777788889999' },
+  { name: 'workloads', account: '111122223333' },
+] as const;
+
+export const profileNames: readonly string[] = PROFILES.map(({ name }) => name);
+
+/** Accounts without a key of their own are reached from the management account. */
+export const roleProfiles: readonly RoleProfile[] = ACCOUNTS.map(({ id, name }) => ({
+  name: `${name}-from-admin`,
+  roleArn: `arn:aws:iam::${id}:role/${ACCESS_ROLE}`,
+  source: 'admin',
+}));
+
+/**
+ * Seeds the demo organization once, in one transaction; answers its access keys on that occasion and undefined later.
+ * Two nodes that start at once on an empty database do not both seed: the second waits and finds it done.
+ */
+export const seed = (
+  store: Store,
+  cloud: Cloud,
+  now: Date,
+): Promise<readonly Profile[] | undefined> =>
+  store.write(async (tx) => {
+    const seeded = await cloud.organizations.seed(tx, {
+      managementAccount: MANAGEMENT_ACCOUNT,
+      accounts: ACCOUNTS,
+      accessRoleName: ACCESS_ROLE,
+      now,
+    });
+    if (!seeded) return undefined;
+    const profiles: Profile[] = [];
+    for (const { name, account } of PROFILES) {
+      const key = await cloud.iam.seedAdministrator(tx, { account, userName: ADMINISTRATOR });
+      profiles.push({ name, ...key });
+    }
+    return profiles;
+  });

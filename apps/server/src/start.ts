@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Clock,
+  type Log,
+  stderrLog,
+  systemClock,
+  systemIds,
+  systemTimers,
+} from '@gatehouse/core';
+import { createVault, type Principal } from '@gatehouse/service-kit';
+import { migrate, openPostgres, openSqlite, type Store } from '@gatehouse/store';
+import { createWire } from '@gatehouse/wire';
+import { settableClock } from './clocks.ts';
+import { type Cloud, createCloud } from './cloud.ts';
+import type { Config } from './config.ts';
+import { credentialSource } from './credentials.ts';
+import { close, listen, withOwnEndpoints } from './endpoint.ts';
+import { masterKey } from './master-key.ts';
+import { ownEndpoints } from './own-endpoints.ts';
+import { profileFiles, writeConfig, writeCredentials } from './profiles.ts';
+import { profileNames, roleProfiles, seed } from './seed.ts';
+import { serviceEntries } from './service-entries.ts';
+
+export interface RunningServer {
+  /** URL of the AWS endpoint. */
+  readonly aws: string;
+  readonly cloud: Cloud;
+  readonly store: Store;
+  /** True when this start made the demo organization and its access keys. */
+  readonly seeded: boolean;
+  /** Files with the AWS profiles. */
+  readonly profiles: { readonly config: string; readonly credentials: string };
+  /** Finishes what runs, writes what waits, closes everything. */
+  stop(): Promise<void>;
+}
+
+const openStore = (config: Config, clock: Clock, log: Log): Promise<Store> =>
+  config.database === 'sqlite'
+    ? openSqlite({ file: join(config.data, 'gatehouse.db'), clock, log })
+    : openPostgres({ url: config.database, clock, log });
+
+const keyFile = (config: Config): string => config.masterKeyFile ?? join(config.data, 'master.key');
+
+const ANONYMOUS: Principal = { kind: 'anonymous' };
+
+const wireOf = (config: Config, cloud: Cloud, log: Log): ReturnType<typeof createWire> =>
+  createWire<Principal>({
+    // Signatures carry the clients' real time, whatever the embedded cloud's clock says.
+    clock: systemClock,
+    ids: systemIds,
+    log,
+    services: serviceEntries,
+    credentials: credentialSource(cloud.credentials, config.iam),
+    signature: config.iam === 'off' ? 'ignored' : 'required',
+    handle: (request) =>
+      cloud.dispatcher.dispatch({ ...request, principal: request.principal ?? ANONYMOUS }),
+  });
+
+/** Brings up the embedded cloud; resolves when it answers requests. */
+export const startServer = async (config: Config): Promise<RunningServer> => {
+  const manual = config.clock === 'manual' ? settableClock() : undefined;
+  const clock = manual ?? systemClock;
+  const log = stderrLog(systemClock, config.log);
+  mkdirSync(config.data, { recursive: true, mode: 0o700 });
+  const vault = createVault(masterKey(keyFile(config), systemIds), systemIds);
+  const store = await openStore(config, clock, log);
+  const cloud = await createCloud({
+    store,
+    clock,
+    timers: systemTimers,
+    ids: systemIds,
+    log,
+    vault,
+    mode: config.iam,
+    delaySeconds: config.delaySeconds,
+  });
+  await migrate(store, cloud.migrations);
+  const keys = await seed(store, cloud, clock.now());
+  if (keys !== undefined) writeCredentials(config.data, keys);
+  await prepare(store, cloud, clock);
+
+  const own = ownEndpoints({ config, cloud, store, clock, manual });
+  const everywhere: [string, string][] =
+    manual === undefined ? [] : [['x-gatehouse-clock', 'manual']];
+  const aws = await listen(
+    withOwnEndpoints(wireOf(config, cloud, log), own.handlers, everywhere),
+    config.awsListen,
+  );
+  writeConfig(config.data, aws.url, profileNames, roleProfiles);
+  cloud.pump.start();
+  cloud.runner.start();
+  own.ready();
+
+  return {
+    aws: aws.url,
+    cloud,
+    store,
+    seeded: keys !== undefined,
+    profiles: profileFiles(config.data),
+    stop: async () => {
+      own.stopping();
+      await close(aws.server);
+      await cloud.runner.stop();
+      await cloud.audit.flush();
+      await cloud.pump.stop();
+      await store.close();
+    },
+  };
+};
+
+const prepare = (store: Store, cloud: Cloud, clock: Clock): Promise<void> =>
+  store.write(async (tx) => {
+    for (const service of cloud.services) await service.prepare?.(tx, clock.now());
+  });
