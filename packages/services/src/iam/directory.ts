@@ -1,0 +1,90 @@
+import type { OperationDefinition } from '@gatehouse/service-kit';
+import { directoryMigrations } from './migrations.ts';
+import { createNewPasswords } from './new-password.ts';
+import { addUserToGroup } from './operations/add-user-to-group.ts';
+import { changePassword } from './operations/change-password.ts';
+import { createAccessKey } from './operations/create-access-key.ts';
+import { createAccountAlias } from './operations/create-account-alias.ts';
+import { createGroup } from './operations/create-group.ts';
+import { createLoginProfile } from './operations/create-login-profile.ts';
+import { createUser } from './operations/create-user.ts';
+import { deleteAccessKey } from './operations/delete-access-key.ts';
+import { deleteAccountAlias } from './operations/delete-account-alias.ts';
+import { deleteAccountPasswordPolicy } from './operations/delete-account-password-policy.ts';
+import { deleteGroup } from './operations/delete-group.ts';
+import { deleteLoginProfile } from './operations/delete-login-profile.ts';
+import { deleteUser } from './operations/delete-user.ts';
+import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts';
+import { getAccountPasswordPolicy } from './operations/get-account-password-policy.ts';
+import { getGroup } from './operations/get-group.ts';
+import { getLoginProfile } from './operations/get-login-profile.ts';
+import { getUser } from './operations/get-user.ts';
+import { listAccessKeys } from './operations/list-access-keys.ts';
+import { listAccountAliases } from './operations/list-account-aliases.ts';
+import { listGroupsForUser } from './operations/list-groups-for-user.ts';
+import { listGroups } from './operations/list-groups.ts';
+import { listUserTags } from './operations/list-user-tags.ts';
+import { listUsers } from './operations/list-users.ts';
+import { removeUserFromGroup } from './operations/remove-user-from-group.ts';
+import { tagUser } from './operations/tag-user.ts';
+import { untagUser } from './operations/untag-user.ts';
+import { updateAccessKey } from './operations/update-access-key.ts';
+import { updateAccountPasswordPolicy } from './operations/update-account-password-policy.ts';
+import { updateGroup } from './operations/update-group.ts';
+import { updateLoginProfile } from './operations/update-login-profile.ts';
+import { updateUser } from './operations/update-user.ts';
+import type { AccessPart, IamDeps, Part } from './parts.ts';
+import { createPasswords } from './passwords.ts';
+
+type Operations = Readonly<Record<string, OperationDefinition>>;
+
+/** The half of IAM that knows users, groups and their credentials. */
+export const createDirectory = (deps: IamDeps, access: AccessPart): Part => ({
+  operations: { ...userOperations(deps, access), ...credentialOperations(deps) },
+  migrations: directoryMigrations,
+});
+
+const userOperations = (deps: IamDeps, access: AccessPart): Operations => ({
+  CreateUser: createUser({ ids: deps.ids, requireBoundary: access.requireBoundary }),
+  GetUser: getUser(),
+  ListUsers: listUsers(deps),
+  UpdateUser: updateUser(),
+  DeleteUser: deleteUser(access),
+  TagUser: tagUser(),
+  UntagUser: untagUser(),
+  ListUserTags: listUserTags(deps),
+
+  CreateGroup: createGroup(deps),
+  GetGroup: getGroup(deps),
+  ListGroups: listGroups(deps),
+  UpdateGroup: updateGroup(),
+  DeleteGroup: deleteGroup(access),
+  AddUserToGroup: addUserToGroup(),
+  RemoveUserFromGroup: removeUserFromGroup(),
+  ListGroupsForUser: listGroupsForUser(deps),
+});
+
+const credentialOperations = (deps: IamDeps): Operations => {
+  const passwords = createPasswords(deps.vault);
+  const newPasswords = createNewPasswords(passwords, deps.defaultPasswordPolicy ?? true);
+  return {
+    CreateAccessKey: createAccessKey(deps),
+    ListAccessKeys: listAccessKeys(deps),
+    UpdateAccessKey: updateAccessKey(),
+    DeleteAccessKey: deleteAccessKey(),
+    GetAccessKeyLastUsed: getAccessKeyLastUsed(),
+
+    CreateLoginProfile: createLoginProfile(newPasswords),
+    GetLoginProfile: getLoginProfile(),
+    UpdateLoginProfile: updateLoginProfile(newPasswords),
+    DeleteLoginProfile: deleteLoginProfile(),
+    ChangePassword: changePassword({ ...newPasswords, ...passwords }),
+    UpdateAccountPasswordPolicy: updateAccountPasswordPolicy(),
+    GetAccountPasswordPolicy: getAccountPasswordPolicy(),
+    DeleteAccountPasswordPolicy: deleteAccountPasswordPolicy(),
+
+    CreateAccountAlias: createAccountAlias(),
+    DeleteAccountAlias: deleteAccountAlias(),
+    ListAccountAliases: listAccountAliases(deps),
+  };
+};

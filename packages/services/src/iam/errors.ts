@@ -1,0 +1,121 @@
+import { AwsError } from '@gatehouse/core';
+
+const noSuchEntity = (message: string): AwsError => new AwsError('NoSuchEntity', message);
+const exists = (message: string): AwsError => new AwsError('EntityAlreadyExists', message);
+
+// Names, paths, paging
+
+export const invalidName = (member: string): AwsError =>
+  new AwsError(
+    'ValidationError',
+    `The specified value for ${member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-`,
+  );
+export const invalidPath = (): AwsError =>
+  new AwsError(
+    'ValidationError',
+    'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+  );
+export const invalidPathPrefix = (): AwsError =>
+  new AwsError(
+    'ValidationError',
+    'The specified value for pathPrefix is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters.',
+  );
+export const invalidAlias = (): AwsError =>
+  new AwsError(
+    'ValidationError',
+    'The specified value for accountAlias is invalid. It must contain only digits, lowercase letters, and hyphens (-), but cannot begin or end with a hyphen, contain two hyphens in a row or be a 12 digit number.',
+  );
+export const missing = (member: string): AwsError =>
+  new AwsError(
+    'ValidationError',
+    `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must not be null`,
+  );
+export const invalidMarker = (): AwsError => new AwsError('ValidationError', 'Invalid Marker.');
+
+// Tags
+
+export const duplicateTags = (): AwsError =>
+  new AwsError(
+    'InvalidInput',
+    'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+  );
+export const reservedTagKey = (): AwsError =>
+  new AwsError('InvalidInput', 'System tags cannot be added/updated by requester');
+export const tooManyTags = (limit: number): AwsError => limitExceeded('TagsPerResource', limit);
+
+// Users and groups
+
+export const noSuchUser = (name: string): AwsError =>
+  noSuchEntity(`The user with name ${name} cannot be found.`);
+export const userExists = (name: string): AwsError =>
+  exists(`User with name ${name} already exists.`);
+export const mustNameUser = (): AwsError =>
+  new AwsError('ValidationError', 'Must specify userName when calling with non-User credentials');
+export const noSuchGroup = (name: string): AwsError =>
+  noSuchEntity(`The group with name ${name} cannot be found.`);
+export const groupExists = (name: string): AwsError =>
+  exists(`Group with name ${name} already exists.`);
+export const deleteConflict = (what: string): AwsError =>
+  new AwsError('DeleteConflict', `Cannot delete entity, must ${what} first.`);
+
+export const limitExceeded = (quota: string, limit: number): AwsError =>
+  new AwsError('LimitExceeded', `Cannot exceed quota for ${quota}: ${limit}`);
+export const invalidInput = (message: string): AwsError => new AwsError('InvalidInput', message);
+
+// Credentials
+
+export const noSuchAccessKey = (id: string): AwsError =>
+  noSuchEntity(`The Access Key with id ${id} cannot be found.`);
+/** AWS answers so for a key that does not exist too, so that nobody can probe for keys. */
+export const mayNotSeeAccessKey = (caller: string, id: string): AwsError =>
+  new AwsError(
+    'AccessDenied',
+    `User: ${caller} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key ${id}`,
+    { status: 403 },
+  );
+export const noSuchLoginProfile = (name: string): AwsError =>
+  noSuchEntity(`Login Profile for User ${name} cannot be found.`);
+export const loginProfileExists = (name: string): AwsError =>
+  exists(`Login Profile for user ${name} already exists.`);
+export const passwordPolicyViolation = (message: string): AwsError =>
+  new AwsError('PasswordPolicyViolation', message);
+export const onlyUsersChangePasswords = (): AwsError =>
+  new AwsError('InvalidUserType', 'Only IAM Users can change their own password');
+export const wrongOldPassword = (): AwsError =>
+  new AwsError('AccessDenied', 'The old password was incorrect.', { status: 403 });
+export const noPasswordPolicy = (account: string): AwsError =>
+  noSuchEntity(`The Password Policy with domain name ${account} cannot be found.`);
+export const noPasswordPolicyToDelete = (): AwsError =>
+  noSuchEntity('The account policy with name PasswordPolicy cannot be found.');
+export const noSuchMfaDevice = (serial: string): AwsError =>
+  noSuchEntity(`MFA Device with serial number ${serial} does not exist.`);
+export const notUsersMfaDevice = (): AwsError => noSuchEntity('MFA Device invalid for user.');
+export const mfaDeviceExists = (): AwsError => exists('MFA device already exists.');
+export const mfaDeviceInUse = (): AwsError => exists('MFA Device is already in use.');
+export const mfaDeviceStillEnabled = (): AwsError =>
+  new AwsError('DeleteConflict', 'MFA VirtualDevice in use. Must deactivate first.');
+export const invalidAuthenticationCode = (): AwsError =>
+  new AwsError('InvalidAuthenticationCode', 'Authentication code for device is not valid.');
+
+// Account
+
+export const aliasTaken = (alias: string): AwsError =>
+  exists(`The account alias ${alias} already exists.`);
+export const noSuchAlias = (alias: string): AwsError =>
+  noSuchEntity(`The account alias with name ${alias} cannot be found.`);
+export const noCredentialReport = (): AwsError =>
+  new AwsError('ReportNotPresent', 'No report exists. Generate one with GenerateCredentialReport.');
+export const credentialReportExpired = (): AwsError =>
+  new AwsError(
+    'ReportExpired',
+    'The most recent report has expired. Generate a new one with GenerateCredentialReport.',
+  );
+export const credentialReportInProgress = (): AwsError =>
+  new AwsError('ReportInProgress', 'The report is still being generated.');
+
+// Sessions
+
+export const invalidSessionForIam = (): AwsError =>
+  new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid', {
+    status: 403,
+  });

@@ -1,0 +1,86 @@
+import {
+  type AccountPort,
+  type CredentialPort,
+  type IdentityPort,
+  type OperationDefinition,
+  type RolePort,
+  type Service,
+} from '@gatehouse/service-kit';
+import { createAccess } from './access.ts';
+import {
+  createAccountPort,
+  createSeedAdministrator,
+  type SeedAdministrator,
+} from './administrator.ts';
+import { createCredentials } from './credentials.ts';
+import { createDirectory } from './directory.ts';
+import { invalidSessionForIam } from './errors.ts';
+import { createKeyUsage, type KeyUsage } from './key-usage.ts';
+import { createMfaPort } from './mfa-port.ts';
+import type { IamDeps } from './parts.ts';
+import { createVerifyPassword, type VerifyPassword } from './sign-in.ts';
+
+export type { IamDeps };
+export type { KeyUsage } from './key-usage.ts';
+export type { SignInAnswer, SignInAttempt, VerifyPassword } from './sign-in.ts';
+
+export interface Iam {
+  readonly service: Service;
+  readonly identity: IdentityPort;
+  readonly roles: RolePort;
+  readonly credentials: Pick<CredentialPort, 'longTerm'>;
+  readonly accounts: AccountPort;
+  readonly keyUsage: KeyUsage;
+  readonly seedAdministrator: SeedAdministrator;
+  readonly verifyPassword: VerifyPassword;
+}
+
+export const createIam = (deps: IamDeps): Iam => {
+  const access = createAccess(deps);
+  const directory = createDirectory(deps, access);
+  const service: Service = {
+    id: 'iam',
+    eventSource: 'iam.amazonaws.com',
+    accessDenied: 'AccessDenied',
+    validationCode: 'ValidationError',
+    global: true,
+    operations: forSessionsWithMfa({ ...directory.operations, ...access.operations }),
+    migrations: [...directory.migrations, ...access.migrations],
+    work: { ...directory.work, ...access.work },
+  };
+  return {
+    service,
+    identity: access.identity,
+    roles: { ...access.roles, ...createMfaPort(deps) },
+    credentials: createCredentials(deps),
+    accounts: createAccountPort({ clock: deps.clock, access }),
+    keyUsage: createKeyUsage(deps),
+    seedAdministrator: createSeedAdministrator({ ...deps, access }),
+    verifyPassword: createVerifyPassword(deps),
+  };
+};
+
+/**
+ * Sessions of GetFederationToken, and of GetSessionToken without MFA, cannot call IAM whatever their policies say
+ * (IAM User Guide, "Compare AWS STS credentials").
+ */
+const forSessionsWithMfa = (
+  operations: Readonly<Record<string, OperationDefinition>>,
+): Readonly<Record<string, OperationDefinition>> =>
+  Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [
+      name,
+      {
+        ...operation,
+        run: (input, call) => {
+          const { principal } = call;
+          const limited =
+            principal.kind === 'federated-user' ||
+            ((principal.kind === 'user' || principal.kind === 'root') &&
+              principal.session?.mfaAuthenticated === false);
+          if (limited) throw invalidSessionForIam();
+          return operation.run(input, call);
+        },
+      } satisfies OperationDefinition,
+    ]),
+  );

@@ -1,0 +1,61 @@
+import type {
+  IdentityPort,
+  OperationDefinition,
+  RolePort,
+  ServiceDeps,
+} from '@gatehouse/service-kit';
+import type { Migration, Tx, WorkHandler } from '@gatehouse/store';
+
+export interface IamDeps extends ServiceDeps {
+  /** False for test suites of emulators, whose passwords AWS's default policy refuses. Default: true. */
+  readonly defaultPasswordPolicy?: boolean;
+}
+
+/** What each half of IAM adds to the service. */
+export interface Part {
+  readonly operations: Readonly<Record<string, OperationDefinition>>;
+  readonly migrations: readonly Migration[];
+  readonly work?: Readonly<Record<string, WorkHandler>>;
+}
+
+/** A user, group or role that policies are attached to; `id` is its unique id (AIDA…, AGPA…, AROA…). */
+export interface PolicyHolder {
+  readonly kind: 'user' | 'group' | 'role';
+  readonly account: string;
+  readonly id: string;
+}
+
+/** The half that knows roles and policies, with what users and groups ask of it. */
+export interface AccessPart extends Part {
+  readonly identity: IdentityPort;
+  readonly roles: Pick<RolePort, 'role' | 'managedPolicy' | 'provider'>;
+  /** Policies that keep their holder from being deleted. */
+  holdings(
+    tx: Tx,
+    holderId: string,
+  ): Promise<{ readonly attached: number; readonly inline: number }>;
+  /** Throws unless the ARN names a managed policy that `account` can set as permissions boundary. */
+  requireBoundary(tx: Tx, account: string, policyArn: string): Promise<void>;
+  attach(tx: Tx, holder: PolicyHolder, policyArn: string): Promise<void>;
+  /** A role whose trust policy names `trustedAccount`, with AdministratorAccess; nothing when the name is taken. */
+  createAccessRole(
+    tx: Tx,
+    role: {
+      readonly account: string;
+      readonly name: string;
+      readonly trustedAccount: string;
+    },
+  ): Promise<void>;
+  /** For GetAccountSummary, by the names it uses. */
+  counts(
+    tx: Tx,
+    account: string,
+  ): Promise<
+    Readonly<
+      Record<
+        'Roles' | 'Policies' | 'PolicyVersionsInUse' | 'InstanceProfiles' | 'Providers',
+        number
+      >
+    >
+  >;
+}
