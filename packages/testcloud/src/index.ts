@@ -1,2 +1,3 @@
 export { type StartedCloud, startCloud, type StartOptions } from './start-cloud.ts';
 export { awsCli, type CliResult } from './aws-cli.ts';
+export { type ServerProcess, startServerProcess } from './server-process.ts';

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ClientConfig } from './start-cloud.ts';
+
+export interface ServerProcess {
+  readonly aws: string;
+  readonly client: ClientConfig;
+  /** `kill -9`; resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+const MAIN = join(dirname(createRequire(import.meta.url).resolve('@gatehouse/server')), 'main.ts');
+
+const adminOf = (data: string): { accessKeyId: string; secretAccessKey: string } => {
+  const text = readFileSync(join(data, 'aws', 'credentials'), 'utf8');
+  const found = /\[admin\]\naws_access_key_id = (\S+)\naws_secret_access_key = (\S+)/.exec(text);
+  return { accessKeyId: found?.[1] ?? '', secretAccessKey: found?.[2] ?? '' };
+};
+
+const ended = (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null) return resolve(child.exitCode);
+    child.once('exit', resolve);
+    child.kill(signal);
+  });
+
+/** The server as a process of its own, as `npm start` runs it, on a data folder that outlives it. */
+export const startServerProcess = (
+  data: string,
+  flags: readonly string[] = [],
+): Promise<ServerProcess> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [
+        MAIN,
+        `--data=${data}`,
+        '--aws-listen=127.0.0.1:0',
+        '--console-listen=127.0.0.1:0',
+        '--log=error',
+        ...flags,
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString('utf8');
+    });
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${errors}`)));
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      const { aws } = JSON.parse(line) as { aws: string };
+      child.removeAllListeners('exit');
+      resolve({
+        aws,
+        client: {
+          endpoint: aws,
+          region: 'us-east-1',
+          credentials: adminOf(data),
+          maxAttempts: 1,
+        },
+        kill: async () => {
+          await ended(child, 'SIGKILL');
+        },
+        stop: () => ended(child, 'SIGTERM'),
+      });
+    });
+  });
