@@ -58,6 +58,7 @@ export class Turn {
  */
 export class GroupCommit {
   readonly #connection: SqliteConnection;
+  readonly #beforeCommit: () => void;
   readonly #log: Log;
   readonly #timers: Timers;
   readonly #sql: Readonly<
@@ -69,8 +70,10 @@ export class GroupCommit {
   #watched = false;
   #idle: (() => void)[] = [];
 
-  constructor(connection: SqliteConnection, log: Log, timers: Timers) {
+  /** `beforeCommit` is called right before each COMMIT, in the same turn of the event loop. */
+  constructor(connection: SqliteConnection, beforeCommit: () => void, log: Log, timers: Timers) {
     this.#connection = connection;
+    this.#beforeCommit = beforeCommit;
     this.#log = log;
     this.#timers = timers;
     this.#sql = {
@@ -111,6 +114,7 @@ export class GroupCommit {
         await this.#runTurn(turn);
         if (taken.length >= LARGEST_GROUP) break;
       }
+      this.#beforeCommit();
       this.#sql.commit.run();
       for (const turn of taken) if (!turn.failed) turn.afterCommit();
       for (const turn of taken) turn.settle();

@@ -19,6 +19,8 @@ interface Prepared {
 export class SqliteConnection {
   readonly #database: DatabaseSync;
   readonly #statements = new Recent<Prepared>(STATEMENTS_KEPT);
+  readonly #snapshot: { readonly begin: StatementSync; readonly end: StatementSync } | undefined;
+  #holdsSnapshot = false;
 
   constructor(file: string, readOnly: boolean) {
     this.#database = new DatabaseSync(file, {
@@ -26,6 +28,18 @@ export class SqliteConnection {
       timeout: BUSY_MILLISECONDS,
       enableForeignKeyConstraints: true,
     });
+    if (readOnly) this.#snapshot = { begin: this.prepare('BEGIN'), end: this.prepare('COMMIT') };
+  }
+
+  /**
+   * Lets go of the state that reads see, so that the next one sees what is committed by then. Nobody but this
+   * process writes the file, so between its commits that state cannot be outdated; holding it spares each SELECT
+   * the system calls that lock and unlock the file, half of what a small one costs.
+   */
+  refresh(): void {
+    if (!this.#holdsSnapshot) return;
+    this.#holdsSnapshot = false;
+    if (this.inTransaction) this.#snapshot?.end.run();
   }
 
   /** False as well when SQLite itself has rolled the transaction back (full disk, input/output error). */
@@ -77,6 +91,10 @@ export class SqliteConnection {
   }
 
   #prepare(sql: string): Prepared {
+    if (this.#snapshot !== undefined && !this.#holdsSnapshot) {
+      this.#snapshot.begin.run();
+      this.#holdsSnapshot = true;
+    }
     return this.#statements.get(sql, () => {
       requireOneStatement(sql);
       const statement = this.#database.prepare(sql);

@@ -64,7 +64,7 @@ class SqliteStore implements Store {
     for (const connection of [this.#writer, this.#reader]) {
       connection.get('SELECT name FROM sqlite_schema LIMIT 1', []);
     }
-    this.#group = new GroupCommit(this.#writer, log, timers);
+    this.#group = new GroupCommit(this.#writer, () => this.#reader.refresh(), log, timers);
     this.#listeners = new Listeners(log);
     this.#unlock = unlock;
   }
@@ -140,8 +140,9 @@ const openWriter = (file: string, synchronous: 'FULL' | 'OFF'): SqliteConnection
   }
   pragma('temp_store = MEMORY');
   pragma('trusted_schema = OFF');
-  // 8 MB of log between checkpoints; after a burst the file is cut back to 64 MB.
-  pragma('wal_autocheckpoint = 2000');
+  // 4 MB of log between checkpoints: one holds up the event loop for as long as it writes. After a burst the
+  // file is cut back to 64 MB.
+  pragma('wal_autocheckpoint = 1000');
   pragma('journal_size_limit = 67108864');
   return writer;
 };
