@@ -18,6 +18,8 @@ export const readServiceModel = (clientModule: object): ServiceModel => {
     .map((raw) => new LazyOperation(raw, read))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const errors = exports.map(([, value]: readonly [string, unknown]) => value).filter(isError);
+  let known: ErrorIndex | undefined;
+  const index = (): ErrorIndex => (known ??= indexed(errors.map(read).filter(isStructure)));
   const serviceId = text(config['serviceId']);
   return {
     serviceId,
@@ -30,7 +32,10 @@ export const readServiceModel = (clientModule: object): ServiceModel => {
     protocol: protocolName(config['protocol']),
     awsQueryCompatible: settings['awsQueryCompatible'] === true,
     bareErrors: serviceId === 'S3',
-    errorOf: errorIndex(errors, read),
+    get errors() {
+      return index().errors;
+    },
+    errorOf: (code) => index().byCode.get(code),
   };
 };
 
@@ -91,27 +96,20 @@ const httpTrait = (raw: unknown): HttpTrait | undefined => {
   return { method, uri, code: typeof code === 'number' ? code : 200 };
 };
 
-const errorIndex = (
-  raws: readonly RawError[],
-  read: (raw: RawSchema) => Schema,
-): ServiceModel['errorOf'] => {
-  let byCode: ReadonlyMap<string, StructureSchema> | undefined;
-  return (code) => {
-    byCode ??= indexed(raws.map(read));
-    return byCode.get(code);
-  };
-};
+interface ErrorIndex {
+  readonly errors: readonly StructureSchema[];
+  readonly byCode: ReadonlyMap<string, StructureSchema>;
+}
 
-const indexed = (schemas: readonly Schema[]): ReadonlyMap<string, StructureSchema> => {
+const indexed = (errors: readonly StructureSchema[]): ErrorIndex => {
   const byCode = new Map<string, StructureSchema>();
-  const errors = schemas.filter(isStructure);
-  // A shape's name may be another shape's code; the code is what callers see, so it wins.
-  for (const error of errors) byCode.set(error.name, error);
   for (const error of errors) {
     const code = error.traits.awsQueryError?.code;
-    if (code !== undefined) byCode.set(code, error);
+    if (code !== undefined && !byCode.has(code)) byCode.set(code, error);
   }
-  return byCode;
+  // Several shapes may share a code; the one that is named like it is meant, as the SDKs read it too.
+  for (const error of errors) byCode.set(error.name, error);
+  return { errors, byCode };
 };
 
 /** The configuration of a client that never sends: it alone knows names, versions and the protocol. */

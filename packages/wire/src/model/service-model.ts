@@ -39,6 +39,7 @@ export interface ServiceModel {
   readonly awsQueryCompatible: boolean;
   /** Errors are a bare `<Error>` document and the request id is `x-amz-request-id`, as S3 alone has it. */
   readonly bareErrors: boolean;
+  readonly errors: readonly StructureSchema[];
   /** The shape of a modelled error, by its code on the wire or by the name of its shape. */
   errorOf(code: string): StructureSchema | undefined;
 }

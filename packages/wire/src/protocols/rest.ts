@@ -110,7 +110,9 @@ const readBody = (
 ): Readonly<Record<string, unknown>> => {
   try {
     if (payload !== undefined) {
-      return body.length === 0 ? {} : { [payload.name]: readPayload(format, payload, body) };
+      // No bytes are no payload, except where one must be there and can be empty.
+      const isAbsent = body.length === 0 && !(payload.required && payload.schema.kind === 'blob');
+      return isAbsent ? {} : { [payload.name]: readPayload(format, payload, body) };
     }
     return document.members.length === 0 || body.length === 0
       ? {}
