@@ -28,6 +28,8 @@ export class SqliteConnection {
       timeout: BUSY_MILLISECONDS,
       enableForeignKeyConstraints: true,
     });
+    // As in PostgreSQL; and only so can LIKE 'a%' use an index.
+    this.#database.exec('PRAGMA case_sensitive_like = ON');
     if (readOnly) this.#snapshot = { begin: this.prepare('BEGIN'), end: this.prepare('COMMIT') };
   }
 

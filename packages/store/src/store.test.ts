@@ -92,6 +92,15 @@ describeOnBoth('a store', (database) => {
     expect(rows.map((row) => row.name).join('')).toBe('BZ_abé');
   });
 
+  test('LIKE tells capitals apart', async () => {
+    const store = await database.store();
+    await store.write((tx) => tx.run("INSERT INTO item (id, name) VALUES (1, 'Key'), (2, 'key')"));
+
+    const rows = await store.read((tx) => tx.all("SELECT id FROM item WHERE name LIKE 'k%'"));
+
+    expect(rows).toEqual([{ id: 2 }]);
+  });
+
   test('question marks in literals, names and comments are no parameters', async () => {
     const store = await database.store();
     const sql = `SELECT '?' AS a, 'it''s ?' AS "b?", amount -- ?
