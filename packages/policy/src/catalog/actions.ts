@@ -1,6 +1,6 @@
+import { matchesPattern, wildcards } from '../matching/glob.ts';
 import { type CatalogAction, globalConditionKeys, serviceCatalog, services } from './catalog.ts';
 import type { ConditionKey } from './condition-keys.ts';
-import { matchesWildcard } from './wildcard.ts';
 
 /** The row of `ecs:RunTask`, compared without case; undefined for an unknown action or one with wildcards. */
 export const findAction = async (action: string): Promise<CatalogAction | undefined> => {
@@ -18,8 +18,8 @@ export const splitAction = (action: string): readonly [service: string, name?: s
 /** The services whose prefix an action pattern may name, in the order of the data. */
 export const servicesMatching = async (pattern: string): Promise<readonly string[]> => {
   const [prefix] = splitAction(pattern);
-  const wanted = prefix.toLowerCase();
-  return [...(await services())].filter((service) => matchesWildcard(wanted, service));
+  const wanted = wildcards(prefix.toLowerCase());
+  return [...(await services())].filter((service) => matchesPattern(wanted, service));
 };
 
 /**
@@ -29,12 +29,12 @@ export const servicesMatching = async (pattern: string): Promise<readonly string
 export const expandAction = async (pattern: string): Promise<readonly string[]> => {
   const [, name = '*'] = splitAction(pattern);
   if (!pattern.includes(':') && pattern !== '*') return [];
-  const wanted = name.toLowerCase();
+  const wanted = wildcards(name.toLowerCase());
   const found: string[] = [];
   for (const service of await servicesMatching(pattern)) {
     const catalog = await serviceCatalog(service);
     for (const [lower, action] of catalog?.actions ?? [])
-      if (matchesWildcard(wanted, lower)) found.push(`${service}:${action.name}`);
+      if (matchesPattern(wanted, lower)) found.push(`${service}:${action.name}`);
   }
   return found;
 };

@@ -1,0 +1,3 @@
+export type { ValidatedPolicyType } from './document.ts';
+export type { Finding, FindingType, Location, PathElement, Position } from './finding.ts';
+export { validatePolicy, type ValidationOptions } from './validate.ts';
