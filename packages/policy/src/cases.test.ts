@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { caseFiles, caseRequest, compileCase } from './case-file.fixture.ts';
+import { decide, explain } from './index.ts';
+import { referenceDecision } from './reference.fixture.ts';
+
+describe.each([...caseFiles()])('%s', (_, cases) => {
+  test.for(cases.map((found) => [found.name, found] as const))('%s', ([, found]) => {
+    const request = caseRequest(found);
+    const policies = compileCase(found.policies);
+
+    const decision = decide(request, policies);
+
+    expect(decision).toMatchObject(found.expect);
+    expect(explain(request, policies).decision).toEqual(decision);
+    expect(referenceDecision(found)).toEqual(found.expect);
+  });
+});
+
+test('every case says where its answer comes from, and no two of a file share a name', () => {
+  for (const [file, cases] of caseFiles()) {
+    expect(
+      cases.filter(({ source }) => source.length < 10),
+      file,
+    ).toEqual([]);
+    expect(new Set(cases.map(({ name }) => name)).size, file).toBe(cases.length);
+  }
+});
