@@ -61,7 +61,7 @@ export const createAuthenticator =
     const claim = readClaim(claiming, {
       dialect: purpose.dialect,
       addressed: purpose,
-      nowMilliseconds: parts.clock.now().getTime(),
+      nowMilliseconds: wholeSecond(parts.clock.now()),
       maxClockSkewSeconds: parts.maxClockSkewSeconds,
       keys: parts.keys,
     });
@@ -71,6 +71,9 @@ export const createAuthenticator =
     const found = find(parts, accessKeyId, claim.parameters.sessionToken, purpose.dialect);
     return found instanceof Promise ? found.then(check) : check(found);
   };
+
+// Signatures tell the time to the second; ours must not be finer, or the last second would be cut short.
+const wholeSecond = (now: Date): number => Math.floor(now.getTime() / 1000) * 1000;
 
 const checkClaim = <P>(
   keys: SigningKeys,

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
-import { AwsError, silentLog, systemClock } from '@gatehouse/core';
+import { AwsError, silentLog, systemClock, systemTimers } from '@gatehouse/core';
 import { countingIds, type ManualClock, manualClock } from '@gatehouse/testkit';
 import { readServiceModel } from '../model/read-service-model.ts';
 import { createWire } from './create-wire.ts';
@@ -58,8 +58,10 @@ export interface WireFixture extends AsyncDisposable {
   readonly handled: WireRequest<string>[];
   readonly refusals: WireRefusal[];
   readonly server: Server;
-  /** Sends bytes as they are and answers all that comes back until the connection ends or the server has said enough. */
-  raw(bytes: string | Buffer | readonly (string | Buffer)[]): Promise<RawAnswer>;
+  /** Sends bytes as they are and answers all that comes back until the server ends the connection. */
+  raw(bytes: string | Buffer): Promise<RawAnswer>;
+  /** The same, but ends its own side after the last byte: what is not complete then never will be. */
+  rawAndHangUp(bytes: string | Buffer): Promise<RawAnswer>;
 }
 
 export interface RawAnswer {
@@ -110,7 +112,8 @@ export const wireFixture = async ({
     handled,
     refusals,
     server,
-    raw: (bytes) => sendRaw(port, bytes),
+    raw: (bytes) => sendRaw(port, bytes, false),
+    rawAndHangUp: (bytes) => sendRaw(port, bytes, true),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -128,22 +131,23 @@ const findCredential = (key: string, token: string | undefined): Credential<stri
     : undefined;
 };
 
-const sendRaw = (
-  port: number,
-  bytes: string | Buffer | readonly (string | Buffer)[],
-): Promise<RawAnswer> => {
+const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
+
+const sendRaw = (port: number, bytes: string | Buffer, hangUp: boolean): Promise<RawAnswer> => {
   const { promise, resolve } = Promise.withResolvers<RawAnswer>();
   const from = performance.now();
   const received: Buffer[] = [];
   const socket = connect(port, '127.0.0.1', () => {
-    for (const part of Array.isArray(bytes) ? bytes : [bytes]) socket.write(part);
-    socket.end();
+    socket.write(bytes);
+    // Ending at once would make the server drop even what is complete.
+    if (hangUp) systemTimers.after(25, () => socket.end());
   });
   socket.on('data', (chunk: Buffer) => received.push(chunk));
   socket.on('error', () => {});
   socket.on('close', () => {
     const text = Buffer.concat(received).toString('latin1');
-    const status = Number(text.slice(9, 12));
+    const last = text.startsWith(CONTINUE) ? text.slice(CONTINUE.length) : text;
+    const status = Number(last.slice(9, 12));
     resolve({ status, text, milliseconds: performance.now() - from });
   });
   return promise;

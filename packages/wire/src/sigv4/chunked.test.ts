@@ -140,10 +140,11 @@ test.for([
   );
 });
 
+const sign = (...lines: readonly string[]): string => key.sign(lines.join('\n'));
+
 test('a signed trailer must be signed', () => {
   const seed = '1'.repeat(64);
   const empty = sha256('');
-  const sign = (...lines: readonly string[]): string => key.sign(lines.join('\n'));
   const chunk = (previous: string, data: string): string =>
     sign('AWS4-HMAC-SHA256-PAYLOAD', timestamp, scope.text, previous, empty, sha256(data));
   const first = chunk(seed, 'abc');

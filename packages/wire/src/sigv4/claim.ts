@@ -81,7 +81,7 @@ const readParameters = (
 };
 
 const checkScheme = (authorization: string, dialect: Dialect): void => {
-  if (authorization.startsWith(`${ALGORITHM} `)) return;
+  if (authorization.startsWith(ALGORITHM)) return;
   // Signature Version 4A names a set of Regions instead of one: told before its other parts are missed.
   if (authorization.startsWith('AWS4-'))
     throw unsupportedAlgorithm(dialect, authorization.split(' ', 1)[0] ?? '');

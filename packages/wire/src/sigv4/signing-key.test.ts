@@ -60,9 +60,10 @@ test('equal signatures are equal, and no prefix, case or length passes for one',
   expect(isSignature('', signature)).toBe(false);
 });
 
+const credential = (day: number): string => `AKID/2015083${day}/us-east-1/iam/aws4_request`;
+
 test('a key is derived again when its secret changes, and the cache does not grow past its limit', () => {
   const keys = createSigningKeys(2);
-  const credential = (day: number): string => `AKID/2015083${day}/us-east-1/iam/aws4_request`;
   const keep = (day: number, secret: string): void => {
     const scope = scopeOf(credential(day));
     keys.remember(credential(day), scope, secret, keys.keyFor(credential(day), scope, secret));

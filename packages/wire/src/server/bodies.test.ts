@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { createGzip, gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { bytesOfRequest, type Draft, sign } from './signed-request.fixture.ts';
+import { type WireFixture, wireFixture } from './wire.fixture.ts';
+
+const form = 'Action=PutMetricData&Version=2010-08-01&Namespace=compressed';
+const draftFor = (wire: WireFixture, rest: Partial<Draft> = {}): Draft => ({
+  host: wire.host,
+  at: wire.clock.now(),
+  service: 'monitoring',
+  headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'gzip' },
+  body: gzipSync(form),
+  ...rest,
+});
+
+test('a compressed body is signed as it is sent and read unpacked', async () => {
+  await using wire = await wireFixture();
+
+  const answer = await wire.raw(bytesOfRequest(await sign(draftFor(wire))));
+
+  expect(answer.status).toBe(200);
+  expect(wire.handled).toMatchObject([
+    { service: 'cloudwatch', operation: 'PutMetricData', input: { Namespace: 'compressed' } },
+  ]);
+});
+
+test('a body that is not what its encoding says is refused', async () => {
+  await using wire = await wireFixture();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'br' };
+
+  const broken = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { body: 'no gzip' }))));
+  const cut = await wire.raw(
+    bytesOfRequest(await sign(draftFor(wire, { body: gzipSync(form).subarray(0, 30) }))),
+  );
+  const other = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { headers }))));
+
+  expect([broken.status, cut.status, other.status]).toEqual([400, 400, 415]);
+  expect(wire.handled).toEqual([]);
+});
+
+test('a small body that unpacks to more than the limit is refused', async () => {
+  await using wire = await wireFixture({ limits: { bodyBytes: 1_000_000 } });
+  const bomb = await buffer(Readable.from([Buffer.alloc(50_000_000)]).pipe(createGzip()));
+
+  const answer = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { body: bomb }))));
+
+  expect(answer.status).toBe(413);
+  expect(answer.text).toContain('RequestEntityTooLarge');
+});
+
+test('nobody makes us unpack without a signature', async () => {
+  await using wire = await wireFixture();
+  const signed = await sign(draftFor(wire));
+  const { authorization: _, ...headers } = signed.headers;
+
+  const answer = await wire.raw(
+    bytesOfRequest({ ...signed, headers: { ...headers, host: 'monitoring.localhost' } }),
+  );
+
+  expect(answer.status).toBe(403);
+  expect(answer.text).toContain('MissingAuthenticationToken');
+});
+
+test.for([
+  ['query', {}, 413, 'RequestEntityTooLarge'],
+  [
+    'json',
+    {
+      service: 'dynamodb',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'DynamoDB_20120810.ListTables',
+      },
+    },
+    413,
+    'RequestEntityTooLargeException',
+  ],
+  ['S3', { service: 's3', method: 'PUT', path: '/bucket/key', headers: {} }, 400, 'EntityTooLarge'],
+] as const)(
+  'a body beyond the limit is refused and the connection ended, in %s',
+  async ([, draft, status, code]) => {
+    await using wire = await wireFixture({ limits: { bodyBytes: 1000 } });
+    const body = Buffer.alloc(1001, 'a');
+
+    const answer = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { ...draft, body }))));
+
+    expect(answer.status).toBe(status);
+    expect(answer.text).toContain(code);
+    expect(answer.text).toMatch(/\r\nconnection: close\r\n/i);
+    expect(wire.handled).toEqual([]);
+  },
+);
+
+test('a body that never ends is cut off', async () => {
+  await using wire = await wireFixture({ limits: { bodyBytes: 1000 } });
+  const chunk = `400\r\n${'a'.repeat(1024)}\r\n`;
+
+  const answer = await wire.raw(
+    `POST / HTTP/1.1\r\nhost: sts.localhost\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(50)}`,
+  );
+
+  expect(answer.status).toBe(413);
+});
+
+const chunk = (part: Buffer): string => `${part.length.toString(16)}\r\n${part.toString()}\r\n`;
+
+test('a body in chunks is put together before it is checked', async () => {
+  await using wire = await wireFixture({
+    outputs: { GetCallerIdentity: { Account: '1', Arn: 'a', UserId: 'u' } },
+  });
+  const signed = await sign({ host: wire.host, at: wire.clock.now() });
+  const half = Math.floor(signed.body.length / 2);
+  const body = Buffer.from(
+    `${chunk(signed.body.subarray(0, half))}${chunk(signed.body.subarray(half))}0\r\n\r\n`,
+  );
+
+  const answer = await wire.raw(
+    bytesOfRequest({ ...signed, body }, ['transfer-encoding: chunked']),
+  );
+
+  expect(answer.status).toBe(200);
+});
+
+test('a hash that is stated for S3 must be that of the body', async () => {
+  await using wire = await wireFixture();
+  const stated = createHash('sha256').update('one').digest('hex');
+  const signed = await sign(
+    draftFor(wire, {
+      service: 's3',
+      method: 'PUT',
+      path: '/bucket/key',
+      headers: { 'x-amz-content-sha256': stated },
+      body: 'two',
+    }),
+  );
+
+  const answer = await wire.raw(bytesOfRequest(signed));
+
+  expect(answer.status).toBe(400);
+  expect(answer.text).toContain('XAmzContentSHA256Mismatch');
+});
