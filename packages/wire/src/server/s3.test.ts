@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetObjectCommand,
@@ -62,7 +63,7 @@ test('a stream is put in chunks that nobody signs', async () => {
     new PutObjectCommand({
       Bucket: 'bucket',
       Key: 'key',
-      Body: new Blob([text]).stream(),
+      Body: Readable.from([Buffer.from(text)]),
       ContentLength: text.length,
     }),
   );
