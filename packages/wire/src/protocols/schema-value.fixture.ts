@@ -1,5 +1,5 @@
 import { NumericValue } from '@smithy/core/serde';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Member, Schema, StructureSchema } from '../model/schema.ts';
 
 /** fast-check's source of values inside one property. */

@@ -36,14 +36,15 @@ const recordAt = (value: Readonly<Record<string, unknown>>, name: string): objec
 export const sdkClient = (clientModule: object, protocol?: unknown): SdkClient => {
   const model = readServiceModel(clientModule);
   const exported = new Map<string, unknown>(Object.entries(clientModule));
-  let answer: (request: WireHttpRequest) => WireHttpResponse = () => {
-    throw new Error('nothing answers');
-  };
+  let answer: ((request: WireHttpRequest) => WireHttpResponse) | undefined;
   const client = construct(clientClass(exported), {
     ...SETTINGS,
     ...(protocol === undefined ? {} : { protocol }),
     requestHandler: {
-      handle: async (request: unknown) => ({ response: toSdk(answer(await fromSdk(request))) }),
+      handle: async (request: unknown) => {
+        if (answer === undefined) throw new Error('nothing answers');
+        return { response: toSdk(answer(await fromSdk(request))) };
+      },
       updateHttpClientConfig: () => {},
       httpHandlerConfigs: () => ({}),
     },

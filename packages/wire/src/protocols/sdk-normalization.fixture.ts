@@ -196,6 +196,8 @@ export const restricted = (serviceId: string, { name, traits }: Member): unknown
   if (traits.httpResponseCode) return 203;
   if (serviceId !== 'S3') return undefined;
   if (traits.httpHeader === 'x-amz-sdk-checksum-algorithm') return 'CRC32';
+  // No text at all stands for us-east-1, which the SDK answers as undefined.
+  if (name === 'LocationConstraint') return 'eu-west-1';
   if (name === 'Bucket' && traits.httpLabel) return 'a-bucket';
   return name === 'RequestRoute' ? 'a-route' : undefined;
 };
