@@ -13,8 +13,8 @@ export interface PathTemplate {
   readonly literalQuery: readonly (readonly [name: string, value: string | undefined])[];
   /** Which operation the SDK says this is. Other callers leave it out, so it is a hint and no condition. */
   readonly operationHint: string | undefined;
-  /** The decoded labels of a raw path, or undefined when the path is another one. */
-  labels(path: string): ReadonlyMap<string, string> | undefined;
+  /** The decoded labels of a raw path's parts (`pathParts`), or undefined when the path is another one. */
+  labels(parts: readonly string[]): ReadonlyMap<string, string> | undefined;
 }
 
 interface Segment {
@@ -47,6 +47,9 @@ export const pathTemplate = (http: HttpTrait, inputLabels: Iterable<string>): Pa
   };
 };
 
+/** What stands between the slashes of a raw path. Split once, because a hostile path is long. */
+export const pathParts = (path: string): readonly string[] => path.split('/').slice(1);
+
 export const OPERATION_HINT = 'x-id';
 
 const segmentOf = (part: string): Segment => {
@@ -63,14 +66,13 @@ const literalOf = (part: string): readonly [string, string | undefined] => {
 
 const labelsOf = (
   segments: readonly Segment[],
-  path: string,
+  parts: readonly string[],
 ): ReadonlyMap<string, string> | undefined => {
-  const parts = path.split('/').slice(1);
-  const greedy = segments.findIndex((segment) => segment.kind === 'greedy');
+  const isGreedy = segments.some((segment) => segment.kind === 'greedy');
   // "/bucket/" is "/bucket"; below a greedy label a trailing slash is part of the value.
-  if (greedy < 0 && parts.at(-1) === '') parts.pop();
-  const spare = parts.length - segments.length;
-  if (greedy < 0 ? spare !== 0 : spare < 0) return undefined;
+  const length = !isGreedy && parts.at(-1) === '' ? parts.length - 1 : parts.length;
+  const spare = length - segments.length;
+  if (isGreedy ? spare < 0 : spare !== 0) return undefined;
   const labels = new Map<string, string>();
   let at = 0;
   for (const segment of segments) {

@@ -1,4 +1,4 @@
-import { OPERATION_HINT, type PathTemplate } from './path-template.ts';
+import { OPERATION_HINT, type PathTemplate, pathParts } from './path-template.ts';
 import type { OperationModel, ServiceModel } from './service-model.ts';
 
 export interface RoutedRequest {
@@ -14,8 +14,9 @@ export interface RoutedRequest {
  * literal segments, then literal query parameters, then the SDK's own hint, then required query and header members.
  */
 export const route = (model: ServiceModel, request: RoutedRequest): OperationModel | undefined => {
+  const parts = pathParts(request.path);
   const fitting = [...model.operations.values()].filter(
-    ({ path }) => path !== undefined && fits(path, request),
+    ({ path }) => path !== undefined && fits(path, parts, request),
   );
   if (fitting.length < 2) return fitting[0];
   return fitting
@@ -23,13 +24,13 @@ export const route = (model: ServiceModel, request: RoutedRequest): OperationMod
     .reduce((best, next) => (compare(next.rank, best.rank) > 0 ? next : best)).operation;
 };
 
-const fits = (path: PathTemplate, request: RoutedRequest): boolean =>
+const fits = (path: PathTemplate, parts: readonly string[], request: RoutedRequest): boolean =>
   path.method === request.method &&
   path.literalQuery.every(([name, value]) => {
     const given = request.query.get(name);
     return given !== undefined && (value === undefined || given.includes(value));
   }) &&
-  path.labels(request.path) !== undefined;
+  path.labels(parts) !== undefined;
 
 const rankOf = (operation: OperationModel, request: RoutedRequest): readonly number[] => {
   const hint = request.query.get(OPERATION_HINT)?.[0];

@@ -1,4 +1,5 @@
 import { AwsError } from '@gatehouse/core';
+import { pathParts } from '../model/path-template.ts';
 import { route } from '../model/route.ts';
 import {
   isStructure,
@@ -56,7 +57,7 @@ export const decodeRestInput = (
   const body = readBody(format, bindings, request.body);
   const bound = readOr(
     () => format.bindingCode,
-    () => readBindings(bindings, path?.labels(request.path), request),
+    () => readBindings(bindings, path?.labels(pathParts(request.path)), request),
   );
   const value = { ...body, ...bound };
   const missing = missingMembers(input, value);
