@@ -62,6 +62,8 @@ export interface RolePort {
   /** Managed policies that a session names in `PolicyArns`; undefined where one does not exist. */
   managedPolicy(tx: Tx, arn: string): Promise<NamedPolicy | undefined>;
   provider(tx: Tx, arn: string): Promise<IdentityProvider | undefined>;
+  /** Notes for `RoleLastUsed` that somebody assumed the role; cheap to repeat. */
+  markUsed(tx: Tx, roleId: string, region: string, at: Date): Promise<void>;
   /** The user's MFA devices: serial number (ARN) and TOTP seed, for `SerialNumber` and `TokenCode`. */
   mfaDevice(tx: Tx, account: string, serialNumber: string): Promise<MfaDevice | undefined>;
 }

@@ -25,7 +25,7 @@ const CANONICAL = /^[0-9a-f]{64}$/;
 /** IAM User Guide, "AWS JSON policy elements: Principal". */
 export const parsePrincipals = (element: Place): readonly PolicyPrincipal[] => {
   if (element.node.kind === 'string') {
-    return element.node.value === '*' ? [{ type: 'AWS', value: '*' }] : invalid(element, '');
+    return element.node.value === '*' ? [{ type: 'AWS', value: '*' }] : invalid(element, undefined);
   }
   const principals = objectMembers(element).flatMap((member) => {
     const { name: type } = member;
@@ -33,7 +33,7 @@ export const parsePrincipals = (element: Place): readonly PolicyPrincipal[] => {
     if (!isPrincipalType(type)) return fault(place, SYNTAX);
     return oneOrMany(place).map((value) => {
       const principal = { type, value: text(value) };
-      return isValid(principal) ? principal : invalid(value, `"${type}":`);
+      return isValid(principal) ? principal : invalid(value, type);
     });
   });
   return principals.length > 0 ? principals : fault(element, SYNTAX);
@@ -67,5 +67,9 @@ const isAwsPrincipal = (value: string): boolean =>
   STS_ARN.test(value) ||
   CLOUDFRONT.test(value);
 
-const invalid = (place: Place, prefix: string): never =>
-  fault(place, `Invalid principal in policy: ${prefix}"${text(place)}"`);
+const invalid = (place: Place, type: PolicyPrincipal['type'] | undefined): never => {
+  if (type === 'Federated')
+    return fault(place, 'Federated principals must be valid domain names or SAML metadata ARNs');
+  const prefix = type === undefined ? '' : `"${type.toUpperCase()}":`;
+  return fault(place, `Invalid principal in policy: ${prefix}"${text(place)}"`);
+};

@@ -8,25 +8,36 @@ import { createAccountAlias } from './operations/create-account-alias.ts';
 import { createGroup } from './operations/create-group.ts';
 import { createLoginProfile } from './operations/create-login-profile.ts';
 import { createUser } from './operations/create-user.ts';
+import { createVirtualMfaDevice } from './operations/create-virtual-mfa-device.ts';
+import { deactivateMfaDevice } from './operations/deactivate-mfa-device.ts';
 import { deleteAccessKey } from './operations/delete-access-key.ts';
 import { deleteAccountAlias } from './operations/delete-account-alias.ts';
 import { deleteAccountPasswordPolicy } from './operations/delete-account-password-policy.ts';
 import { deleteGroup } from './operations/delete-group.ts';
 import { deleteLoginProfile } from './operations/delete-login-profile.ts';
 import { deleteUser } from './operations/delete-user.ts';
+import { deleteVirtualMfaDevice } from './operations/delete-virtual-mfa-device.ts';
+import { enableMfaDevice } from './operations/enable-mfa-device.ts';
 import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts';
 import { getAccountPasswordPolicy } from './operations/get-account-password-policy.ts';
 import { getGroup } from './operations/get-group.ts';
 import { getLoginProfile } from './operations/get-login-profile.ts';
+import { getMfaDevice } from './operations/get-mfa-device.ts';
 import { getUser } from './operations/get-user.ts';
 import { listAccessKeys } from './operations/list-access-keys.ts';
 import { listAccountAliases } from './operations/list-account-aliases.ts';
 import { listGroupsForUser } from './operations/list-groups-for-user.ts';
 import { listGroups } from './operations/list-groups.ts';
+import { listMfaDeviceTags } from './operations/list-mfa-device-tags.ts';
+import { listMfaDevices } from './operations/list-mfa-devices.ts';
 import { listUserTags } from './operations/list-user-tags.ts';
 import { listUsers } from './operations/list-users.ts';
+import { listVirtualMfaDevices } from './operations/list-virtual-mfa-devices.ts';
 import { removeUserFromGroup } from './operations/remove-user-from-group.ts';
+import { resyncMfaDevice } from './operations/resync-mfa-device.ts';
+import { tagMfaDevice } from './operations/tag-mfa-device.ts';
 import { tagUser } from './operations/tag-user.ts';
+import { untagMfaDevice } from './operations/untag-mfa-device.ts';
 import { untagUser } from './operations/untag-user.ts';
 import { updateAccessKey } from './operations/update-access-key.ts';
 import { updateAccountPasswordPolicy } from './operations/update-account-password-policy.ts';
@@ -40,7 +51,11 @@ type Operations = Readonly<Record<string, OperationDefinition>>;
 
 /** The half of IAM that knows users, groups and their credentials. */
 export const createDirectory = (deps: IamDeps, access: AccessPart): Part => ({
-  operations: { ...userOperations(deps, access), ...credentialOperations(deps) },
+  operations: {
+    ...userOperations(deps, access),
+    ...credentialOperations(deps),
+    ...mfaOperations(deps),
+  },
   migrations: directoryMigrations,
 });
 
@@ -88,3 +103,17 @@ const credentialOperations = (deps: IamDeps): Operations => {
     ListAccountAliases: listAccountAliases(deps),
   };
 };
+
+const mfaOperations = (deps: IamDeps): Operations => ({
+  CreateVirtualMFADevice: createVirtualMfaDevice(deps),
+  DeleteVirtualMFADevice: deleteVirtualMfaDevice(),
+  ListVirtualMFADevices: listVirtualMfaDevices(deps),
+  EnableMFADevice: enableMfaDevice(deps),
+  DeactivateMFADevice: deactivateMfaDevice(),
+  ResyncMFADevice: resyncMfaDevice(deps),
+  ListMFADevices: listMfaDevices(deps),
+  GetMFADevice: getMfaDevice(),
+  TagMFADevice: tagMfaDevice(),
+  UntagMFADevice: untagMfaDevice(),
+  ListMFADeviceTags: listMfaDeviceTags(deps),
+});

@@ -28,7 +28,7 @@ export interface PolicyHolder {
 /** The half that knows roles and policies, with what users and groups ask of it. */
 export interface AccessPart extends Part {
   readonly identity: IdentityPort;
-  readonly roles: Pick<RolePort, 'role' | 'managedPolicy' | 'provider'>;
+  readonly roles: Omit<RolePort, 'mfaDevice'>;
   /** Policies that keep their holder from being deleted. */
   holdings(
     tx: Tx,

@@ -33,6 +33,7 @@ const rolePort = (role: AssumableRole): RolePort => ({
     account === role.account && name === role.name ? role : undefined,
   managedPolicy: async () => undefined,
   provider: async () => undefined,
+  markUsed: async () => {},
   mfaDevice: async () => undefined,
 });
 

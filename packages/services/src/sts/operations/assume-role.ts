@@ -169,6 +169,7 @@ export const assumeRole = ({ roles, tokens }: Deps) =>
         policies,
       },
     };
+    await roles.markUsed(call.tx, role.id, call.region, call.now);
     return {
       Credentials: tokens.issue(session),
       AssumedRoleUser: { AssumedRoleId: `${role.id}:${sessionName}`, Arn: session.arn },
