@@ -1,2 +1,12 @@
 export { createSts, type Sts } from './sts/index.ts';
 export { createCloudTrail, recordEvents, recordOutbox } from './cloudtrail/index.ts';
+export {
+  createIam,
+  type Iam,
+  type IamDeps,
+  type KeyUsage,
+  type SignInAnswer,
+  type SignInAttempt,
+  type VerifyPassword,
+} from './iam/index.ts';
+export { createOrganizations, type Organizations } from './organizations/index.ts';

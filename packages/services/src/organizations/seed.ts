@@ -1,0 +1,80 @@
+import type { Ids } from '@gatehouse/core';
+import type { AccountPort } from '@gatehouse/service-kit';
+import type { Tx } from '@gatehouse/store';
+import { awsManagedPolicies } from './model.ts';
+import { accounts, organizations, units } from './repositories/organizations.ts';
+import { attachments, policies } from './repositories/policies.ts';
+import { VIEW_CHANNEL } from './view.ts';
+
+export interface SeedRequest {
+  readonly managementAccount: string;
+  readonly accounts: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly unit: string;
+  }[];
+  readonly accessRoleName: string;
+  readonly now: Date;
+}
+
+/** Makes the demo organization in an empty database; false when there is an organization already. */
+export type SeedOrganization = (tx: Tx, request: SeedRequest) => Promise<boolean>;
+
+const email = (name: string): string => `${name}@example.com`;
+
+/** Policy types are enabled with the AWS-owned policies attached, as a new organization with all features has them. */
+const attachManaged = async (tx: Tx, organizationId: string, target: string): Promise<void> => {
+  for (const policy of awsManagedPolicies)
+    await attachments.insert(tx, organizationId, target, policy);
+};
+
+export const createSeed =
+  (ids: Ids, accountPort: AccountPort): SeedOrganization =>
+  async (tx, { managementAccount, accounts: members, accessRoleName, now }) => {
+    if (await organizations.any(tx)) return false;
+    const organizationId = `o-${ids.alphanumeric(10)}`;
+    const rootSuffix = ids.alphanumeric(4);
+    const rootId = `r-${rootSuffix}`;
+    await organizations.insert(tx, {
+      id: organizationId,
+      managementAccount,
+      managementEmail: email('management'),
+      featureSet: 'ALL',
+      rootId,
+      createdAt: now,
+    });
+    for (const { type } of awsManagedPolicies) await policies.enableType(tx, organizationId, type);
+    await attachManaged(tx, organizationId, rootId);
+
+    const unitIds = new Map<string, string>();
+    for (const name of new Set(members.map(({ unit }) => unit))) {
+      const id = `ou-${rootSuffix}-${ids.alphanumeric(8)}`;
+      await units.insert(tx, { id, organizationId, parentId: rootId, name });
+      await attachManaged(tx, organizationId, id);
+      unitIds.set(name, id);
+    }
+    const all = [{ id: managementAccount, name: 'management', unit: '' }, ...members];
+    for (const { id, name, unit } of all) {
+      const own = id === managementAccount;
+      await accounts.insert(tx, {
+        account: id,
+        organizationId,
+        parentId: unitIds.get(unit) ?? rootId,
+        name,
+        email: email(name),
+        status: 'ACTIVE',
+        joinedMethod: own ? 'INVITED' : 'CREATED',
+        joinedAt: now,
+      });
+      await attachManaged(tx, organizationId, id);
+      if (!own)
+        await accountPort.prepare(tx, {
+          id,
+          email: email(name),
+          accessRoleName,
+          trustedAccount: managementAccount,
+        });
+    }
+    tx.notify(VIEW_CHANNEL, '*');
+    return true;
+  };
