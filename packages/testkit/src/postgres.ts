@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 /** A real PostgreSQL server for this test process. */
 export interface TestPostgres {
-  /** The URL of a new, empty database. */
+  /** The URL of a new, empty schema: as good as a database of its own, but notifications reach all of them. */
   database(): Promise<string>;
   /** Stops the server as a crash would; what the process has open is cut off. */
   crash(): Promise<void>;
@@ -24,7 +24,6 @@ const START_MILLISECONDS = 30_000;
 
 // One server per process: the test files of a run share it, and it goes when the process goes.
 let shared: Promise<TestPostgres> | undefined;
-let databases = 0;
 
 /**
  * The server that the tests of this process share, started at the first call; undefined when this machine has no
@@ -61,16 +60,42 @@ const startServer = async (binaries: string): Promise<TestPostgres> => {
   const psql = (sql: string): Promise<unknown> =>
     run(join(binaries, 'psql'), ['-h', folder, '-U', 'gatehouse', '-d', 'postgres', '-qc', sql]);
   let stop = await runServer(binaries, folder, account, psql);
+  const nextSchema = schemas(psql);
   return {
     database: async () => {
-      const name = `test_${(databases += 1)}`;
-      await psql(`CREATE DATABASE ${name} TEMPLATE template0`);
-      return `postgresql://gatehouse@localhost/${name}?host=${encodeURIComponent(folder)}`;
+      const options = new URLSearchParams({
+        host: folder,
+        options: `-c search_path=${await nextSchema()}`,
+      });
+      return `postgresql://gatehouse@localhost/postgres?${options.toString()}`;
     },
     crash: () => stop(),
     restart: async () => {
       stop = await runServer(binaries, folder, account, psql);
     },
+  };
+};
+
+const SCHEMAS_AT_ONCE = 100;
+
+const schemaName = (at: number): string => `test_${at}`;
+
+/** Names of new schemas. They are made many at a time, because starting psql takes longer than making them. */
+const schemas = (psql: (sql: string) => Promise<unknown>): (() => Promise<string>) => {
+  const batches: Promise<unknown>[] = [];
+  let count = 0;
+  return async () => {
+    const mine = count;
+    count += 1;
+    const batch = Math.floor(mine / SCHEMAS_AT_ONCE);
+    batches[batch] ??= psql(
+      Array.from(
+        { length: SCHEMAS_AT_ONCE },
+        (_, at) => `CREATE SCHEMA ${schemaName(batch * SCHEMAS_AT_ONCE + at)};`,
+      ).join(''),
+    );
+    await batches[batch];
+    return schemaName(mine);
   };
 };
 
