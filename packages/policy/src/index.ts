@@ -1,3 +1,4 @@
+export { servicesUnderRcp } from './catalog/index.ts';
 export { principalContext } from './context/principal-keys.ts';
 export { layeredContext, requestContext } from './context/request-context.ts';
 export {

@@ -54,7 +54,9 @@ const accepts = (tokens: readonly Token[], text: string): boolean => {
     for (const place of places) {
       const token = tokens[place];
       if (token?.kind === 'run') next.add(place);
-      else if (token?.kind === 'one' || token?.char === char) next.add(place + 1);
+      else if (token?.kind === 'one' || (token?.kind === 'char' && token.char === char)) {
+        next.add(place + 1);
+      }
     }
     places = skipRuns(next);
   }

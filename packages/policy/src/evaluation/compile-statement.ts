@@ -72,7 +72,8 @@ const resourceTest = (
 };
 
 const coversEverything = (resource: StatementDocument['resource']): boolean =>
-  resource === undefined || (resource.element === 'Resource' && resource.values.includes('*'));
+  resource === undefined ||
+  (resource.element === 'Resource' && resource.values.every((value) => value === '*'));
 
 const conjunction = (tests: readonly RequestTest[]): RequestTest => {
   const [first = () => true, second, third] = tests;
