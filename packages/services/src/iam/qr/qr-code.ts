@@ -220,7 +220,8 @@ const penalty = (modules: Modules): number => {
     const text = line.map((dark) => (dark ? '1' : '0')).join('');
     for (const [run] of text.matchAll(/0{5,}|1{5,}/g)) points += run.length - 2;
     for (const pattern of FINDER_LIKE)
-      for (let at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + 1)) points += 40;
+      for (let at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + 1))
+        points += 40;
   }
   for (let row = 1; row < modules.length; row += 1)
     for (let column = 1; column < modules.length; column += 1) {
