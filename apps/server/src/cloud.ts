@@ -17,13 +17,10 @@ import {
   type Vault,
 } from '@gatehouse/service-kit';
 import {
-  createAccessAnalyzer,
   createCloudTrail,
-  createEcs,
   createIam,
   createOrganizations,
   createSts,
-  createTagging,
   type Iam,
   type Organizations,
   recordEvents,
@@ -90,15 +87,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const iam = createIam(deps);
   const sts = createSts({ ...deps, roles: iam.roles });
   const organizations = createOrganizations({ ...deps, accounts: iam.accounts });
-  const services = [
-    iam.service,
-    sts.service,
-    organizations.service,
-    createAccessAnalyzer(deps),
-    createCloudTrail(deps),
-    createEcs(deps),
-    createTagging(deps),
-  ];
+  const services = [iam.service, sts.service, organizations.service, createCloudTrail(deps)];
   const authorizer = createAuthorizer({
     ...deps,
     mode: settings.mode,

@@ -13,9 +13,7 @@ const configuration = () =>
 const run = async (): Promise<void> => {
   const config = configuration();
   const server = await startServer(config);
-  process.stdout.write(
-    `${JSON.stringify({ ready: true, aws: server.aws, console: server.console })}\n`,
-  );
+  process.stdout.write(`${JSON.stringify({ ready: true, aws: server.aws })}\n`);
   if (process.stderr.isTTY || server.seeded)
     process.stderr.write(
       `${server.seeded ? 'The demo organization and its access keys were made.\n' : ''}` +

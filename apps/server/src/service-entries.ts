@@ -1,10 +1,11 @@
+import type { Service } from '@gatehouse/service-kit';
 import { readServiceModel, type ServiceEntry } from '@gatehouse/wire';
 
 /**
  * How each service is addressed. The client packages hold the schemas that the wire runs in reverse; each loads with
  * the first request for its service, because a large one costs 140 ms.
  */
-export const serviceEntries: readonly ServiceEntry[] = [
+const ENTRIES: readonly ServiceEntry[] = [
   {
     id: 'sts',
     names: ['sts'],
@@ -31,7 +32,7 @@ export const serviceEntries: readonly ServiceEntry[] = [
   {
     id: 'cloudtrail',
     names: ['cloudtrail'],
-    targetPrefix: 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101',
+    targetPrefix: 'CloudTrail_20131101',
     load: async () => readServiceModel(await import('@aws-sdk/client-cloudtrail')),
   },
   {
@@ -49,3 +50,12 @@ export const serviceEntries: readonly ServiceEntry[] = [
     load: async () => readServiceModel(await import('@aws-sdk/client-resource-groups-tagging-api')),
   },
 ];
+
+/** The entries of the services that run here, each with the operations that it has. */
+export const serviceEntries = (services: readonly Service[]): readonly ServiceEntry[] =>
+  ENTRIES.flatMap((entry) => {
+    const service = services.find(({ id }) => id === entry.id);
+    return service === undefined
+      ? []
+      : [{ ...entry, operations: new Set(Object.keys(service.operations)) }];
+  });

@@ -50,7 +50,7 @@ const wireOf = (config: Config, cloud: Cloud, log: Log): ReturnType<typeof creat
     clock: systemClock,
     ids: systemIds,
     log,
-    services: serviceEntries,
+    services: serviceEntries(cloud.services),
     credentials: credentialSource(cloud.credentials, config.iam),
     signature: config.iam === 'off' ? 'ignored' : 'required',
     handle: (request) =>

@@ -64,7 +64,7 @@ const eventFacts = (
   region: request.region,
   sourceIp: request.sourceIp,
   userAgent: request.userAgent,
-  host: request.host,
+  tlsHost: request.secureTransport ? request.host : undefined,
   requestId: request.requestId,
   now,
   input: request.input,

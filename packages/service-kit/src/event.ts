@@ -31,7 +31,8 @@ export interface EventFacts {
   readonly region: string;
   readonly sourceIp: string;
   readonly userAgent: string;
-  readonly host: string | undefined;
+  /** The host that the client addressed, where the connection is encrypted. */
+  readonly tlsHost: string | undefined;
   readonly requestId: string;
   readonly now: Date;
   readonly input: unknown;
@@ -105,7 +106,9 @@ export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[]
       recipientAccountId: account,
       ...shared,
       eventCategory: 'Management',
-      ...(facts.host === undefined ? {} : { tlsDetails: { clientProvidedHostHeader: facts.host } }),
+      ...(facts.tlsHost === undefined
+        ? {}
+        : { tlsDetails: { clientProvidedHostHeader: facts.tlsHost } }),
     },
     resources,
   }));

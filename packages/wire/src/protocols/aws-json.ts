@@ -12,6 +12,10 @@ import { readOr } from './unreadable.ts';
 
 const FORMAT = jsonFormat(false);
 
+// Older clients put the Java package before the name: com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.
+const namesService = (prefix: string, service: string): boolean =>
+  prefix === service || prefix.endsWith(`.${service}`);
+
 /** Smithy 2.0, "AWS JSON 1.0 protocol" and "AWS JSON 1.1 protocol"; they differ in the content type alone. */
 export const awsJson = (name: ProtocolName & `awsJson${string}`): Protocol => {
   const contentType =
@@ -19,10 +23,10 @@ export const awsJson = (name: ProtocolName & `awsJson${string}`): Protocol => {
   return {
     name,
     operationOf: (model, { headers }) => {
-      const target = headers['x-amz-target'];
-      const prefix = `${model.targetPrefix}.`;
-      if (target === undefined || !target.startsWith(prefix)) return undefined;
-      const operation = target.slice(prefix.length);
+      const target = headers['x-amz-target'] ?? '';
+      const dot = target.lastIndexOf('.');
+      if (dot < 0 || !namesService(target.slice(0, dot), model.targetPrefix)) return undefined;
+      const operation = target.slice(dot + 1);
       return model.operations.has(operation) ? operation : undefined;
     },
     decodeInput: (_model, operation, { body }, options) => {

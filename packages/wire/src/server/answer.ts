@@ -138,7 +138,11 @@ const operationOf = (
 ): OperationModel => {
   const name = protocol.operationOf(model, request);
   const operation = name === undefined ? undefined : model.operations.get(name);
-  if (operation === undefined || isOtherVersion(protocol.name, model, request))
+  if (
+    operation === undefined ||
+    entry.operations?.has(operation.name) === false ||
+    isOtherVersion(protocol.name, model, request)
+  )
     throw unknownOperation(protocol.name, dialect, entry.id, request);
   return operation;
 };

@@ -6,7 +6,8 @@ import { type Dialect, faultError, spelledFor } from '../sigv4/dialect.ts';
 import { claimedCredential, queryValue } from '../sigv4/parameters.ts';
 import { isChunked, payloadKind } from '../sigv4/payload.ts';
 import { isRegion } from '../sigv4/region.ts';
-import { parseCredential, type SigningKeys } from '../sigv4/signing-key.ts';
+import { parseCredential } from '../sigv4/signing-key.ts';
+import type { SigningKeys } from '../sigv4/signing-keys.ts';
 import { type VerifiedBody, verifyClaim } from '../sigv4/verify.ts';
 import type { Arrival } from './arrival.ts';
 import { isPrivateHost } from './browser-guard.ts';
@@ -65,7 +66,7 @@ export const createAuthenticator =
       maxClockSkewSeconds: parts.maxClockSkewSeconds,
       keys: parts.keys,
     });
-    const { accessKeyId } = claim.scope;
+    const { accessKeyId } = claim.head.scope;
     const check = (credential: Credential<P> | undefined): Authenticated<P> =>
       checkClaim(parts.keys, claim, credential, arrival, request, purpose.dialect);
     const found = find(parts, accessKeyId, claim.parameters.sessionToken, purpose.dialect);
@@ -95,8 +96,8 @@ const checkClaim = <P>(
   const verified = verifyClaim(claim, credential.secretAccessKey, signed, dialect, keys);
   return {
     principal: credential.principal,
-    accessKeyId: claim.scope.accessKeyId,
-    region: claim.scope.region,
+    accessKeyId: claim.head.scope.accessKeyId,
+    region: claim.head.scope.region,
     authType: claim.parameters.placement === 'header' ? 'REST-HEADER' : 'REST-QUERY-STRING',
     request: withBody(request, verified),
   };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createSigningKeys } from '../sigv4/signing-key.ts';
+import { createSigningKeys } from '../sigv4/signing-keys.ts';
 import { answer, type Wire } from './answer.ts';
 import { arrivalOf } from './arrival.ts';
 import { createAuthenticator } from './authenticate.ts';

@@ -64,6 +64,8 @@ export interface ServiceEntry {
   readonly unsignedOperations?: readonly string[];
   /** The code this service answers when a required member is missing; default: its protocol's. */
   readonly validationCode?: string;
+  /** The operations that are there; default: all that the model has. */
+  readonly operations?: ReadonlySet<string>;
   load(): Promise<ServiceModel>;
 }
 
