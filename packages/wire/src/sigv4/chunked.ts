@@ -2,7 +2,7 @@ import { AwsError } from '@gatehouse/core';
 import type { PayloadKind } from './payload.ts';
 import { sha256 } from './payload.ts';
 import { hexDigit } from './percent.ts';
-import { isSignature, type SigningKey } from './signing-key.ts';
+import type { SigningKey } from './signing-key.ts';
 
 /** What the chunks of a body are signed with: each signature covers the one before it. */
 export interface ChunkSigner {
@@ -119,7 +119,7 @@ const checkSignature = (
   hashes: readonly string[],
 ): void => {
   const text = [algorithm, timestamp, scope, previous, ...hashes].join('\n');
-  if (isSignature(signature, key.sign(text))) return;
+  if (key.verify(text, signature)) return;
   throw new AwsError(
     'SignatureDoesNotMatch',
     'The request signature we calculated does not match the signature you provided. Check your key and signing method.',

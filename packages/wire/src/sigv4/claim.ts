@@ -9,14 +9,13 @@ import {
   type SignatureParameters,
 } from './parameters.ts';
 import { checkScope, type Addressed } from './scope-rules.ts';
-import type { CredentialScope, SigningKeys } from './signing-key.ts';
+import type { KnownHead, SigningKeys } from './signing-keys.ts';
 import { formatBasicTime, parseBasicTime } from './timestamp.ts';
 
 /** A request that says who signed it, well-formed and of this hour; the signature itself is not checked yet. */
 export interface Claim {
   readonly parameters: SignatureParameters;
-  readonly scope: CredentialScope;
-  readonly signedHeaders: readonly string[];
+  readonly head: KnownHead;
 }
 
 export interface ClaimRules {
@@ -52,14 +51,46 @@ export const isSigned = (headers: Headers, query: string): boolean =>
  * @throws AwsError in the words of the service addressed
  */
 export const readClaim = (request: ClaimingRequest, rules: ClaimRules): Claim => {
-  const parameters = readParameters(request, rules.dialect);
+  const known = knownHead(request, rules.keys);
+  const parameters =
+    (known === undefined ? undefined : repeatedParameters(known, request.headers)) ??
+    readParameters(request, rules.dialect);
   checkTime(parameters, rules);
-  const signedHeaders = listSignedHeaders(parameters.signedHeaders, rules.dialect);
-  checkSignedHeaders(signedHeaders, request.amzNames, rules.dialect);
-  const scope = rules.keys.scopeOf(parameters.credential);
+  const names = known?.names ?? listSignedHeaders(parameters.signedHeaders, rules.dialect);
+  checkSignedHeaders(names, request.amzNames, rules.dialect);
+  const { credential, signedHeaders } = parameters;
+  const scope = known?.scope ?? rules.keys.scopeOf(credential);
   if (scope === undefined) throw malformedCredential(parameters, rules.dialect);
   checkScope(scope, parameters, rules.addressed, rules.dialect);
-  return { parameters, scope, signedHeaders };
+  return { parameters, head: known ?? { credential, scope, signedHeaders, names } };
+};
+
+const knownHead = (
+  { headers, query }: ClaimingRequest,
+  keys: SigningKeys,
+): KnownHead | undefined => {
+  const authorization = headers['authorization'];
+  return authorization === undefined || isPresigned(query) ? undefined : keys.headOf(authorization);
+};
+
+const SIGNATURE_LENGTH = 64;
+
+const repeatedParameters = (
+  { credential, signedHeaders }: KnownHead,
+  headers: Headers,
+): SignatureParameters | undefined => {
+  const timestamp = headers['x-amz-date'];
+  if (timestamp === undefined) return undefined;
+  return {
+    placement: 'header',
+    algorithm: ALGORITHM,
+    credential,
+    signedHeaders,
+    signature: (headers['authorization'] ?? '').slice(-SIGNATURE_LENGTH),
+    timestamp,
+    expires: undefined,
+    sessionToken: headers['x-amz-security-token'],
+  };
 };
 
 const readParameters = (

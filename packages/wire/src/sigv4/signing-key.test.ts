@@ -1,12 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import {
-  createSigningKeys,
-  deriveSigningKey,
-  isSignature,
-  parseCredential,
-  signingKey,
-} from './signing-key.ts';
+import { deriveSigningKey, parseCredential, signingKey } from './signing-key.ts';
+import { createSigningKeys } from './signing-keys.ts';
 
 const scopeOf = (credential: string) => {
   const scope = parseCredential(credential);
@@ -50,14 +45,17 @@ test.for([
   expect(parseCredential(credential) !== undefined).toBe(has);
 });
 
-test('equal signatures are equal, and no prefix, case or length passes for one', () => {
-  const signature = 'ab'.repeat(32);
+test('a signature is the right one or none: no prefix, case or length passes', () => {
+  const key = signingKey(Buffer.alloc(32, 7));
+  const signature = key.sign('text');
 
-  expect(isSignature(signature, signature)).toBe(true);
-  expect(isSignature(signature.slice(2), signature)).toBe(false);
-  expect(isSignature(`${signature.slice(0, 63)}c`, signature)).toBe(false);
-  expect(isSignature(signature.toUpperCase(), signature)).toBe(false);
-  expect(isSignature('', signature)).toBe(false);
+  expect(key.verify('text', signature)).toBe(true);
+  expect(key.verify('texts', signature)).toBe(false);
+  expect(key.verify('text', signature.slice(2))).toBe(false);
+  expect(key.verify('text', `${signature}00`)).toBe(false);
+  expect(key.verify('text', `${signature.slice(0, 63)}x`)).toBe(false);
+  expect(key.verify('text', signature.toUpperCase())).toBe(false);
+  expect(key.verify('text', '')).toBe(false);
 });
 
 const credential = (day: number): string => `AKID/2015083${day}/us-east-1/iam/aws4_request`;
@@ -66,7 +64,8 @@ test('a key is derived again when its secret changes, and the cache does not gro
   const keys = createSigningKeys(2);
   const keep = (day: number, secret: string): void => {
     const scope = scopeOf(credential(day));
-    keys.remember(credential(day), scope, secret, keys.keyFor(credential(day), scope, secret));
+    const head = { credential: credential(day), scope, signedHeaders: 'host', names: ['host'] };
+    keys.remember(undefined, head, secret, keys.keyFor(credential(day), scope, secret));
   };
 
   keep(0, 'one');
@@ -78,4 +77,19 @@ test('a key is derived again when its secret changes, and the cache does not gro
   keep(1, 'one');
   keep(2, 'one');
   expect(keys.keyFor(credential(0), scope, 'one')).not.toBe(first);
+});
+
+test('a header is known by all of it but the signature, and only when the signature is last', () => {
+  const keys = createSigningKeys();
+  const scope = scopeOf(credential(0));
+  const head = { credential: credential(0), scope, signedHeaders: 'host', names: ['host'] };
+  const start = `AWS4-HMAC-SHA256 Credential=${credential(0)}, SignedHeaders=host, Signature=`;
+  const key = keys.keyFor(credential(0), scope, 'secret');
+
+  keys.remember(`${start}${'0'.repeat(64)}, Extra=1`, head, 'secret', key);
+  expect(keys.headOf(`${start}${'1'.repeat(64)}`)).toBeUndefined();
+
+  keys.remember(`${start}${'0'.repeat(64)}`, head, 'secret', key);
+  expect(keys.headOf(`${start}${'1'.repeat(64)}`)).toBe(head);
+  expect(keys.headOf(`${start.replace('host', 'date')}${'1'.repeat(64)}`)).toBeUndefined();
 });

@@ -36,6 +36,8 @@ export const parseCredential = (credential: string): CredentialScope | undefined
 export interface SigningKey {
   /** HMAC-SHA256 of Latin-1 text, in lower-case hexadecimal. */
   sign(text: string): string;
+  /** Whether that is the signature of the text, in time that does not depend on where the two differ. */
+  verify(text: string, signature: string): boolean;
 }
 
 /** IAM User Guide, "Derive a signing key". */
@@ -49,6 +51,7 @@ const hmac = (key: string | Buffer, text: string): Buffer =>
   createHmac('sha256', key).update(text, 'latin1').digest();
 
 const BLOCK = 64;
+const HEX_LENGTH = 64;
 
 /**
  * HMAC as RFC 2104 §2 defines it, over two one-shot digests with the padded keys kept: a third of the time of an `Hmac`
@@ -57,13 +60,22 @@ const BLOCK = 64;
 export const signingKey = (key: Buffer): SigningKey => {
   const outer = padded(key, 0x5c, 32);
   let inner = padded(key, 0x36, 0);
+  const expected = Buffer.alloc(HEX_LENGTH);
+  const given = Buffer.alloc(HEX_LENGTH);
+  const sign = (text: string): string => {
+    // The string to sign is of one length for one scope: nearly always, the buffer fits.
+    if (inner.length !== BLOCK + text.length) inner = padded(key, 0x36, text.length);
+    inner.write(text, BLOCK, 'latin1');
+    outer.write(hash('sha256', inner, 'binary'), BLOCK, 'latin1');
+    return hash('sha256', outer, 'hex');
+  };
   return {
-    sign(text) {
-      // The string to sign is of one length for one scope: nearly always, the buffer fits.
-      if (inner.length !== BLOCK + text.length) inner = padded(key, 0x36, text.length);
-      inner.write(text, BLOCK, 'latin1');
-      outer.write(hash('sha256', inner, 'binary'), BLOCK, 'latin1');
-      return hash('sha256', outer, 'hex');
+    sign,
+    verify(text, signature) {
+      if (signature.length !== HEX_LENGTH) return false;
+      expected.write(sign(text), 'latin1');
+      given.write(signature, 'latin1');
+      return timingSafeEqual(given, expected);
     },
   };
 };
@@ -73,46 +85,3 @@ const padded = (key: Buffer, pad: number, rest: number): Buffer => {
   for (let at = 0; at < key.length; at += 1) block[at] = pad ^ (key[at] ?? 0);
   return block;
 };
-
-/** A scope that was seen to be signed well, and the key for it. */
-interface KnownScope {
-  readonly scope: CredentialScope;
-  readonly secretAccessKey: string;
-  readonly key: SigningKey;
-}
-
-/** What four HMACs and a parse gave, kept for the next request of the same key, day, region and service. */
-export interface SigningKeys {
-  scopeOf(credential: string): CredentialScope | undefined;
-  /** The key for a scope; derived again when the secret is no longer the one it came from. */
-  keyFor(credential: string, scope: CredentialScope, secretAccessKey: string): SigningKey;
-  /** Call once a signature made with the key was right: nothing else may fill the cache. */
-  remember(credential: string, scope: CredentialScope, secret: string, key: SigningKey): void;
-}
-
-export const createSigningKeys = (limit = 1000): SigningKeys => {
-  const known = new Map<string, KnownScope>();
-  return {
-    scopeOf: (credential) => known.get(credential)?.scope ?? parseCredential(credential),
-    keyFor(credential, scope, secretAccessKey) {
-      const entry = known.get(credential);
-      return entry !== undefined && entry.secretAccessKey === secretAccessKey
-        ? entry.key
-        : deriveSigningKey(secretAccessKey, scope);
-    },
-    remember(credential, scope, secretAccessKey, key) {
-      if (known.get(credential)?.key === key) return;
-      known.delete(credential);
-      if (known.size >= limit) {
-        const [oldest] = known.keys();
-        if (oldest !== undefined) known.delete(oldest);
-      }
-      known.set(credential, { scope, secretAccessKey, key });
-    },
-  };
-};
-
-/** Whether two signatures are the same, in time that does not depend on where they differ. */
-export const isSignature = (given: string, expected: string): boolean =>
-  given.length === expected.length &&
-  timingSafeEqual(Buffer.from(given, 'latin1'), Buffer.from(expected, 'latin1'));

@@ -9,11 +9,23 @@ export const parseBasicTime = (text: string): number | undefined => {
   const hour = number(text, 9, 11);
   const minute = number(text, 11, 13);
   const second = number(text, 13, 15);
-  if (!(year >= 1970 && month >= 1 && month <= 12 && hour < 24 && minute < 60 && second < 60))
-    return undefined;
-  const time = Date.UTC(year, month - 1, day, hour, minute, second);
-  // Date.UTC carries 31 November over into December; a day that moved was never in the calendar.
-  return new Date(time).getUTCDate() === day ? time : undefined;
+  const isInRange =
+    year >= 1970 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60;
+  // Date.UTC would carry 31 November over into December.
+  return isInRange && day <= daysOf(year, month)
+    ? Date.UTC(year, month - 1, day, hour, minute, second)
+    : undefined;
+};
+
+const daysOf = (year: number, month: number): number => {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 };
 
 /** The other direction, to the second. */

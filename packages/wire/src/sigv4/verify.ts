@@ -5,7 +5,7 @@ import type { Claim } from './claim.ts';
 import { type Dialect, faultError } from './dialect.ts';
 import { queryValue } from './parameters.ts';
 import { isChunked, type PayloadKind, payloadKind, sha256 } from './payload.ts';
-import { isSignature, type SigningKeys } from './signing-key.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 /** A request as it is signed. `path` is normalized unless S3 is addressed. */
 export interface SignedRequest {
@@ -34,9 +34,9 @@ export const verifyClaim = (
   dialect: Dialect,
   keys: SigningKeys,
 ): VerifiedBody => {
-  const { parameters, scope } = claim;
+  const { parameters, head } = claim;
   const payload = payloadOf(claim, request, dialect);
-  const lines = canonicalHeaders(claim.signedHeaders, request.headers);
+  const lines = canonicalHeaders(head.names, request.headers);
   if (typeof lines !== 'string')
     throw faultError(
       dialect,
@@ -46,10 +46,10 @@ export const verifyClaim = (
   const canonical = `${request.method}\n${canonicalPath(request.path, dialect === 's3')}\n${canonicalQuery(
     request.queryParts,
   )}\n${lines}\n${parameters.signedHeaders}\n${payload.hash}`;
-  const text = `AWS4-HMAC-SHA256\n${parameters.timestamp}\n${scope.text}\n${sha256(latin1(canonical))}`;
-  const key = keys.keyFor(parameters.credential, scope, secretAccessKey);
-  if (!isSignature(parameters.signature, key.sign(text))) throw faultError(dialect, 'mismatch');
-  keys.remember(parameters.credential, scope, secretAccessKey, key);
+  const text = `AWS4-HMAC-SHA256\n${parameters.timestamp}\n${head.scope.text}\n${sha256(latin1(canonical))}`;
+  const key = keys.keyFor(head.credential, head.scope, secretAccessKey);
+  if (!key.verify(text, parameters.signature)) throw faultError(dialect, 'mismatch');
+  keys.remember(authorizationOf(claim, request), head, secretAccessKey, key);
 
   if (payload.kind === 'hashed' && payload.computed !== payload.hash) throw contentMismatch();
   if (!isChunked(payload.kind)) return { body: request.body, trailers: undefined };
@@ -59,7 +59,7 @@ export const verifyClaim = (
       : {
           key,
           timestamp: parameters.timestamp,
-          scope: scope.text,
+          scope: head.scope.text,
           seed: parameters.signature,
         };
   return dechunk(request.body, {
@@ -69,6 +69,9 @@ export const verifyClaim = (
     announced: request.headers['x-amz-trailer'],
   });
 };
+
+const authorizationOf = ({ parameters }: Claim, { headers }: SignedRequest): string | undefined =>
+  parameters.placement === 'header' ? headers['authorization'] : undefined;
 
 interface Payload {
   readonly kind: PayloadKind;
