@@ -31,7 +31,7 @@ export const manualClock = (start: Date | string = '2026-03-01T12:00:00.000Z'): 
   };
 };
 
-export const milliseconds = (duration: Duration): number => {
+const milliseconds = (duration: Duration): number => {
   const hours = (duration.days ?? 0) * 24 + (duration.hours ?? 0);
   const seconds = (hours * 60 + (duration.minutes ?? 0)) * 60 + (duration.seconds ?? 0);
   return seconds * 1000 + (duration.milliseconds ?? 0);
