@@ -10,3 +10,4 @@ export {
   type VerifyPassword,
 } from './iam/index.ts';
 export { createOrganizations, type Organizations } from './organizations/index.ts';
+export { createEcs } from './ecs/index.ts';

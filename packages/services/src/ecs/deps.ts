@@ -1,0 +1,3 @@
+import type { ServiceDeps } from '@gatehouse/service-kit';
+
+export type EcsDeps = Pick<ServiceDeps, 'clock' | 'delaySeconds' | 'ids' | 'pages'>;

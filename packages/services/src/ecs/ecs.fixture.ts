@@ -1,0 +1,87 @@
+import { compilePolicy, type NamedPolicy } from '@gatehouse/policy';
+import type { IdentityPort, Principal, RolePrincipal } from '@gatehouse/service-kit';
+import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
+import { createEcs } from './index.ts';
+
+export const ACCOUNT = '111122223333';
+export const arn = (resource: string, region = 'us-east-1'): string =>
+  `arn:aws:ecs:${region}:${ACCOUNT}:${resource}`;
+
+export const CONTAINER = { name: 'web', image: 'nginx:1.27', cpu: 256, memory: 512 };
+export const NETWORK = { awsvpcConfiguration: { subnets: ['subnet-0a1b2c3d'] } };
+
+export interface EcsFixture extends ServiceFixture {
+  /** An operation of the service under test. */
+  ecs<Output>(operation: string, input: unknown, options?: CallOptions): Promise<Output>;
+  /** A role's session with these tags and policy documents. */
+  roleWith(
+    name: string,
+    tags: Readonly<Record<string, string>>,
+    ...documents: readonly object[]
+  ): RolePrincipal;
+  /** Lets due work run for so many seconds, second by second. */
+  pass(seconds: number): Promise<void>;
+}
+
+const named = (id: string, document: object): NamedPolicy => ({
+  id,
+  policy: compilePolicy(JSON.stringify(document), 'identity'),
+});
+
+const everything = named('everything', {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+});
+
+/** The real service over an in-memory database; `delaySeconds` is the fixture's 5 unless stated. */
+export const ecsFixture = async (
+  settings: { readonly delaySeconds?: number } = {},
+): Promise<EcsFixture> => {
+  const stated = new Map<Principal, readonly NamedPolicy[]>();
+  const identity: IdentityPort = {
+    policiesOf: (principal) => ({
+      identity:
+        stated.get(principal) ??
+        (principal.kind === 'user' && principal.name === 'admin' ? [everything] : []),
+    }),
+  };
+  const fixture = await serviceFixture((deps) => ({
+    services: [createEcs({ ...deps, ...settings })],
+    identity,
+  }));
+  return {
+    ...fixture,
+    ecs: (operation, input, options) => fixture.call('ecs', operation, input, options),
+    roleWith: (name, tags, ...documents) => {
+      const role: RolePrincipal = {
+        kind: 'assumed-role',
+        account: ACCOUNT,
+        arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${name}/session`,
+        roleArn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
+        roleName: name,
+        roleId: 'AROAEXAMPLE0000000000',
+        sessionName: 'session',
+        serviceLinked: false,
+        tags: new Map(Object.entries(tags)),
+        transitiveTagKeys: [],
+        session: {
+          issuedAt: fixture.clock.now(),
+          expiresAt: new Date(fixture.clock.now().getTime() + 3_600_000),
+          mfaAuthenticated: false,
+        },
+        chained: false,
+      };
+      stated.set(
+        role,
+        documents.map((document, index) => named(`policy-${index + 1}`, document)),
+      );
+      return role;
+    },
+    pass: async (seconds) => {
+      for (let second = 0; second < seconds; second += 1) {
+        fixture.clock.advance({ seconds: 1 });
+        await fixture.runner.runDue();
+      }
+    },
+  };
+};
