@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { RequestPrincipal } from './index.ts';
 import type { ReferenceQuestion } from './reference.fixture.ts';
 

@@ -58,7 +58,7 @@ export const caseFiles = (): ReadonlyMap<string, readonly EvaluationCase[]> =>
   new Map(
     readdirSync(folder)
       .filter((name) => name.endsWith('.json'))
-      .map((name) => [name.slice(0, -'.json'.length), readJson<readonly EvaluationCase[]>(name)]),
+      .map((name) => [name.slice(0, -'.json'.length), readJson(name) as readonly EvaluationCase[]]),
   );
 
 /** One case of `cases/syntax/*.json`: a document and whether it is a policy of its type. */
@@ -76,10 +76,9 @@ export interface SyntaxCase {
 }
 
 export const syntaxCases = (): readonly SyntaxCase[] =>
-  readJson<readonly SyntaxCase[]>('syntax/policy-grammar.json');
+  readJson('syntax/policy-grammar.json') as readonly SyntaxCase[];
 
-const readJson = <Value>(name: string): Value =>
-  JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Value;
+const readJson = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
 
 const named = (document: Document, type: PolicyType, id: string): NamedPolicy => ({
   id,

@@ -16,12 +16,10 @@ describe.each([...caseFiles()])('%s', (_, cases) => {
   });
 });
 
-test('every case says where its answer comes from, and no two of a file share a name', () => {
-  for (const [file, cases] of caseFiles()) {
-    expect(
-      cases.filter(({ source }) => source.length < 10),
-      file,
-    ).toEqual([]);
-    expect(new Set(cases.map(({ name }) => name)).size, file).toBe(cases.length);
-  }
-});
+test.for([...caseFiles()])(
+  'every case of %s says where its answer comes from, under a name of its own',
+  ([, cases]) => {
+    expect(cases.filter(({ source }) => source.length < 10)).toEqual([]);
+    expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+  },
+);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitraryQuestion, arbitraryStatement } from './arbitrary-question.fixture.ts';
 import { type EvaluationCase, caseRequest, compileCase } from './case-file.fixture.ts';
@@ -76,7 +76,7 @@ test('another allow never turns an allow into a refusal', () => {
       (question, statement) => {
         const more = withIdentity(question, [...question.policies.identity, policyOf(statement)]);
 
-        if (answer(question).allowed) expect(answer(more).allowed).toBe(true);
+        expect(!answer(question).allowed || answer(more).allowed).toBe(true);
       },
     ),
     RUNS,
@@ -91,7 +91,7 @@ test('another deny never turns a refusal into an allow', () => {
       (question, statement) => {
         const more = withIdentity(question, [...question.policies.identity, policyOf(statement)]);
 
-        if (!answer(question).allowed) expect(answer(more).allowed).toBe(false);
+        expect(answer(question).allowed || !answer(more).allowed).toBe(true);
       },
     ),
     RUNS,

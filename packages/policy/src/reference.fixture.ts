@@ -123,12 +123,19 @@ const matching = (
   });
 };
 
+const one = (document: Json | undefined): readonly Json[] =>
+  document === undefined ? [] : [document];
+
+const denies = (found: readonly Found[]): boolean => found.some(({ effect }) => effect === 'Deny');
+
+const allows = (found: readonly Found[]): boolean => found.some(({ effect }) => effect === 'Allow');
+
+const refuse = (layer: string): Answer => ({ allowed: false, because: 'no-allow', layer });
+
 export const referenceDecision = (question: ReferenceQuestion): Answer => {
   const { request, policies } = question;
   const { principal } = request;
   const linked = principal.kind === 'assumed-role' && principal.serviceLinked === true;
-  const one = (document: Json | undefined): readonly Json[] =>
-    document === undefined ? [] : [document];
   const levels = (binds: boolean, list: typeof policies.scps): readonly (readonly Found[])[] =>
     binds ? (list ?? []).map((level) => matching(level.policies, question)) : [];
   const rcps = levels(!linked, policies.rcps);
@@ -141,10 +148,6 @@ export const referenceDecision = (question: ReferenceQuestion): Answer => {
   const identity = identified(principal) ? matching(policies.identity, question) : [];
   const boundary = identified(principal) ? matching(one(policies.boundary), question) : [];
   const session = matching(policies.session ?? [], question);
-  const denies = (found: readonly Found[]): boolean =>
-    found.some(({ effect }) => effect === 'Deny');
-  const allows = (found: readonly Found[]): boolean =>
-    found.some(({ effect }) => effect === 'Allow');
 
   const layers = {
     rcp: rcps.flat(),
@@ -158,7 +161,6 @@ export const referenceDecision = (question: ReferenceQuestion): Answer => {
   for (const [layer, found] of Object.entries(layers)) {
     if (denies(found)) return { allowed: false, because: 'explicit-deny', layer };
   }
-  const refuse = (layer: string): Answer => ({ allowed: false, because: 'no-allow', layer });
   if (policies.grant !== undefined) return { allowed: true };
   if (!rcps.every(allows)) return refuse('rcp');
   if (!scps.every(allows)) return refuse('scp');
