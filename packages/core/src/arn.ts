@@ -11,7 +11,7 @@ export interface Arn {
 export const parseArn = (text: string): Arn | undefined => {
   if (!text.startsWith('arn:')) return undefined;
   const ends: number[] = [];
-  for (let from = 4; ends.length < 4; ) {
+  for (let from = 4; ends.length < 4;) {
     const colon = text.indexOf(':', from);
     if (colon < 0) return undefined;
     ends.push(colon);

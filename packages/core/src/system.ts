@@ -28,14 +28,20 @@ const letters = (alphabet: string, length: number): string => {
 
 export const systemIds: Ids = {
   uuid: () => randomUUID(),
-  hex: (length) => randomBytes(Math.ceil(length / 2)).toString('hex').slice(0, length),
+  hex: (length) =>
+    randomBytes(Math.ceil(length / 2))
+      .toString('hex')
+      .slice(0, length),
   base32: (length) => letters('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', length),
   alphanumeric: (length) => letters('abcdefghijklmnopqrstuvwxyz0123456789', length),
   bytes: (length) => randomBytes(length),
 };
 
 /** JSON lines on stderr; stdout belongs to what a command answers. */
-export const stderrLog = (clock: Clock, level: 'debug' | 'info' | 'warn' | 'error' = 'info'): Log => {
+export const stderrLog = (
+  clock: Clock,
+  level: 'debug' | 'info' | 'warn' | 'error' = 'info',
+): Log => {
   const order = ['debug', 'info', 'warn', 'error'];
   const write = (name: string, message: string, fields: LogFields = {}): void => {
     if (order.indexOf(name) < order.indexOf(level)) return;
