@@ -5,6 +5,7 @@ import {
   type PolicyType,
 } from '@gatehouse/policy';
 import type { Limit } from '@gatehouse/service-kit';
+import { legacyFault } from './legacy-grammar.ts';
 import { malformedPolicy } from './policy-errors.ts';
 
 /** `PolicyDocument` and `AssumeRolePolicyDocument` of the API model. */
@@ -45,18 +46,47 @@ export const createCompiledPolicies = (): CompiledPolicies => {
   };
 };
 
+const SYNTAX = 'Syntax errors in policy.';
+
+const compile = (
+  compiled: CompiledPolicies,
+  document: string,
+  type: PolicyType,
+): CompiledPolicy | PolicySyntaxError => {
+  try {
+    return compiled.of(document, type);
+  } catch (error) {
+    if (error instanceof PolicySyntaxError) return error;
+    throw error;
+  }
+};
+
 /** The compiled document of a request; throws MalformedPolicyDocument with AWS's words. */
 export const checkedPolicy = (
   compiled: CompiledPolicies,
   document: string,
   type: PolicyType,
 ): CompiledPolicy => {
-  try {
-    return compiled.of(document, type);
-  } catch (error) {
-    if (error instanceof PolicySyntaxError) throw malformedPolicy(error.message);
-    throw error;
-  }
+  const policy = compile(compiled, document, type);
+  if (policy instanceof PolicySyntaxError) throw malformedPolicy(policy.message);
+  return policy;
+};
+
+/**
+ * A permissions policy of a request, checked in the order in which IAM does it: that it is a policy at all, then its
+ * old grammar, then all the rest. Only managed policies must say that they are of today's version.
+ */
+export const checkedPermissions = (
+  compiled: CompiledPolicies,
+  document: string,
+  { managed }: { readonly managed: boolean },
+): CompiledPolicy => {
+  const policy = compile(compiled, document, 'identity');
+  const isNoPolicy = policy instanceof PolicySyntaxError && policy.message === SYNTAX;
+  const fault = isNoPolicy ? policy.message : legacyFault(JSON.parse(document), { managed });
+  if (fault !== undefined) throw malformedPolicy(fault);
+  if (policy instanceof PolicySyntaxError) throw malformedPolicy(policy.message);
+  return policy;
 };
 
 /** What counts against a size quota: every character but white space (IAM User Guide, "IAM and AWS STS quotas"). */

@@ -125,6 +125,38 @@ test.for([
     'IAM resource path must either be "*" or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
   ],
   [
+    statement({ Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:iam:us-east-1::x' }),
+    'IAM resource arn:aws:iam:us-east-1::x cannot contain region information.',
+  ],
+  [
+    statement({ Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:us-east-1::x' }),
+    'Resource arn:aws:s3:us-east-1::x can not contain region information.',
+  ],
+  [
+    statement({
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: 'arn:error:s3:::x',
+      Condition: { DateGreaterThan: { 'aws:CurrentTime': 'sdfdsf' } },
+    }),
+    'The policy failed legacy parsing',
+  ],
+  [
+    statement({ Effect: 'Allow', Action: 's3:ListBucket', NotResource: 'arn:aws:s3::x' }),
+    'The policy failed legacy parsing',
+  ],
+  [
+    statement([
+      { Sid: 'sdf', Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' },
+      { Sid: 'sdf', Effect: 'Allow' },
+    ]),
+    'Statement IDs (SID) in a single policy must be unique.',
+  ],
+  [
+    statement({ Effect: 'Allow', Action: 's:3:ListBucket', Resource: 'x' }),
+    'Resource x must be in ARN format or "*".',
+  ],
+  [
     statement({ Effect: 'Allow', Principal: '*', Action: 's3:ListBucket', Resource: '*' }),
     'Policy document should not specify a principal.',
   ],
@@ -470,5 +502,49 @@ test('the inline policies of one user share their quota', async () => {
   await expect(put('two')).rejects.toMatchObject({
     name: 'LimitExceeded',
     message: 'Maximum policy size of 2048 bytes exceeded for user u',
+  });
+});
+
+test.for([
+  's3:ListBucket',
+  'aaaaaadsfdsafsadfsadfaaaaa:ListBucket',
+  's3-s:ListBucket',
+  's3.s:ListBucket',
+  'service-prefix:action-name',
+])('a policy may name the action %s, known or not', async (action) => {
+  const { policy } = await accessFixture();
+
+  expect(await policy('p', allowing(action))).toMatch(/:policy\/p$/);
+});
+
+test.for([
+  'arn:aws:iam:::user/example',
+  'arn:aws:iam::*:user/${aws:username}',
+  'arn:aws:iam::123456789012:root',
+  'arn:aws:s3:us-west-2:123456789012:accesspoint/my-access-point/object/*',
+  'arn:aws:invalid-service:us-east-1::example',
+  'arn:aws:s3:::*',
+  'arn:*:iam::*:role/a*',
+  'arn:aws-cn:s3:::bucket',
+])('a policy may name the resource %s', async (Resource) => {
+  const { policy } = await accessFixture();
+
+  const arn = await policy('p', statement({ Effect: 'Allow', Action: 's3:ListBucket', Resource }));
+
+  expect(arn).toMatch(/:policy\/p$/);
+});
+
+test('only a managed policy must state the version of today', async () => {
+  const { call, policy, role } = await accessFixture();
+  const old = JSON.stringify({
+    Version: '2008-10-17',
+    Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+  });
+  await role('r');
+
+  await call('PutRolePolicy', { RoleName: 'r', PolicyName: 'p', PolicyDocument: old });
+
+  await expect(policy('p', old)).rejects.toMatchObject({
+    message: 'Policy document must be version 2012-10-17 or greater.',
   });
 });

@@ -3,7 +3,7 @@ import { requestTagKeys, tagStore, writes } from '@gatehouse/service-kit';
 import type { AccessDeps } from '../access-deps.ts';
 import { policyView } from '../access-views.ts';
 import { policyArn } from '../arns.ts';
-import { checkedPolicy, DOCUMENT, policySize } from '../documents.ts';
+import { checkedPermissions, DOCUMENT, policySize } from '../documents.ts';
 import { limitExceeded } from '../errors.ts';
 import { uniqueId } from '../ids.ts';
 import { fromCustomer } from '../managed-policies.ts';
@@ -40,7 +40,7 @@ export const createPolicy = ({ ids, compiled }: Deps) =>
       if (tags.size > 0) await call.authorize('iam:TagPolicy', arn, requestTagKeys(tags));
 
       const document = required('policyDocument', input.PolicyDocument);
-      checkedPolicy(compiled, document, 'identity');
+      checkedPermissions(compiled, document, { managed: true });
       if (policySize(document) > MANAGED_POLICY_SIZE)
         throw limitExceeded('PolicySize', MANAGED_POLICY_SIZE);
       const policy: CustomerPolicy = {

@@ -13,7 +13,7 @@ import {
   type HolderNames,
   requireModifiable,
 } from '../access-subject.ts';
-import { checkedPolicy, DOCUMENT, encodedDocument, policySize } from '../documents.ts';
+import { checkedPermissions, DOCUMENT, encodedDocument, policySize } from '../documents.ts';
 import { pageLimits, POLICY_NAME, required, requireName } from '../names.ts';
 import { afterName, paging } from '../paging.ts';
 import { inlinePoliciesTooLarge, noSuchInlinePolicy } from '../policy-errors.ts';
@@ -48,7 +48,7 @@ export const putInlinePolicy = (kind: HolderKind, { compiled }: Pick<AccessDeps,
       const { holder } = await authorizeHolder(call, kind, action, input);
       requireModifiable(holder);
       const document = required('policyDocument', input.PolicyDocument);
-      checkedPolicy(compiled, document, 'identity');
+      checkedPermissions(compiled, document, { managed: false });
       const others = (await holdings.inline(call.tx, holder.id)).filter((one) => one.name !== name);
       const size = [...others, { document }].reduce(
         (sum, one) => sum + policySize(one.document),

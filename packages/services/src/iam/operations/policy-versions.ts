@@ -13,7 +13,7 @@ import type { AccessDeps } from '../access-deps.ts';
 import { authorizePolicy } from '../access-subject.ts';
 import { fullVersionView, versionView } from '../access-views.ts';
 import { POLICIES_CHANNEL } from '../changes.ts';
-import { checkedPolicy, DOCUMENT, policySize } from '../documents.ts';
+import { checkedPermissions, DOCUMENT, policySize } from '../documents.ts';
 import { limitExceeded } from '../errors.ts';
 import { type ManagedPolicies, versionId, versionNumber } from '../managed-policies.ts';
 import { ARN, pageLimits, required } from '../names.ts';
@@ -67,7 +67,7 @@ export const createPolicyVersion = ({
       );
       if (policy.own === undefined) throw policyNotAttachable(policy.arn);
       const document = required('policyDocument', input.PolicyDocument);
-      checkedPolicy(compiled, document, 'identity');
+      checkedPermissions(compiled, document, { managed: true });
       if (policySize(document) > MANAGED_POLICY_SIZE)
         throw limitExceeded('PolicySize', MANAGED_POLICY_SIZE);
       const kept = await policies.versions(call.tx, policy.own);
