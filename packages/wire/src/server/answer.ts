@@ -9,12 +9,12 @@ import { type Arrival, readableRequest } from './arrival.ts';
 import type { Authenticate, Authenticated } from './authenticate.ts';
 import { decompress } from './body.ts';
 import { refuseBrowsers } from './browser-guard.ts';
-import { callerAsClaimed, errorFor, renderError } from './failure.ts';
+import { callerAsClaimed, errorFor, renderError, whereOf } from './failure.ts';
 import { send } from './respond.ts';
 import type { Route, Router } from './router.ts';
 import type { AddressedService, ServiceTable } from './service-table.ts';
 import { isOtherVersion, unknownOperation } from './unknown-operation.ts';
-import type { WireSettings } from './wire-settings.ts';
+import type { WireRequest, WireSettings } from './wire-settings.ts';
 
 /** The parts that one listener shares between its requests. */
 export interface Wire<P> {
@@ -30,8 +30,22 @@ export interface Wire<P> {
 interface Sight {
   readonly protocol: Protocol;
   readonly dialect: Dialect;
-  readonly service: AddressedService | undefined;
   readonly operation: string | undefined;
+}
+
+/** How far a request has come; kept up to date as it goes, because an error can end it anywhere. */
+interface Progress {
+  sight: Sight | undefined;
+  service: AddressedService | undefined;
+  isHandled: boolean;
+}
+
+/** A request that may be handled. */
+interface Admitted<P> {
+  readonly service: AddressedService;
+  readonly protocol: Protocol;
+  readonly operation: OperationModel;
+  readonly request: WireRequest<P>;
 }
 
 /** Serves one request from its arrival to its answer. Never rejects. */
@@ -40,65 +54,94 @@ export const answer = async <P>(
   arrival: Arrival,
   response: ServerResponse,
 ): Promise<void> => {
-  let sight: Sight | undefined;
-  let isHandled = false;
+  const progress: Progress = { sight: undefined, service: undefined, isHandled: false };
   try {
-    checkArrival(arrival);
-    const route = wire.route(arrival.head, arrival.queryParts, arrival.body);
-    const service =
-      wire.services.ready(route.candidates) ??
-      (await wire.services.load(route.candidates, rawRequest(arrival)));
-    sight = look(service, arrival);
-    if (service === undefined) throw unknownService(sight, arrival, route);
-    if (arrival.isTooLarge) throw faultError(sight.dialect, 'too-large');
-
-    const request = readableRequest(arrival, sight.dialect);
-    // The name of an operation may be in a body that only a good signature lets us unpack.
-    const early = isCompressed(request, sight.dialect)
-      ? undefined
-      : operationOf(sight, service, request);
-    sight = { ...sight, operation: early?.name };
-    const answered = wire.authenticate(arrival, request, {
-      dialect: sight.dialect,
-      services: service.entry.names,
-      region: route.region,
-      isOpen: isOpen(service, early),
-    });
-    const caller = answered instanceof Promise ? await answered : answered;
-
-    const plain =
-      early === undefined ? await unpack(wire, sight.dialect, caller.request) : caller.request;
-    const operation = early ?? operationOf(sight, service, plain);
-    if (early === undefined) {
-      sight = { ...sight, operation: operation.name };
-      requireSignature(caller, isOpen(service, operation), wire, sight.dialect);
-    }
-    const input = decode(sight.protocol, service, operation, plain);
-
-    isHandled = true;
-    const output = await wire.settings.handle({
-      ...arrival.peer,
-      service: service.entry.id,
-      operation: operation.name,
-      input,
-      principal: caller.principal,
-      accessKeyId: caller.accessKeyId,
-      region: caller.region,
-      authType: caller.authType,
-    });
-    const { requestId } = arrival.peer;
-    const encoded = sight.protocol.encodeOutput(service.model, operation, output, requestId);
+    const { service, protocol, operation, request } = await admit(wire, arrival, progress);
+    progress.isHandled = true;
+    const output = await wire.settings.handle(request);
+    const encoded = protocol.encodeOutput(service.model, operation, output, request.requestId);
     send(response, encoded, {
       method: arrival.head.method,
-      requestId,
+      requestId: request.requestId,
       headers: undefined,
       date: wire.date(),
       close: false,
     });
   } catch (error) {
-    refuse(wire, arrival, response, sight ?? look(undefined, arrival), isHandled, error);
+    try {
+      refuse(wire, arrival, response, progress, error);
+    } catch (cause) {
+      wire.settings.log.error('a refusal could not be sent', { cause: whereOf(cause) });
+      response.destroy();
+    }
   }
 };
+
+/** @throws AwsError for whatever keeps a request from its operation */
+const admit = async <P>(
+  wire: Wire<P>,
+  arrival: Arrival,
+  progress: Progress,
+): Promise<Admitted<P>> => {
+  checkArrival(arrival);
+  const route = wire.route(arrival.head, arrival.queryParts, arrival.body);
+  const service =
+    wire.services.ready(route.candidates) ??
+    (await wire.services.load(route.candidates, rawRequest(arrival)));
+  const { protocol, dialect } = look(service, arrival);
+  progress.service = service;
+  progress.sight = { protocol, dialect, operation: undefined };
+  if (service === undefined) throw unknownService(protocol, dialect, arrival, route);
+  if (arrival.unkept !== undefined) throw unkept(dialect, arrival.unkept);
+
+  const received = readableRequest(arrival, dialect);
+  // The name of an operation may be in a body that only a good signature lets us unpack.
+  const isPacked = isCompressed(received, dialect);
+  const early = isPacked ? undefined : operationOf(protocol, dialect, service, received);
+  progress.sight = { protocol, dialect, operation: early?.name };
+  const answered = wire.authenticate(arrival, received, {
+    dialect,
+    services: service.entry.names,
+    region: route.region,
+    isOpen: isOpen(service, early),
+  });
+  const caller = answered instanceof Promise ? await answered : answered;
+
+  const request = isPacked ? await unpack(wire, dialect, caller.request) : caller.request;
+  const operation = early ?? operationOf(protocol, dialect, service, request);
+  if (isPacked) {
+    progress.sight = { protocol, dialect, operation: operation.name };
+    requireSignature(caller, isOpen(service, operation), wire, dialect);
+  }
+  const input = decode(protocol, service, operation, request);
+  return {
+    service,
+    protocol,
+    operation,
+    request: wireRequest(arrival, service, operation, input, caller),
+  };
+};
+
+const wireRequest = <P>(
+  { peer }: Arrival,
+  { entry }: AddressedService,
+  { name }: OperationModel,
+  input: unknown,
+  { principal, accessKeyId, region, authType }: Authenticated<P>,
+): WireRequest<P> => ({
+  service: entry.id,
+  operation: name,
+  input,
+  principal,
+  accessKeyId,
+  region: entry.region ?? region,
+  authType,
+  requestId: peer.requestId,
+  sourceIp: peer.sourceIp,
+  userAgent: peer.userAgent,
+  host: peer.host,
+  secureTransport: peer.secureTransport,
+});
 
 /** @throws AwsError for a request that we do not even route */
 const checkArrival = ({ head }: Arrival): void => {
@@ -106,6 +149,15 @@ const checkArrival = ({ head }: Arrival): void => {
     throw new AwsError('BadRequest', head.ambiguous, { status: 400 });
   refuseBrowsers(head);
 };
+
+const unkept = (dialect: Dialect, reason: 'too-large' | 'no-room'): AwsError =>
+  reason === 'too-large'
+    ? faultError(dialect, 'too-large')
+    : new AwsError(
+        dialect === 's3' ? 'SlowDown' : 'ServiceUnavailable',
+        'The request has failed due to a temporary failure of the server.',
+        { status: 503 },
+      );
 
 const rawRequest = ({ head, body }: Arrival): WireHttpRequest => ({
   method: head.method,
@@ -117,22 +169,24 @@ const rawRequest = ({ head, body }: Arrival): WireHttpRequest => ({
 
 const look = (service: AddressedService | undefined, arrival: Arrival): Sight => {
   const protocol = protocolOf(rawRequest(arrival), service?.model);
-  return {
-    protocol,
-    dialect: dialectOf(protocol.name, service?.model.signingName),
-    service,
-    operation: undefined,
-  };
+  const dialect = dialectOf(protocol.name, service?.model.signingName);
+  return { protocol, dialect, operation: undefined };
 };
 
 /** A caller that is not even signed learns nothing of what is here. */
-const unknownService = ({ protocol, dialect }: Sight, arrival: Arrival, route: Route): AwsError =>
+const unknownService = (
+  protocol: Protocol,
+  dialect: Dialect,
+  arrival: Arrival,
+  route: Route,
+): AwsError =>
   route.calledAs === undefined && !isSigned(arrival.head.headers, arrival.head.query)
     ? faultError(dialect, 'missing-token')
     : unknownOperation(protocol.name, dialect, route.calledAs ?? '', rawRequest(arrival));
 
 const operationOf = (
-  { protocol, dialect }: Sight,
+  protocol: Protocol,
+  dialect: Dialect,
   { entry, model }: AddressedService,
   request: WireHttpRequest,
 ): OperationModel => {
@@ -193,28 +247,21 @@ const refuse = <P>(
   { settings, date }: Wire<P>,
   arrival: Arrival,
   response: ServerResponse,
-  { protocol, dialect, service, operation }: Sight,
-  isHandled: boolean,
+  progress: Progress,
   cause: unknown,
 ): void => {
   const { requestId } = arrival.peer;
-  const error = errorFor(cause, dialect, settings.log, {
-    requestId,
-    service: service?.entry.id,
-    operation,
-  });
-  if (!isHandled)
-    settings.refused?.({
-      ...callerAsClaimed(arrival),
-      service: service?.entry.id,
-      operation,
-      error,
-    });
-  send(response, renderError(protocol, service?.model, error, requestId, settings.log), {
+  const { protocol, dialect, operation } = progress.sight ?? look(undefined, arrival);
+  const service = progress.service?.entry.id;
+  const error = errorFor(cause, dialect, settings.log, { requestId, service, operation });
+  if (!progress.isHandled)
+    settings.refused?.({ ...callerAsClaimed(arrival), service, operation, error });
+  const model = progress.service?.model;
+  send(response, renderError(protocol, model, error, requestId, settings.log), {
     method: arrival.head.method,
     requestId,
     headers: error.headers,
     date: date(),
-    close: arrival.isTooLarge || arrival.head.ambiguous !== undefined,
+    close: arrival.unkept !== undefined || arrival.head.ambiguous !== undefined,
   });
 };

@@ -3,6 +3,7 @@ import type { WireHttpRequest } from '../protocols/protocol.ts';
 import { normalizePath, type QueryPart, splitQuery } from '../sigv4/canonical.ts';
 import type { Dialect } from '../sigv4/dialect.ts';
 import { isPresigned, withoutSignature } from '../sigv4/parameters.ts';
+import type { Received } from './body.ts';
 import { type Head, isSecure, sourceIpOf } from './head.ts';
 import type { WireCaller } from './wire-settings.ts';
 
@@ -13,8 +14,10 @@ const MAX_USER_AGENT = 1024;
 export interface Arrival {
   readonly head: Head;
   readonly queryParts: readonly QueryPart[];
+  /** Empty when it was not kept. */
   readonly body: Buffer;
-  readonly isTooLarge: boolean;
+  /** Why the body was not kept. */
+  readonly unkept: 'too-large' | 'no-room' | undefined;
   /** All that the connection and plain headers tell of the caller. */
   readonly peer: Peer;
 }
@@ -25,12 +28,12 @@ export const arrivalOf = (
   request: IncomingMessage,
   requestId: string,
   head: Head,
-  body: Buffer | undefined,
+  body: Received,
 ): Arrival => ({
   head,
   queryParts: splitQuery(head.query),
-  body: body ?? EMPTY,
-  isTooLarge: body === undefined,
+  body: typeof body === 'string' ? EMPTY : body,
+  unkept: typeof body === 'string' ? body : undefined,
   peer: {
     requestId,
     sourceIp: sourceIpOf(request),

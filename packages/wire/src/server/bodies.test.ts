@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createGzip, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { bytesOfRequest, type Draft, sign } from './signed-request.fixture.ts';
-import { type WireFixture, wireFixture } from './wire.fixture.ts';
+import { type RawAnswer, type WireFixture, wireFixture } from './wire.fixture.ts';
 
+const identity = { GetCallerIdentity: { Account: '1', Arn: 'a', UserId: 'u' } };
 const form = 'Action=PutMetricData&Version=2010-08-01&Namespace=compressed';
 const draftFor = (wire: WireFixture, rest: Partial<Draft> = {}): Draft => ({
   host: wire.host,
@@ -107,10 +109,37 @@ test('a body that never ends is cut off', async () => {
 
 const chunk = (part: Buffer): string => `${part.length.toString(16)}\r\n${part.toString()}\r\n`;
 
+test('bodies that would not fit beside the others are told to wait, and fit when those are done', async () => {
+  await using wire = await wireFixture({ limits: { heldBytes: 1000 }, outputs: identity });
+  const filler = connect(wire.port, '127.0.0.1');
+  filler.on('error', () => {});
+  filler.write(
+    `POST / HTTP/1.1\r\nhost: sts.localhost\r\ncontent-length: 990\r\n\r\n${'a'.repeat(980)}`,
+  );
+  const request = bytesOfRequest(await sign({ host: wire.host, at: wire.clock.now() }));
+
+  const full = await untilStatus(wire, request, 503);
+  filler.destroy();
+  const free = await untilStatus(wire, request, 200);
+
+  expect(full.text).toContain('ServiceUnavailable');
+  expect(free.text).toContain('GetCallerIdentityResult');
+});
+
+/** The other connection is read when the server gets to it: asks again until that shows. */
+const untilStatus = async (
+  wire: WireFixture,
+  request: Buffer,
+  status: number,
+): Promise<RawAnswer> => {
+  let answer = await wire.raw(request);
+  for (let round = 0; round < 100 && answer.status !== status; round += 1)
+    answer = await wire.raw(request);
+  return answer;
+};
+
 test('a body in chunks is put together before it is checked', async () => {
-  await using wire = await wireFixture({
-    outputs: { GetCallerIdentity: { Account: '1', Arn: 'a', UserId: 'u' } },
-  });
+  await using wire = await wireFixture({ outputs: identity });
   const signed = await sign({ host: wire.host, at: wire.clock.now() });
   const half = Math.floor(signed.body.length / 2);
   const body = Buffer.from(

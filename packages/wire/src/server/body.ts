@@ -4,43 +4,82 @@ import { AwsError } from '@gatehouse/core';
 
 const EMPTY = Buffer.alloc(0);
 
+/** Room for the bodies of all requests at work: strangers may send them, so their sum has an end. */
+export interface BodyRoom {
+  /** False when that many bytes more do not fit. */
+  take(bytes: number): boolean;
+  release(bytes: number): void;
+}
+
+export const createBodyRoom = (limit: number): BodyRoom => {
+  let held = 0;
+  return {
+    take(bytes) {
+      if (held + bytes > limit) return false;
+      held += bytes;
+      return true;
+    },
+    release(bytes) {
+      held -= bytes;
+    },
+  };
+};
+
+/** How a body came: whole, or not kept because of its size or that of all others. */
+export type Received = Buffer | 'too-large' | 'no-room';
+
 /**
- * Reads a body to its end, then calls `done` once: with the bytes, or with undefined when there are more than `limit`.
- * What comes after the limit is dropped as it arrives, up to as much again, so that a caller who is still writing can read
- * the refusal. A caller who goes away is not answered.
+ * Reads a body to its end, then calls `done` once. What comes after the limit is dropped as it arrives, up to as much
+ * again, so that a caller who is still writing can read the refusal. A caller who goes away is not answered. The room that
+ * the body takes is given back when `done` has settled, or the caller has gone.
  */
 export const collectBody = (
   request: IncomingMessage,
   limit: number,
-  done: (body: Buffer | undefined) => void,
+  room: BodyRoom,
+  done: (body: Received) => Promise<void>,
 ): void => {
   const chunks: Buffer[] = [];
   let length = 0;
+  let held = 0;
+  let refusal: 'too-large' | 'no-room' | undefined;
   let isDone = false;
-  const finish = (body: Buffer | undefined): void => {
+  const release = (): void => {
+    room.release(held);
+    held = 0;
+  };
+  const finish = (body: Received): void => {
     if (isDone) return;
     isDone = true;
-    done(body);
+    if (held === 0) void done(body);
+    else void done(body).finally(release);
   };
   request.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length <= limit) {
+    refusal ??= length > limit ? 'too-large' : undefined;
+    if (refusal === undefined && room.take(chunk.length)) {
+      held += chunk.length;
       chunks.push(chunk);
       return;
     }
+    refusal ??= 'no-room';
     chunks.length = 0;
+    if (held > 0) release();
     if (length > limit * 2) {
       request.pause();
-      finish(undefined);
+      finish(refusal);
     }
   });
   request.on('end', () => {
-    if (length > limit) finish(undefined);
-    else if (chunks.length === 1) finish(chunks[0]);
+    if (refusal !== undefined) finish(refusal);
+    else if (chunks.length === 1 && chunks[0] !== undefined) finish(chunks[0]);
     else finish(chunks.length === 0 ? EMPTY : Buffer.concat(chunks, length));
   });
   // The caller went away in the middle: there is nobody to answer.
-  request.on('error', () => {});
+  request.on('error', () => {
+    if (!isDone && held > 0) release();
+    isDone = true;
+  });
 };
 
 /** A compressed body, out of its compression; undefined when that would be more than `limit` bytes. */

@@ -3,7 +3,7 @@ import { createSigningKeys } from '../sigv4/signing-keys.ts';
 import { answer, type Wire } from './answer.ts';
 import { arrivalOf } from './arrival.ts';
 import { createAuthenticator } from './authenticate.ts';
-import { collectBody } from './body.ts';
+import { collectBody, createBodyRoom } from './body.ts';
 import { createHeadReader } from './head.ts';
 import { httpDates } from './respond.ts';
 import { createRouter } from './router.ts';
@@ -11,6 +11,7 @@ import { createServiceTable } from './service-table.ts';
 import type { WireSettings } from './wire-settings.ts';
 
 const DEFAULT_BODY_BYTES = 10 * 1024 * 1024;
+const DEFAULT_HELD_BYTES = 256 * 1024 * 1024;
 const DEFAULT_SKEW_SECONDS = 300;
 
 /** A listener for the `request` event of a `node:http` server that was made with `wireServerOptions`. */
@@ -19,6 +20,7 @@ export const createWire = <P>(
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
   const readHead = createHeadReader();
   const bodyBytes = settings.limits?.bodyBytes ?? DEFAULT_BODY_BYTES;
+  const room = createBodyRoom(settings.limits?.heldBytes ?? DEFAULT_HELD_BYTES);
   const wire: Wire<P> = {
     settings,
     bodyBytes,
@@ -38,8 +40,8 @@ export const createWire = <P>(
     const requestId = settings.ids.uuid();
     // Writing to a caller who is gone reports a broken pipe; there is nothing to do about it.
     response.on('error', () => {});
-    collectBody(request, bodyBytes, (body) => {
-      void answer(wire, arrivalOf(request, requestId, head, body), response);
-    });
+    collectBody(request, bodyBytes, room, (body) =>
+      answer(wire, arrivalOf(request, requestId, head, body), response),
+    );
   };
 };

@@ -44,7 +44,7 @@ const internalFailure = (dialect: Dialect): AwsError => {
 };
 
 /** An error by name and place. Messages may quote input, and input may hold secrets: they stay out of the log. */
-const whereOf = (cause: unknown): string => {
+export const whereOf = (cause: unknown): string => {
   if (!(cause instanceof Error)) return typeof cause;
   const frames = (cause.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
   const inner = cause.cause === undefined ? '' : `; caused by ${whereOf(cause.cause)}`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bytesOfRequest, type Draft, sign } from './signed-request.fixture.ts';
-import { type WireFixture, wireFixture } from './wire.fixture.ts';
+import { services, type WireFixture, wireFixture } from './wire.fixture.ts';
 
 const draftFor = (wire: WireFixture, rest: Partial<Draft> = {}): Draft => ({
   host: wire.host,
@@ -98,4 +98,63 @@ test('a service that does not load is an internal failure now and may load later
   const mended = await wire.raw(bytesOfRequest(await sign(draftFor(wire))));
 
   expect([broken.status, mended.status]).toEqual([500, 200]);
+});
+
+test('a target of another service than the one signed for is refused', async () => {
+  await using wire = await wireFixture();
+  const headers = { ...dynamodb.headers, 'x-amz-target': 'Elsewhere.ListTables' };
+
+  const unknown = await wire.raw(
+    bytesOfRequest(await sign(draftFor(wire, { ...dynamodb, headers }))),
+  );
+  const other = await wire.raw(
+    bytesOfRequest(await sign(draftFor(wire, { ...dynamodb, service: 'ecs' }))),
+  );
+
+  expect(unknown.text).toContain('UnknownOperationException');
+  expect(other.text).toMatch(/Credential should be scoped to correct service: .{1,6}dynamodb/);
+  expect(wire.handled).toEqual([]);
+});
+
+test('a service of one Region is called there, whatever Region is signed for', async () => {
+  const [sts] = services.map((entry) => ({ ...entry, region: 'us-east-1' }));
+  await using wire = await wireFixture({ services: sts === undefined ? [] : [sts] });
+
+  await wire.raw(bytesOfRequest(await sign(draftFor(wire, { region: 'eu-west-1' }))));
+
+  expect(wire.handled).toMatchObject([{ region: 'us-east-1' }]);
+});
+
+test('of services that share a signing name, the one that has the operation is called', async () => {
+  const shared = services
+    .filter(({ id }) => id === 'ec2' || id === 'sts')
+    .map((entry) => ({ ...entry, names: ['shared'] }));
+  await using wire = await wireFixture({ services: shared });
+
+  const sts = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { service: 'shared' }))));
+  const ec2 = await wire.raw(
+    bytesOfRequest(
+      await sign(
+        draftFor(wire, { service: 'shared', body: 'Action=DescribeVpcs&Version=2016-11-15' }),
+      ),
+    ),
+  );
+
+  expect([sts.status, ec2.status]).toEqual([200, 200]);
+  expect(wire.handled.map(({ service }) => service)).toEqual(['sts', 'ec2']);
+});
+
+test('an unsigned call is told no more than that a signature is missing', async () => {
+  await using wire = await wireFixture();
+
+  const answers = await Promise.all(
+    ['Action=GetCallerIdentity', 'Action=Nothing', ''].map((body) =>
+      wire.raw(
+        `POST / HTTP/1.1\r\nhost: ${wire.host}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+      ),
+    ),
+  );
+
+  expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+  expect(answers.every(({ text }) => text.includes('MissingAuthenticationToken'))).toBe(true);
 });

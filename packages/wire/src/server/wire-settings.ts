@@ -62,6 +62,8 @@ export interface ServiceEntry {
   readonly targetPrefix?: string;
   /** Operations that AWS serves without a signature, such as `AssumeRoleWithSAML`. */
   readonly unsignedOperations?: readonly string[];
+  /** The Region of a service that has one only, as IAM has `us-east-1`: callers may sign for any other. */
+  readonly region?: string;
   /** The code this service answers when a required member is missing; default: its protocol's. */
   readonly validationCode?: string;
   /** The operations that are there; default: all that the model has. */
@@ -72,6 +74,8 @@ export interface ServiceEntry {
 export interface WireLimits {
   /** Largest request body in bytes, as sent and again after decompression. Default 10 MiB. */
   readonly bodyBytes?: number;
+  /** What all bodies that are held at one time may come to; more are told to slow down. Default 256 MiB. */
+  readonly heldBytes?: number;
 }
 
 export interface WireSettings<P> {
