@@ -1,13 +1,13 @@
 import { AwsError } from '@gatehouse/core';
 import { isStructure } from '../model/schema.ts';
 import type { ProtocolName, ServiceModel } from '../model/service-model.ts';
-import { errorParts } from './error-parts.ts';
+import { type ErrorParts, errorParts } from './error-parts.ts';
 import { EC2_STYLE, type FormStyle, QUERY_STYLE, readFormStructure } from './form-value.ts';
 import { formParameter, readForm } from './form.ts';
 import type { Protocol, WireHttpResponse } from './protocol.ts';
 import { missingMembers, missingMessage, type MissingMember } from './required-members.ts';
 import { readOr, type Unreadable } from './unreadable.ts';
-import { escapeText, writeXmlMember, writeXmlMembers } from './xml-writer.ts';
+import { escapeText, writeXmlMember, writeXmlMembers, xmlAttributes } from './xml-writer.ts';
 
 /** Smithy 2.0, "AWS query protocol". */
 export const awsQuery: Protocol = {
@@ -17,7 +17,7 @@ export const awsQuery: Protocol = {
   }),
   encodeOutput: (model, { name, output }, value, requestId) => {
     const result = isStructure(output)
-      ? `<${name}Result>${writeXmlMembers(output, value)}</${name}Result>`
+      ? `<${name}Result${xmlAttributes({}, output, value)}>${writeXmlMembers(output, value)}</${name}Result>`
       : '';
     const metadata = `<ResponseMetadata>${requestIdElement('RequestId', requestId)}</ResponseMetadata>`;
     const body = `<${name}Response${xmlns(model)}>${result}${metadata}</${name}Response>`;
@@ -25,13 +25,10 @@ export const awsQuery: Protocol = {
   },
   encodeError: (model, error, requestId) => {
     const parts = errorParts(model, error);
-    const members = parts.members.map(([member, value]) =>
-      writeXmlMember(member, value, member.traits.xmlName ?? member.name),
-    );
     const type = `<Type>${parts.fault}</Type>`;
     const body =
       `<ErrorResponse${xmlns(model)}><Error>${type}${codeAndMessage(parts.queryCode, parts.message)}` +
-      `${members.join('')}</Error>${requestIdElement('RequestId', requestId)}</ErrorResponse>`;
+      `${errorMembers(parts)}</Error>${requestIdElement('RequestId', requestId)}</ErrorResponse>`;
     return xmlResponse(parts.status, body, requestId, error.headers);
   },
 };
@@ -45,14 +42,15 @@ export const ec2Query: Protocol = {
   }),
   encodeOutput: (model, { name, output }, value, requestId) => {
     const members = isStructure(output) ? writeXmlMembers(output, value) : '';
-    const body = `<${name}Response${xmlns(model)}>${requestIdElement('requestId', requestId)}${members}</${name}Response>`;
+    const attributes = isStructure(output) ? xmlAttributes({}, output, value) : '';
+    const body = `<${name}Response${xmlns(model)}${attributes}>${requestIdElement('requestId', requestId)}${members}</${name}Response>`;
     return xmlResponse(200, body, requestId);
   },
   encodeError: (model, error, requestId) => {
     const parts = errorParts(model, error);
     const body =
       `<?xml version="1.0" encoding="UTF-8"?>\n<Response><Errors><Error>` +
-      `${codeAndMessage(parts.queryCode, parts.message)}</Error></Errors>` +
+      `${codeAndMessage(parts.queryCode, parts.message)}${errorMembers(parts)}</Error></Errors>` +
       `${requestIdElement('RequestID', requestId)}</Response>`;
     return xmlResponse(parts.status, body, requestId, error.headers);
   },
@@ -93,6 +91,11 @@ const ec2Name = ([first]: readonly MissingMember[]): string =>
 
 const codeAndMessage = (code: string, message: string): string =>
   `<Code>${escapeText(code)}</Code><Message>${escapeText(message)}</Message>`;
+
+const errorMembers = ({ members }: ErrorParts): string =>
+  members
+    .map(([member, value]) => writeXmlMember(member, value, member.traits.xmlName ?? member.name))
+    .join('');
 
 const requestIdElement = (name: string, requestId: string): string =>
   `<${name}>${escapeText(requestId)}</${name}>`;

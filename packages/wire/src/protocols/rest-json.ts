@@ -5,6 +5,7 @@ import { jsonFormat, readJsonBody } from './json-format.ts';
 import { parseJson } from './json-text.ts';
 import { writeJson, writeJsonStructure } from './json-writer.ts';
 import type { Protocol } from './protocol.ts';
+import { isRecord } from './record.ts';
 import {
   decodeRestInput,
   documentMembers,
@@ -23,7 +24,13 @@ const FORMAT: RestFormat = {
   refuseBody: (cause) => new AwsError('SerializationException', cause.message, { cause }),
   readDocument: (schema, body) => readJsonBody(VALUES, schema, body),
   writeDocument: (_model, schema, value) => writeJsonStructure(schema, value, true),
-  readPayload: (member, body) => readValue(VALUES, member, parseJson(body, true)),
+  readPayload: (member, body) => {
+    const raw = parseJson(body, true);
+    // The SDK sends an empty object for a payload that is not there, and no union is one.
+    const isAbsent =
+      member.schema.kind === 'union' && isRecord(raw) && Object.keys(raw).length === 0;
+    return isAbsent ? undefined : readValue(VALUES, member, raw);
+  },
   writePayload: (_model, member, value) => writeJson(member, value, true),
 };
 

@@ -14,7 +14,7 @@ import {
 import { Unreadable } from './unreadable.ts';
 import { parseXml, type XmlElement } from './xml-reader.ts';
 import { readXmlStructure } from './xml-value.ts';
-import { escapeText, writeXmlMember, writeXmlMembers } from './xml-writer.ts';
+import { escapeText, writeXmlMember, writeXmlMembers, xmlAttributes } from './xml-writer.ts';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
@@ -106,7 +106,9 @@ const writeRoot = (model: ServiceModel, schema: StructureSchema, value: unknown)
   const content = isItsMember
     ? members.slice(members.indexOf('>') + 1, members.lastIndexOf('<'))
     : members;
-  return `<${name}${xmlns(model)}>${content}</${name}>`;
+  const isDefault = schema.traits.xmlNamespace?.prefix === '';
+  const attributes = xmlAttributes(schema.traits, schema, value);
+  return `<${name}${isDefault ? '' : xmlns(model)}${attributes}>${content}</${name}>`;
 };
 
 const xmlns = (model: ServiceModel | undefined): string =>

@@ -1,5 +1,5 @@
 import { AwsError } from '@gatehouse/core';
-import { pathParts } from '../model/path-template.ts';
+import { type PathTemplate, pathParts } from '../model/path-template.ts';
 import { route } from '../model/route.ts';
 import {
   isStructure,
@@ -57,7 +57,7 @@ export const decodeRestInput = (
   const body = readBody(format, bindings, request.body);
   const bound = readOr(
     () => format.bindingCode,
-    () => readBindings(bindings, path?.labels(pathParts(request.path)), request),
+    () => readBindings(bindings, path, request),
   );
   const value = { ...body, ...bound };
   const missing = missingMembers(input, value);
@@ -132,15 +132,16 @@ const readPayload = (format: RestFormat, member: Member, body: Uint8Array): unkn
 
 const readBindings = (
   bindings: HttpBindings,
-  labels: ReadonlyMap<string, string> | undefined,
+  path: PathTemplate | undefined,
   request: WireHttpRequest,
 ): Readonly<Record<string, unknown>> => {
   const found: Record<string, unknown> = {};
+  const labels = path?.labels(pathParts(request.path));
   for (const [name, member] of bindings.labels) {
     const text = labels?.get(name);
     if (text !== undefined) found[name] = readText(member, text, 'date-time');
   }
-  readQuery(bindings, request, found);
+  readQuery(bindings, path, request, found);
   for (const { member, wireName } of bindings.headers) {
     const text = request.headers[wireName];
     if (text !== undefined) found[member.name] = readHeader(member, text);
@@ -154,6 +155,7 @@ const readBindings = (
 
 const readQuery = (
   { query, queryParams }: HttpBindings,
+  path: PathTemplate | undefined,
   request: WireHttpRequest,
   found: Record<string, unknown>,
 ): void => {
@@ -165,11 +167,14 @@ const readQuery = (
   }
   if (queryParams?.schema.kind !== 'map') return;
   const others = emptyRecord();
-  const bound = new Set(query.map(({ wireName }) => wireName));
+  const spoken = [
+    ...query.map(({ wireName }) => wireName),
+    ...(path?.literalQuery ?? []).map(([name]) => name),
+  ];
   for (const [name, values] of parameters) {
-    if (!bound.has(name)) others[name] = readQueryValues(queryParams.schema.value, values);
+    if (!spoken.includes(name)) others[name] = readQueryValues(queryParams.schema.value, values);
   }
-  found[queryParams.name] = others;
+  if (Object.keys(others).length > 0) found[queryParams.name] = others;
 };
 
 const readQueryValues = (member: Member, values: readonly string[]): unknown => {

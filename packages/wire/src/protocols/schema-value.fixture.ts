@@ -100,7 +100,9 @@ const elementValue = (
     case 'list': {
       const length = lengthOf(draw, member, options, depth);
       return Array.from({ length }, () =>
-        elementValue(draw, schema.item, carrier, options, depth + 1),
+        isHole(draw, schema, carrier)
+          ? null
+          : elementValue(draw, present(schema.item, options), carrier, options, depth + 1),
       );
     }
     case 'map': {
@@ -108,7 +110,9 @@ const elementValue = (
       return Object.fromEntries(
         Array.from({ length }, () => [
           mapKey(draw, carrier),
-          elementValue(draw, schema.value, carrier, options, depth + 1),
+          isHole(draw, schema, carrier)
+            ? null
+            : elementValue(draw, present(schema.value, options), carrier, options, depth + 1),
         ]),
       );
     }
@@ -116,6 +120,12 @@ const elementValue = (
       return simpleValue(draw, member, carrier, options.wideNumbers !== false);
   }
 };
+
+const present = (member: Member, { hollow }: ValueOptions): Member =>
+  hollow === false ? { ...member, required: true } : member;
+
+const isHole = (draw: Draw, { traits }: Schema, carrier: Carrier): boolean =>
+  traits.sparse === true && carrier === 'document' && draw(fc.nat, { max: 3 }) === 0;
 
 const lengthOf = (
   draw: Draw,

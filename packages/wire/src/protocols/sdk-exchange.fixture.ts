@@ -84,20 +84,20 @@ const clientClass = (exported: ReadonlyMap<string, unknown>): unknown =>
       name.endsWith('Client') && !name.startsWith('__') && typeof value === 'function',
   )?.[1];
 
-const construct = (constructor: unknown, argument: unknown): object => {
+export const construct = (constructor: unknown, argument: unknown): object => {
   if (typeof constructor !== 'function') throw new Error('the SDK exports no such class');
   const made: unknown = Reflect.construct(constructor, [argument]);
   if (!isRecord(made)) throw new Error('the SDK made no object');
   return made;
 };
 
-const invoke = (owner: object, name: string, ...args: readonly unknown[]): unknown => {
+export const invoke = (owner: object, name: string, ...args: readonly unknown[]): unknown => {
   const method: unknown = Reflect.get(owner, name);
   if (typeof method !== 'function') throw new Error(`no ${name}`);
   return Reflect.apply(method, owner, args);
 };
 
-const fromSdk = async (request: unknown): Promise<WireHttpRequest> => {
+export const fromSdk = async (request: unknown): Promise<WireHttpRequest> => {
   if (!isRecord(request)) throw new Error('the SDK sent no request');
   const headers = Object.entries(recordAt(request, 'headers')).map(([name, value]) => [
     name.toLowerCase(),
@@ -123,7 +123,7 @@ const bytesOf = async (body: unknown): Promise<Uint8Array> => {
   throw new Error('a body is neither text, bytes nor a stream');
 };
 
-const toSdk = ({ status, headers, body }: WireHttpResponse): HttpResponse =>
+export const toSdk = ({ status, headers, body }: WireHttpResponse): HttpResponse =>
   new HttpResponse({
     statusCode: status,
     headers: { ...headers },

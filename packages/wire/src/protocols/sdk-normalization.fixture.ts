@@ -9,10 +9,16 @@ import { isRecord } from './record.ts';
  */
 export const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
+  // A small whole number of CBOR is a number to the SDK, whatever the model says of its size.
+  if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) return Number(value);
   if (!isRecord(value)) return value;
   if (value instanceof Date) return { time: value.toISOString() };
   if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('hex') };
   if (value instanceof NumericValue) return { number: value.string };
+  if (Object.prototype.toString.call(value) === '[object String]') {
+    // oxlint-disable-next-line typescript/no-base-to-string -- a LazyJsonString is a String
+    return String(value);
+  }
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, item]) => item !== undefined)
@@ -95,21 +101,30 @@ export const audible = (schema: Schema, value: unknown, silence: Silence): unkno
 };
 
 /** Bindings that say nothing when they are empty: lists in headers and queries, maps of prefixed headers. */
-export const withoutEmptyBindings = (
-  schema: Schema,
-  value: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> => {
-  if (!isStructure(schema)) return value;
-  const { headers, query, prefixHeaders, payload } = schema.bindings;
+export const withoutEmptyBindings = (schema: Schema, value: unknown): unknown => {
+  if (!isStructure(schema) || !isRecord(value)) return value;
+  const { headers, query, prefixHeaders, payload, queryParams } = schema.bindings;
   const bound = new Set([...headers, ...query, ...prefixHeaders].map(({ member }) => member.name));
+  if (queryParams !== undefined) bound.add(queryParams.name);
   // A blob or text of no bytes as the whole body is a body that is not there.
   if (payload !== undefined && !payload.required && !isStructure(payload.schema))
     bound.add(payload.name);
   return Object.fromEntries(
-    Object.entries(value).filter(
+    Object.entries(withoutInherited(value, queryParams)).filter(
       ([name, item]) => !bound.has(name) || !(isEmpty(item) || isNoText(name, item, payload)),
     ),
   );
+};
+
+// The SDK leaves out a parameter that has the name of something every object inherits.
+const withoutInherited = (
+  value: Readonly<Record<string, unknown>>,
+  queryParams: Member | undefined,
+): Readonly<Record<string, unknown>> => {
+  const parameters = queryParams === undefined ? undefined : value[queryParams.name];
+  if (queryParams === undefined || !isRecord(parameters)) return value;
+  const kept = Object.entries(parameters).filter(([name]) => !(name in Object.prototype));
+  return { ...value, [queryParams.name]: Object.fromEntries(kept) };
 };
 
 const isNoText = (name: string, item: unknown, payload: Member | undefined): boolean =>
@@ -202,11 +217,16 @@ export const restricted = (serviceId: string, { name, traits }: Member): unknown
   return name === 'RequestRoute' ? 'a-route' : undefined;
 };
 
-/** In errors, the SDK's XML reader makes an empty list of one that is not there. */
+/** In errors, the SDK's XML reader makes a list, empty or of nothing, of one that is not there. */
 export const withAbsentLists = (schema: Schema, value: unknown): unknown => {
   if (!isStructure(schema) || !isRecord(value)) return value;
   const lists = schema.members.filter((member) => member.schema.kind === 'list');
-  return { ...Object.fromEntries(lists.map(({ name }) => [name, []])), ...value };
+  return {
+    ...Object.fromEntries(
+      lists.map(({ name, traits }) => [name, traits.xmlFlattened ? [undefined] : []]),
+    ),
+    ...value,
+  };
 };
 
 /** The SDK answers null for a payload of restJson that is not there, and {} for prefixed headers that are not. */

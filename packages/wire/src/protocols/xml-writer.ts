@@ -1,4 +1,4 @@
-import type { ListSchema, MapSchema, Member, StructureSchema } from '../model/schema.ts';
+import type { ListSchema, MapSchema, Member, StructureSchema, Traits } from '../model/schema.ts';
 import { isRecord } from './record.ts';
 import { writeText } from './text-value.ts';
 
@@ -19,17 +19,17 @@ export const writeXmlMember = (member: Member, value: unknown, name: string): st
   switch (schema.kind) {
     case 'structure':
     case 'union':
-      return `<${name}${attributes(member, schema, value)}>${writeXmlMembers(schema, value)}</${name}>`;
+      return `<${name}${xmlAttributes(traits, schema, value)}>${writeXmlMembers(schema, value)}</${name}>`;
     case 'list':
       return traits.xmlFlattened
         ? writeItems(schema, value, name)
-        : `<${name}${namespaceOf(member)}>${writeItems(schema, value, schema.item.traits.xmlName ?? 'member')}</${name}>`;
+        : `<${name}${namespaceOf(traits)}>${writeItems(schema, value, schema.item.traits.xmlName ?? 'member')}</${name}>`;
     case 'map':
       return traits.xmlFlattened
         ? writeEntries(schema, value, name)
-        : `<${name}${namespaceOf(member)}>${writeEntries(schema, value, 'entry')}</${name}>`;
+        : `<${name}${namespaceOf(traits)}>${writeEntries(schema, value, 'entry')}</${name}>`;
     default:
-      return `<${name}${namespaceOf(member)}>${escapeText(writeText(member, value, 'date-time'))}</${name}>`;
+      return `<${name}${namespaceOf(traits)}>${escapeText(writeText(member, value, 'date-time'))}</${name}>`;
   }
 };
 
@@ -63,8 +63,9 @@ const writeEntries = (
   return xml;
 };
 
-const attributes = (member: Member, schema: StructureSchema, value: unknown): string => {
-  let text = namespaceOf(member);
+/** What stands in the start tag of a structure: the namespace at its place, and the members that are attributes. */
+export const xmlAttributes = (traits: Traits, schema: StructureSchema, value: unknown): string => {
+  let text = namespaceOf(traits);
   if (!isRecord(value)) return text;
   for (const attribute of schema.members) {
     const item = value[attribute.name];
@@ -75,9 +76,9 @@ const attributes = (member: Member, schema: StructureSchema, value: unknown): st
   return text;
 };
 
-const namespaceOf = ({ traits }: Member): string => {
-  if (traits.xmlNamespace === undefined) return '';
-  const { prefix, uri } = traits.xmlNamespace;
+const namespaceOf = ({ xmlNamespace }: Traits): string => {
+  if (xmlNamespace === undefined) return '';
+  const { prefix, uri } = xmlNamespace;
   return prefix === '' ? ` xmlns="${uri}"` : ` xmlns:${prefix}="${uri}"`;
 };
 
