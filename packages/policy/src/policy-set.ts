@@ -36,7 +36,10 @@ export interface PolicySet {
   readonly session?: readonly NamedPolicy[] | undefined;
   /** From the root to the principal's account, each of which must allow; `undefined`: none apply. */
   readonly scps?: readonly OrganizationLevel[] | undefined;
-  /** From the root to the resource's account, each of which must allow; `undefined`: none apply. */
+  /**
+   * From the root to the resource's account, each of which must allow; `undefined`: none apply, as for services that
+   * resource control policies do not cover.
+   */
   readonly rcps?: readonly OrganizationLevel[] | undefined;
   /** Policy of the VPC endpoint that the request came through. */
   readonly endpoint?: NamedPolicy | undefined;

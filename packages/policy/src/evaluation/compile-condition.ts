@@ -39,7 +39,7 @@ export const compileCondition = (
   };
 };
 
-/** The commonest condition by far, one key that must equal one text, in as few steps as there can be. */
+/** The commonest conditions by far, one key that must equal one text or one other key, in as few steps as possible. */
 const equalityTest = (
   { comparison, quantifier, key, values }: ConditionDocument,
   { variables }: ConditionOptions,
@@ -49,11 +49,20 @@ const equalityTest = (
   if (comparison !== 'StringEquals' || quantifier !== undefined) return undefined;
   if (value === undefined || values.length > 1) return undefined;
   const name = lowerCase(key);
-  const { fixed } = parseTemplate(value, { variables, wildcards: false });
-  if (fixed === undefined || principalKey(name) !== undefined) return undefined;
+  if (principalKey(name) !== undefined) return undefined;
+  const { fixed, variable } = parseTemplate(value, { variables, wildcards: false });
+  if (fixed !== undefined) {
+    return (request) => {
+      const actual = request.context.get(name);
+      return typeof actual === 'string' ? actual === fixed : general(request);
+    };
+  }
+  if (variable === undefined || principalKey(variable) !== undefined) return undefined;
   return (request) => {
     const actual = request.context.get(name);
-    return typeof actual === 'string' ? actual === fixed : general(request);
+    const expected = request.context.get(variable);
+    if (typeof actual !== 'string' || typeof expected !== 'string') return general(request);
+    return actual === expected;
   };
 };
 

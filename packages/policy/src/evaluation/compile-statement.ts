@@ -30,10 +30,10 @@ export const compileStatement = (
     coversAction: actionTest(document.action),
     coversResource,
     conditions,
-    applies: conjunction([
+    tests: [
       ...(coversEverything(document.resource) ? [] : [coversResource]),
       ...conditions.map(({ test }) => test),
-    ]),
+    ],
   };
 };
 
@@ -74,11 +74,3 @@ const resourceTest = (
 const coversEverything = (resource: StatementDocument['resource']): boolean =>
   resource === undefined ||
   (resource.element === 'Resource' && resource.values.every((value) => value === '*'));
-
-const conjunction = (tests: readonly RequestTest[]): RequestTest => {
-  const [first = () => true, second, third] = tests;
-  if (second === undefined) return first;
-  if (third === undefined) return (request) => first(request) && second(request);
-  if (tests.length === 3) return (request) => first(request) && second(request) && third(request);
-  return (request) => tests.every((test) => test(request));
-};

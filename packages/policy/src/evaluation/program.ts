@@ -37,8 +37,8 @@ export interface CompiledStatement {
   readonly coversAction: (lowerCaseAction: string) => boolean;
   readonly coversResource: RequestTest;
   readonly conditions: readonly CompiledCondition[];
-  /** Resource and conditions together. */
-  readonly applies: RequestTest;
+  /** Resource and conditions, as far as they can fail at all: the statement applies when every one holds. */
+  readonly tests: readonly RequestTest[];
 }
 
 /** The statements of one policy, or of several, that are about one action. */

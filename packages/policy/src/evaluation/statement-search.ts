@@ -70,13 +70,19 @@ export const resourcePermission = (
   let named: Named = NAMED.not;
   for (const statement of policy.program.candidates(question.action).allows) {
     const found = statement.principal?.names(question.request.principal) ?? NAMED.exact;
-    if (found > named && statement.applies(question.request)) {
+    if (found > named && applies(statement, question.request)) {
       closest = statement;
       named = found;
       if (found === NAMED.exact) break;
     }
   }
   return closest && { named, by: statementRef('resource', id, closest) };
+};
+
+// A loop, not `every`: with a thousand statements about one action this line is where the time goes.
+const applies = ({ tests }: CompiledStatement, request: AuthorizationRequest): boolean => {
+  for (const test of tests) if (!test(request)) return false;
+  return true;
 };
 
 const firstApplicable = (
@@ -89,7 +95,7 @@ const firstApplicable = (
       statement !== undefined &&
       (statement.principal === undefined ||
         isAbout(statement.principal, request.principal, bounded)) &&
-      statement.applies(request)
+      applies(statement, request)
     ) {
       return at;
     }

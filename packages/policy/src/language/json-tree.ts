@@ -105,7 +105,9 @@ class Reader {
       const unit = this.#text.charCodeAt(at);
       if (unit === 0x22) {
         this.#at = at + 1;
-        return escaped ? this.#unescape(start) : this.#text.slice(start + 1, at);
+        const value = escaped ? this.#unescape(start) : this.#text.slice(start + 1, at);
+        // Half a character is no text, and patterns use such halves for their wildcards.
+        return value.isWellFormed() ? value : this.#fail(start);
       }
       if (unit < 0x20) this.#fail(at);
       if (unit === 0x5c) {

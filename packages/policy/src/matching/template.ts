@@ -1,4 +1,5 @@
 import { contextLookup } from '../context/context-lookup.ts';
+import { lowerCase } from '../context/lower-case.ts';
 import type { AuthorizationRequest } from '../model.ts';
 import { looksLikeWildcard, wildcards } from './glob.ts';
 
@@ -6,7 +7,9 @@ type Part =
   | { readonly kind: 'text'; readonly pattern: string }
   | {
       readonly kind: 'variable';
+      /** Empty when the variable cannot be read as one. */
       readonly key: string;
+      readonly fallback: string | undefined;
       readonly read: (request: AuthorizationRequest) => string | undefined;
     };
 
@@ -18,6 +21,8 @@ export interface Template {
   readonly fixed: string | undefined;
   /** The condition keys that its variables name, as written. */
   readonly keys: readonly string[];
+  /** The condition key, in lower case, if the value is one variable without default and nothing else. */
+  readonly variable?: string | undefined;
   /** The pattern for one request; `undefined` when a variable has no single value. */
   readonly resolve: (request: AuthorizationRequest) => string | undefined;
 }
@@ -38,8 +43,10 @@ export const parseTemplate = (source: string, options: TemplateOptions): Templat
     const fixed = parts.map((part) => (part.kind === 'text' ? part.pattern : '')).join('');
     return { source, fixed, keys, resolve: () => fixed };
   }
-  const resolve = parts.length === 1 ? first.read : concatenation(parts);
-  return { source, fixed: undefined, keys, resolve };
+  if (parts.length > 1) return { source, fixed: undefined, keys, resolve: concatenation(parts) };
+  const variable =
+    first.fallback === undefined && first.key !== '' ? lowerCase(first.key) : undefined;
+  return { source, fixed: undefined, keys, variable, resolve: first.read };
 };
 
 const concatenation =
@@ -67,7 +74,7 @@ const split = (source: string, options: TemplateOptions): readonly Part[] => {
     if (start < 0) break;
     const end = closingBrace(source, start + 2);
     if (start > from) parts.push(textPart(source.slice(from, start), options));
-    parts.push(variable(source.slice(start + 2, end < 0 ? undefined : end), end >= 0));
+    parts.push(variable(source.slice(start + 2, end < 0 ? undefined : end), end >= 0, options));
     from = end < 0 ? source.length : end + 1;
   }
   if (from < source.length || parts.length === 0) parts.push(textPart(source.slice(from), options));
@@ -85,24 +92,25 @@ const closingBrace = (source: string, from: number): number => {
 
 const LITERALS = new Set(['*', '?', '$']);
 
-const variable = (inside: string, closed: boolean): Part => {
+const variable = (inside: string, closed: boolean, options: TemplateOptions): Part => {
   if (closed && LITERALS.has(inside)) return { kind: 'text', pattern: inside };
   const comma = inside.indexOf(',');
   const key = (comma < 0 ? inside : inside.slice(0, comma)).trim();
   const fallback = comma < 0 ? undefined : unquoted(inside.slice(comma + 1).trim());
   // What cannot be read as a variable never has a value, so that the statement is in doubt and does not allow.
   if (!closed || key === '' || (comma >= 0 && fallback === undefined)) {
-    return { kind: 'variable', key: '', read: () => undefined };
+    return { kind: 'variable', key: '', fallback: undefined, read: () => undefined };
   }
   const lookup = contextLookup(key);
   return {
     kind: 'variable',
     key,
+    fallback,
     read: (request) => {
       const value = lookup(request) ?? fallback;
       // A key with several values is none to put into a text (IAM User Guide, "policy variables").
-      if (typeof value !== 'string' || looksLikeWildcard(value)) return undefined;
-      return value;
+      if (typeof value !== 'string') return undefined;
+      return options.wildcards && looksLikeWildcard(value) ? undefined : value;
     },
   };
 };
