@@ -18,6 +18,7 @@ import {
 } from '@gatehouse/service-kit';
 import {
   createCloudTrail,
+  createEcs,
   createIam,
   createOrganizations,
   createSts,
@@ -87,7 +88,13 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const iam = createIam(deps);
   const sts = createSts({ ...deps, roles: iam.roles });
   const organizations = createOrganizations({ ...deps, accounts: iam.accounts });
-  const services = [iam.service, sts.service, organizations.service, createCloudTrail(deps)];
+  const services = [
+    iam.service,
+    sts.service,
+    organizations.service,
+    createCloudTrail(deps),
+    createEcs(deps),
+  ];
   const authorizer = createAuthorizer({
     ...deps,
     mode: settings.mode,
