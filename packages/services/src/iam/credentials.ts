@@ -41,17 +41,6 @@ export const createCredentials = ({
   };
   const cache = createCache({ store, channel: CREDENTIAL_CHANNEL, load });
 
-  const settle = async (
-    loading: Promise<KnownCredential>,
-  ): Promise<KnownCredential | undefined> => {
-    try {
-      return await loading;
-    } catch (error) {
-      if (error instanceof UnknownKeyError) return undefined;
-      throw error;
-    }
-  };
-
   return {
     longTerm: (accessKeyId) => {
       if (!KEY_ID.test(accessKeyId)) return undefined;
@@ -59,6 +48,16 @@ export const createCredentials = ({
       return known instanceof Promise ? settle(known) : known;
     },
   };
+};
+
+/** The credential, or undefined where the cache found that there is none. */
+const settle = async (loading: Promise<KnownCredential>): Promise<KnownCredential | undefined> => {
+  try {
+    return await loading;
+  } catch (error) {
+    if (error instanceof UnknownKeyError) return undefined;
+    throw error;
+  }
 };
 
 const principalOf = async (tx: Tx, key: AccessKey): Promise<Principal | undefined> => {

@@ -1,4 +1,5 @@
 import type { OperationDefinition } from '@gatehouse/service-kit';
+import { createReportWork, REPORT_WORK } from './credential-report.ts';
 import { directoryMigrations } from './migrations.ts';
 import { createNewPasswords } from './new-password.ts';
 import { addUserToGroup } from './operations/add-user-to-group.ts';
@@ -18,8 +19,11 @@ import { deleteLoginProfile } from './operations/delete-login-profile.ts';
 import { deleteUser } from './operations/delete-user.ts';
 import { deleteVirtualMfaDevice } from './operations/delete-virtual-mfa-device.ts';
 import { enableMfaDevice } from './operations/enable-mfa-device.ts';
+import { generateCredentialReport } from './operations/generate-credential-report.ts';
 import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts';
 import { getAccountPasswordPolicy } from './operations/get-account-password-policy.ts';
+import { getAccountSummary } from './operations/get-account-summary.ts';
+import { getCredentialReport } from './operations/get-credential-report.ts';
 import { getGroup } from './operations/get-group.ts';
 import { getLoginProfile } from './operations/get-login-profile.ts';
 import { getMfaDevice } from './operations/get-mfa-device.ts';
@@ -55,8 +59,10 @@ export const createDirectory = (deps: IamDeps, access: AccessPart): Part => ({
     ...userOperations(deps, access),
     ...credentialOperations(deps),
     ...mfaOperations(deps),
+    ...accountOperations(deps, access),
   },
   migrations: directoryMigrations,
+  work: { [REPORT_WORK]: createReportWork(deps) },
 });
 
 const userOperations = (deps: IamDeps, access: AccessPart): Operations => ({
@@ -80,7 +86,7 @@ const userOperations = (deps: IamDeps, access: AccessPart): Operations => ({
 });
 
 const credentialOperations = (deps: IamDeps): Operations => {
-  const passwords = createPasswords(deps.vault);
+  const passwords = createPasswords(deps.vault, deps.passwordCostLog2);
   const newPasswords = createNewPasswords(passwords, deps.defaultPasswordPolicy ?? true);
   return {
     CreateAccessKey: createAccessKey(deps),
@@ -94,13 +100,6 @@ const credentialOperations = (deps: IamDeps): Operations => {
     UpdateLoginProfile: updateLoginProfile(newPasswords),
     DeleteLoginProfile: deleteLoginProfile(),
     ChangePassword: changePassword({ ...newPasswords, ...passwords }),
-    UpdateAccountPasswordPolicy: updateAccountPasswordPolicy(),
-    GetAccountPasswordPolicy: getAccountPasswordPolicy(),
-    DeleteAccountPasswordPolicy: deleteAccountPasswordPolicy(),
-
-    CreateAccountAlias: createAccountAlias(),
-    DeleteAccountAlias: deleteAccountAlias(),
-    ListAccountAliases: listAccountAliases(deps),
   };
 };
 
@@ -116,4 +115,18 @@ const mfaOperations = (deps: IamDeps): Operations => ({
   TagMFADevice: tagMfaDevice(),
   UntagMFADevice: untagMfaDevice(),
   ListMFADeviceTags: listMfaDeviceTags(deps),
+});
+
+const accountOperations = (deps: IamDeps, access: AccessPart): Operations => ({
+  UpdateAccountPasswordPolicy: updateAccountPasswordPolicy(),
+  GetAccountPasswordPolicy: getAccountPasswordPolicy(),
+  DeleteAccountPasswordPolicy: deleteAccountPasswordPolicy(),
+
+  CreateAccountAlias: createAccountAlias(),
+  DeleteAccountAlias: deleteAccountAlias(),
+  ListAccountAliases: listAccountAliases(deps),
+
+  GetAccountSummary: getAccountSummary({ counts: access.counts }),
+  GenerateCredentialReport: generateCredentialReport(),
+  GetCredentialReport: getCredentialReport(),
 });

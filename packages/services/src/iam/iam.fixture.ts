@@ -11,9 +11,13 @@ export interface IamFixture extends Omit<ServiceFixture, 'call'> {
   readonly iam: Iam;
   /** What `createIam` was given. */
   readonly deps: IamDeps;
-  call<Output>(operation: string, input: object, options?: CallOptions): Promise<Output>;
+  readonly call: <Output>(
+    operation: string,
+    input: object,
+    options?: CallOptions,
+  ) => Promise<Output>;
   /** The principal of an access key, as the endpoint would find it. */
-  principalOf(accessKeyId: string): Promise<Principal | undefined>;
+  readonly principalOf: (accessKeyId: string) => Promise<Principal | undefined>;
 }
 
 interface Options {
@@ -27,6 +31,7 @@ export const iamFixture = async (options: Options = {}): Promise<IamFixture> => 
   const fixture = await serviceFixture((given) => {
     const deps: IamDeps = {
       ...given,
+      passwordCostLog2: 10,
       defaultPasswordPolicy: options.defaultPasswordPolicy ?? true,
     };
     const iam = createIam(deps);

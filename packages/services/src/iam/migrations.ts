@@ -51,7 +51,7 @@ export const directoryMigrations: readonly Migration[] = [
       `CREATE TABLE iam_password_policy (
         account TEXT NOT NULL PRIMARY KEY, policy TEXT NOT NULL)`,
       `CREATE TABLE iam_credential_report (
-        account TEXT NOT NULL PRIMARY KEY, content TEXT NOT NULL, generated_at BIGINT NOT NULL)`,
+        account TEXT NOT NULL PRIMARY KEY, requested_at BIGINT NOT NULL, content TEXT, generated_at BIGINT)`,
       // last_step: the last TOTP time step used, so that a code works once. Hardware tokens have no seed here.
       `CREATE TABLE iam_mfa_device (
         serial TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL, seed BLOB NOT NULL,

@@ -8,7 +8,7 @@ import type { User } from './repositories/users.ts';
 
 export interface NewPasswords {
   /** The verifier of a password that the account's policy accepts for the user; throws PasswordPolicyViolation. */
-  accepted(tx: Tx, user: User, password: string): Promise<Uint8Array>;
+  readonly accepted: (tx: Tx, user: User, password: string) => Promise<Uint8Array>;
 }
 
 /** @param enforceDefault whether AWS's default policy holds where the account has none */

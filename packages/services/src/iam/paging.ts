@@ -58,7 +58,7 @@ export const paging = (
 };
 
 /** The one text that `after` holds where a list is sorted by one name. */
-export const afterName = (paging: Paging): string => String(paging.after?.[0] ?? '');
+export const afterName = ({ after }: Paging): string => String(after?.[0] ?? '');
 
 /** The answer of every operation that lists the tags of one resource. */
 export const pageOfTags = (

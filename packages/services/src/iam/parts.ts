@@ -1,6 +1,7 @@
 import type {
   IdentityPort,
   OperationDefinition,
+  OrganizationPort,
   RolePort,
   ServiceDeps,
 } from '@gatehouse/service-kit';
@@ -9,6 +10,10 @@ import type { Migration, Tx, WorkHandler } from '@gatehouse/store';
 export interface IamDeps extends ServiceDeps {
   /** False for test suites of emulators, whose passwords AWS's default policy refuses. Default: true. */
   readonly defaultPasswordPolicy?: boolean;
+  /** Binary logarithm of scrypt's N for new passwords. Default: 15. */
+  readonly passwordCostLog2?: number;
+  /** For SimulatePrincipalPolicy, which tells what service control policies say. */
+  readonly organizations?: OrganizationPort;
 }
 
 /** What each half of IAM adds to the service. */
@@ -30,27 +35,27 @@ export interface AccessPart extends Part {
   readonly identity: IdentityPort;
   readonly roles: Omit<RolePort, 'mfaDevice'>;
   /** Policies that keep their holder from being deleted. */
-  holdings(
+  readonly holdings: (
     tx: Tx,
     holderId: string,
-  ): Promise<{ readonly attached: number; readonly inline: number }>;
+  ) => Promise<{ readonly attached: number; readonly inline: number }>;
   /** Throws unless the ARN names a managed policy that `account` can set as permissions boundary. */
-  requireBoundary(tx: Tx, account: string, policyArn: string): Promise<void>;
-  attach(tx: Tx, holder: PolicyHolder, policyArn: string): Promise<void>;
+  readonly requireBoundary: (tx: Tx, account: string, policyArn: string) => Promise<void>;
+  readonly attach: (tx: Tx, holder: PolicyHolder, policyArn: string) => Promise<void>;
   /** A role whose trust policy names `trustedAccount`, with AdministratorAccess; nothing when the name is taken. */
-  createAccessRole(
+  readonly createAccessRole: (
     tx: Tx,
     role: {
       readonly account: string;
       readonly name: string;
       readonly trustedAccount: string;
     },
-  ): Promise<void>;
+  ) => Promise<void>;
   /** For GetAccountSummary, by the names it uses. */
-  counts(
+  readonly counts: (
     tx: Tx,
     account: string,
-  ): Promise<
+  ) => Promise<
     Readonly<
       Record<
         'Roles' | 'Policies' | 'PolicyVersionsInUse' | 'InstanceProfiles' | 'Providers',

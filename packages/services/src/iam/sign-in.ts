@@ -41,8 +41,9 @@ export const createVerifyPassword = ({
   store,
   vault,
   clock,
-}: Pick<IamDeps, 'store' | 'vault' | 'clock'>): VerifyPassword => {
-  const passwords = createPasswords(vault);
+  passwordCostLog2,
+}: Pick<IamDeps, 'store' | 'vault' | 'clock' | 'passwordCostLog2'>): VerifyPassword => {
+  const passwords = createPasswords(vault, passwordCostLog2);
 
   return async ({ account, userName, password }) => {
     if (password.length > LONGEST_PASSWORD || userName.length > LONGEST_PASSWORD)

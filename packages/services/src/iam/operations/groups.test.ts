@@ -96,6 +96,11 @@ test('a group can be renamed to its own name in another case', async () => {
   expect(Groups?.map(({ GroupName }) => GroupName)).toEqual(['Team']);
 });
 
+const deleteConflict = (what: string) => ({
+  name: 'DeleteConflict',
+  message: `Cannot delete entity, must ${what} first.`,
+});
+
 test('a group with members or policies cannot be deleted', async () => {
   const iam = await iamFixture();
   const PolicyArn = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
@@ -103,17 +108,13 @@ test('a group with members or policies cannot be deleted', async () => {
   await iam.call('CreateUser', { UserName: 'bob' });
   await iam.call('AddUserToGroup', { GroupName: 'team', UserName: 'bob' });
   await iam.call('AttachGroupPolicy', { GroupName: 'team', PolicyArn });
-  const refused = (what: string) => ({
-    name: 'DeleteConflict',
-    message: `Cannot delete entity, must ${what} first.`,
-  });
 
   await expect(iam.call('DeleteGroup', { GroupName: 'team' })).rejects.toMatchObject(
-    refused('detach all policies'),
+    deleteConflict('detach all policies'),
   );
   await iam.call('DetachGroupPolicy', { GroupName: 'team', PolicyArn });
   await expect(iam.call('DeleteGroup', { GroupName: 'team' })).rejects.toMatchObject(
-    refused('remove users from group'),
+    deleteConflict('remove users from group'),
   );
   await iam.call('RemoveUserFromGroup', { GroupName: 'team', UserName: 'bob' });
 

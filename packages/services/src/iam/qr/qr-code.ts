@@ -91,10 +91,11 @@ const interleave = (data: Uint8Array, version: number): readonly number[] => {
     from += length;
   }
   const corrections = blocks.map((block) => errorCorrection(block, ecWordsOf(version)));
-  const turn = (lists: readonly Uint8Array[], length: number): number[] =>
-    Array.from({ length }, (_, at) => lists.flatMap((list) => list[at] ?? [])).flat();
   return [...turn(blocks, short + 1), ...turn(corrections, ecWordsOf(version))];
 };
+
+const turn = (lists: readonly Uint8Array[], length: number): number[] =>
+  Array.from({ length }, (_, at) => lists.flatMap((list) => list[at] ?? [])).flat();
 
 type Mask = (row: number, column: number) => boolean;
 type Grid = (boolean | undefined)[][];
@@ -189,26 +190,32 @@ const drawVersion = (grid: Grid, version: number): void => {
   }
 };
 
+const bitAt = (words: readonly number[], bit: number): boolean =>
+  (((words[bit >>> 3] ?? 0) >>> (7 - (bit & 7))) & 1) === 1;
+
 /** Two columns at a time, upwards and downwards in turn, past what is drawn already (ISO/IEC 18004 §7.7.3). */
 const drawWords = (grid: Grid, words: readonly number[], mask: Mask): void => {
   const size = grid.length;
   let bit = 0;
+  for (const [row, column] of path(size)) {
+    if (grid[row]?.[column] !== undefined) continue;
+    set(grid, row, column, bitAt(words, bit) !== mask(row, column));
+    bit += 1;
+  }
+};
+
+function* path(size: number): Generator<readonly [row: number, column: number]> {
   for (let right = size - 1; right >= 1; right -= 2) {
     // The timing column is no part of any pair.
     if (right === 6) right = 5;
     const upwards = ((right + 1) & 2) === 0;
     for (let step = 0; step < size; step += 1) {
       const row = upwards ? size - 1 - step : step;
-      for (const column of [right, right - 1]) {
-        if (grid[row]?.[column] !== undefined) continue;
-        const word = words[bit >>> 3] ?? 0;
-        const dark = ((word >>> (7 - (bit & 7))) & 1) === 1;
-        set(grid, row, column, dark !== mask(row, column));
-        bit += 1;
-      }
+      yield [row, right];
+      yield [row, right - 1];
     }
   }
-};
+}
 
 const FINDER_LIKE = ['10111010000', '00001011101'];
 
