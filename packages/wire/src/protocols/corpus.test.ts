@@ -20,8 +20,20 @@ interface Case {
   readonly request: WireHttpRequest;
 }
 
-const files = readdirSync(CORPUS).flatMap((protocol) =>
-  readdirSync(new URL(`${protocol}/`, CORPUS)).map((file) => [protocol, file] as const),
+const PROTOCOLS: readonly ProtocolName[] = [
+  'awsJson1_0',
+  'awsJson1_1',
+  'awsQuery',
+  'ec2Query',
+  'restJson1',
+  'restXml',
+  'rpcv2Cbor',
+];
+
+const files = PROTOCOLS.flatMap((protocol) =>
+  readdirSync(new URL(`${protocol}/`, CORPUS))
+    .filter((file) => file.endsWith('.http'))
+    .map((file) => [protocol, file] as const),
 );
 
 test.for(files)('%s/%s becomes the AWS error for it, soon', async ([protocol, file]) => {
@@ -31,7 +43,7 @@ test.for(files)('%s/%s becomes the AWS error for it, soon', async ([protocol, fi
   const model = await modelOf(service);
 
   const start = performance.now();
-  const outcome = decode(protocolNamed(protocol), model, operation, request);
+  const outcome = decode(protocol, model, operation, request);
   const elapsed = performance.now() - start;
 
   expect(outcome).toBe(expected);
@@ -98,19 +110,3 @@ const modelOf = async (service: string): Promise<ServiceModel> => {
   if (module === null || typeof module !== 'object') throw new Error(`no client for ${service}`);
   return readServiceModel(module);
 };
-
-const protocolNamed = (name: string): ProtocolName => {
-  const known = PROTOCOLS.find((candidate) => candidate === name);
-  if (known === undefined) throw new Error(`${name} is no protocol`);
-  return known;
-};
-
-const PROTOCOLS: readonly ProtocolName[] = [
-  'awsJson1_0',
-  'awsJson1_1',
-  'awsQuery',
-  'ec2Query',
-  'restJson1',
-  'restXml',
-  'rpcv2Cbor',
-];

@@ -1,5 +1,6 @@
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as ecs from '@aws-sdk/client-ecs';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sts from '@aws-sdk/client-sts';
@@ -144,4 +145,32 @@ test('the wording for missing members counts and names them, and its code can be
         "Value null at 'tags.1.member.value' failed to satisfy constraint: Member must not be null",
     }),
   );
+});
+
+test('keys that a caller chooses stay keys and reach no prototype', () => {
+  const model = readServiceModel(lambda);
+  const operation = model.operations.get('TagResource');
+  const body = Buffer.from('{"Tags":{"__proto__":"a","constructor":"b"}}');
+  const tagging = request({ path: '/2017-03-31/tags/r', body });
+
+  const input = operation && protocolFor('restJson1').decodeInput(model, operation, tagging);
+
+  expect(JSON.stringify(input)).toBe('{"Tags":{"__proto__":"a","constructor":"b"},"Resource":"r"}');
+  expect(Object.hasOwn(Object.prototype, 'a')).toBe(false);
+});
+
+test('nothing but what the model knows is written', () => {
+  const model = readServiceModel(ecs);
+  const operation = model.operations.get('DescribeClusters');
+
+  const response =
+    operation &&
+    protocolFor('awsJson1_1').encodeOutput(
+      model,
+      operation,
+      { clusters: [{ clusterName: 'a', secret: 'b' }], internal: 1 },
+      'id',
+    );
+
+  expect(response?.body).toBe('{"clusters":[{"clusterName":"a"}]}');
 });

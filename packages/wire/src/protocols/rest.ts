@@ -78,7 +78,9 @@ export const encodeRestOutput = (
   const status = typeof code === 'number' ? code : (http?.code ?? 200);
   const bound = writeBoundHeaders(bindings, record);
   const { body, contentType } = writeBody(format, model, output, record);
-  const typed = contentType === undefined ? {} : { 'content-type': contentType };
+  // Where the content type is a member, the operation alone decides on it.
+  const isMember = bindings.headers.some(({ wireName }) => wireName === 'content-type');
+  const typed = contentType === undefined || isMember ? {} : { 'content-type': contentType };
   return { status, headers: { ...typed, ...bound }, body };
 };
 
@@ -112,7 +114,7 @@ const readBody = (
   try {
     if (payload !== undefined) {
       // No bytes are no payload, except where one must be there and can be empty.
-      const isAbsent = body.length === 0 && !(payload.required && payload.schema.kind === 'blob');
+      const isAbsent = body.length === 0 && !(payload.required && isRawPayload(payload));
       return isAbsent ? {} : { [payload.name]: readPayload(format, payload, body) };
     }
     return document.members.length === 0 || body.length === 0
@@ -123,6 +125,10 @@ const readBody = (
     throw cause;
   }
 };
+
+/** The body itself is the value, and may be empty. */
+const isRawPayload = ({ schema }: Member): boolean =>
+  schema.kind === 'blob' || schema.kind === 'string';
 
 const readPayload = (format: RestFormat, member: Member, body: Uint8Array): unknown => {
   if (member.schema.kind === 'blob') return body;
