@@ -15,6 +15,7 @@ import { createPolicy } from './operations/create-policy.ts';
 import { createRole } from './operations/create-role.ts';
 import { deletePolicy } from './operations/delete-policy.ts';
 import { deleteRole } from './operations/delete-role.ts';
+import { getAccountAuthorizationDetails } from './operations/get-account-authorization-details.ts';
 import { getPolicy } from './operations/get-policy.ts';
 import { getRole } from './operations/get-role.ts';
 import {
@@ -37,6 +38,16 @@ import { listEntitiesForPolicy } from './operations/list-entities-for-policy.ts'
 import { listPolicies } from './operations/list-policies.ts';
 import { listRoles } from './operations/list-roles.ts';
 import {
+  addClientIDToOpenIDConnectProvider,
+  createOpenIDConnectProvider,
+  deleteOpenIDConnectProvider,
+  getOpenIDConnectProvider,
+  listOpenIDConnectProviders,
+  oidcProviderTags,
+  removeClientIDFromOpenIDConnectProvider,
+  updateOpenIDConnectProviderThumbprint,
+} from './operations/oidc-providers.ts';
+import {
   deletePermissionsBoundary,
   putPermissionsBoundary,
 } from './operations/permissions-boundaries.ts';
@@ -49,14 +60,36 @@ import {
   setDefaultPolicyVersion,
 } from './operations/policy-versions.ts';
 import { roleTags } from './operations/role-tags.ts';
+import {
+  createSAMLProvider,
+  deleteSAMLProvider,
+  getSAMLProvider,
+  listSAMLProviders,
+  samlProviderTags,
+  updateSAMLProvider,
+} from './operations/saml-providers.ts';
+import {
+  createServiceLinkedRole,
+  deleteServiceLinkedRole,
+  getServiceLinkedRoleDeletionStatus,
+  linkedRoleDeletion,
+} from './operations/service-linked-roles.ts';
+import {
+  getContextKeysForCustomPolicy,
+  getContextKeysForPrincipalPolicy,
+  simulateCustomPolicy,
+  simulatePrincipalPolicy,
+} from './operations/simulate-policies.ts';
 import { updateAssumeRolePolicy } from './operations/update-assume-role-policy.ts';
 import { updateRole, updateRoleDescription } from './operations/update-role.ts';
 import type { AccessPart, IamDeps } from './parts.ts';
 import { holders } from './repositories/holders.ts';
 import { holdings } from './repositories/holdings.ts';
 import { instanceProfiles } from './repositories/instance-profiles.ts';
+import { oidcProviders } from './repositories/oidc-providers.ts';
 import { policies } from './repositories/policies.ts';
 import { roles } from './repositories/roles.ts';
+import { samlProviders } from './repositories/saml-providers.ts';
 import { DEFAULT_SESSION_SECONDS } from './role-limits.ts';
 import { createRolePort } from './role-port.ts';
 
@@ -122,6 +155,34 @@ const policyOperations = (deps: AccessDeps): Operations => ({
   DeleteRolePolicy: deleteInlinePolicy('role'),
 });
 
+const providerOperations = (deps: AccessDeps): Operations => ({
+  CreateSAMLProvider: createSAMLProvider(deps),
+  GetSAMLProvider: getSAMLProvider(),
+  ListSAMLProviders: listSAMLProviders(),
+  UpdateSAMLProvider: updateSAMLProvider(deps),
+  DeleteSAMLProvider: deleteSAMLProvider(),
+  ...samlProviderTags(deps),
+  CreateOpenIDConnectProvider: createOpenIDConnectProvider(),
+  GetOpenIDConnectProvider: getOpenIDConnectProvider(),
+  ListOpenIDConnectProviders: listOpenIDConnectProviders(),
+  AddClientIDToOpenIDConnectProvider: addClientIDToOpenIDConnectProvider(),
+  RemoveClientIDFromOpenIDConnectProvider: removeClientIDFromOpenIDConnectProvider(),
+  UpdateOpenIDConnectProviderThumbprint: updateOpenIDConnectProviderThumbprint(),
+  DeleteOpenIDConnectProvider: deleteOpenIDConnectProvider(),
+  ...oidcProviderTags(deps),
+});
+
+const wholeAccountOperations = (deps: AccessDeps): Operations => ({
+  CreateServiceLinkedRole: createServiceLinkedRole(deps),
+  DeleteServiceLinkedRole: deleteServiceLinkedRole(deps),
+  GetServiceLinkedRoleDeletionStatus: getServiceLinkedRoleDeletionStatus(),
+  GetAccountAuthorizationDetails: getAccountAuthorizationDetails(deps),
+  SimulateCustomPolicy: simulateCustomPolicy(deps),
+  SimulatePrincipalPolicy: simulatePrincipalPolicy(deps),
+  GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy(deps),
+  GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy(deps),
+});
+
 const accessRoleTrust = (trustedAccount: string): string =>
   JSON.stringify({
     Version: '2012-10-17',
@@ -147,8 +208,14 @@ export const createAccess = (given: IamDeps): AccessPart => {
   };
 
   return {
-    operations: { ...roleOperations(deps), ...policyOperations(deps) },
+    operations: {
+      ...roleOperations(deps),
+      ...policyOperations(deps),
+      ...providerOperations(deps),
+      ...wholeAccountOperations(deps),
+    },
     migrations: policyMigrations,
+    work: linkedRoleDeletion,
     identity: createIdentity(deps),
     roles: createRolePort(deps),
     holdings: async (tx, holderId) => ({
@@ -180,7 +247,9 @@ export const createAccess = (given: IamDeps): AccessPart => {
       Policies: await policies.count(tx, account),
       PolicyVersionsInUse: await policies.countVersions(tx, account),
       InstanceProfiles: await instanceProfiles.count(tx, account),
-      Providers: 0,
+      Providers:
+        (await samlProviders.list(tx, account)).length +
+        (await oidcProviders.list(tx, account)).length,
     }),
   };
 };

@@ -126,9 +126,7 @@ export const reservedTagKey = (): AwsError =>
 // Service-linked roles
 
 export const noLinkedRoleTemplate = (service: string): AwsError =>
-  new AwsError('AccessDenied', `Service Linked Role Template not found for ${service}`, {
-    status: 403,
-  });
+  new AwsError('InvalidInput', `Service Linked Role Template not found for ${service}`);
 export const linkedRoleExists = (name: string): AwsError =>
   new AwsError(
     'InvalidInput',
@@ -148,3 +146,6 @@ export const awsPolicyIsFixed = (action: string, arn: string): AwsError =>
   new AwsError('AccessDenied', `${action} is not permitted on ${arn}: AWS manages this policy.`, {
     status: 403,
   });
+
+export const noSuchPolicySource = (arn: string): AwsError =>
+  noSuchEntity(`The entity with ARN ${arn} cannot be found.`);
