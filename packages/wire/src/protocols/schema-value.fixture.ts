@@ -6,7 +6,7 @@ import type { Member, Schema, StructureSchema } from '../model/schema.ts';
 export type Draw = fc.GeneratorValue;
 
 /** What may hold a value: it decides which texts and times can come back as they were sent. */
-export type Carrier = 'document' | 'header' | 'label' | 'xml';
+type Carrier = 'document' | 'header' | 'label' | 'xml';
 
 export interface ValueOptions {
   /** Carrier of members without an HTTP binding. */

@@ -89,6 +89,7 @@ export const MAX_DIGITS = 4096;
 const readBoolean = (text: string): boolean => {
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
+  if (text === '') throw new Unreadable('missing value for boolean type');
   throw new Unreadable('boolean must follow xsd1.1 definition');
 };
 
