@@ -35,13 +35,17 @@ export interface AccessFixture {
   readonly iam: Iam;
   readonly kit: ServiceFixture;
   /** As the root user unless told otherwise. */
-  call<Output>(operation: string, input?: object, options?: CallOptions): Promise<Output>;
+  readonly call: <Output>(
+    operation: string,
+    input?: object,
+    options?: CallOptions,
+  ) => Promise<Output>;
   /** The ARN of a new customer managed policy. */
-  policy(name: string, document?: string): Promise<string>;
-  role(name: string, input?: object): Promise<NonNullable<CreateRoleResponse['Role']>>;
+  readonly policy: (name: string, document?: string) => Promise<string>;
+  readonly role: (name: string, input?: object) => Promise<NonNullable<CreateRoleResponse['Role']>>;
   /** A session of a role, as STS would make it. */
-  session(roleName: string): Promise<RolePrincipal>;
-  attached(roleName: string): Promise<readonly (string | undefined)[]>;
+  readonly session: (roleName: string) => Promise<RolePrincipal>;
+  readonly attached: (roleName: string) => Promise<readonly (string | undefined)[]>;
 }
 
 export const accessFixture = async (): Promise<AccessFixture> => {

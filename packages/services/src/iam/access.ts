@@ -195,17 +195,17 @@ const accessRoleTrust = (trustedAccount: string): string =>
     ],
   });
 
+const attach: AccessPart['attach'] = async (tx, holder, policyArn) => {
+  await holdings.attach(tx, holder, policyArn);
+  await holders.notifyChanged(tx, holder);
+};
+
 /** Roles, policies and identity providers, and what users, groups, STS and the authorizer ask of them. */
 export const createAccess = (given: IamDeps): AccessPart => {
   const aws = createAwsPolicies();
   const compiled = createCompiledPolicies();
   const managed = createManagedPolicies(aws, compiled);
   const deps: AccessDeps = { ...given, aws, compiled, managed };
-
-  const attach: AccessPart['attach'] = async (tx, holder, policyArn) => {
-    await holdings.attach(tx, holder, policyArn);
-    await holders.notifyChanged(tx, holder);
-  };
 
   return {
     operations: {

@@ -109,9 +109,11 @@ test('profiles are listed under a path and by role', async () => {
     Marker: first.Marker,
   });
 
-  expect(under.InstanceProfiles.map((one) => one.InstanceProfileName)).toStrictEqual(['a', 'b']);
+  expect(under.InstanceProfiles?.map((one) => one.InstanceProfileName)).toStrictEqual(['a', 'b']);
   expect(
-    [...first.InstanceProfiles, ...second.InstanceProfiles].map((one) => one.InstanceProfileName),
+    [...(first.InstanceProfiles ?? []), ...(second.InstanceProfiles ?? [])].map(
+      (one) => one.InstanceProfileName,
+    ),
   ).toStrictEqual(['a', 'b', 'c']);
 });
 

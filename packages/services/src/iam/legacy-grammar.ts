@@ -9,9 +9,19 @@ const LEGACY = 'The policy failed legacy parsing';
 const PARTITION = /^aws(?:-[a-z]+)*$/;
 const VENDOR = /^[A-Za-z0-9_.-]+$/;
 const IAM_PATHS = [
-  ...['user/', 'federated-user/', 'role/', 'group/', 'instance-profile/', 'mfa/'],
-  ...['server-certificate/', 'policy/', 'sms-mfa/', 'saml-provider/', 'oidc-provider/'],
-  ...['report/', 'access-report/'],
+  'user/',
+  'federated-user/',
+  'role/',
+  'group/',
+  'instance-profile/',
+  'mfa/',
+  'server-certificate/',
+  'policy/',
+  'sms-mfa/',
+  'saml-provider/',
+  'oidc-provider/',
+  'report/',
+  'access-report/',
 ];
 const MOST_SECONDS = 2n ** 63n;
 // Date values as the old parser takes them: loose about missing parts, strict about those that are there.

@@ -171,12 +171,13 @@ test.for([
   });
 });
 
+const tags = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, index) => ({ Key: `${prefix}${index}`, Value: '' }));
+
 test('tags of a provider are listed page by page, and limited to 50', async () => {
   const { call } = await accessFixture();
   await call('CreateOpenIDConnectProvider', oidcInput);
   const named = { OpenIDConnectProviderArn: OIDC };
-  const tags = (prefix: string, count: number) =>
-    Array.from({ length: count }, (_, index) => ({ Key: `${prefix}${index}`, Value: '' }));
   await call('TagOpenIDConnectProvider', { ...named, Tags: tags('a', 30) });
 
   const first = await call<ListOpenIDConnectProviderTagsResponse>('ListOpenIDConnectProviderTags', {

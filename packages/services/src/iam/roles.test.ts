@@ -15,6 +15,22 @@ import {
   TRUSTS_EC2,
 } from './access.fixture.ts';
 
+const trustWithSid = (length: number): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'a'.repeat(length),
+        Effect: 'Allow',
+        Principal: { Service: 'ec2.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      },
+    ],
+  });
+
+const trustOfLength = (characters: number): string =>
+  trustWithSid(characters - trustWithSid(0).length);
+
 test('a new role is answered as AWS does, and read back with its defaults', async () => {
   const { call } = await accessFixture();
 
@@ -124,25 +140,12 @@ test.for([
 
 test('a trust policy of more than 2048 characters is refused, white space not counted', async () => {
   const { role } = await accessFixture();
-  const long = (characters: number): string => {
-    const sid = (length: number): string =>
-      JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Sid: 'a'.repeat(length),
-            Effect: 'Allow',
-            Principal: { Service: 'ec2.amazonaws.com' },
-            Action: 'sts:AssumeRole',
-          },
-        ],
-      });
-    return sid(characters - sid(0).length);
-  };
 
-  await role('fits', { AssumeRolePolicyDocument: `  ${long(2048)}\n\n` });
+  await role('fits', { AssumeRolePolicyDocument: `  ${trustOfLength(2048)}\n\n` });
 
-  await expect(role('not', { AssumeRolePolicyDocument: long(2049) })).rejects.toMatchObject({
+  await expect(
+    role('not', { AssumeRolePolicyDocument: trustOfLength(2049) }),
+  ).rejects.toMatchObject({
     name: 'LimitExceeded',
     message: 'Cannot exceed quota for ACLSizePerRole: 2048',
   });

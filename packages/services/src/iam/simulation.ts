@@ -7,6 +7,7 @@ import {
   type Decision,
   explain,
   type Explanation,
+  type Layer,
   missingContextKeys,
   type NamedPolicy,
   type OrganizationLevel,
@@ -74,7 +75,18 @@ const boundarySet = ({ boundary }: Simulation): Pick<PolicySet, 'boundary' | 'se
   return more.length === 0 ? { boundary: first } : { session: boundary };
 };
 
-/** The words of one statement that decided, with its place in its policy's text. */
+/** The policies that a layer of the explanation is about, as the answer calls them; none for layers it does not name. */
+const namedOf = (
+  layer: Layer,
+  { identity, resource, boundary }: Simulation,
+  denied: boolean,
+): readonly SimulatedPolicy[] => {
+  if (layer === 'identity') return identity;
+  if (layer === 'resource') return resource === undefined ? [] : [resource];
+  return denied && (layer === 'boundary' || layer === 'session') ? boundary : [];
+};
+
+/** The statements that decided, each with its place in its policy's text. */
 const matchedIn = (
   explanation: Explanation,
   simulation: Simulation,
@@ -82,34 +94,22 @@ const matchedIn = (
 ): readonly MatchedStatement[] => {
   if (!decision.allowed && decision.because !== 'explicit-deny') return [];
   const effect = decision.allowed ? 'Allow' : 'Deny';
-  const found: MatchedStatement[] = [];
-  for (const { layer, policies } of explanation.layers) {
-    const known: readonly SimulatedPolicy[] =
-      layer === 'identity'
-        ? simulation.identity
-        : layer === 'resource'
-          ? simulation.resource === undefined
-            ? []
-            : [simulation.resource]
-          : effect === 'Deny' && (layer === 'boundary' || layer === 'session')
-            ? simulation.boundary
-            : [];
-    for (const [index, { statements }] of policies.entries()) {
-      const policy = known[index];
-      if (policy === undefined) continue;
-      const spans = statementSpans(policy.policy.document);
-      for (const statement of statements) {
-        if (!statement.matched || statement.effect !== effect) continue;
-        const span = spans[statement.index];
-        found.push({
-          SourcePolicyId: policy.sourceId,
-          SourcePolicyType: layer === 'resource' ? 'Resource Policy' : 'IAM Policy',
-          ...(span === undefined ? {} : { StartPosition: span.start, EndPosition: span.end }),
+  return explanation.layers.flatMap(({ layer, policies }) =>
+    namedOf(layer, simulation, effect === 'Deny').flatMap(({ sourceId, policy }, index) => {
+      const spans = statementSpans(policy.document);
+      const statements = policies[index]?.statements ?? [];
+      return statements
+        .filter((statement) => statement.matched && statement.effect === effect)
+        .map((statement) => {
+          const span = spans[statement.index];
+          return {
+            SourcePolicyId: sourceId,
+            SourcePolicyType: layer === 'resource' ? 'Resource Policy' : 'IAM Policy',
+            ...(span === undefined ? {} : { StartPosition: span.start, EndPosition: span.end }),
+          };
         });
-      }
-    }
-  }
-  return found;
+    }),
+  );
 };
 
 /** Whether the policies of one layer would let through what all others allow. */
@@ -143,6 +143,18 @@ const sidesOf = (
   };
 };
 
+const boundaryDetail = (
+  request: AuthorizationRequest,
+  simulation: Simulation,
+): Pick<SimulationResult, 'PermissionsBoundaryDecisionDetail'> =>
+  simulation.boundary.length === 0
+    ? {}
+    : {
+        PermissionsBoundaryDecisionDetail: {
+          AllowedByPermissionsBoundary: layerAllows(request, boundarySet(simulation)),
+        },
+      };
+
 /** One action on one resource. `named` tells whether the request named the resource or left it to be `*`. */
 export const simulate = (
   simulation: Simulation,
@@ -169,14 +181,7 @@ export const simulate = (
   ];
   const missing = missingContextKeys(all, context);
   const isSpecific = named && resource !== '*';
-  const boundaryDetail =
-    boundary.length === 0
-      ? {}
-      : {
-          PermissionsBoundaryDecisionDetail: {
-            AllowedByPermissionsBoundary: layerAllows(request, boundarySet(simulation)),
-          },
-        };
+  const bounded = boundaryDetail(request, simulation);
   return {
     EvalActionName: action,
     EvalResourceName: resource,
@@ -188,7 +193,7 @@ export const simulate = (
       : {
           OrganizationsDecisionDetail: { AllowedByOrganizations: layerAllows(request, { scps }) },
         }),
-    ...boundaryDetail,
+    ...bounded,
     ...sidesOf(request, simulation),
     ...(isSpecific
       ? {
@@ -198,7 +203,7 @@ export const simulate = (
               EvalResourceDecision: word,
               MatchedStatements: matched,
               MissingContextValues: [...missing],
-              ...boundaryDetail,
+              ...bounded,
             },
           ],
         }

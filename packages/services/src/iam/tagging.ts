@@ -19,8 +19,8 @@ import { addTags, removeTags, tagLimits, tagOwner } from './tags.ts';
 
 const MOST_TAGS = 50;
 const KEY_PATTERN = '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+';
-const KEY = new RegExp(`^${KEY_PATTERN}$`, 'u');
 const MOST_KEY_CHARACTERS = 128;
+const KEY = new RegExp(`^(?=.{1,${MOST_KEY_CHARACTERS}}$)${KEY_PATTERN}$`, 'u');
 
 /** The tags of a request for something whose tag keys are told apart by case: everything but users and roles. */
 export const requestedResourceTags = (tags: readonly Tag[] | undefined): Tags => {
@@ -33,7 +33,7 @@ export const requestedResourceTags = (tags: readonly Tag[] | undefined): Tags =>
 
 /** IAM reports a wrong element of a list of texts for the whole list. */
 const requireTagKeys = (keys: readonly string[]): void => {
-  const right = keys.every((key) => [...key].length <= MOST_KEY_CHARACTERS && KEY.test(key));
+  const right = keys.every((key) => KEY.test(key));
   if (right) return;
   throw new AwsError(
     'ValidationError',
@@ -49,7 +49,7 @@ const inOrder = (tags: Tags): [string, string][] =>
 export interface Tagged {
   readonly arn: string;
   /** To be called after a change. */
-  readonly changed?: (call: Call) => void;
+  readonly changed?: (call: Call) => void | Promise<void>;
 }
 
 interface Settings<Named> {
@@ -87,7 +87,7 @@ export const taggingOperations = <Named>(
         if (new Map([...existing, ...tags]).size > MOST_TAGS) throw tooManyTags();
         await tagStore.put(call.tx, owner, tags);
       }
-      tagged.changed?.(call);
+      await tagged.changed?.(call);
       return {};
     },
   ),
@@ -99,7 +99,7 @@ export const taggingOperations = <Named>(
       const tagged = await resolve(call, `iam:Untag${noun}`, input, { 'aws:TagKeys': keys }, false);
       if (ignoresCase) await removeTags(call.tx, tagged.arn, keys);
       else await tagStore.remove(call.tx, tagged.arn, keys);
-      tagged.changed?.(call);
+      await tagged.changed?.(call);
       return {};
     },
   ),

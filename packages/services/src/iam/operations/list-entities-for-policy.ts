@@ -2,7 +2,7 @@ import type {
   ListEntitiesForPolicyRequest,
   ListEntitiesForPolicyResponse,
 } from '@aws-sdk/client-iam';
-import { reads } from '@gatehouse/service-kit';
+import { type Limits, reads } from '@gatehouse/service-kit';
 import type { AccessDeps } from '../access-deps.ts';
 import { authorizePolicy } from '../access-subject.ts';
 import { ARN, pageLimits, pathPrefixLimit, pathPrefixOf } from '../names.ts';
@@ -13,6 +13,17 @@ import { holdings, type PolicyUser } from '../repositories/holdings.ts';
 const KINDS = ['group', 'user', 'role'] as const;
 const FILTERS = { Group: 'group', User: 'user', Role: 'role' } as const;
 
+const LIMITS: Limits = {
+  PolicyArn: ARN,
+  EntityFilter: {
+    oneOf: ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'],
+    sensitive: true,
+  },
+  PolicyUsageFilter: { oneOf: ['PermissionsPolicy', 'PermissionsBoundary'], sensitive: true },
+  ...pathPrefixLimit,
+  ...pageLimits,
+};
+
 const kindsFor = (filter: string | undefined): readonly (typeof KINDS)[number][] => {
   if (filter === undefined) return KINDS;
   // The two kinds of policy are values of the same enumeration, and no policy holds a policy.
@@ -22,21 +33,7 @@ const kindsFor = (filter: string | undefined): readonly (typeof KINDS)[number][]
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html */
 export const listEntitiesForPolicy = ({ managed, pages }: Pick<AccessDeps, 'managed' | 'pages'>) =>
   reads<ListEntitiesForPolicyRequest, ListEntitiesForPolicyResponse>(
-    {
-      limits: {
-        PolicyArn: ARN,
-        EntityFilter: {
-          oneOf: ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'],
-          sensitive: true,
-        },
-        PolicyUsageFilter: {
-          oneOf: ['PermissionsPolicy', 'PermissionsBoundary'],
-          sensitive: true,
-        },
-        ...pathPrefixLimit,
-        ...pageLimits,
-      },
-    },
+    { limits: LIMITS },
     async (input, call) => {
       const { policy } = await authorizePolicy(
         managed,
@@ -53,15 +50,13 @@ export const listEntitiesForPolicy = ({ managed, pages }: Pick<AccessDeps, 'mana
         use,
         pathPrefix,
       });
+      const kinds = kindsFor(input.EntityFilter);
       const [afterKind = '', afterName = ''] = page.after ?? [];
+      const from = kinds.findIndex((kind) => kind === afterKind);
       const found: PolicyUser[] = [];
-      let reached = page.after === undefined;
-      for (const kind of kindsFor(input.EntityFilter)) {
-        const isHere = kind === afterKind;
-        if (!reached && !isHere) continue;
-        reached = true;
-        const wanted = page.fetch - found.length;
-        if (wanted === 0) break;
+      for (const kind of kinds.slice(Math.max(from, 0))) {
+        const limit = page.fetch - found.length;
+        const after = kind === afterKind ? String(afterName) : '';
         found.push(
           ...(await holdings.usersOf(call.tx, {
             account: call.account,
@@ -69,8 +64,8 @@ export const listEntitiesForPolicy = ({ managed, pages }: Pick<AccessDeps, 'mana
             kind,
             use,
             pathPrefix,
-            after: isHere ? String(afterName) : '',
-            limit: wanted,
+            after,
+            limit,
           })),
         );
       }

@@ -29,6 +29,8 @@ import { MANAGED_POLICY_SIZE, VERSION_ID, VERSIONS_PER_POLICY_QUOTA } from '../r
 
 const VERSIONED = { PolicyArn: ARN, VersionId: VERSION_ID };
 
+const numberOf = (id: string): number => versionNumber(id) ?? 0;
+
 /** An own policy and one of its versions that a request names. */
 const ownVersion = async (
   managed: ManagedPolicies,
@@ -125,11 +127,10 @@ export const listPolicyVersions = ({ managed, pages }: Pick<AccessDeps, 'managed
       );
       const page = paging(pages, call, 'ListPolicyVersions', input, { arn: policy.arn });
       const before = Number(page.after?.[0] ?? Number.MAX_SAFE_INTEGER);
-      const number = (id: string): number => versionNumber(id) ?? 0;
       const versions = await managed.versions(call.tx, policy);
       const { items, more } = page.cut(
-        versions.filter(({ id }) => number(id) < before),
-        ({ id }) => [number(id)],
+        versions.filter(({ id }) => numberOf(id) < before),
+        ({ id }) => [numberOf(id)],
       );
       return { Versions: items.map(versionView), ...more };
     },

@@ -152,7 +152,7 @@ export const holdings = {
     account: string,
   ): Promise<ReadonlyMap<string, { readonly attachments: number; readonly boundaries: number }>> {
     const rows = await tx.all<{ arn: string; attachments: number; boundaries: number }>(
-      `SELECT q.arn, SUM(q.attached) AS attachments, SUM(q.bounded) AS boundaries FROM (
+      `SELECT q.arn, CAST(SUM(q.attached) AS BIGINT) AS attachments, CAST(SUM(q.bounded) AS BIGINT) AS boundaries FROM (
          SELECT policy_arn AS arn, 1 AS attached, 0 AS bounded FROM iam_attachment
            WHERE account = ? AND policy_arn LIKE 'arn:aws:iam::aws:%'
          UNION ALL SELECT boundary_arn, 0, 1 FROM iam_user
@@ -163,10 +163,7 @@ export const holdings = {
       [account, account, account],
     );
     return new Map(
-      rows.map(({ arn, attachments, boundaries }) => [
-        arn,
-        { attachments: Number(attachments), boundaries: Number(boundaries) },
-      ]),
+      rows.map(({ arn, attachments, boundaries }) => [arn, { attachments, boundaries }]),
     );
   },
 };
