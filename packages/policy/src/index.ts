@@ -1,3 +1,29 @@
+export {
+  type Access,
+  type AccessCheckResult,
+  checkAccessNotGranted,
+  type CheckedPolicyType,
+  checkNoNewAccess,
+  checkNoPublicAccess,
+  type ReasonSummary,
+  TooComplexError,
+} from './access-check/index.ts';
+export {
+  type AccessLevel,
+  type CatalogAction,
+  type ConditionKey,
+  conditionKeysFor,
+  type ConditionKeyType,
+  expandAction,
+  findAction,
+  findConditionKey,
+  globalConditionKeys,
+  type ResourceType,
+  serviceCatalog,
+  type ServiceCatalog,
+  services,
+  servicesUnderRcp,
+} from './catalog/index.ts';
 export { servicesUnderRcp } from './catalog/index.ts';
 export { principalContext } from './context/principal-keys.ts';
 export { layeredContext, requestContext } from './context/request-context.ts';
@@ -39,3 +65,13 @@ export type {
   PolicySet,
   StatementRef,
 } from './policy-set.ts';
+export {
+  type Finding,
+  type FindingType,
+  type Location,
+  type PathElement,
+  type Position,
+  type ValidatedPolicyType,
+  validatePolicy,
+  type ValidationOptions,
+} from './validate/index.ts';

@@ -1,7 +1,18 @@
 import { ANY_ONE, ANY_RUN, matchesPattern } from '../matching/glob.ts';
 
-/** Whether some text matches both patterns. The work is at most the product of their lengths. */
+/**
+ * Half of a character beyond U+FFFF, other than the halves that stand for wildcards. `?` is one character, so that
+ * halves would be counted as two: whoever compares patterns by their code units leaves such ones alone.
+ */
+export const hasHalves = (pattern: string): boolean =>
+  /[\uD800-\uDFFF]/.test(pattern.replaceAll(ANY_RUN, '').replaceAll(ANY_ONE, ''));
+
+/**
+ * Whether some text matches both patterns; true where it is not known. The work is at most the product of their
+ * lengths.
+ */
 export const intersects = (left: string, right: string): boolean => {
+  if (hasHalves(left) || hasHalves(right)) return true;
   // reached[r]: the part of `left` read so far and the first r units of `right` have a common text.
   let reached = Array.from({ length: right.length + 1 }, () => false);
   reached[0] = true;
@@ -44,5 +55,5 @@ export const covers = (general: string, specific: string): boolean => {
   if (general === specific) return true;
   // A `?` would take the `*` of the other for one character.
   if (general.includes(ANY_ONE) && specific.includes(ANY_RUN)) return false;
-  return matchesPattern(general, specific);
+  return !hasHalves(specific) && matchesPattern(general, specific);
 };
