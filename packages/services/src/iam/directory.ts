@@ -32,22 +32,22 @@ import { listAccessKeys } from './operations/list-access-keys.ts';
 import { listAccountAliases } from './operations/list-account-aliases.ts';
 import { listGroupsForUser } from './operations/list-groups-for-user.ts';
 import { listGroups } from './operations/list-groups.ts';
-import { listMfaDeviceTags } from './operations/list-mfa-device-tags.ts';
 import { listMfaDevices } from './operations/list-mfa-devices.ts';
-import { listUserTags } from './operations/list-user-tags.ts';
 import { listUsers } from './operations/list-users.ts';
 import { listVirtualMfaDevices } from './operations/list-virtual-mfa-devices.ts';
+import { mfaDeviceTags } from './operations/mfa-device-tags.ts';
 import { removeUserFromGroup } from './operations/remove-user-from-group.ts';
 import { resyncMfaDevice } from './operations/resync-mfa-device.ts';
-import { tagMfaDevice } from './operations/tag-mfa-device.ts';
-import { tagUser } from './operations/tag-user.ts';
-import { untagMfaDevice } from './operations/untag-mfa-device.ts';
-import { untagUser } from './operations/untag-user.ts';
+import { serverCertificateOperations } from './operations/server-certificates.ts';
+import { serviceSpecificCredentialOperations } from './operations/service-specific-credentials.ts';
+import { signingCertificateOperations } from './operations/signing-certificates.ts';
+import { sshPublicKeyOperations } from './operations/ssh-public-keys.ts';
 import { updateAccessKey } from './operations/update-access-key.ts';
 import { updateAccountPasswordPolicy } from './operations/update-account-password-policy.ts';
 import { updateGroup } from './operations/update-group.ts';
 import { updateLoginProfile } from './operations/update-login-profile.ts';
 import { updateUser } from './operations/update-user.ts';
+import { userTags } from './operations/user-tags.ts';
 import type { AccessPart, IamDeps, Part } from './parts.ts';
 import { createPasswords } from './passwords.ts';
 
@@ -60,6 +60,10 @@ export const createDirectory = (deps: IamDeps, access: AccessPart): Part => ({
     ...credentialOperations(deps),
     ...mfaOperations(deps),
     ...accountOperations(deps, access),
+    ...sshPublicKeyOperations(deps),
+    ...serviceSpecificCredentialOperations(deps),
+    ...signingCertificateOperations(deps),
+    ...serverCertificateOperations(deps),
   },
   migrations: directoryMigrations,
   work: { [REPORT_WORK]: createReportWork(deps) },
@@ -71,9 +75,7 @@ const userOperations = (deps: IamDeps, access: AccessPart): Operations => ({
   ListUsers: listUsers(deps),
   UpdateUser: updateUser(),
   DeleteUser: deleteUser(access),
-  TagUser: tagUser(),
-  UntagUser: untagUser(),
-  ListUserTags: listUserTags(deps),
+  ...userTags(deps),
 
   CreateGroup: createGroup(deps),
   GetGroup: getGroup(deps),
@@ -112,9 +114,7 @@ const mfaOperations = (deps: IamDeps): Operations => ({
   ResyncMFADevice: resyncMfaDevice(deps),
   ListMFADevices: listMfaDevices(deps),
   GetMFADevice: getMfaDevice(),
-  TagMFADevice: tagMfaDevice(),
-  UntagMFADevice: untagMfaDevice(),
-  ListMFADeviceTags: listMfaDeviceTags(deps),
+  ...mfaDeviceTags(deps),
 });
 
 const accountOperations = (deps: IamDeps, access: AccessPart): Operations => ({

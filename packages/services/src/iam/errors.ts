@@ -97,6 +97,54 @@ export const mfaDeviceStillEnabled = (): AwsError =>
 export const invalidAuthenticationCode = (): AwsError =>
   new AwsError('InvalidAuthenticationCode', 'Authentication code for device is not valid.');
 
+export const noSuchPublicKey = (id: string): AwsError =>
+  noSuchEntity(`The Public Key with id ${id} cannot be found.`);
+export const invalidPublicKey = (): AwsError =>
+  new AwsError('InvalidPublicKey', 'The public key is malformed or otherwise invalid.');
+export const duplicateSshPublicKey = (): AwsError =>
+  new AwsError(
+    'DuplicateSSHPublicKey',
+    'The SSH public key is already associated with the specified IAM user.',
+  );
+export const noSuchServiceCredential = (id: string): AwsError =>
+  noSuchEntity(`The Service Specific Credential with id ${id} cannot be found.`);
+export const notSupportedService = (service: string): AwsError =>
+  new AwsError(
+    'NotSupportedService',
+    `The service ${service} does not support service-specific credentials.`,
+  );
+export const ageNotSupported = (): AwsError =>
+  new AwsError('ValidationError', 'CredentialAgeDays is only valid for API keys.');
+export const noSuchCertificate = (id: string): AwsError =>
+  noSuchEntity(`The Certificate with id ${id} cannot be found.`);
+export const malformedCertificate = (body: string): AwsError =>
+  new AwsError('MalformedCertificate', `Certificate ${body} is malformed.`);
+export const duplicateCertificate = (): AwsError =>
+  new AwsError('DuplicateCertificate', 'The certificate is already associated with this user.');
+export const noSuchServerCertificate = (name: string): AwsError =>
+  noSuchEntity(`The Server Certificate with name ${name} cannot be found.`);
+export const serverCertificateExists = (name: string): AwsError =>
+  exists(`The Server Certificate with name ${name} already exists.`);
+export const malformedServerCertificate = (): AwsError =>
+  new AwsError(
+    'MalformedCertificate',
+    'Unable to parse certificate. Please ensure the certificate is in PEM format.',
+  );
+export const malformedChain = (): AwsError =>
+  new AwsError(
+    'MalformedCertificate',
+    'Unable to validate certificate chain. The certificate chain must start with the immediate signing certificate, followed by any intermediaries in order.',
+  );
+export const malformedPrivateKey = (): AwsError =>
+  new AwsError(
+    'MalformedCertificate',
+    'Unable to parse key. Please ensure the private key is in PEM format.',
+  );
+export const encryptedPrivateKey = (): AwsError =>
+  new AwsError('MalformedCertificate', 'Unable to parse key; the private key was encrypted.');
+export const keyPairMismatch = (): AwsError =>
+  new AwsError('KeyPairMismatch', 'Private key does not match public key certificate');
+
 // Account
 
 export const aliasTaken = (alias: string): AwsError =>

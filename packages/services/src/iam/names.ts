@@ -38,6 +38,7 @@ export const AUTHENTICATION_CODE: Limit = {
 };
 // 226 is what the console permits; the model states no maximum.
 export const MFA_DEVICE_NAME: Limit = { minLength: 1, maxLength: 226, sensitive: true };
+export const SERVER_CERTIFICATE_NAME: Limit = { minLength: 1, maxLength: 128, sensitive: true };
 export const ACCOUNT_ALIAS: Limit = { minLength: 3, maxLength: 63, sensitive: true };
 export const ARN: Limit = { minLength: 20, maxLength: 2048, sensitive: true };
 

@@ -1,11 +1,4 @@
-import type { Tag } from '@aws-sdk/client-iam';
-import {
-  type Call,
-  cutPage,
-  type PageTokens,
-  type Position,
-  type Tags,
-} from '@gatehouse/service-kit';
+import { type Call, cutPage, type PageTokens, type Position } from '@gatehouse/service-kit';
 import { invalidMarker } from './errors.ts';
 
 type PageInput = {
@@ -59,19 +52,3 @@ export const paging = (
 
 /** The one text that `after` holds where a list is sorted by one name. */
 export const afterName = ({ after }: Paging): string => String(after?.[0] ?? '');
-
-/** The answer of every operation that lists the tags of one resource. */
-export const pageOfTags = (
-  pages: PageTokens,
-  call: Call,
-  operation: string,
-  input: PageInput,
-  arn: string,
-  tags: Tags,
-): { Tags: Tag[]; IsTruncated: boolean; Marker?: string } => {
-  const page = paging(pages, call, operation, input, { arn });
-  const after = afterName(page);
-  const rest = [...tags].filter(([key]) => key > after).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const { items, more } = page.cut(rest, ([key]) => [key]);
-  return { Tags: items.map(([Key, Value]) => ({ Key, Value })), ...more };
-};

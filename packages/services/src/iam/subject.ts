@@ -91,9 +91,10 @@ export const authorizeOwnUser = async (
   call: Call,
   action: string,
   name: string | undefined,
+  keys: ConditionKeys = {},
 ): Promise<User> => {
   if (name === undefined && call.principal.kind === 'root') throw mustNameUser();
-  const { user } = await authorizeSubject(call, action, name);
+  const { user } = await authorizeSubject(call, action, name, keys);
   if (user === undefined) throw mustNameUser();
   return user;
 };

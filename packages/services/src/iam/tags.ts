@@ -23,17 +23,6 @@ export const tagLimits: Limits = {
   },
 };
 
-/** Limits of the `TagKeys` member of Untag operations. */
-export const tagKeyLimits: Limits = {
-  TagKeys: { maxLength: MOST_TAGS, sensitive: true },
-  'TagKeys[]': {
-    minLength: 1,
-    maxLength: 128,
-    pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+',
-    sensitive: true,
-  },
-};
-
 const fold = (key: string): string => key.toLowerCase();
 
 /** The tags of a request; IAM compares tag keys without regard to case. */

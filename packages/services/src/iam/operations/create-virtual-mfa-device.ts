@@ -12,7 +12,8 @@ import type { IamDeps } from '../parts.ts';
 import { png } from '../qr/png.ts';
 import { qrCode } from '../qr/qr-code.ts';
 import { mfaDevices } from '../repositories/mfa-devices.ts';
-import { requestedTags, tagLimits, tagOwner } from '../tags.ts';
+import { requestedResourceTags } from '../tagging.ts';
+import { tagLimits, tagOwner } from '../tags.ts';
 
 // 64 characters of base 32, as AWS's seeds have.
 const SEED_BYTES = 40;
@@ -28,7 +29,7 @@ export const createVirtualMfaDevice = ({ ids, vault }: Pick<IamDeps, 'ids' | 'va
       const name = required('virtualMFADeviceName', input.VirtualMFADeviceName);
       requireName('virtualMFADeviceName', name);
       const path = pathOf(input.Path);
-      const tags = requestedTags(input.Tags);
+      const tags = requestedResourceTags(input.Tags);
       const serial = mfaArn(call.account, path, name);
       call.touch({ type: 'AWS::IAM::VirtualMFADevice', name: serial });
       await call.authorize('iam:CreateVirtualMFADevice', serial, requestTagKeys(tags));

@@ -47,6 +47,15 @@ export const serviceCredentials = {
     return row === undefined ? undefined : toCredential(row);
   },
 
+  /** Which service a credential is for, whoever has it; a condition key of every operation on it. */
+  async serviceOf(tx: Tx, id: string): Promise<string | undefined> {
+    const row = await tx.get<Pick<CredentialRow, 'service'>>(
+      'SELECT service FROM iam_service_credential WHERE id = ?',
+      [id],
+    );
+    return row?.service;
+  },
+
   async insert(tx: Tx, credential: ServiceCredential): Promise<void> {
     await tx.run(
       `INSERT INTO iam_service_credential
