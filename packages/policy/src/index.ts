@@ -24,7 +24,6 @@ export {
   services,
   servicesUnderRcp,
 } from './catalog/index.ts';
-export { servicesUnderRcp } from './catalog/index.ts';
 export { principalContext } from './context/principal-keys.ts';
 export { layeredContext, requestContext } from './context/request-context.ts';
 export {
