@@ -4,6 +4,8 @@ import {
   decide,
   type Decision,
   deniedMessage,
+  explain,
+  type Explanation,
   layeredContext,
   type PolicySet,
   type RequestContext,
@@ -54,6 +56,19 @@ interface Settings {
   readonly log: Log;
 }
 
+/**
+ * A refusal by the policies. `explanation` tells everything they say about the request, which is more than the caller may
+ * know: whoever shows it must have asked whether the reader may see these policies.
+ */
+export class RefusedError extends AwsError {
+  readonly explanation: () => Explanation;
+
+  constructor(code: string, message: string, explanation: () => Explanation) {
+    super(code, message, { status: 403 });
+    this.explanation = explanation;
+  }
+}
+
 const ALLOWED: Decision = { allowed: true, by: [] };
 
 /**
@@ -63,7 +78,7 @@ const ALLOWED: Decision = { allowed: true, by: [] };
 const refuseByCredential = ({ principal, service, action }: Question): void => {
   if (principal.kind !== 'federated-user' && principal.kind !== 'user') return;
   const { session, kind } = principal;
-  if (session === undefined) return;
+  if (session === undefined || session.console === true) return;
   const iam = service.id === 'iam' && (kind === 'federated-user' || !session.mfaAuthenticated);
   const allowedOfSts = kind === 'user' && ASSUME_ROLE.has(action);
   if (iam || (service.id === 'sts' && !allowedOfSts))
@@ -164,15 +179,15 @@ const prepare = async (
 const refusal = (
   { messages }: Settings,
   service: Service,
-  request: AuthorizationRequest,
+  { request, policies }: Prepared,
   decision: Extract<Decision, { allowed: false }>,
-): AwsError => {
+): RefusedError => {
   const text = deniedMessage(request, decision);
   const message =
     service.encodesRefusals === true
       ? `You are not authorized to perform this operation. ${text} Encoded authorization failure message: ${messages.encode(request, decision)}`
       : text;
-  return new AwsError(service.accessDenied, message, { status: 403 });
+  return new RefusedError(service.accessDenied, message, () => explain(request, policies));
 };
 
 export const createAuthorizer = (settings: Settings): Authorizer => {
@@ -187,10 +202,11 @@ export const createAuthorizer = (settings: Settings): Authorizer => {
     require: async (question) => {
       if (mode === 'off') return;
       refuseByCredential(question);
-      const { request, policies } = await prepare(settings, baseContext, question);
+      const prepared = await prepare(settings, baseContext, question);
+      const { request, policies } = prepared;
       const decision = decide(request, policies);
       if (decision.allowed) return;
-      if (mode === 'enforce') throw refusal(settings, question.service, request, decision);
+      if (mode === 'enforce') throw refusal(settings, question.service, prepared, decision);
       log.warn('would be refused with --iam=enforce', {
         action: request.action,
         resource: request.resource,

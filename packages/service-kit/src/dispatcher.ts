@@ -66,6 +66,7 @@ const eventFacts = (
   userAgent: request.userAgent,
   tlsHost: request.secureTransport ? request.host : undefined,
   requestId: request.requestId,
+  fromConsole: request.fromConsole === true,
   now,
   input: request.input,
   output: result.output,

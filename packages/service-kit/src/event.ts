@@ -34,6 +34,7 @@ export interface EventFacts {
   /** The host that the client addressed, where the connection is encrypted. */
   readonly tlsHost: string | undefined;
   readonly requestId: string;
+  readonly fromConsole: boolean;
   readonly now: Date;
   readonly input: unknown;
   readonly output: unknown;
@@ -106,6 +107,7 @@ export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[]
       recipientAccountId: account,
       ...shared,
       eventCategory: 'Management',
+      ...(facts.fromConsole ? { sessionCredentialFromConsole: 'true' } : {}),
       ...(facts.tlsHost === undefined
         ? {}
         : { tlsDetails: { clientProvidedHostHeader: facts.tlsHost } }),

@@ -6,7 +6,7 @@ export {
   type AuditLog,
   createAuditLog,
 } from './audit.ts';
-export { createAuthorizer, type Authorizer, type IamMode } from './authorization.ts';
+export { createAuthorizer, type Authorizer, type IamMode, RefusedError } from './authorization.ts';
 export {
   type AuthorizationMessages,
   createAuthorizationMessages,

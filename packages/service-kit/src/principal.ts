@@ -8,6 +8,8 @@ export interface Session {
   readonly issuedAt: Date;
   readonly expiresAt: Date;
   readonly mfaAuthenticated: boolean;
+  /** A person signed in to the console: not a temporary credential, so what STS refuses to those does not apply. */
+  readonly console?: boolean | undefined;
   readonly sourceIdentity?: string | undefined;
   /** Session policies, inline first; undefined when the session was made without. */
   readonly policies?: readonly NamedPolicy[] | undefined;

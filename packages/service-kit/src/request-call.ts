@@ -17,6 +17,8 @@ export interface DispatchRequest {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly secureTransport: boolean;
+  /** The call of a person in the console; CloudTrail says so. */
+  readonly fromConsole?: boolean | undefined;
   readonly host?: string | undefined;
 }
 

@@ -5,8 +5,10 @@ export {
   type Iam,
   type IamDeps,
   type KeyUsage,
+  type SignedInUser,
   type SignInAnswer,
   type SignInAttempt,
+  type SignInPort,
   type VerifyPassword,
 } from './iam/index.ts';
 export { createOrganizations, type Organizations } from './organizations/index.ts';

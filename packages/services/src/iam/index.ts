@@ -18,10 +18,12 @@ import { invalidSessionForIam } from './errors.ts';
 import { createKeyUsage, type KeyUsage } from './key-usage.ts';
 import { createMfaPort } from './mfa-port.ts';
 import type { IamDeps } from './parts.ts';
+import { createSignInPort, type SignInPort } from './sign-in-port.ts';
 import { createVerifyPassword, type VerifyPassword } from './sign-in.ts';
 
 export type { IamDeps };
 export type { KeyUsage } from './key-usage.ts';
+export type { SignedInUser, SignInPort } from './sign-in-port.ts';
 export type { SignInAnswer, SignInAttempt, VerifyPassword } from './sign-in.ts';
 
 export interface Iam {
@@ -33,6 +35,7 @@ export interface Iam {
   readonly keyUsage: KeyUsage;
   readonly seedAdministrator: SeedAdministrator;
   readonly verifyPassword: VerifyPassword;
+  readonly signIn: SignInPort;
 }
 
 export const createIam = (deps: IamDeps): Iam => {
@@ -57,6 +60,7 @@ export const createIam = (deps: IamDeps): Iam => {
     keyUsage: createKeyUsage(deps),
     seedAdministrator: createSeedAdministrator({ ...deps, access }),
     verifyPassword: createVerifyPassword(deps),
+    signIn: createSignInPort(deps),
   };
 };
 
@@ -77,7 +81,8 @@ const forSessionsWithMfa = (
           const limited =
             principal.kind === 'federated-user' ||
             ((principal.kind === 'user' || principal.kind === 'root') &&
-              principal.session?.mfaAuthenticated === false);
+              principal.session?.mfaAuthenticated === false &&
+              principal.session.console !== true);
           if (limited) throw invalidSessionForIam();
           return operation.run(input, call);
         },

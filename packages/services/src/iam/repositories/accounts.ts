@@ -42,6 +42,14 @@ export const accountAliases = {
     return row?.alias;
   },
 
+  async accountOf(tx: Tx, alias: string): Promise<string | undefined> {
+    const row = await tx.get<{ account: string }>(
+      'SELECT account FROM iam_account_alias WHERE alias = ?',
+      [alias],
+    );
+    return row?.account;
+  },
+
   /** Replaces the account's alias. False when another account, or this one, has it. */
   async claim(tx: Tx, account: string, alias: string): Promise<boolean> {
     const taken = await tx.get('SELECT alias FROM iam_account_alias WHERE alias = ?', [alias]);
