@@ -180,7 +180,7 @@ const unknownService = (
   arrival: Arrival,
   route: Route,
 ): AwsError =>
-  route.calledAs === undefined && !isSigned(arrival.head.headers, arrival.head.query)
+  route.calledAs === undefined && !isSigned(arrival.head.headers, arrival.queryParts)
     ? faultError(dialect, 'missing-token')
     : unknownOperation(protocol.name, dialect, route.calledAs ?? '', rawRequest(arrival));
 

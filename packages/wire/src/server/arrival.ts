@@ -51,7 +51,7 @@ export const readableRequest = (
   { head, queryParts, body }: Arrival,
   dialect: Dialect,
 ): WireHttpRequest => {
-  const query = isPresigned(head.query) ? withoutSignature(queryParts) : head.query;
+  const query = isPresigned(queryParts) ? withoutSignature(queryParts) : head.query;
   return {
     method: head.method,
     path: dialect === 's3' ? head.path : normalizePath(head.path),

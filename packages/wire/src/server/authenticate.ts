@@ -53,19 +53,21 @@ export const DEFAULT_REGION = 'us-east-1';
 export const createAuthenticator =
   <P>(parts: AuthenticatorParts<P>): Authenticate<P> =>
   (arrival, request, purpose) => {
-    const { headers, query } = arrival.head;
+    const { queryParts } = arrival;
+    const { headers, amzNames } = arrival.head;
     if (!parts.isRequired) return takeAtWord(parts, arrival, request, purpose);
-    if (purpose.isOpen && !isSigned(headers, query)) return unsigned(request, purpose);
+    if (purpose.isOpen && !isSigned(headers, queryParts)) return unsigned(request, purpose);
 
-    const { amzNames } = arrival.head;
-    const claiming = { headers, amzNames, query, queryParts: arrival.queryParts };
-    const claim = readClaim(claiming, {
-      dialect: purpose.dialect,
-      addressed: purpose,
-      nowMilliseconds: wholeSecond(parts.clock.now()),
-      maxClockSkewSeconds: parts.maxClockSkewSeconds,
-      keys: parts.keys,
-    });
+    const claim = readClaim(
+      { headers, amzNames, queryParts },
+      {
+        dialect: purpose.dialect,
+        addressed: purpose,
+        nowMilliseconds: wholeSecond(parts.clock.now()),
+        maxClockSkewSeconds: parts.maxClockSkewSeconds,
+        keys: parts.keys,
+      },
+    );
     const { accessKeyId } = claim.head.scope;
     const check = (credential: Credential<P> | undefined): Authenticated<P> =>
       checkClaim(parts.keys, claim, credential, arrival, request, purpose.dialect);

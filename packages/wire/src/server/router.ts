@@ -72,21 +72,29 @@ const targetService = ({ path, headers }: Head): string | undefined => {
   return end < 0 ? undefined : path.slice(RPC_PATH.length, end);
 };
 
-/** `sts.eu-west-1.amazonaws.com`, `ecs.us-east-1.localhost:4566`: the service is a label of at least two. */
-const readHost = (
-  host: string,
-  byName: ReadonlyMap<string, unknown>,
-): { readonly service: string | undefined; readonly region: string | undefined } => {
+interface HostMeaning {
+  readonly service: string | undefined;
+  readonly region: string | undefined;
+}
+
+const nowhere: HostMeaning = { service: undefined, region: undefined };
+
+/**
+ * `sts.eu-west-1.amazonaws.com`, `ecs.us-east-1.localhost:4566`, `iam.amazonaws.com`. Other names mean nothing: who runs
+ * this at `events.example.com` does not mean EventBridge.
+ */
+const readHost = (host: string, byName: ReadonlyMap<string, unknown>): HostMeaning => {
   const colon = host.lastIndexOf(':');
   const name = (colon < 0 ? host : host.slice(0, colon)).toLowerCase();
-  if (!name.includes('.') || name.startsWith('127.'))
-    return { service: undefined, region: undefined };
+  if (!name.includes('.') || name.startsWith('127.')) return nowhere;
   const labels = name.split('.', 12);
   // From the right: a bucket may be called `sts`, and its name comes before the service's.
-  const at = labels.findLastIndex((label, index) => index < labels.length - 1 && byName.has(label));
-  const service = labels[at];
-  if (service === undefined) return { service: undefined, region: undefined };
-  return { service, region: labels.slice(at + 1).find(isRegion) };
+  const at = labels.findLastIndex((label) => byName.has(label));
+  const [service, next, ...rest] = labels.slice(Math.max(at, 0));
+  if (at < 0 || service === undefined || next === undefined) return nowhere;
+  if (isRegion(next)) return { service, region: next };
+  const isPlain = rest.length === 0 ? next === 'localhost' : next === 'amazonaws';
+  return isPlain ? { service, region: undefined } : nowhere;
 };
 
 const scopedService = ({ headers }: Head, parts: readonly QueryPart[]): string | undefined => {

@@ -158,3 +158,41 @@ test('an unsigned call is told no more than that a signature is missing', async 
   expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
   expect(answers.every(({ text }) => text.includes('MissingAuthenticationToken'))).toBe(true);
 });
+
+test.for([
+  ['sts.localhost', 'sts'],
+  ['sts.us-east-1.localhost', 'sts'],
+  ['sts.amazonaws.com', 'sts'],
+  ['sts.us-east-1.amazonaws.com', 'sts'],
+  ['sts.us-east-1.example.com', 'sts'],
+  ['ec2.example.com', 'sts'],
+  ['ec2', 'sts'],
+  ['gatehouse.internal', 'sts'],
+] as const)('a call signed for STS and sent to %s is for %s', async ([host, service]) => {
+  await using wire = await wireFixture();
+
+  const answer = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { host }))));
+
+  expect(answer.status).toBe(200);
+  expect(wire.handled).toMatchObject([{ service, host }]);
+});
+
+test('requests that follow one another on a connection are answered in their order', async () => {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  let count = 0;
+  await using wire = await wireFixture({
+    handle: async () => {
+      count += 1;
+      const Account = String(count);
+      if (count === 1) await released;
+      else release();
+      return { Account, Arn: 'arn', UserId: 'AIDA' };
+    },
+  });
+  const last = bytesOfRequest(await sign(draftFor(wire)));
+  const first = Buffer.from(last.toString('latin1').replace('connection: close\r\n', ''), 'latin1');
+
+  const { text } = await wire.raw(Buffer.concat([first, last]));
+
+  expect(text.match(/<Account>\d/g)).toEqual(['<Account>1', '<Account>2']);
+});

@@ -9,7 +9,7 @@ import {
   type SignatureParameters,
 } from './parameters.ts';
 import { checkScope, type Addressed } from './scope-rules.ts';
-import type { KnownHead, SigningKeys } from './signing-keys.ts';
+import { type KnownHead, signatureOf, type SigningKeys } from './signing-keys.ts';
 import { formatBasicTime, parseBasicTime } from './timestamp.ts';
 
 /** A request that says who signed it, well-formed and of this hour; the signature itself is not checked yet. */
@@ -33,7 +33,6 @@ export interface ClaimingRequest {
   readonly headers: Headers;
   /** Names of headers that begin with `x-amz-`. */
   readonly amzNames: readonly string[];
-  readonly query: string;
   readonly queryParts: readonly QueryPart[];
 }
 
@@ -42,8 +41,8 @@ const TERMINATOR = 'aws4_request';
 const MAX_EXPIRES_SECONDS = 604_800;
 
 /** Whether a request carries anything that wants to be a signature. */
-export const isSigned = (headers: Headers, query: string): boolean =>
-  headers['authorization'] !== undefined || isPresigned(query);
+export const isSigned = (headers: Headers, parts: readonly QueryPart[]): boolean =>
+  headers['authorization'] !== undefined || isPresigned(parts);
 
 /**
  * Everything about a signature that can be told without its key, in the order in which AWS checks it: where it stands, its
@@ -66,14 +65,14 @@ export const readClaim = (request: ClaimingRequest, rules: ClaimRules): Claim =>
 };
 
 const knownHead = (
-  { headers, query }: ClaimingRequest,
+  { headers, queryParts }: ClaimingRequest,
   keys: SigningKeys,
 ): KnownHead | undefined => {
   const authorization = headers['authorization'];
-  return authorization === undefined || isPresigned(query) ? undefined : keys.headOf(authorization);
+  return authorization === undefined || isPresigned(queryParts)
+    ? undefined
+    : keys.headOf(authorization);
 };
-
-const SIGNATURE_LENGTH = 64;
 
 const repeatedParameters = (
   { credential, signedHeaders }: KnownHead,
@@ -86,7 +85,7 @@ const repeatedParameters = (
     algorithm: ALGORITHM,
     credential,
     signedHeaders,
-    signature: (headers['authorization'] ?? '').slice(-SIGNATURE_LENGTH),
+    signature: signatureOf(headers['authorization'] ?? ''),
     timestamp,
     expires: undefined,
     sessionToken: headers['x-amz-security-token'],
@@ -94,11 +93,11 @@ const repeatedParameters = (
 };
 
 const readParameters = (
-  { headers, query, queryParts }: ClaimingRequest,
+  { headers, queryParts }: ClaimingRequest,
   dialect: Dialect,
 ): SignatureParameters => {
   const authorization = headers['authorization'];
-  const presigned = isPresigned(query);
+  const presigned = isPresigned(queryParts);
   if (authorization === undefined && !presigned) throw faultError(dialect, 'missing-token');
   if (authorization !== undefined && presigned) throw twoSignatures(dialect);
   if (authorization !== undefined) checkScheme(authorization, dialect);

@@ -112,7 +112,8 @@ const strippedNames: ReadonlySet<string> = new Set([
   'X-Amz-Content-Sha256',
 ]);
 
-export const isPresigned = (query: string): boolean => query.includes('X-Amz-Algorithm');
+export const isPresigned = (parts: readonly QueryPart[]): boolean =>
+  parts.some(({ name }) => name === 'X-Amz-Algorithm');
 
 export const readPresigned = (parts: readonly QueryPart[]): ReadParameters => {
   const values = new Map<string, string>();

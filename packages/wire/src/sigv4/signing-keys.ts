@@ -72,6 +72,10 @@ const withoutSignature = (authorization: string): string => {
   return at < 0 ? '' : authorization.slice(0, at + SIGNATURE.length);
 };
 
+/** What follows that. */
+export const signatureOf = (authorization: string): string =>
+  authorization.slice(authorization.lastIndexOf(SIGNATURE) + SIGNATURE.length);
+
 const put = <T>(map: Map<string, T>, limit: number, name: string, value: T): void => {
   map.delete(name);
   if (map.size >= limit) {
