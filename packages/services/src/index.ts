@@ -1,3 +1,4 @@
+export { createAccessAnalyzer } from './accessanalyzer/index.ts';
 export { createSts, type Sts } from './sts/index.ts';
 export { createCloudTrail, recordEvents, recordOutbox } from './cloudtrail/index.ts';
 export {
