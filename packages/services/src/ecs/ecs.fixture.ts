@@ -12,15 +12,19 @@ export const NETWORK = { awsvpcConfiguration: { subnets: ['subnet-0a1b2c3d'] } }
 
 export interface EcsFixture extends ServiceFixture {
   /** An operation of the service under test. */
-  ecs<Output>(operation: string, input: unknown, options?: CallOptions): Promise<Output>;
+  readonly ecs: <Output>(
+    operation: string,
+    input: unknown,
+    options?: CallOptions,
+  ) => Promise<Output>;
   /** A role's session with these tags and policy documents. */
-  roleWith(
+  readonly roleWith: (
     name: string,
     tags: Readonly<Record<string, string>>,
     ...documents: readonly object[]
-  ): RolePrincipal;
+  ) => RolePrincipal;
   /** Lets due work run for so many seconds, second by second. */
-  pass(seconds: number): Promise<void>;
+  readonly pass: (seconds: number) => Promise<void>;
 }
 
 const named = (id: string, document: object): NamedPolicy => ({

@@ -27,6 +27,11 @@ export const clusterContainsContainerInstances = (): AwsError =>
     'ClusterContainsContainerInstancesException',
     'The Cluster cannot be deleted while Container Instances are active or draining.',
   );
+export const clusterContainsCapacityProviders = (): AwsError =>
+  new AwsError(
+    'ClusterContainsCapacityProviderException',
+    'The Cluster cannot be deleted while Capacity Providers are active.',
+  );
 export const inconsistentRetry = (): AwsError =>
   invalidParameter(
     'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
@@ -131,6 +136,8 @@ export const startedByInvalid = (): AwsError =>
   invalidParameter('startedBy contains invalid characters or is too long.');
 export const clientTokenInvalid = (): AwsError =>
   invalidParameter('clientToken must be at most 64 characters in the range of 33-126.');
+export const protectionTimeInvalid = (most: number): AwsError =>
+  invalidParameter(`expiresInMinutes must be between 1 and ${most}.`);
 export const taskNotFound = (): AwsError => invalidParameter('The referenced task was not found.');
 export const startedByAlone = (): AwsError =>
   invalidParameter('cannot specify both family and startedBy');
@@ -159,9 +166,15 @@ export const controllerNotExternal = (): AwsError =>
   invalidParameter(
     'Task sets can only be used with a service whose deployment controller type is EXTERNAL or CODE_DEPLOY.',
   );
-export const updateNotForController = (controller: string): AwsError =>
+export const updateNotForController = (controller: 'CODE_DEPLOY' | 'EXTERNAL'): AwsError =>
   invalidParameter(
-    `Unable to update task definition on services with a ${controller} deployment controller.`,
+    `Unable to update task definition on services with a ${controller} deployment controller.${
+      controller === 'CODE_DEPLOY' ? ' Use AWS CodeDeploy to trigger a new deployment.' : ''
+    }`,
+  );
+export const daemonOnFargate = (): AwsError =>
+  invalidParameter(
+    'The daemon scheduling strategy is not supported for tasks that run on Fargate.',
   );
 export const taskSetNotFound = (): AwsError =>
   new AwsError('TaskSetNotFoundException', 'The specified task set does not exist.');
@@ -239,6 +252,9 @@ export const settingOfOthers = (): AwsError =>
   invalidParameter(
     'You can only change the account settings of another principal as the root user.',
   );
+
+export const settingValueWithoutName = (): AwsError =>
+  invalidParameter('A setting name must be specified with a setting value.');
 
 export const tagKeysRepeat = (): AwsError => invalidParameter('Duplicate tag keys found.');
 export const tagKeyReserved = (): AwsError =>

@@ -125,7 +125,8 @@ export interface ServiceDetails {
   readonly deployments: readonly Deployment[];
   /** Newest first. */
   readonly events: readonly ServiceEvent[];
-  readonly clientToken?: string | undefined;
+  /** Digest of the CreateService request, which makes its repetition recognizable. */
+  readonly request: string;
 }
 
 export interface Service {

@@ -49,6 +49,7 @@ export interface PlacementRules {
   readonly strategy: readonly PlacementStrategy[];
   /** Tasks of one group avoid one another under `distinctInstance`. */
   readonly group: string;
+  readonly onlyInstance?: string | undefined;
 }
 
 export type Placement =
@@ -96,6 +97,7 @@ export const place = (pool: Pool, need: Need, rules: PlacementRules): Placement 
   const fitting: Capacity[] = [];
   for (const capacity of pool.capacities) {
     const { instance } = capacity;
+    if (rules.onlyInstance !== undefined && rules.onlyInstance !== instance.id) continue;
     const known = pool.attributes.get(instance.id) ?? new Map();
     const suits =
       expressions.every((matches) => matches(known)) &&

@@ -2,7 +2,6 @@ import type { Failure, PlacementConstraint, PlacementStrategy } from '@aws-sdk/c
 import type { ServiceDeps, Tags } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import { memberArn, type Scope } from './arns.ts';
-import { noContainerInstances } from './errors.ts';
 import { type Launch, launchTypeOf, providersFor } from './launch-rules.ts';
 import type { Task } from './model.ts';
 import { newTask, type TaskPlan } from './new-task.ts';
@@ -22,6 +21,8 @@ export interface Batch extends Omit<
   readonly constraints: readonly PlacementConstraint[];
   readonly placementStrategy: readonly PlacementStrategy[];
   readonly tags: Tags;
+  /** Where the one task of a daemon belongs. */
+  readonly onlyInstance?: string | undefined;
   /** Tasks that the strategy's providers have already. */
   readonly present?: ReadonlyMap<string, number>;
 }
@@ -29,6 +30,8 @@ export interface Batch extends Omit<
 export interface Started {
   readonly tasks: readonly Task[];
   readonly failures: readonly Failure[];
+  /** The tasks needed container instances, and the cluster has none. */
+  readonly noInstances: boolean;
 }
 
 /** Places and starts tasks. Those that find no container instance are failures, with the reason. */
@@ -57,11 +60,12 @@ export const runTasks = async (
       continue;
     }
     pool ??= await readPool(tx, scope, cluster);
-    if (pool.capacities.length === 0) throw noContainerInstances();
+    if (pool.capacities.length === 0) return { tasks: started, failures, noInstances: true };
     const rules = {
       constraints: [...batch.constraints, ...(definition.details.placementConstraints ?? [])],
       strategy: batch.placementStrategy,
       group: batch.group,
+      onlyInstance: batch.onlyInstance,
     };
     const placement = place(pool, need, rules);
     if (!placement.placed) {
@@ -86,5 +90,5 @@ export const runTasks = async (
     pool = withCapacity(pool, withTask(capacity, task));
     started.push(await launch(tx, scope, deps, task, tags, now));
   }
-  return { tasks: started, failures };
+  return { tasks: started, failures, noInstances: false };
 };

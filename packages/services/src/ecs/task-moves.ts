@@ -60,7 +60,10 @@ export const launch = async (
   await tasks.insert(tx, scope, task);
   const arn = memberArn(scope, 'task', task.cluster, task.id);
   await tagStore.put(tx, tagOwner(scope, 'task', arn), tags);
-  return settle(tx, scope, deps, task, now);
+  const settled = await settle(tx, scope, deps, task, now);
+  if (settled !== task && task.service !== undefined)
+    await scheduleService(tx, scope, { cluster: task.cluster, name: task.service }, now);
+  return settled;
 };
 
 /** Wishes a task to stop; the task as it is afterwards. */

@@ -1,6 +1,11 @@
-import type { CreateClusterRequest, CreateClusterResponse } from '@aws-sdk/client-ecs';
+import type {
+  ClusterSetting,
+  CreateClusterRequest,
+  CreateClusterResponse,
+} from '@aws-sdk/client-ecs';
 import { canonicalJson } from '@gatehouse/core';
 import { tagStore, writes } from '@gatehouse/service-kit';
+import { effectiveValue } from '../account-settings.ts';
 import { clusterRef } from '../arns.ts';
 import { authorizeCreation, existing } from '../authorization.ts';
 import {
@@ -60,11 +65,13 @@ export const createCluster = () =>
         return { cluster: await describeAfter(tx, call, name, ownTags) };
       }
       const providers = await requireProviders(tx, call, input.capacityProviders ?? []);
+      const usual = await effectiveValue(call, 'containerInsights');
+      const usualSettings: ClusterSetting[] = [{ name: 'containerInsights', value: usual }];
       const cluster: Cluster = {
         name,
         status: 'ACTIVE',
         details: {
-          settings: mergedSettings(input.settings),
+          settings: mergedSettings(input.settings, usualSettings),
           configuration: input.configuration,
           capacityProviders: providers,
           defaultCapacityProviderStrategy: checkedStrategy(

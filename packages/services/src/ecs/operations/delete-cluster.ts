@@ -4,11 +4,13 @@ import { clusterRef } from '../arns.ts';
 import { existing } from '../authorization.ts';
 import { findCluster, shownCluster, touchCluster } from '../clusters.ts';
 import {
+  clusterContainsCapacityProviders,
   clusterContainsContainerInstances,
   clusterContainsServices,
   clusterContainsTasks,
   clusterNotFound,
 } from '../errors.ts';
+import { capacityProviders } from '../repositories/capacity-providers.ts';
 import { clusters } from '../repositories/clusters.ts';
 import { services } from '../repositories/services.ts';
 import { tasks } from '../repositories/tasks.ts';
@@ -29,6 +31,8 @@ export const deleteCluster = () =>
     const live = await services.live(tx, call, ref.name);
     if (live.some(({ status }) => status === 'ACTIVE')) throw clusterContainsServices();
     if ((await tasks.countLive(tx, call, ref.name)) > 0) throw clusterContainsTasks();
+    if (await capacityProviders.inCluster(tx, call, ref.name))
+      throw clusterContainsCapacityProviders();
     const inactive = { ...counted, status: 'INACTIVE' as const };
     await clusters.save(tx, call, inactive);
     await tagStore.removeAll(tx, ref.arn);

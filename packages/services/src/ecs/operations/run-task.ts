@@ -12,7 +12,13 @@ import {
   strategyLimits,
   touchCluster,
 } from '../clusters.ts';
-import { clientTokenReused, countInvalid, propagateFromService, shouldBeOneOf } from '../errors.ts';
+import {
+  clientTokenReused,
+  countInvalid,
+  noContainerInstances,
+  propagateFromService,
+  shouldBeOneOf,
+} from '../errors.ts';
 import {
   checkLaunchType,
   checkNetwork,
@@ -130,7 +136,11 @@ const run = async (deps: RunDeps, input: RunTaskRequest, call: Call): Promise<Ru
   if (launch.launchType !== undefined) checkLaunchType(definition, launch.launchType);
   checkOverrides(definition, overrides);
   const strategy = checkedStrategy(launch.strategy, cluster.details.capacityProviders);
-  const { tasks: started, failures } = await runTasks(
+  const {
+    tasks: started,
+    failures,
+    noInstances,
+  } = await runTasks(
     tx,
     call,
     deps,
@@ -154,6 +164,7 @@ const run = async (deps: RunDeps, input: RunTaskRequest, call: Call): Promise<Ru
     },
     call.now,
   );
+  if (noInstances) throw noContainerInstances();
   const used = { request, tasks: started.map(({ id }) => id) };
   await remember(call, ref, input.clientToken, used);
   const tags = await tagStore.ofMany(

@@ -37,6 +37,16 @@ export const capacityProviders = {
     return rows.map(toProvider);
   },
 
+  /** Providers of managed instances belong to one cluster. */
+  async inCluster(tx: Tx, scope: Scope, cluster: string): Promise<boolean> {
+    const row = await tx.get<{ readonly name: string }>(
+      `SELECT name FROM ecs_capacity_provider WHERE account = ? AND region = ? AND cluster = ?
+       AND status = 'ACTIVE' LIMIT 1`,
+      [scope.account, scope.region, cluster],
+    );
+    return row !== undefined;
+  },
+
   async page(tx: Tx, scope: Scope, after: string, limit: number): Promise<CapacityProvider[]> {
     const rows = await tx.all<ProviderRow>(
       `SELECT ${COLUMNS} FROM ecs_capacity_provider WHERE account = ? AND region = ? AND name > ?
