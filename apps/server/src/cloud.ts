@@ -17,6 +17,7 @@ import {
   type Vault,
 } from '@gatehouse/service-kit';
 import {
+  createAccessAnalyzer,
   createCloudTrail,
   createEcs,
   createIam,
@@ -85,13 +86,20 @@ const createDeps = (settings: CloudSettings, pump: OutboxPump): ServiceDeps => {
 export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const pump = createOutboxPump({ ...settings, topic: AUDIT_TOPIC, consume: recordOutbox });
   const deps = createDeps(settings, pump);
-  const iam = createIam(deps);
+  // The two know each other: accounts are made usable by IAM, and its simulator asks for their control policies.
+  const iam = createIam({
+    ...deps,
+    organizations: { of: (account) => organizations.view.of(account) },
+    // Suites written for other emulators set passwords that AWS's default policy refuses.
+    defaultPasswordPolicy: settings.mode !== 'off',
+  });
   const sts = createSts({ ...deps, roles: iam.roles });
   const organizations = createOrganizations({ ...deps, accounts: iam.accounts });
   const services = [
     iam.service,
     sts.service,
     organizations.service,
+    createAccessAnalyzer(deps),
     createCloudTrail(deps),
     createEcs(deps),
   ];

@@ -2,8 +2,8 @@ import type { PolicyType } from '../model.ts';
 import { type Place, fault, text } from './node-access.ts';
 
 const VENDOR = /^[a-zA-Z0-9.-]+$/;
-/** Letters, digits and the wildcards: what an action's name is made of. */
-const ACTION_NAME = /^[a-zA-Z0-9*?_.-]+$/;
+/** Letters, digits, wildcards, and blanks: IAM takes them, though no action has one. */
+const ACTION_NAME = /^[a-zA-Z0-9*?_. -]+$/;
 
 export const checkAction = (place: Place, type: PolicyType): void => {
   const action = text(place);

@@ -17,8 +17,11 @@ export const parseConditions = (condition: Place): readonly ConditionDocument[] 
   const operators = new Set<string>();
   return objectMembers(condition).flatMap((member) => {
     const place = memberPlace(condition, member);
-    const operator = parseOperator(member.name) ?? fault(place, SYNTAX);
+    const operator = parseOperator(member.name);
     rejectRepeated(operators, member.name, place);
+    // IAM stores an operator that it does not know as long as it compares nothing.
+    if (operator === undefined)
+      return objectMembers(place).length === 0 ? [] : fault(place, SYNTAX);
     return parseKeys(place, operator);
   });
 };
@@ -39,9 +42,6 @@ const parseKeys = (place: Place, operator: Operator): readonly ConditionDocument
   return objectMembers(place).map((member) => {
     const values = memberPlace(place, member);
     rejectRepeated(keys, member.name, values);
-    if (!member.name.includes(':')) {
-      fault(values, 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
-    }
     return { ...operator, key: member.name, values: oneOrMany(values).map(scalar) };
   });
 };
