@@ -202,10 +202,9 @@ const attach: AccessPart['attach'] = async (tx, holder, policyArn) => {
 
 /** Roles, policies and identity providers, and what users, groups, STS and the authorizer ask of them. */
 export const createAccess = (given: IamDeps): AccessPart => {
-  const aws = createAwsPolicies();
   const compiled = createCompiledPolicies();
-  const managed = createManagedPolicies(aws, compiled);
-  const deps: AccessDeps = { ...given, aws, compiled, managed };
+  const managed = createManagedPolicies(createAwsPolicies(), compiled);
+  const deps: AccessDeps = { ...given, compiled, managed };
 
   return {
     operations: {

@@ -5,7 +5,7 @@ import {
   type PolicyType,
 } from '@gatehouse/policy';
 import type { Limit } from '@gatehouse/service-kit';
-import { legacyFault } from './legacy-grammar.ts';
+import { legacyFault, SYNTAX, withStrictEffects } from './legacy-grammar.ts';
 import { malformedPolicy } from './policy-errors.ts';
 
 /** `PolicyDocument` and `AssumeRolePolicyDocument` of the API model. */
@@ -46,8 +46,6 @@ export const createCompiledPolicies = (): CompiledPolicies => {
   };
 };
 
-const SYNTAX = 'Syntax errors in policy.';
-
 const compile = (
   compiled: CompiledPolicies,
   document: string,
@@ -82,11 +80,28 @@ export const checkedPermissions = (
   { managed }: { readonly managed: boolean },
 ): CompiledPolicy => {
   const policy = compile(compiled, document, 'identity');
-  const isNoPolicy = policy instanceof PolicySyntaxError && policy.message === SYNTAX;
-  const fault = isNoPolicy ? policy.message : legacyFault(JSON.parse(document), { managed });
+  if (isNoPolicy(policy) && !isPolicyWithLooseEffects(compiled, document))
+    throw malformedPolicy(SYNTAX);
+  const fault = legacyFault(JSON.parse(document), { managed });
   if (fault !== undefined) throw malformedPolicy(fault);
   if (policy instanceof PolicySyntaxError) throw malformedPolicy(policy.message);
   return policy;
+};
+
+const isNoPolicy = (policy: CompiledPolicy | PolicySyntaxError): boolean =>
+  policy instanceof PolicySyntaxError && policy.message === SYNTAX;
+
+const isPolicyWithLooseEffects = (compiled: CompiledPolicies, document: string): boolean => {
+  const strict = withStrictEffects(parsed(document));
+  return strict !== undefined && !isNoPolicy(compile(compiled, JSON.stringify(strict), 'identity'));
+};
+
+const parsed = (document: string): unknown => {
+  try {
+    return JSON.parse(document);
+  } catch {
+    return undefined;
+  }
 };
 
 /** What counts against a size quota: every character but white space (IAM User Guide, "IAM and AWS STS quotas"). */

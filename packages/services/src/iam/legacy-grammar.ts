@@ -5,6 +5,7 @@
 
 type Statement = Readonly<Record<string, unknown>>;
 
+export const SYNTAX = 'Syntax errors in policy.';
 const LEGACY = 'The policy failed legacy parsing';
 const PARTITION = /^aws(?:-[a-z]+)*$/;
 const VENDOR = /^[A-Za-z0-9_.-]+$/;
@@ -148,12 +149,39 @@ const actionsOf = ({ Action, NotAction }: Statement): readonly string[] => [
   ...texts(NotAction),
 ];
 
+const isLooseEffect = (effect: unknown): boolean =>
+  typeof effect === 'string' && /^(?:allow|deny)$/i.test(effect);
+
+/**
+ * The policy with `allow` and `DENY` spelled as they must be: to this grammar that is a fault of its own and not one
+ * of syntax. Undefined when there is nothing to put right.
+ */
+export const withStrictEffects = (policy: unknown): object | undefined => {
+  if (!isRecord(policy)) return undefined;
+  const strict = list(policy['Statement']).map((statement) => {
+    if (!isRecord(statement) || !isLooseEffect(statement['Effect'])) return statement;
+    const effect = String(statement['Effect']).toLowerCase() === 'allow' ? 'Allow' : 'Deny';
+    return { ...statement, Effect: effect };
+  });
+  const changed = list(policy['Statement']).some((statement, index) => {
+    const other = strict[index];
+    return isRecord(statement) && isRecord(other) && statement['Effect'] !== other['Effect'];
+  });
+  return changed ? { ...policy, Statement: strict } : undefined;
+};
+
+const hasWrongElement = (statement: Statement): boolean =>
+  ['Action', 'NotAction', 'Resource', 'NotResource'].some((element) =>
+    list(statement[element]).some((item) => typeof item !== 'string'),
+  );
+
 /** The first fault, in AWS's words; undefined when this old part of the grammar finds none. */
 export const legacyFault = (
   policy: unknown,
   { managed }: { readonly managed: boolean },
 ): string | undefined => {
   if (!isRecord(policy)) return undefined;
+  if (statementsOf(policy).some(hasWrongElement)) return SYNTAX;
   if (managed && policy['Version'] !== '2012-10-17')
     return 'Policy document must be version 2012-10-17 or greater.';
   const statements = statementsOf(policy);

@@ -175,3 +175,58 @@ test('only a managed policy must state the version of today', async () => {
     message: 'Policy document must be version 2012-10-17 or greater.',
   });
 });
+
+test.for([
+  { Condition: {} },
+  { Condition: { x: {}, y: {} } },
+  { Condition: { DateGreaterThan: { a: [] } } },
+  { Condition: { DateGreaterThan: { a: '01T' } } },
+  { Condition: { DateLessThan: { a: '-292275054' } } },
+  { Condition: { DateLessThanEquals: { a: '2016-12-13t2:00:00.593194+23' } } },
+  { Condition: { 'ForAnyValue:StringEqualsIfExists': { a: 'asf' } } },
+  { Action: 'iam: asdf safdsf af ' },
+])('IAM stores the odd policy %o', async (odd) => {
+  const { policy } = await accessFixture();
+  const document = statement({ Effect: 'Allow', Action: 's3:ListBucket', Resource: '*', ...odd });
+
+  expect(await policy('p', document)).toMatch(/:policy\/p$/);
+});
+
+test.for([
+  { DateGreaterThan: { a: 'sdfdsf' } },
+  { DateLessThanEquals: { a: '234-13' } },
+  { DateLessThanEquals: { a: '2016-12-13t2:00:00.593194+1' } },
+  { DateLessThanEquals: { a: '2016-12-13t2:00:00.1999999999+10:59' } },
+  { DateLessThan: { a: '9223372036854775808' } },
+])('a date that the old parser does not take is refused: %o', async (Condition) => {
+  const { policy } = await accessFixture();
+  const document = statement({ Effect: 'Allow', Action: 's3:Get*', Resource: '*', Condition });
+
+  await expect(policy('p', document)).rejects.toMatchObject({
+    message: 'The policy failed legacy parsing',
+  });
+});
+
+test.for([
+  [{ Effect: 'denY' }, 'The policy failed legacy parsing'],
+  [{ Effect: 'invalid' }, 'Syntax errors in policy.'],
+  [{ Resource: ['adfdf', {}] }, 'Syntax errors in policy.'],
+  [{ NotResource: '*' }, 'Syntax errors in policy.'],
+  [{ Condition: { DateGreaterThan: 'b' } }, 'Syntax errors in policy.'],
+  [{ Condition: { x: { a: '1' } } }, 'Syntax errors in policy.'],
+  [{ Condition: [] }, 'Syntax errors in policy.'],
+  [{ Sid: {} }, 'Syntax errors in policy.'],
+  [{ Action: [] }, 'Policy statement must contain actions.'],
+  [{ Resource: [] }, 'Policy statement must contain resources.'],
+  [{ Resource: 'arn:aws::::example_bucket' }, 'The policy failed legacy parsing'],
+  [{ Resource: 'arn:aws::fdsasf' }, 'The policy failed legacy parsing'],
+  [
+    { Resource: ['arn:error:s3:::x', 'arn:error:s3::x'] },
+    'Partition "error" is not valid for resource "arn:error:s3:::x".',
+  ],
+] as const)('a statement with %o answers %s', async ([part, message]) => {
+  const { policy } = await accessFixture();
+  const document = statement({ Effect: 'Allow', Action: 's3:Get*', Resource: '*', ...part });
+
+  await expect(policy('p', document)).rejects.toMatchObject({ message });
+});
