@@ -22,7 +22,7 @@ export interface Arrival {
   readonly peer: Peer;
 }
 
-export type Peer = Omit<WireCaller, 'accessKeyId' | 'region' | 'authType'>;
+type Peer = Omit<WireCaller, 'accessKeyId' | 'region' | 'authType'>;
 
 export const arrivalOf = (
   request: IncomingMessage,

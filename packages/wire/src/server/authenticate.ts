@@ -23,7 +23,7 @@ export interface Authenticated<P> {
 }
 
 /** What the request is for. */
-export interface Purpose {
+interface Purpose {
   readonly dialect: Dialect;
   /** Names that a credential scope may give the service. */
   readonly services: readonly string[];

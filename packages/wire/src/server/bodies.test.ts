@@ -19,7 +19,7 @@ const draftFor = (wire: WireFixture, rest: Partial<Draft> = {}): Draft => ({
 });
 
 test('a compressed body is signed as it is sent and read unpacked', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
 
   const answer = await wire.raw(bytesOfRequest(await sign(draftFor(wire))));
 
@@ -30,7 +30,7 @@ test('a compressed body is signed as it is sent and read unpacked', async () => 
 });
 
 test('a body that is not what its encoding says is refused', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'br' };
 
   const broken = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { body: 'no gzip' }))));
@@ -44,7 +44,7 @@ test('a body that is not what its encoding says is refused', async () => {
 });
 
 test('a small body that unpacks to more than the limit is refused', async () => {
-  await using wire = await wireFixture({ limits: { bodyBytes: 1_000_000 } });
+  const wire = await wireFixture({ limits: { bodyBytes: 1_000_000 } });
   const bomb = await buffer(Readable.from([Buffer.alloc(50_000_000)]).pipe(createGzip()));
 
   const answer = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { body: bomb }))));
@@ -54,7 +54,7 @@ test('a small body that unpacks to more than the limit is refused', async () => 
 });
 
 test('nobody makes us unpack without a signature', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const signed = await sign(draftFor(wire));
   const { authorization: _, ...headers } = signed.headers;
 
@@ -84,7 +84,7 @@ test.for([
 ] as const)(
   'a body beyond the limit is refused and the connection ended, in %s',
   async ([, draft, status, code]) => {
-    await using wire = await wireFixture({ limits: { bodyBytes: 1000 } });
+    const wire = await wireFixture({ limits: { bodyBytes: 1000 } });
     const body = Buffer.alloc(1001, 'a');
 
     const answer = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { ...draft, body }))));
@@ -97,7 +97,7 @@ test.for([
 );
 
 test('a body that never ends is cut off', async () => {
-  await using wire = await wireFixture({ limits: { bodyBytes: 1000 } });
+  const wire = await wireFixture({ limits: { bodyBytes: 1000 } });
   const chunk = `400\r\n${'a'.repeat(1024)}\r\n`;
 
   const answer = await wire.raw(
@@ -110,7 +110,7 @@ test('a body that never ends is cut off', async () => {
 const chunk = (part: Buffer): string => `${part.length.toString(16)}\r\n${part.toString()}\r\n`;
 
 test('bodies that would not fit beside the others are told to wait, and fit when those are done', async () => {
-  await using wire = await wireFixture({ limits: { heldBytes: 1000 }, outputs: identity });
+  const wire = await wireFixture({ limits: { heldBytes: 1000 }, outputs: identity });
   const filler = connect(wire.port, '127.0.0.1');
   filler.on('error', () => {});
   filler.write(
@@ -139,7 +139,7 @@ const untilStatus = async (
 };
 
 test('a body in chunks is put together before it is checked', async () => {
-  await using wire = await wireFixture({ outputs: identity });
+  const wire = await wireFixture({ outputs: identity });
   const signed = await sign({ host: wire.host, at: wire.clock.now() });
   const half = Math.floor(signed.body.length / 2);
   const body = Buffer.from(
@@ -154,7 +154,7 @@ test('a body in chunks is put together before it is checked', async () => {
 });
 
 test('a hash that is stated for S3 must be that of the body', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const stated = createHash('sha256').update('one').digest('hex');
   const signed = await sign(
     draftFor(wire, {

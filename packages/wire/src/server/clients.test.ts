@@ -27,7 +27,7 @@ const identity = {
 };
 
 test('an STS client reads the answer to the call it signed', async () => {
-  await using wire = await wireFixture({ outputs: { GetCallerIdentity: identity } });
+  const wire = await wireFixture({ outputs: { GetCallerIdentity: identity } });
   const sts = new STSClient(options(wire));
 
   const answer = await sts.send(new GetCallerIdentityCommand({}));
@@ -50,7 +50,7 @@ test('an STS client reads the answer to the call it signed', async () => {
 });
 
 test('the request id is one and the same in header, body and call', async () => {
-  await using wire = await wireFixture({ outputs: { GetCallerIdentity: identity } });
+  const wire = await wireFixture({ outputs: { GetCallerIdentity: identity } });
   const sts = new STSClient(options(wire));
 
   const { $metadata } = await sts.send(new GetCallerIdentityCommand({}));
@@ -59,7 +59,7 @@ test('the request id is one and the same in header, body and call', async () => 
 });
 
 test('a session signs with its token', async () => {
-  await using wire = await wireFixture({ outputs: { GetCallerIdentity: identity } });
+  const wire = await wireFixture({ outputs: { GetCallerIdentity: identity } });
   const sts = new STSClient(options(wire, { credentials: session }));
 
   await sts.send(new GetCallerIdentityCommand({}));
@@ -68,7 +68,7 @@ test('a session signs with its token', async () => {
 });
 
 test('an operation that needs no signature is served without one', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const sts = new STSClient(options(wire));
 
   await sts.send(
@@ -86,7 +86,7 @@ test('an operation that needs no signature is served without one', async () => {
 });
 
 test('clients of every RPC protocol reach their service', async () => {
-  await using wire = await wireFixture({ outputs: { ListTables: { TableNames: ['t'] } } });
+  const wire = await wireFixture({ outputs: { ListTables: { TableNames: ['t'] } } });
 
   const tables = await new DynamoDBClient(options(wire)).send(new ListTablesCommand({}));
   await new ECSClient(options(wire)).send(new DescribeClustersCommand({ clusters: ['c'] }));
@@ -105,7 +105,7 @@ test('clients of every RPC protocol reach their service', async () => {
 });
 
 test('what the operation refuses, the client throws', async () => {
-  await using wire = await wireFixture({
+  const wire = await wireFixture({
     handle: async () => {
       throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
     },
@@ -124,7 +124,7 @@ test('what the operation refuses, the client throws', async () => {
 test('an operation that fails otherwise is an internal failure without its reason, and the log has none of its text', async () => {
   const lines: unknown[] = [];
   const note = (...line: unknown[]): void => void lines.push(line);
-  await using wire = await wireFixture({
+  const wire = await wireFixture({
     log: { debug: note, info: note, warn: note, error: note },
     handle: () => Promise.reject(new Error('hunter2 is the password')),
   });
@@ -141,7 +141,7 @@ test('an operation that fails otherwise is an internal failure without its reaso
 });
 
 test('a client whose clock is off is told the time and signs again', async () => {
-  await using wire = await wireFixture({ outputs: { GetCallerIdentity: identity } });
+  const wire = await wireFixture({ outputs: { GetCallerIdentity: identity } });
   wire.clock.advance({ hours: 3 });
   const sts = new STSClient(options(wire, { maxAttempts: 3 }));
 
@@ -152,7 +152,7 @@ test('a client whose clock is off is told the time and signs again', async () =>
 });
 
 test('many calls over one connection are served, each by its own signature', async () => {
-  await using wire = await wireFixture({ outputs: { GetCallerIdentity: identity } });
+  const wire = await wireFixture({ outputs: { GetCallerIdentity: identity } });
   const sts = new STSClient(options(wire));
   const role = new STSClient(options(wire, { credentials: session }));
 
@@ -167,7 +167,7 @@ test('many calls over one connection are served, each by its own signature', asy
 });
 
 test('a required member that is missing is refused before the operation', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const sts = new STSClient(options(wire));
 
   const answer = sts.send(

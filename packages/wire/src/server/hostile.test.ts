@@ -29,7 +29,7 @@ const faultOf = ({ status, text, milliseconds }: RawAnswer): string | undefined 
 };
 
 test('no request of the corpus is served, crashes the server, hangs or fails inside', async () => {
-  await using wire = await warm();
+  const wire = await warm();
   const faults: Record<string, string> = {};
 
   for (const name of names) {
@@ -46,7 +46,7 @@ test('no request of the corpus is served, crashes the server, hangs or fails ins
 });
 
 test('a good request that is cut at any byte is not served', async () => {
-  await using wire = await warm();
+  const wire = await warm();
   const request = await goodRequest(wire);
 
   for (let length = 1; length < request.length; length += 23)
@@ -57,7 +57,7 @@ test('a good request that is cut at any byte is not served', async () => {
 });
 
 test('a good request with one byte of its head changed is served only where that is not signed', async () => {
-  await using wire = await warm();
+  const wire = await warm();
   const request = await goodRequest(wire);
   const head = request.indexOf('\r\n\r\n');
   const unsigned = request.indexOf('connection: close');
@@ -80,7 +80,7 @@ test.for([
   ['x-amz-target', 'x-amz-target: A.B', 'x-amz-target: A.C'],
   ['content-type', 'content-type: application/json'],
 ] as const)('a second %s line is refused, not ignored', async ([name, ...lines]) => {
-  await using wire = await warm();
+  const wire = await warm();
 
   const answer = await wire.raw(
     bytesOfRequest(await sign({ host: wire.host, at: wire.clock.now() }), lines),
@@ -92,7 +92,7 @@ test.for([
 });
 
 test('a request smuggled behind another is not served', async () => {
-  await using wire = await warm();
+  const wire = await warm();
   const inner = (await goodRequest(wire)).toString('latin1');
   const outer = `POST / HTTP/1.1\r\nhost: ${wire.host}\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n${inner}`;
 
@@ -103,7 +103,7 @@ test('a request smuggled behind another is not served', async () => {
 });
 
 test('a page in a browser gets nothing, not even a preflight', async () => {
-  await using wire = await warm();
+  const wire = await warm();
   const signed = await sign({ host: wire.host, at: wire.clock.now() });
 
   const asked = await wire.raw(
@@ -121,7 +121,7 @@ test('a page in a browser gets nothing, not even a preflight', async () => {
 });
 
 test('an answer to HEAD has no body', async () => {
-  await using wire = await warm();
+  const wire = await warm();
 
   const answer = await wire.raw(
     `HEAD / HTTP/1.1\r\nhost: sts.localhost\r\nconnection: close\r\n\r\n`,
@@ -132,7 +132,7 @@ test('an answer to HEAD has no body', async () => {
 });
 
 test('a caller that waits for 100 Continue is told to go on and then served', async () => {
-  await using wire = await warm();
+  const wire = await warm();
   const signed = await sign({ host: wire.host, at: wire.clock.now() });
 
   const answer = await wire.raw(bytesOfRequest(signed, ['expect: 100-continue']));
@@ -141,7 +141,7 @@ test('a caller that waits for 100 Continue is told to go on and then served', as
 });
 
 test('a whole URI is served as its path when it names this host', async () => {
-  await using wire = await warm();
+  const wire = await warm();
   const signed = await sign({ host: wire.host, at: wire.clock.now() });
 
   const here = await wire.raw(bytesOfRequest({ ...signed, target: `http://${wire.host}/` }));
@@ -153,7 +153,7 @@ test('a whole URI is served as its path when it names this host', async () => {
 test('a caller that goes away while its call is handled harms nobody', async () => {
   const { promise: started, resolve: start } = Promise.withResolvers<void>();
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
-  await using wire = await wireFixture({
+  const wire = await wireFixture({
     handle: async () => {
       start();
       await finished;
@@ -184,7 +184,7 @@ test.for([
 ] as const)(
   'a signed body that is hostile is refused or harmless: %s %s',
   async ([contentType, body]) => {
-    await using wire = await warm();
+    const wire = await warm();
     const signed = await sign({
       host: wire.host,
       at: wire.clock.now(),

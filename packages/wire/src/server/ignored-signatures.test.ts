@@ -10,7 +10,7 @@ const signed = (wire: WireFixture, rest: Partial<Draft> = {}): Promise<Signed> =
   sign({ host: wire.host, at: wire.clock.now(), ...rest });
 
 test('any key with any signature is let in, and known keys keep their principal', async () => {
-  await using wire = await ignoring();
+  const wire = await ignoring();
   const known = { ...credentials, secretAccessKey: 'wrong' };
   const unknown = { accessKeyId: '111122223333', secretAccessKey: 'test' };
 
@@ -27,7 +27,7 @@ test('any key with any signature is let in, and known keys keep their principal'
 });
 
 test('no time is too old and no scheme too odd', async () => {
-  await using wire = await ignoring();
+  const wire = await ignoring();
   const request = await signed(wire, { credentials: session });
   const host = 'sts.localhost';
   wire.clock.advance({ days: 400 });
@@ -45,7 +45,7 @@ test('no time is too old and no scheme too odd', async () => {
 });
 
 test('a request without a key is served at a private name only: a page may hold any other', async () => {
-  await using wire = await ignoring();
+  const wire = await ignoring();
   const { authorization: _, ...headers } = (await signed(wire)).headers;
   const at = async (host: string): Promise<number> =>
     (await wire.raw(bytesOfRequest({ ...(await signed(wire)), headers: { ...headers, host } })))
@@ -61,7 +61,7 @@ test('a request without a key is served at a private name only: a page may hold 
 });
 
 test('a page is refused all the same', async () => {
-  await using wire = await ignoring();
+  const wire = await ignoring();
 
   const answer = await wire.raw(
     bytesOfRequest(await signed(wire), ['origin: http://page.example']),

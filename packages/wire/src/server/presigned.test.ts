@@ -18,7 +18,7 @@ const draftFor = (wire: WireFixture, rest: Partial<Draft> = {}): Draft => ({
 const identity = { GetCallerIdentity: { Account: '123456789012', Arn: 'arn', UserId: 'AIDA' } };
 
 test('a presigned request is served until it expires', async () => {
-  await using wire = await wireFixture({ outputs: identity });
+  const wire = await wireFixture({ outputs: identity });
   const request = bytesOfRequest(await presign(draftFor(wire), 3600));
 
   const first = await wire.raw(request);
@@ -36,7 +36,7 @@ test('a presigned request is served until it expires', async () => {
 });
 
 test('a presigned session carries its token in the query, and the operation does not see it', async () => {
-  await using wire = await wireFixture({ outputs: identity });
+  const wire = await wireFixture({ outputs: identity });
 
   const answer = await wire.raw(
     bytesOfRequest(await presign(draftFor(wire, { credentials: session }))),
@@ -59,7 +59,7 @@ test.for([
   ['the signature', /X-Amz-Signature=../, 'X-Amz-Signature=zz'],
   ['an empty signature', /X-Amz-Signature=[0-9a-f]+/, 'X-Amz-Signature=0'],
 ] as const)('a presigned request is refused when %s changed', async ([, part, other]) => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
 
   const answer = await wire.raw(
     bytesOfRequest(alterTarget(await presign(draftFor(wire)), part, other)),
@@ -79,7 +79,7 @@ test.for([
   ['no date', /X-Amz-Date=[0-9TZ]+/, 'X=1'],
   ['two credentials', /$/, '&X-Amz-Credential=a'],
 ] as const)('%s is incomplete', async ([, part, other]) => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
 
   const answer = await wire.raw(
     bytesOfRequest(alterTarget(await presign(draftFor(wire)), part, other)),
@@ -90,7 +90,7 @@ test.for([
 });
 
 test('a request that is signed twice is refused', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const signed = await sign(draftFor(wire, { method: 'GET', headers: {}, body: '' }));
   const { target } = await presign(draftFor(wire));
 
@@ -101,7 +101,7 @@ test('a request that is signed twice is refused', async () => {
 });
 
 test('a signature for one path does not open another that is written round it', async () => {
-  await using wire = await wireFixture({ outputs: identity });
+  const wire = await wireFixture({ outputs: identity });
   const signed = await presign(draftFor(wire));
 
   const dotted = await wire.raw(bytesOfRequest(alterTarget(signed, /^\//, '/x/../')));

@@ -42,7 +42,7 @@ test.for([
   ['ec2', ec2, 401, 'AuthFailure'],
   ['rest-json', lambda, 403, 'InvalidSignatureException'],
 ] as const)('a wrong secret, in %s', async ([, draft, status, code]) => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const wrong = { ...credentials, secretAccessKey: 'wrong' };
 
   const answer = await wire.raw(
@@ -81,7 +81,7 @@ test.for([
     'The security token included in the request is invalid.',
   ],
 ] as const)('an unknown access key, in %s', async ([, draft, status, code, message]) => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const unknown = { ...credentials, accessKeyId: 'AKIAUNKNOWN' };
 
   const answer = await wire.raw(
@@ -98,7 +98,7 @@ test.for([
   ['json', dynamodb, 400, 'MissingAuthenticationTokenException'],
   ['ec2', ec2, 403, 'MissingAuthenticationToken'],
 ] as const)('no signature, in %s', async ([, draft, status, code]) => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const { authorization: _, ...headers } = (await sign(draftFor(wire, draft))).headers;
   const host = draft.service === undefined ? 'sts.localhost' : `${draft.service}.localhost`;
 
@@ -116,7 +116,7 @@ test.for([
   ['json', dynamodb, 400, 'ExpiredTokenException'],
   ['ec2', ec2, 400, 'RequestExpired'],
 ] as const)('an expired session, in %s', async ([, draft, status, code]) => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const expired = { ...session, sessionToken: 'expired' };
 
   const answer = await wire.raw(
@@ -128,7 +128,7 @@ test.for([
 });
 
 test('a key of one session with the token of none is unknown', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const { sessionToken: _, ...keyOnly } = session;
 
   const answer = await wire.raw(
@@ -139,7 +139,7 @@ test('a key of one session with the token of none is unknown', async () => {
 });
 
 test('a request is good for five minutes either way, and may come again in that time', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const request = bytesOfRequest(await sign(draftFor(wire)));
 
   const first = await wire.raw(request);
@@ -152,7 +152,7 @@ test('a request is good for five minutes either way, and may come again in that 
 });
 
 test('AWS says by how much a request is too late or too early', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const now = wire.clock.now();
   const at = (seconds: number): Date => new Date(now.getTime() + seconds * 1000);
 
@@ -193,7 +193,7 @@ test.for([
     `Credential should be scoped with a valid terminator: .{1,6}aws4_request`,
   ],
 ] as const)('a scope that names %s is told so', async ([, part, other, message]) => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const host = `sts.localhost:${wire.port}`;
   const signed = await sign(draftFor(wire, { host }));
 
@@ -209,7 +209,7 @@ test.for([
 });
 
 test('the Region in the host name is the Region to sign for', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const host = `sts.eu-west-1.localhost:${wire.port}`;
 
   const elsewhere = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { host }))));
@@ -242,7 +242,7 @@ test.for([
     `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got .{1,6}a/b`,
   ],
 ] as const)('Authorization: AWS4-HMAC-SHA256%s is incomplete', async ([rest, code, message]) => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const host = `sts.localhost:${wire.port}`;
   const signed = await sign(draftFor(wire, { host }));
 
@@ -255,7 +255,7 @@ test.for([
 });
 
 test('what we answer about an Authorization header does not repeat it', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const host = `sts.localhost:${wire.port}`;
   const signed = await sign(draftFor(wire, { host }));
   const signature = authorizationOf(signed).split('Signature=')[1] ?? '';
@@ -273,7 +273,7 @@ test('what we answer about an Authorization header does not repeat it', async ()
 test.for(['Bearer abc', 'Basic YTpi', 'AWS AKIAIOSFODNN7EXAMPLE:c2lnbmF0dXJl', 'x'])(
   'the scheme of "%s" is none',
   async (authorization) => {
-    await using wire = await wireFixture();
+    const wire = await wireFixture();
     const host = `sts.localhost:${wire.port}`;
     const signed = await sign(draftFor(wire, { host }));
 
@@ -285,7 +285,7 @@ test.for(['Bearer abc', 'Basic YTpi', 'AWS AKIAIOSFODNN7EXAMPLE:c2lnbmF0dXJl', '
 );
 
 test('Signature Version 4A is refused by name', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const host = `sts.localhost:${wire.port}`;
   const signed = await sign(draftFor(wire, { host }));
   const authorization = authorizationOf(signed)
@@ -329,7 +329,7 @@ test.for([
   ['the path', (signed: Signed): Signed => ({ ...signed, target: '/x' })],
   ['the method', (signed: Signed): Signed => ({ ...signed, method: 'PUT' })],
 ] as const)('a request is refused when %s changed after it was signed', async ([, alter]) => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const signed = await sign(draftFor(wire));
 
   const answer = await wire.raw(bytesOfRequest(alter(signed)));
@@ -340,7 +340,7 @@ test.for([
 });
 
 test('a header that begins with x-amz- must be signed, and so must Host', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const signed = await sign(draftFor(wire, dynamodb));
   const { 'x-amz-target': target, ...others } = (
     await sign(draftFor(wire, { ...dynamodb, headers: {} }))
@@ -368,7 +368,7 @@ test('a header that begins with x-amz- must be signed, and so must Host', async 
 });
 
 test('a header that is signed must be there', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const signed = await sign(draftFor(wire, dynamodb));
   const { 'content-type': _, ...headers } = signed.headers;
 

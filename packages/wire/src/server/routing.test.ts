@@ -66,7 +66,7 @@ test.for([
 ] as const)(
   'an unknown operation, in %s, is named as a gap',
   async ([, draft, status, code, message, gap]) => {
-    await using wire = await wireFixture();
+    const wire = await wireFixture();
 
     const answer = await wire.raw(bytesOfRequest(await sign(draftFor(wire, draft))));
 
@@ -79,7 +79,7 @@ test.for([
 
 test('a service that does not load is an internal failure now and may load later', async () => {
   let isBroken = true;
-  await using wire = await wireFixture({
+  const wire = await wireFixture({
     services: [
       {
         id: 'sts',
@@ -101,7 +101,7 @@ test('a service that does not load is an internal failure now and may load later
 });
 
 test('a target of another service than the one signed for is refused', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const headers = { ...dynamodb.headers, 'x-amz-target': 'Elsewhere.ListTables' };
 
   const unknown = await wire.raw(
@@ -118,7 +118,7 @@ test('a target of another service than the one signed for is refused', async () 
 
 test('a service of one Region is called there, whatever Region is signed for', async () => {
   const [sts] = services.map((entry) => ({ ...entry, region: 'us-east-1' }));
-  await using wire = await wireFixture({ services: sts === undefined ? [] : [sts] });
+  const wire = await wireFixture({ services: sts === undefined ? [] : [sts] });
 
   await wire.raw(bytesOfRequest(await sign(draftFor(wire, { region: 'eu-west-1' }))));
 
@@ -129,7 +129,7 @@ test('of services that share a signing name, the one that has the operation is c
   const shared = services
     .filter(({ id }) => id === 'ec2' || id === 'sts')
     .map((entry) => ({ ...entry, names: ['shared'] }));
-  await using wire = await wireFixture({ services: shared });
+  const wire = await wireFixture({ services: shared });
 
   const sts = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { service: 'shared' }))));
   const ec2 = await wire.raw(
@@ -145,7 +145,7 @@ test('of services that share a signing name, the one that has the operation is c
 });
 
 test('an unsigned call is told no more than that a signature is missing', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
 
   const answers = await Promise.all(
     ['Action=GetCallerIdentity', 'Action=Nothing', ''].map((body) =>
@@ -169,7 +169,7 @@ test.for([
   ['ec2', 'sts'],
   ['gatehouse.internal', 'sts'],
 ] as const)('a call signed for STS and sent to %s is for %s', async ([host, service]) => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
 
   const answer = await wire.raw(bytesOfRequest(await sign(draftFor(wire, { host }))));
 
@@ -180,7 +180,7 @@ test.for([
 test('requests that follow one another on a connection are answered in their order', async () => {
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   let count = 0;
-  await using wire = await wireFixture({
+  const wire = await wireFixture({
     handle: async () => {
       count += 1;
       const Account = String(count);

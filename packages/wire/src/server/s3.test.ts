@@ -41,7 +41,7 @@ const bodyOf = (input: unknown): unknown =>
   typeof input === 'object' && input !== null && 'Body' in input ? input.Body : undefined;
 
 test('an object is put as clients put it by default, out of its chunks, with its checksum', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const s3 = new S3Client(options(wire));
   const text = 'a'.repeat(100_000);
 
@@ -55,7 +55,7 @@ test('an object is put as clients put it by default, out of its chunks, with its
 });
 
 test('a stream is put in chunks that nobody signs', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const s3 = new S3Client(options(wire));
   const text = 'b'.repeat(30_000);
 
@@ -72,7 +72,7 @@ test('a stream is put in chunks that nobody signs', async () => {
 });
 
 test('the REST clients reach their operations', async () => {
-  await using wire = await wireFixture({
+  const wire = await wireFixture({
     outputs: {
       GetFunction: { Configuration: { FunctionName: 'f' } },
       ListBuckets: { Buckets: [{ Name: 'bucket' }] },
@@ -100,7 +100,7 @@ test('the REST clients reach their operations', async () => {
 });
 
 test('a presigned URL needs no payload hash and ends when it says', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const signed = await presign(
     draftFor(wire, { headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } }),
     60,
@@ -191,7 +191,7 @@ test.for([
     'InvalidArgument',
   ],
 ] as const)('S3 answers %s in its own words', async ([, alter, status, code]) => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const host = `s3.localhost:${wire.port}`;
   const signed = await sign(draftFor(wire, { host }));
 
@@ -203,7 +203,7 @@ test.for([
 });
 
 test('a path of S3 is signed as it is: no other path has its signature', async () => {
-  await using wire = await wireFixture();
+  const wire = await wireFixture();
   const signed = await sign(draftFor(wire, { path: '/bucket/key' }));
 
   const around = await wire.raw(bytesOfRequest({ ...signed, target: '/bucket/x/../key' }));

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { AwsError, silentLog, systemClock, systemTimers } from '@gatehouse/core';
 import { countingIds, type ManualClock, manualClock } from '@gatehouse/testkit';
+import { onTestFinished } from 'vitest';
 import { readServiceModel } from '../model/read-service-model.ts';
 import { createWire } from './create-wire.ts';
 import { wireServerOptions } from './server-options.ts';
@@ -13,8 +14,8 @@ import type {
   WireSettings,
 } from './wire-settings.ts';
 
-export const accessKeyId = 'AKIAIOSFODNN7EXAMPLE';
-export const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+const accessKeyId = 'AKIAIOSFODNN7EXAMPLE';
+const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 export const credentials = { accessKeyId, secretAccessKey };
 
 /** A role's session: the token belongs to the key. */
@@ -49,7 +50,7 @@ export const services: readonly ServiceEntry[] = [
   entry('s3', ['s3'], () => import('@aws-sdk/client-s3')),
 ];
 
-export interface WireFixture extends AsyncDisposable {
+export interface WireFixture {
   readonly endpoint: string;
   readonly host: string;
   readonly port: number;
@@ -74,7 +75,7 @@ type Options = Partial<WireSettings<string>> & {
   readonly outputs?: Readonly<Record<string, unknown>>;
 };
 
-/** A listening server over the real protocols; the operations answer what `outputs` holds for them. */
+/** A server over the real protocols, listening until the test ends; operations answer what `outputs` holds for them. */
 export const wireFixture = async ({
   outputs = {},
   ...settings
@@ -104,6 +105,10 @@ export const wireFixture = async ({
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   const { port } = address;
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
   return {
     endpoint: `http://127.0.0.1:${port}`,
     host: `127.0.0.1:${port}`,
@@ -114,10 +119,6 @@ export const wireFixture = async ({
     server,
     raw: (bytes) => sendRaw(port, bytes, false),
     rawAndHangUp: (bytes) => sendRaw(port, bytes, true),
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
 };
 

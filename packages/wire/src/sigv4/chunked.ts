@@ -5,7 +5,7 @@ import { hexDigit } from './percent.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /** What the chunks of a body are signed with: each signature covers the one before it. */
-export interface ChunkSigner {
+interface ChunkSigner {
   readonly key: SigningKey;
   readonly timestamp: string;
   /** `20261125/us-east-1/s3/aws4_request` */

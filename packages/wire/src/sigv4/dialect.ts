@@ -7,7 +7,7 @@ export type Dialect = 'awsJson' | 'restJson' | 'query' | 'ec2' | 's3';
 const s3SigningNames = new Set(['s3', 's3express', 's3-object-lambda', 's3-outposts']);
 
 /** S3 signs paths once-encoded, payloads by header and bodies in chunks (S3 API Reference, "Authenticating Requests"). */
-export const signsLikeS3 = (signingName: string | undefined): boolean =>
+const signsLikeS3 = (signingName: string | undefined): boolean =>
   signingName !== undefined && s3SigningNames.has(signingName);
 
 export const dialectOf = (protocol: ProtocolName, signingName: string | undefined): Dialect => {
