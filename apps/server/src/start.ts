@@ -53,8 +53,11 @@ const wireOf = (config: Config, cloud: Cloud, log: Log): ReturnType<typeof creat
     services: serviceEntries(cloud.services),
     credentials: credentialSource(cloud.credentials, config.iam),
     signature: config.iam === 'off' ? 'ignored' : 'required',
-    handle: (request) =>
-      cloud.dispatcher.dispatch({ ...request, principal: request.principal ?? ANONYMOUS }),
+    handle: (request) => {
+      const { accessKeyId, service, region } = request;
+      if (accessKeyId !== undefined) cloud.iam.keyUsage.note(accessKeyId, service, region);
+      return cloud.dispatcher.dispatch({ ...request, principal: request.principal ?? ANONYMOUS });
+    },
   });
 
 /** Brings up the embedded cloud; resolves when it answers requests. */

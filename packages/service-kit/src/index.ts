@@ -62,4 +62,4 @@ export {
 } from './service.ts';
 export { requestTagKeys, resourceTagKeys, tagMigrations, type TagOwner, tagStore } from './tags.ts';
 export { createVault, type Vault } from './vault.ts';
-export { totpStep } from './totp.ts';
+export { totpCode, totpStep } from './totp.ts';

@@ -5,7 +5,8 @@ const DIGITS = 6;
 // One step either way, for a device whose clock is a little off (RFC 6238 §5.2).
 const DRIFT_STEPS = [0, -1, 1];
 
-const code = (seed: Uint8Array, step: number): string => {
+/** The code of one time step (RFC 6238 with HMAC-SHA-1, RFC 4226 §5.3). */
+export const totpCode = (seed: Uint8Array, step: number): string => {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
   const digest = createHmac('sha1', seed).update(counter).digest();
@@ -25,6 +26,6 @@ export const totpStep = (
   const current = Math.floor(now.getTime() / 1000 / STEP_SECONDS);
   return DRIFT_STEPS.map((drift) => current + drift).find(
     (step) =>
-      step > lastStep && timingSafeEqual(Buffer.from(code(seed, step)), Buffer.from(entered)),
+      step > lastStep && timingSafeEqual(Buffer.from(totpCode(seed, step)), Buffer.from(entered)),
   );
 };

@@ -1,6 +1,7 @@
+import { accessKeyId } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import { secretContext } from './credentials.ts';
-import { accessKeyId, secretAccessKey } from './ids.ts';
+import { secretAccessKey } from './ids.ts';
 import type { IamDeps } from './parts.ts';
 import { accessKeys } from './repositories/access-keys.ts';
 
@@ -20,7 +21,7 @@ export const issueAccessKey = async (
     now,
   }: { readonly account: string; readonly ownerId: string; readonly now: Date },
 ): Promise<IssuedKey> => {
-  const id = accessKeyId(ids, account);
+  const id = accessKeyId('AKIA', account, ids);
   const secret = secretAccessKey(ids);
   await accessKeys.insert(tx, {
     id,

@@ -2,9 +2,10 @@ import type {
   CreateVirtualMFADeviceResponse,
   ListVirtualMFADevicesResponse,
 } from '@aws-sdk/client-iam';
+import { totpCode } from '@gatehouse/service-kit';
 import { expect, test } from 'vitest';
 import { ACCOUNT, iamFixture, type IamFixture, ROOT } from '../iam.fixture.ts';
-import { totpCode, totpStep } from '../totp.ts';
+import { timeStep } from '../totp.ts';
 
 const SERIAL = `arn:aws:iam::${ACCOUNT}:mfa/phone`;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -25,7 +26,7 @@ const deviceAndUser = async (iam: IamFixture): Promise<Buffer> => {
 };
 
 const codes = (iam: IamFixture, seed: Buffer, earlier = 0) => {
-  const step = totpStep(iam.clock.now()) - earlier;
+  const step = timeStep(iam.clock.now()) - earlier;
   return {
     AuthenticationCode1: totpCode(seed, step - 1),
     AuthenticationCode2: totpCode(seed, step),
@@ -94,7 +95,7 @@ test.for([
 ] as const)('%s do not enable a device', async ([, steps]) => {
   const iam = await iamFixture();
   const seed = await deviceAndUser(iam);
-  const [first = 0, second = 0] = steps(totpStep(iam.clock.now()));
+  const [first = 0, second = 0] = steps(timeStep(iam.clock.now()));
 
   await expect(
     iam.call('EnableMFADevice', {
@@ -187,7 +188,7 @@ test('STS finds an enabled device and can use each code once', async () => {
   await enable(iam, seed);
   const device = await find();
 
-  const next = totpStep(iam.clock.now()) + 1;
+  const next = timeStep(iam.clock.now()) + 1;
   expect(device).toMatchObject({ serialNumber: SERIAL, userName: 'bob', lastStep: next - 1 });
   expect(Buffer.from(device?.seed ?? [])).toEqual(seed);
   const use = () => iam.store.write(async (tx) => device?.useStep(tx, next));
