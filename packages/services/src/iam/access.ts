@@ -35,6 +35,7 @@ import {
   removeRoleFromInstanceProfile,
 } from './operations/instance-profiles.ts';
 import { listEntitiesForPolicy } from './operations/list-entities-for-policy.ts';
+import { listPoliciesGrantingServiceAccess } from './operations/list-policies-granting-service-access.ts';
 import { listPolicies } from './operations/list-policies.ts';
 import { listRoles } from './operations/list-roles.ts';
 import {
@@ -179,6 +180,7 @@ const wholeAccountOperations = (deps: AccessDeps): Operations => ({
   GetAccountAuthorizationDetails: getAccountAuthorizationDetails(deps),
   SimulateCustomPolicy: simulateCustomPolicy(deps),
   SimulatePrincipalPolicy: simulatePrincipalPolicy(deps),
+  ListPoliciesGrantingServiceAccess: listPoliciesGrantingServiceAccess(deps),
   GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy(deps),
   GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy(deps),
 });

@@ -57,7 +57,7 @@ export const policiesOfHolder = async (
 export const createIdentity = (settings: Settings): IdentityPort => {
   const { store, managed } = settings;
   const nothing: PrincipalPolicies = { identity: [] };
-  let everything: Promise<PrincipalPolicies> | undefined;
+  let everything: PrincipalPolicies | undefined;
 
   // By unique id: a user or role deleted and made again has none of its predecessor's policies.
   const byId = createCache<PrincipalPolicies>({
@@ -71,11 +71,11 @@ export const createIdentity = (settings: Settings): IdentityPort => {
   });
 
   // GetFederationToken by the root user: only the session policies limit what it may.
-  const ofRoot = (): Promise<PrincipalPolicies> => {
-    everything ??= store.read(async (tx) => {
-      const policy = await managed.compiled(tx, ADMINISTRATOR, 'identity');
-      return { identity: policy === undefined ? [] : [policy] };
-    });
+  const ofRoot = async (): Promise<PrincipalPolicies> => {
+    if (everything !== undefined) return everything;
+    const policy = await store.read((tx) => managed.compiled(tx, ADMINISTRATOR, 'identity'));
+    if (policy === undefined) throw new Error(`${ADMINISTRATOR} is not among the policies of AWS`);
+    everything = { identity: [policy] };
     return everything;
   };
 
