@@ -14,23 +14,34 @@ import { createWire } from '@gatehouse/wire';
 import { settableClock } from './clocks.ts';
 import { type Cloud, createCloud } from './cloud.ts';
 import type { Config } from './config.ts';
+import { createConsole } from './console/create-console.ts';
 import { credentialSource } from './credentials.ts';
 import { close, listen, withOwnEndpoints } from './endpoint.ts';
 import { masterKey } from './master-key.ts';
 import { ownEndpoints } from './own-endpoints.ts';
-import { profileFiles, writeConfig, writeCredentials } from './profiles.ts';
+import {
+  consolePasswordFile,
+  profileFiles,
+  writeConfig,
+  writeConsolePasswords,
+  writeCredentials,
+} from './profiles.ts';
 import { profileNames, roleProfiles, seed } from './seed.ts';
 import { serviceEntries } from './service-entries.ts';
 
 export interface RunningServer {
   /** URL of the AWS endpoint. */
   readonly aws: string;
+  /** URL of the console. */
+  readonly console: string;
   readonly cloud: Cloud;
   readonly store: Store;
   /** True when this start made the demo organization and its access keys. */
   readonly seeded: boolean;
   /** Files with the AWS profiles. */
   readonly profiles: { readonly config: string; readonly credentials: string };
+  /** File with the console passwords of the first start. */
+  readonly consolePasswords: string;
   /** Finishes what runs, writes what waits, closes everything. */
   stop(): Promise<void>;
 }
@@ -41,6 +52,11 @@ const openStore = (config: Config, clock: Clock, log: Log): Promise<Store> =>
     : openPostgres({ url: config.database, clock, log });
 
 const keyFile = (config: Config): string => config.masterKeyFile ?? join(config.data, 'master.key');
+
+const consolePlace = (config: Config): { readonly host: string; readonly files: string } => ({
+  host: config.consoleListen.slice(0, config.consoleListen.lastIndexOf(':')),
+  files: join(import.meta.dirname, '..', '..', 'console', 'dist'),
+});
 
 const ANONYMOUS: Principal = { kind: 'anonymous' };
 
@@ -79,8 +95,11 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     delaySeconds: config.delaySeconds,
   });
   await migrate(store, cloud.migrations);
-  const keys = await seed(store, cloud, clock.now());
-  if (keys !== undefined) writeCredentials(config.data, keys);
+  const seeded = await seed(store, cloud, clock.now());
+  if (seeded !== undefined) {
+    writeCredentials(config.data, seeded.profiles);
+    writeConsolePasswords(config.data, seeded.passwords);
+  }
   await prepare(store, cloud, clock);
 
   const own = ownEndpoints({ config, cloud, store, clock, manual });
@@ -90,6 +109,10 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     withOwnEndpoints(wireOf(config, cloud, log), own.handlers, everywhere),
     config.awsListen,
   );
+  const pages = await listen(
+    createConsole({ cloud, store, clock, ids: systemIds, log, vault, ...consolePlace(config) }),
+    config.consoleListen,
+  );
   writeConfig(config.data, aws.url, profileNames, roleProfiles);
   cloud.pump.start();
   cloud.runner.start();
@@ -97,14 +120,17 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
 
   return {
     aws: aws.url,
+    console: pages.url,
     cloud,
     store,
-    seeded: keys !== undefined,
+    seeded: seeded !== undefined,
     profiles: profileFiles(config.data),
+    consolePasswords: consolePasswordFile(config.data),
     stop: async () => {
       own.stopping();
-      await close(aws.server);
+      await Promise.all([close(aws.server), close(pages.server)]);
       await cloud.runner.stop();
+      await cloud.iam.keyUsage.flush();
       await cloud.audit.flush();
       await cloud.pump.stop();
       await store.close();

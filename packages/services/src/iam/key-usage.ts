@@ -5,6 +5,8 @@ import { accessKeys } from './repositories/access-keys.ts';
 export interface KeyUsage {
   /** Called for every authenticated request; writes for a key at most every few minutes and never makes it wait. */
   note(accessKeyId: string, service: string, region: string): void;
+  /** Resolves when nothing that was noted waits to be written any more. */
+  flush(): Promise<void>;
 }
 
 // AWS itself reports use with hours of delay; this is as coarse as a person needs it and costs no request a write.
@@ -17,6 +19,17 @@ export const createKeyUsage = ({
   log,
 }: Pick<IamDeps, 'store' | 'clock' | 'log'>): KeyUsage => {
   const writtenAt = new Map<string, number>();
+  const writing = new Set<Promise<void>>();
+
+  const write = async (id: string, use: Parameters<typeof accessKeys.used>[2]): Promise<void> => {
+    try {
+      await store.write((tx) => accessKeys.used(tx, id, use));
+    } catch (error) {
+      // The request that used the key has been answered; the next use tries again.
+      writtenAt.delete(id);
+      log.warn('the use of an access key could not be noted', { cause: String(error) });
+    }
+  };
 
   return {
     note: (accessKeyId, service, region) => {
@@ -26,12 +39,13 @@ export const createKeyUsage = ({
       if (before !== undefined && at.getTime() - before < EVERY_MILLISECONDS) return;
       if (writtenAt.size >= MOST_KEYS) writtenAt.clear();
       writtenAt.set(accessKeyId, at.getTime());
-      store
-        .write((tx) => accessKeys.used(tx, accessKeyId, { at, service, region }))
-        .catch((error: unknown) => {
-          writtenAt.delete(accessKeyId);
-          log.warn('the use of an access key could not be noted', { cause: String(error) });
-        });
+      const written = write(accessKeyId, { at, service, region }).finally(() =>
+        writing.delete(written),
+      );
+      writing.add(written);
+    },
+    flush: async () => {
+      await Promise.all(writing);
     },
   };
 };

@@ -184,7 +184,6 @@ test('the last use of a key is known, without a write for each request', async (
   const { id } = await userWithKey(iam);
   const lastUsed = () =>
     iam.call<GetAccessKeyLastUsedResponse>('GetAccessKeyLastUsed', { AccessKeyId: id });
-  const settled = () => iam.store.write(async () => undefined);
 
   expect(await lastUsed()).toEqual({
     UserName: 'bob',
@@ -194,14 +193,14 @@ test('the last use of a key is known, without a write for each request', async (
   const first = iam.clock.now();
   iam.clock.advance({ minutes: 1 });
   iam.iam.keyUsage.note(id, 's3', 'eu-west-1');
-  await settled();
+  await iam.iam.keyUsage.flush();
   expect(await lastUsed()).toMatchObject({
     AccessKeyLastUsed: { LastUsedDate: first, ServiceName: 'ecs', Region: 'eu-central-1' },
   });
 
   iam.clock.advance({ minutes: 5 });
   iam.iam.keyUsage.note(id, 's3', 'eu-west-1');
-  await settled();
+  await iam.iam.keyUsage.flush();
   expect(await lastUsed()).toMatchObject({
     AccessKeyLastUsed: { LastUsedDate: iam.clock.now(), ServiceName: 's3' },
   });

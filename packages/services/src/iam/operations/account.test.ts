@@ -148,6 +148,7 @@ test('a credential report is made later, shows every credential and is good for 
     UserName,
   });
   iam.iam.keyUsage.note(AccessKey.AccessKeyId, 'ecs', 'eu-west-1');
+  await iam.iam.keyUsage.flush();
   iam.clock.advance({ hours: 1 });
   await iam.call('CreateAccessKey', { UserName });
   await iam.call('UpdateAccessKey', {
