@@ -9,7 +9,7 @@ import { users } from './repositories/users.ts';
 
 const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
-export interface Administrator {
+interface Administrator {
   readonly account: string;
   readonly userName: string;
 }

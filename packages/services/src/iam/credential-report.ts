@@ -113,7 +113,7 @@ const rootLine = async (tx: Tx, account: string, now: Date): Promise<string[]> =
 const field = (text: string): string =>
   /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
-export const credentialReport = async (tx: Tx, account: string, now: Date): Promise<string> => {
+const credentialReport = async (tx: Tx, account: string, now: Date): Promise<string> => {
   const policy = await passwordPolicies.find(tx, account);
   const users = await credentialReports.users(tx, account);
   const lines = [

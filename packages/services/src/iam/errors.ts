@@ -60,7 +60,6 @@ export const deleteConflict = (what: string): AwsError =>
 
 export const limitExceeded = (quota: string, limit: number): AwsError =>
   new AwsError('LimitExceeded', `Cannot exceed quota for ${quota}: ${limit}`);
-export const invalidInput = (message: string): AwsError => new AwsError('InvalidInput', message);
 
 // Credentials
 

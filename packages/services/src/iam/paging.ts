@@ -8,7 +8,7 @@ type PageInput = {
 
 const DEFAULT_ITEMS = 100;
 
-export interface Page<Row> {
+interface Page<Row> {
   readonly items: readonly Row[];
   /** The members of every list answer, to be spread into it. */
   readonly more: { readonly IsTruncated: boolean; readonly Marker?: string };
