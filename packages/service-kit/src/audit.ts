@@ -34,7 +34,7 @@ interface Settings {
   readonly sink?: ((tx: Tx, entries: readonly AuditEntry[]) => Promise<void>) | undefined;
 }
 
-const FLUSH_AFTER_MILLISECONDS = 20;
+const FLUSH_AFTER_MILLISECONDS = 100;
 const FLUSH_AT_ENTRIES = 512;
 const RETRY_AFTER_MILLISECONDS = 1000;
 const MAX_WAITING = 100_000;

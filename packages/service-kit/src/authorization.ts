@@ -96,6 +96,26 @@ type BaseContext = (
   organization: OrganizationView | undefined,
 ) => RequestContext;
 
+interface Owner {
+  readonly account: string | undefined;
+  readonly organization: OrganizationView | undefined;
+}
+
+type CallContext = (base: RequestContext, facts: RequestFacts, owner: Owner) => RequestContext;
+
+/** The part of the context that one call has, made once for all its questions about resources of one account. */
+const callContexts = (): CallContext => {
+  const kept = new WeakMap<RequestFacts, Owner & { readonly context: RequestContext }>();
+  return (base, facts, { account, organization }) => {
+    const found = kept.get(facts);
+    if (found !== undefined && found.account === account && found.organization === organization)
+      return found.context;
+    const context = layeredContext(base, requestKeys(facts, account, organization));
+    kept.set(facts, { account, organization, context });
+    return context;
+  };
+};
+
 /** The part of the context that a principal brings, made once while neither it nor its organization changes. */
 const keptContexts = (): BaseContext => {
   const kept = new WeakMap<
@@ -131,6 +151,11 @@ const requestKeys = (
   'aws:ResourceOrgPaths': ownerOrganization === undefined ? undefined : [ownerOrganization.path],
 });
 
+interface Contexts {
+  readonly baseContext: BaseContext;
+  readonly callContext: CallContext;
+}
+
 interface Prepared {
   readonly request: AuthorizationRequest;
   readonly policies: PolicySet;
@@ -139,7 +164,7 @@ interface Prepared {
 /** Gathers every policy and every condition key that the question depends on. */
 const prepare = async (
   { identity, organizations, rcpServices }: Settings,
-  baseContext: BaseContext,
+  { baseContext, callContext }: Contexts,
   { principal, action, resource, keys, options, facts }: Question,
 ): Promise<Prepared> => {
   const caller = 'account' in principal ? principal.account : undefined;
@@ -159,10 +184,13 @@ const prepare = async (
       resource,
       resourceAccount: owner,
       principal: options.principal ?? policyPrincipal(principal),
-      context: layeredContext(baseContext(principal, callerOrganization), {
-        ...requestKeys(facts, owner, ownerOrganization),
-        ...keys,
-      }),
+      context: layeredContext(
+        callContext(baseContext(principal, callerOrganization), facts, {
+          account: owner,
+          organization: ownerOrganization,
+        }),
+        keys,
+      ),
     },
     policies: {
       identity: own?.identity ?? [],
@@ -192,17 +220,17 @@ const refusal = (
 
 export const createAuthorizer = (settings: Settings): Authorizer => {
   const { mode, log } = settings;
-  const baseContext = keptContexts();
+  const contexts: Contexts = { baseContext: keptContexts(), callContext: callContexts() };
   return {
     decide: async (question) => {
       if (mode === 'off') return ALLOWED;
-      const { request, policies } = await prepare(settings, baseContext, question);
+      const { request, policies } = await prepare(settings, contexts, question);
       return decide(request, policies);
     },
     require: async (question) => {
       if (mode === 'off') return;
       refuseByCredential(question);
-      const prepared = await prepare(settings, baseContext, question);
+      const prepared = await prepare(settings, contexts, question);
       const { request, policies } = prepared;
       const decision = decide(request, policies);
       if (decision.allowed) return;

@@ -7,6 +7,8 @@ const SECRET_NAMES = new Set(
 );
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const MAX_CHARACTERS = 100_000;
+// A number or boolean, about.
+const SCALAR_CHARACTERS = 4;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -23,16 +25,25 @@ interface Walk {
   readonly redact: ReadonlySet<string>;
   /** Member names start in lower case in events, whatever the API spells. */
   readonly lower: boolean;
+  /** Characters seen so far: names and values. */
+  size: number;
 }
 
 const convert = (value: unknown, path: string, walk: Walk): unknown => {
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || typeof value !== 'object') {
+    walk.size += typeof value === 'string' ? value.length : SCALAR_CHARACTERS;
+    return value;
+  }
   if (value instanceof Date) return eventDate(value);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (value instanceof Uint8Array) {
+    walk.size += value.length;
+    return Buffer.from(value).toString('base64');
+  }
   if (Array.isArray(value)) return value.map((item) => convert(item, `${path}[]`, walk));
   const members: [string, unknown][] = [];
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined || member === null) continue;
+    walk.size += name.length;
     const at = path === '' ? name : `${path}.${name}`;
     const hidden = walk.redact.has(at) || SECRET_NAMES.has(name.toLowerCase());
     members.push([
@@ -51,9 +62,9 @@ export const recordable = (value: unknown, redact: ReadonlySet<string>): unknown
   if (value === null || typeof value !== 'object') return null;
   const first = Object.keys(value)[0];
   if (first === undefined) return null;
-  const shown = convert(value, '', { redact, lower: first !== lowerFirst(first) });
-  const text = JSON.stringify(shown);
-  if (text === '{}') return null;
-  if (text.length <= MAX_CHARACTERS) return shown;
-  return { omitted: true, originalSize: text.length, reason: 'larger than 100 KB' };
+  const walk: Walk = { redact, lower: first !== lowerFirst(first), size: 0 };
+  const shown = convert(value, '', walk);
+  if (walk.size === 0) return null;
+  if (walk.size <= MAX_CHARACTERS) return shown;
+  return { omitted: true, originalSize: walk.size, reason: 'larger than 100 KB' };
 };

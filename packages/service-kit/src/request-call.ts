@@ -1,5 +1,5 @@
 import type { Tx } from '@gatehouse/store';
-import type { Authorizer, Question } from './authorization.ts';
+import type { Authorizer, Question, RequestFacts } from './authorization.ts';
 import type { AuthorizeOptions, Call, ConditionKeys } from './call.ts';
 import type { EventNotes } from './event.ts';
 import type { Principal } from './principal.ts';
@@ -42,9 +42,17 @@ interface Settings {
 
 const GLOBAL_REGION = 'us-east-1';
 
-const questions =
-  ({ request, service, now, via }: Run) =>
-  (
+const questions = ({ request, service, now, via }: Run) => {
+  // One object for the whole call: the authorizer keeps by it what all questions of a call share.
+  const facts: RequestFacts = {
+    now,
+    region: request.region,
+    sourceIp: request.sourceIp,
+    userAgent: request.userAgent,
+    secureTransport: request.secureTransport,
+    via,
+  };
+  return (
     action: string,
     resource: string,
     keys: ConditionKeys = {},
@@ -52,19 +60,13 @@ const questions =
   ): Question => ({
     service,
     principal: request.principal,
-    facts: {
-      now,
-      region: request.region,
-      sourceIp: request.sourceIp,
-      userAgent: request.userAgent,
-      secureTransport: request.secureTransport,
-      via,
-    },
+    facts,
     action,
     resource,
     keys,
     options,
   });
+};
 
 /** The call that an operation sees, and whether it has authorized by now. */
 export const createCall = (settings: Settings): { call: Call; authorized: () => boolean } => {
