@@ -3,6 +3,7 @@ import { servicesUnderRcp } from '@gatehouse/policy';
 import {
   AUDIT_TOPIC,
   type AuditLog,
+  type Authorizer,
   createAuditLog,
   createAuthorizationMessages,
   createAuthorizer,
@@ -35,6 +36,7 @@ import {
   type Store,
   type WorkRunner,
 } from '@gatehouse/store';
+import { consoleMigrations } from './console/session-store.ts';
 import { createOutboxPump, type OutboxPump } from './outbox-pump.ts';
 
 export interface CloudSettings {
@@ -54,6 +56,7 @@ export interface Cloud {
   readonly services: readonly Service[];
   readonly migrations: readonly Migration[];
   readonly dispatcher: Dispatcher;
+  readonly authorizer: Authorizer;
   readonly credentials: CredentialPort;
   readonly audit: AuditLog;
   readonly runner: WorkRunner;
@@ -116,9 +119,11 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     migrations: [
       ...coreMigrations,
       ...tagMigrations,
+      ...consoleMigrations,
       ...services.flatMap(({ migrations }) => migrations),
     ],
     dispatcher: createDispatcher({ ...deps, services, authorizer }),
+    authorizer,
     credentials: { longTerm: iam.credentials.longTerm, temporary: sts.credentials.temporary },
     audit: deps.audit,
     runner: createWorkRunner({

@@ -13,13 +13,16 @@ const configuration = () =>
 const run = async (): Promise<void> => {
   const config = configuration();
   const server = await startServer(config);
-  process.stdout.write(`${JSON.stringify({ ready: true, aws: server.aws })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, aws: server.aws, console: server.console })}\n`,
+  );
   if (process.stderr.isTTY || server.seeded)
     process.stderr.write(
-      `${server.seeded ? 'The demo organization and its access keys were made.\n' : ''}` +
+      (server.seeded ? 'The demo organization and its access keys were made.\n' : '') +
         `To use it with the AWS CLI or an SDK:\n` +
         `  export AWS_CONFIG_FILE='${server.profiles.config}' AWS_SHARED_CREDENTIALS_FILE='${server.profiles.credentials}'\n` +
-        `  export AWS_PROFILE=admin AWS_ENDPOINT_URL=${server.aws}\n`,
+        `  export AWS_PROFILE=admin AWS_ENDPOINT_URL=${server.aws}\n` +
+        `The console is at ${server.console}; the passwords of the first start are in ${server.consolePasswords}\n`,
     );
 
   let stopping = false;

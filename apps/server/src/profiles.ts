@@ -34,6 +34,26 @@ export const writeCredentials = (data: string, profiles: readonly Profile[]): vo
   writeFileSync(profileFiles(data).credentials, text.join('\n'), { mode: OWNER_ONLY });
 };
 
+export interface ConsolePassword {
+  readonly account: string;
+  readonly userName: string;
+  readonly password: string;
+}
+
+export const consolePasswordFile = (data: string): string => join(data, 'console-passwords');
+
+/** The console passwords of the first start; the database has only what verifies them. */
+export const writeConsolePasswords = (
+  data: string,
+  passwords: readonly ConsolePassword[],
+): void => {
+  const text = passwords.map(
+    ({ account, userName, password }) =>
+      `account   ${account}\nuser      ${userName}\npassword  ${password}\n`,
+  );
+  writeFileSync(consolePasswordFile(data), text.join('\n'), { mode: OWNER_ONLY });
+};
+
 /** Written at each start, because the endpoint's port may differ. */
 export const writeConfig = (
   data: string,

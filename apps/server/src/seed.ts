@@ -1,6 +1,7 @@
+import { type Ids, systemIds } from '@gatehouse/core';
 import type { Store } from '@gatehouse/store';
 import type { Cloud } from './cloud.ts';
-import type { Profile, RoleProfile } from './profiles.ts';
+import type { ConsolePassword, Profile, RoleProfile } from './profiles.ts';
 
 /** The demo organization of the first start. */
 export const MANAGEMENT_ACCOUNT = '123456789012';
@@ -29,15 +30,25 @@ export const roleProfiles: readonly RoleProfile[] = ACCOUNTS.map(({ id, name }) 
   source: 'admin',
 }));
 
+export interface Seeded {
+  readonly profiles: readonly Profile[];
+  readonly passwords: readonly ConsolePassword[];
+}
+
+/** About 110 bits, with every kind of character that the default password policy asks for. */
+const newPassword = (ids: Ids): string =>
+  [ids.alphanumeric(6), ids.base32(6), ids.alphanumeric(6), ids.base32(6)].join('-');
+
 /**
- * Seeds the demo organization once, in one transaction; answers its access keys on that occasion and undefined later.
+ * Seeds the demo organization once, in one transaction; answers its access keys and passwords on that occasion and undefined later.
  * Two nodes that start at once on an empty database do not both seed: the second waits and finds it done.
  */
 export const seed = (
   store: Store,
   cloud: Cloud,
   now: Date,
-): Promise<readonly Profile[] | undefined> =>
+  ids: Ids = systemIds,
+): Promise<Seeded | undefined> =>
   store.write(async (tx) => {
     const seeded = await cloud.organizations.seed(tx, {
       managementAccount: MANAGEMENT_ACCOUNT,
@@ -47,9 +58,13 @@ export const seed = (
     });
     if (!seeded) return undefined;
     const profiles: Profile[] = [];
+    const passwords: ConsolePassword[] = [];
     for (const { name, account } of PROFILES) {
       const key = await cloud.iam.seedAdministrator(tx, { account, userName: ADMINISTRATOR });
       profiles.push({ name, ...key });
+      const login = { account, userName: ADMINISTRATOR, password: newPassword(ids) };
+      await cloud.iam.signIn.seedPassword(tx, login);
+      passwords.push(login);
     }
-    return profiles;
+    return { profiles, passwords };
   });

@@ -1,0 +1,24 @@
+import type { Clock, Ids, Log } from '@gatehouse/core';
+import type { Vault } from '@gatehouse/service-kit';
+import type { Store } from '@gatehouse/store';
+import type { Cloud } from '../cloud.ts';
+
+export interface ConsoleDeps {
+  readonly cloud: Cloud;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly vault: Vault;
+  /** Host name or address that the console listens on, without port. */
+  readonly host: string;
+  /** Folder of the built pages. */
+  readonly files: string;
+}
+
+/** What a request tells beside its content, for policies and for CloudTrail. */
+export interface Visitor {
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly host: string;
+}

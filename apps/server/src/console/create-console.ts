@@ -1,0 +1,81 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { AwsError } from '@gatehouse/core';
+import { createAwsApi } from './aws-api.ts';
+import type { ConsoleDeps, Visitor } from './console-deps.ts';
+import { createSessionCookies } from './cookie.ts';
+import { requireKnownHost, requireOwnPage } from './guard.ts';
+import { type ConsoleAnswer, ConsoleError, sendJson, setSecurityHeaders } from './http.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { createSessionStore } from './session-store.ts';
+import { createStaticFiles } from './static-files.ts';
+
+const LONGEST_USER_AGENT = 1024;
+
+const visitorOf = ({ socket, headers }: IncomingMessage): Visitor => ({
+  sourceIp: (socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
+  userAgent: (headers['user-agent'] ?? '-').slice(0, LONGEST_USER_AGENT),
+  host: headers.host ?? '',
+});
+
+/** What a failure tells: its own words when they are for the sender, else nothing. */
+const failureOf = (error: unknown, { log }: Pick<ConsoleDeps, 'log'>): ConsoleAnswer => {
+  if (error instanceof ConsoleError || error instanceof AwsError) {
+    const code = error instanceof ConsoleError ? error.code : error.name;
+    return {
+      status: error.status ?? 400,
+      body: { error: { code, message: error.message } },
+      // What is left of a body that was refused is not read.
+      ...(error.status === 413 ? { headers: { connection: 'close' } } : {}),
+    };
+  }
+  // Messages may quote input, and input may hold secrets: only the place is logged.
+  const place = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 6) : [];
+  log.error('a request to the console failed', {
+    error: error instanceof Error ? error.name : typeof error,
+    at: place.map((line) => line.trim()).join(' < '),
+  });
+  const message = 'The request failed for a reason of ours. It has been logged.';
+  return { status: 500, body: { error: { code: 'InternalFailure', message } } };
+};
+
+/** The console: its pages, and the API that they and nobody else may use. */
+export const createConsole = (deps: ConsoleDeps): RequestListener => {
+  const sessions = {
+    cookies: createSessionCookies(deps.vault, deps.ids, deps.clock),
+    store: createSessionStore(deps.store, deps.vault),
+  };
+  const routes = sessionRoutes(deps, sessions);
+  const awsApi = createAwsApi(deps, sessions);
+  const serveFile = createStaticFiles(deps.files);
+
+  const answer = async (request: IncomingMessage): Promise<ConsoleAnswer> => {
+    requireOwnPage(request);
+    const url = new URL(request.url ?? '/', 'http://console.invalid');
+    const visitor = visitorOf(request);
+    if (request.method === 'POST' && url.pathname.startsWith('/api/aws/'))
+      return awsApi(request, url, visitor);
+    const route = routes.get(`${request.method} ${url.pathname}`);
+    if (route === undefined) throw new ConsoleError(404, 'NotFound', 'There is nothing here.');
+    return route(request, visitor);
+  };
+
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    requireKnownHost(request, deps.host);
+    if (request.url?.startsWith('/api/') !== true) return serveFile(request, response);
+    answer(request).then(
+      (found) => sendJson(response, found),
+      (error: unknown) => sendJson(response, failureOf(error, deps)),
+    );
+  };
+
+  return (request, response) => {
+    // Writing to a visitor who is gone reports a broken pipe; there is nothing to do about it.
+    response.on('error', () => {});
+    setSecurityHeaders(response);
+    try {
+      serve(request, response);
+    } catch (error) {
+      sendJson(response, failureOf(error, deps));
+    }
+  };
+};

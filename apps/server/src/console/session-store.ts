@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import type { Vault } from '@gatehouse/service-kit';
+import type { Migration, Store } from '@gatehouse/store';
+
+export const consoleMigrations: readonly Migration[] = [
+  {
+    component: 'console',
+    version: 1,
+    statements: [
+      `CREATE TABLE console_session (
+        id_hash TEXT PRIMARY KEY, content BLOB NOT NULL, used_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL)`,
+      'CREATE INDEX console_session_expiry ON console_session (expires_at)',
+    ],
+  },
+];
+
+/** What a session stands on. It ends when that is gone. */
+export type Ground =
+  | { readonly kind: 'password'; readonly userId: string; readonly passwordChangedAt: number }
+  | { readonly kind: 'key'; readonly accessKeyId: string };
+
+/** The role that the person has switched to, as the credentials that STS gave for it. */
+export interface RoleSession {
+  readonly accessKeyId: string;
+  readonly sessionToken: string;
+  readonly displayName?: string | undefined;
+}
+
+export interface StoredSession {
+  readonly ground: Ground;
+  readonly mfa: boolean;
+  /** Milliseconds since 1970. */
+  readonly signedInAt: number;
+  readonly role?: RoleSession | undefined;
+}
+
+export interface FoundSession extends StoredSession {
+  readonly expiresAt: number;
+}
+
+interface SessionRow {
+  readonly content: Uint8Array;
+  readonly used_at: number;
+  readonly expires_at: number;
+}
+
+export const LIFETIME_MILLISECONDS = 12 * 3_600_000;
+const IDLE_MILLISECONDS = 3_600_000;
+// Noting every request would be a write for each; a minute's blur does not matter to an hour.
+const NOTED_MILLISECONDS = 60_000;
+
+const hashOf = (id: string): string => createHash('sha256').update(id).digest('hex');
+const context = (id: string): string => `console.session:${hashOf(id)}`;
+
+const seal = (vault: Vault, id: string, session: StoredSession): Buffer =>
+  vault.seal(Buffer.from(JSON.stringify(session)), context(id));
+
+/** Sessions of people. They are rows, so that signing out ends one for good, on every node. */
+export interface SessionStore {
+  create(id: string, session: StoredSession): Promise<void>;
+  find(id: string, now: Date): Promise<FoundSession | undefined>;
+  replace(id: string, session: StoredSession): Promise<void>;
+  end(id: string): Promise<void>;
+}
+
+export const createSessionStore = (store: Store, vault: Vault): SessionStore => ({
+  create: (id, session) =>
+    store.write(async (tx) => {
+      const { signedInAt } = session;
+      await tx.run('DELETE FROM console_session WHERE expires_at < ? OR used_at < ?', [
+        signedInAt,
+        signedInAt - IDLE_MILLISECONDS,
+      ]);
+      await tx.run(
+        'INSERT INTO console_session (id_hash, content, used_at, expires_at) VALUES (?, ?, ?, ?)',
+        [hashOf(id), seal(vault, id, session), signedInAt, signedInAt + LIFETIME_MILLISECONDS],
+      );
+    }),
+
+  find: async (id, now) => {
+    const at = now.getTime();
+    const row = await store.read((tx) =>
+      tx.get<SessionRow>(
+        'SELECT content, used_at, expires_at FROM console_session WHERE id_hash = ?',
+        [hashOf(id)],
+      ),
+    );
+    if (row === undefined || row.expires_at <= at || row.used_at + IDLE_MILLISECONDS <= at)
+      return undefined;
+    const content = vault.open(row.content, context(id));
+    if (content === undefined) return undefined;
+    if (row.used_at + NOTED_MILLISECONDS <= at)
+      await store.write((tx) =>
+        tx.run('UPDATE console_session SET used_at = ? WHERE id_hash = ?', [at, hashOf(id)]),
+      );
+    // Authenticated by the vault, so it has the form that seal gave it.
+    const session = JSON.parse(content.toString('utf8')) as StoredSession;
+    return { ...session, expiresAt: row.expires_at };
+  },
+
+  replace: async (id, session) => {
+    await store.write((tx) =>
+      tx.run('UPDATE console_session SET content = ? WHERE id_hash = ?', [
+        seal(vault, id, session),
+        hashOf(id),
+      ]),
+    );
+  },
+
+  end: async (id) => {
+    await store.write((tx) =>
+      tx.run('DELETE FROM console_session WHERE id_hash = ?', [hashOf(id)]),
+    );
+  },
+});
