@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-iam';
 import type { RolePrincipal } from '@gatehouse/service-kit';
 import { type CallOptions, type ServiceFixture, serviceFixture } from '@gatehouse/testkit';
-import { createIam, type Iam } from './index.ts';
+import { createIam, type Iam, type IamDeps } from './index.ts';
 
 export const ACCOUNT = '111122223333';
 export const ROOT = { kind: 'root', account: ACCOUNT } as const;
@@ -48,10 +48,34 @@ export interface AccessFixture {
   readonly attached: (roleName: string) => Promise<readonly (string | undefined)[]>;
 }
 
-export const accessFixture = async (): Promise<AccessFixture> => {
+const sessionsOf =
+  (iam: Iam, kit: ServiceFixture): AccessFixture['session'] =>
+  async (roleName) => {
+    const found = await kit.store.read((tx) => iam.roles.role(tx, ACCOUNT, roleName));
+    if (found === undefined) throw new Error(`there is no role ${roleName}`);
+    const now = kit.clock.now();
+    return {
+      kind: 'assumed-role',
+      account: ACCOUNT,
+      arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${roleName}/test`,
+      roleArn: found.arn,
+      roleName,
+      roleId: found.id,
+      sessionName: 'test',
+      serviceLinked: found.serviceLinked,
+      tags: found.tags,
+      transitiveTagKeys: [],
+      chained: false,
+      session: { issuedAt: now, expiresAt: now, mfaAuthenticated: false },
+    };
+  };
+
+export const accessFixture = async (
+  given: Pick<IamDeps, 'organizations'> = {},
+): Promise<AccessFixture> => {
   const built: Iam[] = [];
   const kit = await serviceFixture((deps) => {
-    const iam = createIam(deps);
+    const iam = createIam({ ...deps, ...given });
     built.push(iam);
     return { services: [iam.service], identity: iam.identity };
   });
@@ -83,25 +107,7 @@ export const accessFixture = async (): Promise<AccessFixture> => {
       });
       return Policy?.Arn ?? '';
     },
-    session: async (roleName) => {
-      const found = await kit.store.read((tx) => iam.roles.role(tx, ACCOUNT, roleName));
-      if (found === undefined) throw new Error(`there is no role ${roleName}`);
-      const now = kit.clock.now();
-      return {
-        kind: 'assumed-role',
-        account: ACCOUNT,
-        arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${roleName}/test`,
-        roleArn: found.arn,
-        roleName,
-        roleId: found.id,
-        sessionName: 'test',
-        serviceLinked: found.serviceLinked,
-        tags: found.tags,
-        transitiveTagKeys: [],
-        chained: false,
-        session: { issuedAt: now, expiresAt: now, mfaAuthenticated: false },
-      };
-    },
+    session: sessionsOf(iam, kit),
     attached: async (roleName) => {
       const { AttachedPolicies } = await call<ListAttachedRolePoliciesResponse>(
         'ListAttachedRolePolicies',

@@ -1,4 +1,5 @@
 import type { GetContextKeysForPolicyResponse, SimulatePolicyResponse } from '@aws-sdk/client-iam';
+import { compilePolicy } from '@gatehouse/policy';
 import { expect, test } from 'vitest';
 import { accessFixture, ACCOUNT, ALLOW_ALL, allowing, trusting } from './access.fixture.ts';
 
@@ -6,8 +7,8 @@ const statement = (one: object): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: one });
 const BUCKET = 'arn:aws:s3:::bucket';
 
-const simulating = async () => {
-  const fixture = await accessFixture();
+const simulating = async (given: Parameters<typeof accessFixture>[0] = {}) => {
+  const fixture = await accessFixture(given);
   const custom = async (input: object) =>
     (await fixture.call<SimulatePolicyResponse>('SimulateCustomPolicy', input)).EvaluationResults ??
     [];
@@ -225,6 +226,38 @@ test("a role's own policies, boundary and tags decide in its simulation", async 
     {
       EvalDecision: 'implicitDeny',
       PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
+    },
+  ]);
+});
+
+test('service control policies limit the simulation of a principal', async () => {
+  const control = compilePolicy(
+    statement({ Effect: 'Allow', Action: 's3:*', Resource: '*' }),
+    'scp',
+  );
+  const { ofPrincipal, role, call } = await simulating({
+    organizations: {
+      of: () => ({
+        id: 'o-example',
+        managementAccount: '999988887777',
+        path: 'o-example/r-root/',
+        scps: [{ targetId: 'r-root', policies: [{ id: 'p-control', policy: control }] }],
+      }),
+    },
+  });
+  const { Arn } = await role('r');
+  await call('PutRolePolicy', { RoleName: 'r', PolicyName: 'p', PolicyDocument: ALLOW_ALL });
+
+  const results = await ofPrincipal({
+    PolicySourceArn: Arn,
+    ActionNames: ['s3:GetObject', 'kms:Decrypt'],
+  });
+
+  expect(results).toMatchObject([
+    { EvalDecision: 'allowed', OrganizationsDecisionDetail: { AllowedByOrganizations: true } },
+    {
+      EvalDecision: 'implicitDeny',
+      OrganizationsDecisionDetail: { AllowedByOrganizations: false },
     },
   ]);
 });
