@@ -1,17 +1,9 @@
 import { wildcards } from '../matching/glob.ts';
 import { implyAll } from './condition-logic.ts';
-import { type Membership, partition } from './pattern-partition.ts';
+import { classesOf, leavesSome } from './leftovers.ts';
 import { coversPrincipals } from './principal-logic.ts';
 import { type AccessCheckResult, checkResult } from './result.ts';
-import {
-  type CheckedPolicyType,
-  coversAction,
-  coversResource,
-  newTables,
-  openStates,
-  readStatements,
-  type Statement,
-} from './statements.ts';
+import { type CheckedPolicyType, newTables, readStatements, type Statement } from './statements.ts';
 
 const WORDING = {
   pass: 'The policy document does not grant access to perform the listed actions or resources.',
@@ -41,46 +33,17 @@ export const checkAccessNotGranted = (
     actions: actions?.map((action) => tables.actions.number(wildcards(action.toLowerCase()))),
     resources: resources?.map((resource) => tables.resources.number(wildcards(resource))),
   };
-  const classes = {
-    actions: partition(tables.actions.patterns()).filter(isAmong(asked.actions)),
-    resources: partition(tables.resources.patterns()).filter(isAmong(asked.resources)),
-  };
+  const classes = classesOf(statements, tables, asked);
   const denies = statements.filter(({ allows }) => !allows);
   const guilty = statements
     .filter(({ allows }) => allows)
-    .filter((allow) => grants(allow, denies, classes));
+    .filter((allow) => {
+      classes.looks.spend(denies.length);
+      const wherever = denies.filter((deny) => appliesWherever(deny, allow));
+      return leavesSome(allow, wherever, classes);
+    });
   return checkResult(guilty, WORDING);
 };
-
-const isAmong =
-  (patterns: readonly number[] | undefined) =>
-  (member: Membership): boolean =>
-    patterns === undefined || patterns.some((pattern) => member.has(pattern));
-
-interface Classes {
-  readonly actions: readonly Membership[];
-  readonly resources: readonly Membership[];
-}
-
-const grants = (allow: Statement, denies: readonly Statement[], classes: Classes): boolean =>
-  classes.actions
-    .filter((action) => coversAction(allow, action))
-    .some((action) => {
-      const against = denies.filter(
-        (deny) => coversAction(deny, action) && appliesWherever(deny, allow),
-      );
-      return classes.resources.some((resource) => {
-        const states = openStates([allow, ...against], resource);
-        return (
-          states === undefined ||
-          states.some(
-            (state) =>
-              coversResource(allow, resource, state) &&
-              !against.some((deny) => coversResource(deny, resource, state)),
-          )
-        );
-      });
-    });
 
 const appliesWherever = (deny: Statement, allow: Statement): boolean =>
   coversPrincipals(deny.principal, allow.principal) && implyAll(allow.tests, deny.tests);

@@ -1,11 +1,15 @@
+import { type Budget, newBudget } from './budget.ts';
 import { exclude, implyAll } from './condition-logic.ts';
-import { type Membership, partition, TooComplexError } from './pattern-partition.ts';
+import { type Membership, partition } from './pattern-partition.ts';
 import { coversPrincipals, haveNobodyInCommon, principalsOneByOne } from './principal-logic.ts';
 import { type AccessCheckResult, checkResult } from './result.ts';
 import {
   type CheckedPolicyType,
   coversAction,
   coversResource,
+  distinctActions,
+  distinctResources,
+  MAX_LOOKS,
   newTables,
   openStates,
   readStatements,
@@ -32,25 +36,31 @@ export const checkNoNewAccess = (
   const tables = newTables();
   const existing = readStatements(existingPolicy, type, tables);
   const changed = readStatements(newPolicy, type, tables);
-  const actions = partition(tables.actions.patterns());
-  const resources = partition(tables.resources.patterns());
-  const proofs = newProofs();
+  const looks = newBudget(MAX_LOOKS, TOO_MANY);
+  const proofs = newBudget(MAX_PROOFS, TOO_MANY);
+  const all = [...existing, ...changed];
+  const actions = distinctActions(all, partition(tables.actions.patterns()), looks);
+  const resources = distinctResources(all, partition(tables.resources.patterns()), looks);
   const guilty = changed
     .filter(({ allows }) => allows)
-    .filter((allow) => grantsMore(allow, { existing, changed, actions, resources, proofs }));
+    .filter((allow) => grantsMore(allow, { existing, changed, actions, resources, looks, proofs }));
   return checkResult(guilty, WORDING);
 };
+
+const TOO_MANY = 'the policies have too many statements to compare';
+const MAX_PROOFS = 100_000;
 
 interface Comparison {
   readonly existing: readonly Statement[];
   readonly changed: readonly Statement[];
   readonly actions: readonly Membership[];
   readonly resources: readonly Membership[];
-  readonly proofs: Proofs;
+  readonly looks: Budget;
+  readonly proofs: Budget;
 }
 
 const grantsMore = (allow: Statement, comparison: Comparison): boolean => {
-  const { existing, changed, actions, resources, proofs } = comparison;
+  const { existing, changed, actions, resources, looks, proofs } = comparison;
   // Many classes meet the same statements, and only those decide.
   const settled = new Map<string, boolean>();
   return actions
@@ -61,6 +71,7 @@ const grantsMore = (allow: Statement, comparison: Comparison): boolean => {
       return resources.some((resource) => {
         const states = openStates([allow, ...before, ...denies], resource);
         if (states === undefined) return true;
+        looks.spend(states.length * (1 + before.length + denies.length));
         return states.some((state) => {
           if (!coversResource(allow, resource, state)) return false;
           const meeting = {
@@ -87,7 +98,7 @@ interface Meeting {
 }
 
 /** Whether nothing that the statement allows to any of its principals is new. */
-const isOld = (allow: Statement, { before, denies }: Meeting, proofs: Proofs): boolean =>
+const isOld = (allow: Statement, { before, denies }: Meeting, proofs: Budget): boolean =>
   principalsOneByOne(allow.principal).every((principal) => {
     const one = { ...allow, principal };
     if (denies.some((deny) => follows(deny, one, proofs))) return true;
@@ -102,35 +113,17 @@ const neverStops = (
   deny: Statement,
   allow: Statement,
   denies: readonly Statement[],
-  proofs: Proofs,
+  proofs: Budget,
 ): boolean =>
   haveNobodyInCommon(allow.principal, deny.principal) ||
   exclude(allow.tests, deny.tests) ||
   denies.some((other) => follows(other, deny, proofs));
 
 /** Whether the first statement applies wherever the second one does, action and resource aside. */
-const follows = (general: Statement, specific: Statement, { step }: Proofs): boolean => {
-  step();
+const follows = (general: Statement, specific: Statement, { spend }: Budget): boolean => {
+  spend(1);
   return (
     coversPrincipals(general.principal, specific.principal) &&
     implyAll(specific.tests, general.tests)
   );
-};
-
-/** Counts the comparisons, so that no pair of policies keeps the process busy. */
-interface Proofs {
-  readonly step: () => void;
-}
-
-const MAX_PROOFS = 200_000;
-
-const newProofs = (): Proofs => {
-  let steps = 0;
-  return {
-    step: () => {
-      steps += 1;
-      if (steps > MAX_PROOFS)
-        throw new TooComplexError('the policies have too many statements to compare');
-    },
-  };
 };

@@ -1,18 +1,10 @@
 import type { ConditionDocument, PolicyPrincipal } from '../language/policy-document.ts';
 import { parseNetwork } from '../matching/ip-addresses.ts';
 import { implyAll } from './condition-logic.ts';
-import { partition } from './pattern-partition.ts';
+import { type Classes, classesOf, leavesSome } from './leftovers.ts';
 import { coversPrincipals } from './principal-logic.ts';
 import { type AccessCheckResult, checkResult } from './result.ts';
-import {
-  coversAction,
-  coversResource,
-  newTables,
-  openStates,
-  readStatements,
-  type Statement,
-  type Tables,
-} from './statements.ts';
+import { newTables, readStatements, type Statement } from './statements.ts';
 
 const WORDING = {
   pass: 'The resource policy does not grant public access for the given resource type.',
@@ -28,14 +20,23 @@ const WORDING = {
 export const checkNoPublicAccess = (policy: string): AccessCheckResult => {
   const tables = newTables();
   const statements = readStatements(policy, 'RESOURCE_POLICY', tables);
-  const denies = statements.filter(({ allows }) => !allows);
-  const guilty = statements
+  const suspects = statements
     .filter(({ allows }) => allows)
     .filter(({ principal }) => (principal?.principals ?? []).some(isPublic))
-    .filter((allow) => !restricted(allow))
-    .filter((allow) => !stopped(allow, denies, tables));
+    .filter((allow) => !restricted(allow));
+  const denies = statements
+    .filter(({ allows }) => !allows)
+    .map((deny) => ({ deny, spares: sparesOnlyNamed(deny) }));
+  const classes = classesOf(statements, tables);
+  const guilty = suspects.filter((allow) => !stopped(allow, denies, classes));
   return checkResult(guilty, WORDING);
 };
+
+interface Deny {
+  readonly deny: Statement;
+  /** Whoever it does not stop is named. */
+  readonly spares: boolean;
+}
 
 /** Identity providers that anybody can have an account with. */
 const SHARED_PROVIDERS = [
@@ -141,28 +142,18 @@ const namesClient = (condition: ConditionDocument, provider: string): boolean =>
 };
 
 /** Denies for everybody that leave only what the statement may let in: whom they name in a negated condition. */
-const stopped = (allow: Statement, denies: readonly Statement[], tables: Tables): boolean => {
+const stopped = (allow: Statement, denies: readonly Deny[], classes: Classes): boolean => {
+  classes.looks.spend(denies.length);
   const against = denies.filter(
-    (deny) =>
+    ({ deny, spares }) =>
       coversPrincipals(deny.principal, allow.principal) &&
-      (implyAll(allow.tests, deny.tests) || sparesOnlyNamed(deny)),
+      (spares || implyAll(allow.tests, deny.tests)),
   );
-  if (against.length === 0) return false;
-  const resources = partition(tables.resources.patterns());
-  return partition(tables.actions.patterns())
-    .filter((action) => coversAction(allow, action))
-    .every((action) => {
-      const relevant = against.filter((deny) => coversAction(deny, action));
-      return resources.every((resource) => {
-        const states = openStates([allow, ...relevant], resource);
-        if (states === undefined) return false;
-        return states.every(
-          (state) =>
-            !coversResource(allow, resource, state) ||
-            relevant.some((deny) => coversResource(deny, resource, state)),
-        );
-      });
-    });
+  return !leavesSome(
+    allow,
+    against.map(({ deny }) => deny),
+    classes,
+  );
 };
 
 const POSITIVE_OF: ReadonlyMap<string, ConditionDocument['comparison']> = new Map([

@@ -1,16 +1,12 @@
 import { ANY_ONE, ANY_RUN } from '../matching/glob.ts';
+import { type Budget, newBudget, TooComplexError } from './budget.ts';
 import { hasHalves } from './glob-algebra.ts';
-
-/** The patterns are too many or too entangled to be compared completely. */
-export class TooComplexError extends Error {
-  override readonly name = 'TooComplexError';
-}
 
 /** Which of the patterns a text matches, by their indexes; texts that match the same ones are one class. */
 export type Membership = ReadonlySet<number>;
 
 /** Positions looked at; more would take longer than a request may. */
-const MAX_WORK = 1_000_000;
+const MAX_WORK = 500_000;
 /** Stands for every character that no pattern names. */
 const OTHER = '';
 
@@ -48,7 +44,7 @@ class Machine {
   readonly #text: string;
   readonly #ends: ReadonlyMap<number, number>;
   readonly #starts: readonly number[];
-  #work = 0;
+  readonly #budget: Budget = newBudget(MAX_WORK, 'the patterns have too many combinations');
 
   /** The patterns one after another, each followed by a place that means its end. */
   constructor(patterns: readonly string[]) {
@@ -88,8 +84,7 @@ class Machine {
   }
 
   step(state: State, symbol: string): State {
-    this.#work += state.length;
-    if (this.#work > MAX_WORK) throw new TooComplexError('the patterns have too many combinations');
+    this.#budget.spend(state.length);
     const places = new Set<number>();
     for (const place of state) {
       const wanted = this.#text.charAt(place);

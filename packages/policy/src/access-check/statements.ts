@@ -2,6 +2,7 @@ import { parsePolicy } from '../language/parse-policy.ts';
 import type { PrincipalElement, StatementDocument } from '../language/policy-document.ts';
 import { ANY_RUN, wildcards } from '../matching/glob.ts';
 import { parseTemplate } from '../matching/template.ts';
+import type { Budget } from './budget.ts';
 import { prepareTest, type Test } from './condition-logic.ts';
 import type { Membership } from './pattern-partition.ts';
 
@@ -123,6 +124,41 @@ export const coversResource = (
     open.some(({ number }) => states.get(number) === 'matches');
   return covered !== inverted;
 };
+
+/** What a comparison of statements may cost: looks at one statement for one class of actions and resources. */
+export const MAX_LOOKS = 600_000;
+
+/** One of the classes of actions that the same statements cover: for the others nothing else would be found. */
+export const distinctActions = (
+  statements: readonly Statement[],
+  actions: readonly Membership[],
+  { spend }: Budget,
+): readonly Membership[] =>
+  distinct(actions, (action) => {
+    spend(statements.length);
+    return statements.map((statement) => (coversAction(statement, action) ? 1 : 0)).join('');
+  });
+
+/** The same for resources, where statements with variables differ by what their values can become. */
+export const distinctResources = (
+  statements: readonly Statement[],
+  resources: readonly Membership[],
+  { spend }: Budget,
+): readonly Membership[] =>
+  distinct(resources, (resource) => {
+    spend(statements.length);
+    return statements
+      .map(({ resources: own }) => [
+        own?.patterns.some((pattern) => resource.has(pattern)),
+        own?.open.map(({ cover }) => resource.has(cover)),
+      ])
+      .join(';');
+  });
+
+const distinct = (
+  classes: readonly Membership[],
+  keyOf: (one: Membership) => string,
+): readonly Membership[] => [...new Map(classes.map((one) => [keyOf(one), one])).values()];
 
 /** With more values whose variables matter at once, what a request makes of them is no longer followed. */
 const MAX_OPEN = 5;
