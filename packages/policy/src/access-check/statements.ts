@@ -9,7 +9,7 @@ import type { Membership } from './pattern-partition.ts';
 export type CheckedPolicyType = 'IDENTITY_POLICY' | 'RESOURCE_POLICY';
 
 /** Patterns by number: a class of texts is the set of numbers that it matches. */
-export class PatternTable {
+class PatternTable {
   readonly #numbers = new Map<string, number>();
 
   number(pattern: string): number {

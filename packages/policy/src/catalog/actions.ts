@@ -16,7 +16,7 @@ export const splitAction = (action: string): readonly [service: string, name?: s
 };
 
 /** The services whose prefix an action pattern may name, in the order of the data. */
-export const servicesMatching = async (pattern: string): Promise<readonly string[]> => {
+const servicesMatching = async (pattern: string): Promise<readonly string[]> => {
   const [prefix] = splitAction(pattern);
   const wanted = wildcards(prefix.toLowerCase());
   return [...(await services())].filter((service) => matchesPattern(wanted, service));

@@ -28,7 +28,7 @@ export interface ResourceType {
   readonly conditionKeys: ConditionKeySet;
 }
 
-export interface ActionResource extends ResourceType {
+interface ActionResource extends ResourceType {
   readonly required: boolean;
 }
 

@@ -5,12 +5,10 @@ export {
   findConditionKey,
   isProviderKey,
   ownerOfConditionKey,
-  servicesMatching,
   splitAction,
 } from './actions.ts';
 export {
   type AccessLevel,
-  type ActionResource,
   type CatalogAction,
   globalConditionKeys,
   type ResourceType,
@@ -19,4 +17,4 @@ export {
   services,
   servicesUnderRcp,
 } from './catalog.ts';
-export type { ConditionKey, ConditionKeySet, ConditionKeyType } from './condition-keys.ts';
+export type { ConditionKey, ConditionKeyType } from './condition-keys.ts';

@@ -30,7 +30,7 @@ export interface StatementView {
   readonly conditions: readonly ConditionView[];
 }
 
-export interface ListView<Name extends string> {
+interface ListView<Name extends string> {
   readonly element: Name;
   readonly node: JsonNode;
   readonly values: readonly StringNode[];

@@ -4,7 +4,7 @@ import type { Location, PathElement, Position } from './finding.ts';
 /** A policy nests no deeper than nine levels; text that goes far beyond is an attack on the parser's stack. */
 const MAX_DEPTH = 64;
 /** Far above every policy quota (the largest is 20 480 characters), far below what would keep the process busy. */
-export const MAX_POLICY_TEXT = 131_072;
+const MAX_POLICY_TEXT = 131_072;
 
 /** A part of the text, `end` exclusive, with the way to it. */
 export interface Place {
@@ -21,7 +21,7 @@ export interface ScalarNode extends Place {
   readonly kind: 'number' | 'boolean' | 'null';
   readonly value: number | boolean | null;
 }
-export interface ArrayNode extends Place {
+interface ArrayNode extends Place {
   readonly kind: 'array';
   readonly items: readonly JsonNode[];
 }
