@@ -17,7 +17,7 @@ import type { InstanceProfile } from './repositories/instance-profiles.ts';
 import type { PolicyUsage } from './repositories/policies.ts';
 import { arnOfRole, type Role, roles } from './repositories/roles.ts';
 import { tagList } from './tags.ts';
-import { shownTrust } from './trust-policy.ts';
+import { isPlainText, shownTrust } from './trust-policy.ts';
 
 export const boundaryView = (
   boundaryArn: string | undefined,
@@ -47,7 +47,9 @@ export const roleView = async (tx: Tx, role: Role): Promise<RoleView> => ({
   RoleId: role.id,
   Arn: arnOfRole(role),
   CreateDate: role.createdAt,
-  AssumeRolePolicyDocument: encodedDocument(await shownTrust(tx, role)),
+  AssumeRolePolicyDocument: isPlainText(role.trustDocument)
+    ? role.trustDocument
+    : encodedDocument(await shownTrust(tx, role)),
 });
 
 /** CreateRole answers without description and duration, though it has just stored them. */

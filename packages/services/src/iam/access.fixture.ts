@@ -71,7 +71,7 @@ const sessionsOf =
   };
 
 export const accessFixture = async (
-  given: Pick<IamDeps, 'organizations'> = {},
+  given: Pick<IamDeps, 'organizations' | 'acceptsLooseInput'> = {},
 ): Promise<AccessFixture> => {
   const built: Iam[] = [];
   const kit = await serviceFixture((deps) => {

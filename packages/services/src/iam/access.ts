@@ -145,15 +145,15 @@ const policyOperations = (deps: AccessDeps): Operations => ({
   PutUserPolicy: putInlinePolicy('user', deps),
   PutGroupPolicy: putInlinePolicy('group', deps),
   PutRolePolicy: putInlinePolicy('role', deps),
-  GetUserPolicy: getInlinePolicy('user'),
-  GetGroupPolicy: getInlinePolicy('group'),
-  GetRolePolicy: getInlinePolicy('role'),
+  GetUserPolicy: getInlinePolicy('user', deps),
+  GetGroupPolicy: getInlinePolicy('group', deps),
+  GetRolePolicy: getInlinePolicy('role', deps),
   ListUserPolicies: listInlinePolicies('user', deps),
   ListGroupPolicies: listInlinePolicies('group', deps),
   ListRolePolicies: listInlinePolicies('role', deps),
-  DeleteUserPolicy: deleteInlinePolicy('user'),
-  DeleteGroupPolicy: deleteInlinePolicy('group'),
-  DeleteRolePolicy: deleteInlinePolicy('role'),
+  DeleteUserPolicy: deleteInlinePolicy('user', deps),
+  DeleteGroupPolicy: deleteInlinePolicy('group', deps),
+  DeleteRolePolicy: deleteInlinePolicy('role', deps),
 });
 
 const providerOperations = (deps: AccessDeps): Operations => ({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
-export interface AwsPolicyVersion {
+interface AwsPolicyVersion {
   /** `v2` */
   readonly id: string;
   readonly createdAt: Date;
@@ -9,7 +9,7 @@ export interface AwsPolicyVersion {
 }
 
 /** A policy that AWS manages, the same in every account. */
-export interface AwsPolicy {
+interface AwsPolicy {
   readonly arn: string;
   readonly name: string;
   readonly path: string;
@@ -78,7 +78,7 @@ const read = (name: string): AwsPolicy => {
   };
 };
 
-export const isAwsPolicyArn = (arn: string): boolean => arn.startsWith(PREFIX);
+const isAwsPolicyArn = (arn: string): boolean => arn.startsWith(PREFIX);
 
 /** The policies under managed-policies/, each read when it is first asked for. */
 export const createAwsPolicies = (): AwsPolicies => {

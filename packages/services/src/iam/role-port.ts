@@ -9,6 +9,7 @@ import type { AccessDeps } from './access-deps.ts';
 import { oidcProviders } from './repositories/oidc-providers.ts';
 import { arnOfRole, roles } from './repositories/roles.ts';
 import { samlProviders } from './repositories/saml-providers.ts';
+import { compiledTrust } from './trust-policy.ts';
 
 const provider = async (tx: Tx, arn: string): Promise<IdentityProvider | undefined> => {
   const saml = await samlProviders.find(tx, arn);
@@ -35,7 +36,7 @@ export const createRolePort = ({
       id: role.id,
       trustPolicy: {
         id: arn,
-        policy: compiled.of(role.trustDocument, 'trust', role.trustPrincipals),
+        policy: compiledTrust(compiled, role),
       },
       maxSessionDurationSeconds: role.maxSessionSeconds,
       serviceLinked: role.linkedService !== undefined,

@@ -321,3 +321,23 @@ test('the last use of a role is noted at most once a minute and region', async (
   expect(soon).toStrictEqual(first);
   expect(elsewhere).toMatchObject({ Region: 'us-east-2' });
 });
+
+test("the loose input of emulators' test suites is taken where the deployment wants it, and trusts nobody", async () => {
+  const { call, role, kit, iam } = await accessFixture({ acceptsLooseInput: true });
+
+  const made = await role('r', { AssumeRolePolicyDocument: 'some policy', Path: 'my-path' });
+  await call('PutRolePolicy', {
+    RoleName: 'r',
+    PolicyName: 'test policy',
+    PolicyDocument: ALLOW_ALL,
+  });
+  const read = await call('GetRolePolicy', { RoleName: 'r', PolicyName: 'test policy' });
+  const port = await kit.store.read((tx) => iam.roles.role(tx, ACCOUNT, 'r'));
+
+  expect(made).toMatchObject({ AssumeRolePolicyDocument: 'some policy', Path: 'my-path' });
+  expect(read).toMatchObject({ PolicyName: 'test policy' });
+  expect(port?.trustPolicy.policy.document).toContain('"Deny"');
+  await expect(
+    call('UpdateAssumeRolePolicy', { RoleName: 'r', PolicyDocument: 'some policy' }),
+  ).rejects.toMatchObject({ message: 'This policy contains invalid Json' });
+});

@@ -46,7 +46,7 @@ const inOrder = (tags: Tags): [string, string][] =>
   [...tags].toSorted(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
 
 /** A resource whose tags are to be changed or listed. */
-export interface Tagged {
+interface Tagged {
   readonly arn: string;
   /** To be called after a change. */
   readonly changed?: (call: Call) => void | Promise<void>;

@@ -1,5 +1,5 @@
 import { parseArn } from '@gatehouse/core';
-import { principalsOf } from '@gatehouse/policy';
+import { type CompiledPolicy, principalsOf } from '@gatehouse/policy';
 import type { Tx } from '@gatehouse/store';
 import { type CompiledPolicies, checkedPolicy, policySize } from './documents.ts';
 import { limitExceeded } from './errors.ts';
@@ -35,6 +35,23 @@ const uniqueIdOf = async (tx: Tx, value: string): Promise<string | undefined> =>
   return holder.id;
 };
 
+/** Text that is no attempt at a policy, as test suites of emulators hand it in: `some policy`. */
+export const isPlainText = (document: string): boolean => !/^\s*\{/.test(document);
+
+const NOBODY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }],
+});
+
+/** A stored trust policy, ready for decisions; plain text trusts nobody. */
+export const compiledTrust = (
+  compiled: CompiledPolicies,
+  { trustDocument, trustPrincipals }: Trust,
+): CompiledPolicy =>
+  isPlainText(trustDocument)
+    ? compiled.of(NOBODY, 'trust')
+    : compiled.of(trustDocument, 'trust', trustPrincipals);
+
 /** IAM has other words for text that is no JSON here than for other policies. */
 const requireJson = (document: string): void => {
   try {
@@ -49,7 +66,10 @@ export const checkedTrust = async (
   tx: Tx,
   compiled: CompiledPolicies,
   document: string,
+  acceptsPlainText = false,
 ): Promise<Trust> => {
+  if (acceptsPlainText && isPlainText(document))
+    return { trustDocument: document, trustPrincipals: new Map() };
   requireJson(document);
   const policy = checkedPolicy(compiled, document, 'trust');
   if (policySize(document) > MOST_CHARACTERS)

@@ -6,8 +6,9 @@ import { roleArn } from '../arns.ts';
 import { DOCUMENT } from '../documents.ts';
 import { limitExceeded } from '../errors.ts';
 import { uniqueId } from '../ids.ts';
+import { loosePath } from '../loose-input.ts';
 import { requireBoundary } from '../managed-policies.ts';
-import { ARN, PATH, pathOf, required, requireName, ROLE_NAME } from '../names.ts';
+import { ARN, PATH, required, requireName, ROLE_NAME } from '../names.ts';
 import { reservedRolePath, roleExists } from '../policy-errors.ts';
 import { type Role, roles } from '../repositories/roles.ts';
 import {
@@ -19,10 +20,10 @@ import {
 import { requestedTags, tagLimits, tagOwner } from '../tags.ts';
 import { checkedTrust } from '../trust-policy.ts';
 
-type Deps = Pick<AccessDeps, 'ids' | 'compiled' | 'managed'>;
+type Deps = Pick<AccessDeps, 'ids' | 'compiled' | 'managed' | 'acceptsLooseInput'>;
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
-export const createRole = ({ ids, compiled, managed }: Deps) =>
+export const createRole = ({ ids, compiled, managed, acceptsLooseInput = false }: Deps) =>
   writes<CreateRoleRequest, CreateRoleResponse>(
     {
       limits: {
@@ -38,7 +39,7 @@ export const createRole = ({ ids, compiled, managed }: Deps) =>
     async (input, call) => {
       const name = required('roleName', input.RoleName);
       requireName('roleName', name);
-      const path = pathOf(input.Path);
+      const path = loosePath(input.Path, acceptsLooseInput);
       const tags = requestedTags(input.Tags);
       const arn = roleArn(call.account, path, name);
       call.touch({ type: 'AWS::IAM::Role', name });
@@ -64,6 +65,7 @@ export const createRole = ({ ids, compiled, managed }: Deps) =>
           call.tx,
           compiled,
           required('assumeRolePolicyDocument', input.AssumeRolePolicyDocument),
+          acceptsLooseInput,
         )),
         boundaryArn: input.PermissionsBoundary,
         linkedService: undefined,

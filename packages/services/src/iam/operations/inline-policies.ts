@@ -14,7 +14,8 @@ import {
   requireModifiable,
 } from '../access-subject.ts';
 import { checkedPermissions, DOCUMENT, encodedDocument, policySize } from '../documents.ts';
-import { pageLimits, POLICY_NAME, required, requireName } from '../names.ts';
+import { loosePolicyName } from '../loose-input.ts';
+import { pageLimits, POLICY_NAME, required } from '../names.ts';
 import { afterName, paging } from '../paging.ts';
 import { inlinePoliciesTooLarge, noSuchInlinePolicy } from '../policy-errors.ts';
 import { type HolderKind, holders } from '../repositories/holders.ts';
@@ -32,18 +33,15 @@ type InlinePolicyResponse = HolderNames & {
 
 const NOUNS = { user: 'User', group: 'Group', role: 'Role' } as const;
 
-const nameOf = (policyName: string | undefined): string => {
-  const name = required('policyName', policyName);
-  requireName('policyName', name);
-  return name;
-};
-
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html, and for users and groups */
-export const putInlinePolicy = (kind: HolderKind, { compiled }: Pick<AccessDeps, 'compiled'>) =>
+export const putInlinePolicy = (
+  kind: HolderKind,
+  { compiled, acceptsLooseInput = false }: Pick<AccessDeps, 'compiled' | 'acceptsLooseInput'>,
+) =>
   writes<Variant<PutRolePolicyRequest>, object>(
     { limits: { ...holderLimit(kind), PolicyName: POLICY_NAME, PolicyDocument: DOCUMENT } },
     async (input, call) => {
-      const name = nameOf(input.PolicyName);
+      const name = loosePolicyName(input.PolicyName, acceptsLooseInput);
       const action = `iam:Put${NOUNS[kind]}Policy`;
       const { holder } = await authorizeHolder(call, kind, action, input);
       requireModifiable(holder);
@@ -64,11 +62,14 @@ export const putInlinePolicy = (kind: HolderKind, { compiled }: Pick<AccessDeps,
   );
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html, and for users and groups */
-export const getInlinePolicy = (kind: HolderKind) =>
+export const getInlinePolicy = (
+  kind: HolderKind,
+  { acceptsLooseInput = false }: Pick<AccessDeps, 'acceptsLooseInput'>,
+) =>
   reads<Variant<GetRolePolicyRequest>, InlinePolicyResponse>(
     { limits: { ...holderLimit(kind), PolicyName: POLICY_NAME } },
     async (input, call) => {
-      const name = nameOf(input.PolicyName);
+      const name = loosePolicyName(input.PolicyName, acceptsLooseInput);
       const action = `iam:Get${NOUNS[kind]}Policy`;
       const { holder } = await authorizeHolder(call, kind, action, input);
       const policy = await holdings.inlineNamed(call.tx, holder.id, name);
@@ -96,11 +97,14 @@ export const listInlinePolicies = (kind: HolderKind, { pages }: Pick<AccessDeps,
   );
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePolicy.html, and for users and groups */
-export const deleteInlinePolicy = (kind: HolderKind) =>
+export const deleteInlinePolicy = (
+  kind: HolderKind,
+  { acceptsLooseInput = false }: Pick<AccessDeps, 'acceptsLooseInput'>,
+) =>
   writes<Variant<DeleteRolePolicyRequest>, object>(
     { limits: { ...holderLimit(kind), PolicyName: POLICY_NAME } },
     async (input, call) => {
-      const name = nameOf(input.PolicyName);
+      const name = loosePolicyName(input.PolicyName, acceptsLooseInput);
       const action = `iam:Delete${NOUNS[kind]}Policy`;
       const { holder } = await authorizeHolder(call, kind, action, input);
       requireModifiable(holder);

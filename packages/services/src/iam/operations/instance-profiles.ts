@@ -28,11 +28,11 @@ import { instanceProfileView } from '../access-views.ts';
 import { instanceProfileArn, roleArn } from '../arns.ts';
 import { deleteConflict, limitExceeded } from '../errors.ts';
 import { uniqueId } from '../ids.ts';
+import { loosePath } from '../loose-input.ts';
 import {
   INSTANCE_PROFILE_NAME,
   pageLimits,
   PATH,
-  pathOf,
   pathPrefixLimit,
   pathPrefixOf,
   required,
@@ -88,13 +88,16 @@ const authorizeProfile = async (
 };
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html */
-export const createInstanceProfile = ({ ids }: Pick<AccessDeps, 'ids'>) =>
+export const createInstanceProfile = ({
+  ids,
+  acceptsLooseInput = false,
+}: Pick<AccessDeps, 'ids' | 'acceptsLooseInput'>) =>
   writes<CreateInstanceProfileRequest, CreateInstanceProfileResponse>(
     { limits: { ...LIMITS, Path: PATH, ...tagLimits } },
     async (input, call) => {
       const name = required('instanceProfileName', input.InstanceProfileName);
       requireName('instanceProfileName', name);
-      const path = pathOf(input.Path);
+      const path = loosePath(input.Path, acceptsLooseInput);
       const tags = requestedResourceTags(input.Tags);
       const arn = instanceProfileArn(call.account, path, name);
       call.touch({ type: 'AWS::IAM::InstanceProfile', name });

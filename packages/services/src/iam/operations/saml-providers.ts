@@ -44,7 +44,7 @@ interface Named {
   readonly SAMLProviderArn?: string | undefined;
 }
 
-type Deps = Pick<AccessDeps, 'ids' | 'vault'>;
+type Deps = Pick<AccessDeps, 'ids' | 'vault' | 'acceptsLooseInput'>;
 
 const LIMITS = { SAMLProviderArn: ARN };
 const METADATA: Limit = { minLength: 1000, maxLength: 10_000_000, sensitive: true };
@@ -58,7 +58,8 @@ const ID_LETTERS = 17;
  * Enough of SAML 2.0 metadata (section 2.4.3) to be an identity provider's: who it is, and a certificate to check its
  * signatures with. A document type could define entities, so none is accepted.
  */
-const requireMetadata = (document: string): void => {
+const requireMetadata = (document: string, { acceptsLooseInput = false }: Deps): void => {
+  if (acceptsLooseInput) return;
   const right =
     document.includes('EntityDescriptor') &&
     document.includes('entityID=') &&
@@ -140,7 +141,7 @@ export const createSAMLProvider = (deps: Deps) =>
       await call.authorize('iam:CreateSAMLProvider', arn, requestTagKeys(tags));
       if (tags.size > 0) await call.authorize('iam:TagSAMLProvider', arn, requestTagKeys(tags));
 
-      requireMetadata(metadata);
+      requireMetadata(metadata, deps);
       const provider: SamlProvider = {
         account: call.account,
         name,
@@ -214,7 +215,7 @@ export const updateSAMLProvider = (deps: Deps) =>
       const provider = await authorizeProvider(call, 'iam:UpdateSAMLProvider', input);
       const { arn } = provider;
       const metadata = input.SAMLMetadataDocument ?? provider.metadata;
-      if (input.SAMLMetadataDocument !== undefined) requireMetadata(metadata);
+      if (input.SAMLMetadataDocument !== undefined) requireMetadata(metadata, deps);
       const encryption = input.AssertionEncryptionMode ?? provider.encryption;
       await samlProviders.update(call.tx, arn, { metadata, encryption });
       const removed = input.RemovePrivateKey;

@@ -44,6 +44,7 @@ import {
   type SimulationResult,
   simulate,
 } from '../simulation.ts';
+import { compiledTrust } from '../trust-policy.ts';
 
 interface SimulateResponse {
   readonly EvaluationResults: readonly SimulationResult[];
@@ -78,7 +79,7 @@ const withTrust = async (
   const name = parts.resource.slice(parts.resource.lastIndexOf('/') + 1);
   const role = await roles.find(call.tx, parts.account, name);
   if (role === undefined || arnOfRole(role) !== resource) return simulation;
-  const policy = deps.compiled.of(role.trustDocument, 'trust', role.trustPrincipals);
+  const policy = compiledTrust(deps.compiled, role);
   return {
     ...simulation,
     resource: { id: resource, sourceId: `${role.name} trust policy`, policy },

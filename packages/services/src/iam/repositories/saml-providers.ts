@@ -1,6 +1,6 @@
 import type { Tx } from '@gatehouse/store';
 
-export type AssertionEncryption = 'Required' | 'Allowed';
+type AssertionEncryption = 'Required' | 'Allowed';
 
 export interface SamlProvider {
   readonly account: string;
