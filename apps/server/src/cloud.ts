@@ -95,6 +95,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     organizations: { of: (account) => organizations.view.of(account) },
     // Suites written for other emulators set passwords that AWS's default policy refuses.
     defaultPasswordPolicy: settings.mode !== 'off',
+    acceptsLooseInput: settings.mode === 'off',
   });
   const sts = createSts({ ...deps, roles: iam.roles });
   const organizations = createOrganizations({ ...deps, accounts: iam.accounts });
