@@ -89,3 +89,10 @@ export const ecsFixture = async (
     },
   };
 };
+
+export const IDENTITY = JSON.stringify({
+  instanceId: 'i-0123456789abcdef0',
+  availabilityZone: 'us-east-1b',
+  imageId: 'ami-0abc',
+  instanceType: 't3.large',
+});

@@ -42,7 +42,7 @@ const FARGATE_MEMORY: ReadonlyMap<number, readonly number[]> = new Map([
   [32_768, [61_440, ...steps(65_536, 249_856, 4096)]],
 ]);
 
-const AMOUNT = /^(\d{1,9})(?:\.(\d{1,3}))?$/;
+const AMOUNT = /^(?=[\d.])(\d{0,9})(?:\.(\d{1,3}))?$/;
 const UNIT = /\s{0,3}(?:vcpu|gb)$/i;
 
 /** CPU units from `1024` or `1 vCPU`, MiB from `2048` or `2 GB`; undefined for anything else. */
