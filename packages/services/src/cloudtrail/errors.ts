@@ -14,3 +14,9 @@ export const invalidLookupAttributes = (): AwsError =>
 
 export const invalidEventCategory = (category: string): AwsError =>
   new AwsError('InvalidEventCategoryException', `Event category ${category} is not valid.`);
+
+export const invalidMaxResults = (given: number): AwsError =>
+  new AwsError(
+    'InvalidMaxResultsException',
+    `The maximum number of results must be between 1 and 50, not ${given}.`,
+  );

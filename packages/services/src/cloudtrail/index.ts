@@ -11,6 +11,8 @@ import { events } from './repositories/events.ts';
 
 const EXPIRY = 'cloudtrail.expire';
 const DAY_MILLISECONDS = 24 * 3600 * 1000;
+// Other writes get their turn in between.
+const EXPIRED_AT_ONCE = 200;
 const RETENTION_MILLISECONDS = 90 * DAY_MILLISECONDS;
 
 /** Where the audit log puts what it has gathered: the event history of each account and Region. */
@@ -41,12 +43,12 @@ export const createCloudTrail = (deps: ServiceDeps): Service => ({
   operations: { LookupEvents: lookupEvents(deps) },
   migrations: cloudTrailMigrations,
   work: {
-    [EXPIRY]: (store) =>
-      store.write(async (tx) => {
-        const now = deps.clock.now();
-        await events.expire(tx, now.getTime() - RETENTION_MILLISECONDS);
-        await scheduleExpiry(tx, now);
-      }),
+    [EXPIRY]: async (store) => {
+      const before = deps.clock.now().getTime() - RETENTION_MILLISECONDS;
+      const expire = (tx: Tx): Promise<number> => events.expire(tx, before, EXPIRED_AT_ONCE);
+      while ((await store.write(expire)) === EXPIRED_AT_ONCE);
+      await store.write((tx) => scheduleExpiry(tx, deps.clock.now()));
+    },
   },
   prepare: scheduleExpiry,
 });

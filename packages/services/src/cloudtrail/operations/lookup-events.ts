@@ -7,7 +7,13 @@ import {
   reads,
   type ServiceDeps,
 } from '@gatehouse/service-kit';
-import { invalidLookupAttributes, invalidNextToken, invalidTimeRange } from '../errors.ts';
+import {
+  invalidEventCategory,
+  invalidLookupAttributes,
+  invalidMaxResults,
+  invalidNextToken,
+  invalidTimeRange,
+} from '../errors.ts';
 import {
   attributeValues,
   type EventFilter,
@@ -95,14 +101,16 @@ export const lookupEvents = ({ pages, audit }: Deps) =>
   reads<LookupEventsRequest, LookupEventsResponse>(
     {
       limits: {
-        MaxResults: { minValue: 1, maxValue: 50 },
-        EventCategory: { oneOf: ['insight'] },
         'LookupAttributes[].AttributeKey': { oneOf: LOOKUP_ATTRIBUTES },
         'LookupAttributes[].AttributeValue': { minLength: 1, maxLength: 2000 },
       },
     },
     async (input, call) => {
       await call.authorize('cloudtrail:LookupEvents', '*');
+      const limit = input.MaxResults ?? PAGE;
+      if (limit < 1 || limit > PAGE) throw invalidMaxResults(limit);
+      if (input.EventCategory !== undefined && input.EventCategory !== 'insight')
+        throw invalidEventCategory(input.EventCategory);
       const filter = filterOf(input, call.now);
       const question = questionOf(input, call);
       const position = positionOf({ pages }, question, input.NextToken);
@@ -111,7 +119,6 @@ export const lookupEvents = ({ pages, audit }: Deps) =>
       // What was answered before this call is found by it.
       if (position === undefined) await audit.flush();
 
-      const limit = input.MaxResults ?? PAGE;
       const scope = { account: call.account, region: call.region };
       const found = await events.find(call.tx, scope, filter, { position, limit: limit + 1 });
       const { page, last } = cutPage(found, limit);
