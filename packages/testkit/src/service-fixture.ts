@@ -98,10 +98,10 @@ const statedPolicies = () => {
 
 type Kit = ServiceDeps & { readonly clock: ManualClock };
 
-const createKit = async (): Promise<Kit> => {
+const createKit = async (open: () => Promise<Store>): Promise<Kit> => {
   const clock = manualClock('2026-03-02T10:00:00Z');
   const ids = countingIds();
-  const store = await memoryStore();
+  const store = await open();
   const vault = createVault(Buffer.alloc(32, 7), ids);
   return {
     store,
@@ -140,11 +140,15 @@ const takeEvents = async ({ audit, store }: Kit): Promise<readonly AuditEntry[]>
   return entries;
 };
 
-/** Real services over a private in-memory database, with the real policy engine, transactions and audit. */
+/**
+ * Real services with the real policy engine, transactions and audit, over a private in-memory database unless `open`
+ * gives another empty one.
+ */
 export const serviceFixture = async (
   build: (deps: ServiceDeps) => FixtureServices,
+  open: () => Promise<Store> = memoryStore,
 ): Promise<ServiceFixture> => {
-  const kit = await createKit();
+  const kit = await createKit(open);
   const built = build(kit);
   await migrate(kit.store, [
     ...coreMigrations,

@@ -1,5 +1,6 @@
 import { compilePolicy, type NamedPolicy } from '@gatehouse/policy';
 import type { IdentityPort, Principal, RolePrincipal } from '@gatehouse/service-kit';
+import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
 import { createEcs } from './index.ts';
 
@@ -39,7 +40,7 @@ const everything = named('everything', {
 
 /** The real service over an in-memory database; `delaySeconds` is the fixture's 5 unless stated. */
 export const ecsFixture = async (
-  settings: { readonly delaySeconds?: number } = {},
+  settings: { readonly delaySeconds?: number; readonly open?: () => Promise<Store> } = {},
 ): Promise<EcsFixture> => {
   const stated = new Map<Principal, readonly NamedPolicy[]>();
   const identity: IdentityPort = {
@@ -49,10 +50,14 @@ export const ecsFixture = async (
         (principal.kind === 'user' && principal.name === 'admin' ? [everything] : []),
     }),
   };
-  const fixture = await serviceFixture((deps) => ({
-    services: [createEcs({ ...deps, ...settings })],
-    identity,
-  }));
+  const { delaySeconds, open } = settings;
+  const fixture = await serviceFixture(
+    (deps) => ({
+      services: [createEcs({ ...deps, delaySeconds: delaySeconds ?? deps.delaySeconds })],
+      identity,
+    }),
+    open,
+  );
   return {
     ...fixture,
     ecs: (operation, input, options) => fixture.call('ecs', operation, input, options),
