@@ -38,9 +38,37 @@ const everything = named('everything', {
   Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
 });
 
+/** A role's session that lasts an hour. */
+const session = (
+  name: string,
+  tags: Readonly<Record<string, string>>,
+  now: Date,
+): RolePrincipal => ({
+  kind: 'assumed-role',
+  account: ACCOUNT,
+  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${name}/session`,
+  roleArn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
+  roleName: name,
+  roleId: 'AROAEXAMPLE0000000000',
+  sessionName: 'session',
+  serviceLinked: false,
+  tags: new Map(Object.entries(tags)),
+  transitiveTagKeys: [],
+  session: {
+    issuedAt: now,
+    expiresAt: new Date(now.getTime() + 3_600_000),
+    mfaAuthenticated: false,
+  },
+  chained: false,
+});
+
 /** The real service over an in-memory database; `delaySeconds` is the fixture's 5 unless stated. */
 export const ecsFixture = async (
-  settings: { readonly delaySeconds?: number; readonly open?: () => Promise<Store> } = {},
+  settings: {
+    readonly delaySeconds?: number;
+    readonly acceptsLooseInput?: boolean;
+    readonly open?: () => Promise<Store>;
+  } = {},
 ): Promise<EcsFixture> => {
   const stated = new Map<Principal, readonly NamedPolicy[]>();
   const identity: IdentityPort = {
@@ -50,10 +78,16 @@ export const ecsFixture = async (
         (principal.kind === 'user' && principal.name === 'admin' ? [everything] : []),
     }),
   };
-  const { delaySeconds, open } = settings;
+  const { delaySeconds, acceptsLooseInput = false, open } = settings;
   const fixture = await serviceFixture(
     (deps) => ({
-      services: [createEcs({ ...deps, delaySeconds: delaySeconds ?? deps.delaySeconds })],
+      services: [
+        createEcs({
+          ...deps,
+          delaySeconds: delaySeconds ?? deps.delaySeconds,
+          acceptsLooseInput,
+        }),
+      ],
       identity,
     }),
     open,
@@ -62,24 +96,7 @@ export const ecsFixture = async (
     ...fixture,
     ecs: (operation, input, options) => fixture.call('ecs', operation, input, options),
     roleWith: (name, tags, ...documents) => {
-      const role: RolePrincipal = {
-        kind: 'assumed-role',
-        account: ACCOUNT,
-        arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${name}/session`,
-        roleArn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
-        roleName: name,
-        roleId: 'AROAEXAMPLE0000000000',
-        sessionName: 'session',
-        serviceLinked: false,
-        tags: new Map(Object.entries(tags)),
-        transitiveTagKeys: [],
-        session: {
-          issuedAt: fixture.clock.now(),
-          expiresAt: new Date(fixture.clock.now().getTime() + 3_600_000),
-          mfaAuthenticated: false,
-        },
-        chained: false,
-      };
+      const role = session(name, tags, fixture.clock.now());
       stated.set(
         role,
         documents.map((document, index) => named(`policy-${index + 1}`, document)),

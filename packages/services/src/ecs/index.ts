@@ -22,3 +22,5 @@ export const createEcs = (deps: EcsDeps): Service => ({
     'ecs.task-definition': removeTaskDefinition(deps),
   },
 });
+
+export type { EcsDeps };

@@ -36,7 +36,7 @@ export const controllerOf = (
 };
 
 /** What can be seen from a CreateService request alone. */
-export const checkServiceRequest = (input: CreateServiceRequest): void => {
+export const checkServiceRequest = (input: CreateServiceRequest, loose: boolean): void => {
   const { launchType, schedulingStrategy = 'REPLICA', propagateTags } = input;
   if (launchType !== undefined && !LAUNCH_TYPES.includes(launchType))
     throw serviceLaunchTypeInvalid();
@@ -46,10 +46,11 @@ export const checkServiceRequest = (input: CreateServiceRequest): void => {
   if (!STRATEGIES.includes(schedulingStrategy)) throw shouldBeOneOf(schedulingStrategy, STRATEGIES);
   if (propagateTags !== undefined && !PROPAGATIONS.includes(propagateTags))
     throw shouldBeOneOf(propagateTags, PROPAGATIONS);
-  if (schedulingStrategy === 'DAEMON' && launchType === 'FARGATE') throw daemonOnFargate();
+  if (!loose && schedulingStrategy === 'DAEMON' && launchType === 'FARGATE')
+    throw daemonOnFargate();
   checkDesiredCount(input.desiredCount);
   const controller = controllerOf(input.deploymentController);
-  if (controller !== 'EXTERNAL' && (input.taskDefinition ?? '') === '')
+  if (!loose && controller !== 'EXTERNAL' && (input.taskDefinition ?? '') === '')
     throw taskDefinitionRequired();
 };
 

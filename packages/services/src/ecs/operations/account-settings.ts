@@ -8,8 +8,9 @@ import type {
   PutAccountSettingRequest,
   PutAccountSettingResponse,
 } from '@aws-sdk/client-ecs';
-import { reads, rootArn, type ServiceDeps, writes } from '@gatehouse/service-kit';
+import { reads, rootArn, writes } from '@gatehouse/service-kit';
 import { namedPrincipal, requireSetting, requireValue, settingsOf } from '../account-settings.ts';
+import type { EcsDeps } from '../deps.ts';
 import { settingValueWithoutName } from '../errors.ts';
 import { afterText, readPage } from '../paging.ts';
 import { accountSettings } from '../repositories/account-settings.ts';
@@ -56,11 +57,15 @@ export const deleteAccountSetting = () =>
   });
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListAccountSettings.html */
-export const listAccountSettings = ({ pages }: Pick<ServiceDeps, 'pages'>) =>
+export const listAccountSettings = ({
+  pages,
+  acceptsLooseInput = false,
+}: Pick<EcsDeps, 'pages' | 'acceptsLooseInput'>) =>
   reads<ListAccountSettingsRequest, ListAccountSettingsResponse>({}, async (input, call) => {
     await call.authorize('ecs:ListAccountSettings', '*');
     const name = input.name === undefined ? undefined : requireSetting(input.name);
-    if (input.value !== undefined && name === undefined) throw settingValueWithoutName();
+    if (!acceptsLooseInput && input.value !== undefined && name === undefined)
+      throw settingValueWithoutName();
     const principal = namedPrincipal(call, input.principalArn);
     const effective = input.effectiveSettings === true;
     const chosen = (await settingsOf(call, principal)).filter(

@@ -203,3 +203,16 @@ test('CreateService is asked with the task definition, the subnets and the roles
     message: expect.stringContaining(`iam:PassRole on resource: ${role}`),
   });
 });
+
+test('where loose input is accepted, a service may be without task definition', async () => {
+  const fixture = await servicesFixture({ acceptsLooseInput: true });
+
+  await fixture.create({
+    taskDefinition: undefined,
+    networkConfiguration: undefined,
+    desiredCount: 1,
+  });
+  await fixture.pass(1);
+
+  expect(await fixture.describe()).toMatchObject({ status: 'ACTIVE', runningCount: 0 });
+});

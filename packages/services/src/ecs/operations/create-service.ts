@@ -101,7 +101,7 @@ const create = async (
   call: Call,
 ): Promise<CreateServiceResponse> => {
   const { tx, now } = call;
-  checkServiceRequest(input);
+  checkServiceRequest(input, deps.acceptsLooseInput === true);
   const { tags, ref, arn, foundCluster, found } = await authorizeCreate(input, call);
   call.touch({ type: 'AWS::ECS::Service', name: input.serviceName ?? '' });
   const cluster = requireActive(foundCluster);
