@@ -104,8 +104,8 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     sts.service,
     organizations.service,
     createAccessAnalyzer(deps),
-    createCloudTrail(deps),
-    createEcs(deps),
+    createCloudTrail({ ...deps, organizations: organizations.view }),
+    createEcs({ ...deps, acceptsLooseInput: settings.mode === 'off' }),
   ];
   const authorizer = createAuthorizer({
     ...deps,

@@ -26,6 +26,8 @@ export interface OperationFacts {
   };
   /** Other than the service's: ECS answers ClientException here and InvalidParameterException there. */
   readonly validationCode?: string;
+  /** What it lacks compared with AWS, for the coverage tables in `docs/services`. */
+  readonly partial?: string;
 }
 
 /** An operation with what the kit must know of it before it runs. */

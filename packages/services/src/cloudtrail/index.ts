@@ -1,12 +1,17 @@
-import {
-  type AuditEntry,
-  parseAuditEntries,
-  type Service,
-  type ServiceDeps,
-} from '@gatehouse/service-kit';
+import { type AuditEntry, parseAuditEntries, type Service } from '@gatehouse/service-kit';
 import { type OutboxRow, scheduleWork, type Tx } from '@gatehouse/store';
+import type { CloudTrailDeps } from './deps.ts';
 import { cloudTrailMigrations } from './migrations.ts';
+import { createTrail } from './operations/create-trail.ts';
+import { deleteTrail } from './operations/delete-trail.ts';
+import { getEventSelectors, putEventSelectors } from './operations/event-selectors.ts';
+import { describeTrails, getTrail, listTrails } from './operations/get-trails.ts';
+import { getInsightSelectors, putInsightSelectors } from './operations/insight-selectors.ts';
+import { listPublicKeys } from './operations/list-public-keys.ts';
+import { getTrailStatus, startLogging, stopLogging } from './operations/logging.ts';
 import { lookupEvents } from './operations/lookup-events.ts';
+import { addTags, listTags, removeTags } from './operations/tags.ts';
+import { updateTrail } from './operations/update-trail.ts';
 import { events } from './repositories/events.ts';
 
 const EXPIRY = 'cloudtrail.expire';
@@ -34,13 +39,32 @@ const scheduleExpiry = (tx: Tx, now: Date): Promise<void> =>
     dueAt: new Date(now.getTime() + DAY_MILLISECONDS),
   });
 
-/** AWS CloudTrail: the event history that every call of the embedded cloud leaves behind. */
-export const createCloudTrail = (deps: ServiceDeps): Service => ({
+/** AWS CloudTrail: the event history that every call of the embedded cloud leaves behind, and trails as settings. */
+export const createCloudTrail = (deps: CloudTrailDeps): Service => ({
   id: 'cloudtrail',
   eventSource: 'cloudtrail.amazonaws.com',
   accessDenied: 'AccessDeniedException',
   validationCode: 'ValidationException',
-  operations: { LookupEvents: lookupEvents(deps) },
+  operations: {
+    AddTags: addTags(deps),
+    CreateTrail: createTrail(deps),
+    DeleteTrail: deleteTrail(deps),
+    DescribeTrails: describeTrails(deps),
+    GetEventSelectors: getEventSelectors(deps),
+    GetInsightSelectors: getInsightSelectors(deps),
+    GetTrail: getTrail(deps),
+    GetTrailStatus: getTrailStatus(deps),
+    ListPublicKeys: listPublicKeys(),
+    ListTags: listTags(deps),
+    ListTrails: listTrails(deps),
+    LookupEvents: lookupEvents(deps),
+    PutEventSelectors: putEventSelectors(deps),
+    PutInsightSelectors: putInsightSelectors(deps),
+    RemoveTags: removeTags(deps),
+    StartLogging: startLogging(deps),
+    StopLogging: stopLogging(deps),
+    UpdateTrail: updateTrail(deps),
+  },
   migrations: cloudTrailMigrations,
   work: {
     [EXPIRY]: async (store) => {

@@ -21,4 +21,15 @@ export const cloudTrailMigrations: readonly Migration[] = [
       'CREATE INDEX cloudtrail_key_chunk ON cloudtrail_key (account, region, chunk_id)',
     ],
   },
+  {
+    component: 'cloudtrail',
+    version: 2,
+    statements: [
+      `CREATE TABLE cloudtrail_trail (
+        account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, organization BIGINT NOT NULL,
+        settings TEXT NOT NULL, selectors TEXT, insights TEXT NOT NULL,
+        logging BIGINT NOT NULL, started_at BIGINT, stopped_at BIGINT,
+        PRIMARY KEY (account, region, name))`,
+    ],
+  },
 ];
