@@ -36,7 +36,7 @@ const LISTED = [
 
 const isSettingName = (name: string): name is SettingName => Object.hasOwn(KNOWN, name);
 
-export const settingNames: readonly SettingName[] = Object.keys(KNOWN).filter(isSettingName);
+const settingNames: readonly SettingName[] = Object.keys(KNOWN).filter(isSettingName);
 
 export const requireSetting = (name: string | undefined): SettingName => {
   if (name === undefined || !isSettingName(name)) throw shouldBeOneOf(String(name), LISTED);
@@ -49,7 +49,7 @@ export const requireValue = (name: SettingName, value: string | undefined): stri
 };
 
 /** Whose settings a caller has: a session those of its role, a federated user those of the root user. */
-export const settingsPrincipal = (principal: Principal, account: string): string => {
+const settingsPrincipal = (principal: Principal, account: string): string => {
   if (principal.kind === 'assumed-role') return principal.roleArn;
   return principal.kind === 'user' ? principalArn(principal) : rootArn(account);
 };
@@ -63,7 +63,7 @@ export const namedPrincipal = (call: Call, given: string | undefined): string =>
   return given;
 };
 
-export interface EffectiveSetting {
+interface EffectiveSetting {
   readonly name: SettingName;
   readonly value: string;
   readonly principal: string;

@@ -15,7 +15,7 @@ export interface ClusterRef {
 }
 
 /** Resources whose ARN holds the name of their cluster. */
-export type ClusterMember = 'service' | 'task' | 'container-instance';
+type ClusterMember = 'service' | 'task' | 'container-instance';
 
 const DEFAULT_CLUSTER = 'default';
 

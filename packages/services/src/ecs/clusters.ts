@@ -50,7 +50,7 @@ export const touchCluster = (call: Call, ref: ClusterRef): void => {
   call.touch({ type: 'AWS::ECS::Cluster', name: ref.name });
 };
 
-export interface ClusterExtras {
+interface ClusterExtras {
   readonly tags?: Tags | undefined;
   readonly statistics?: KeyValuePair[] | undefined;
   readonly settings?: boolean;

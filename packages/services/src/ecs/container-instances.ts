@@ -38,7 +38,7 @@ export const USUAL_VERSION = {
 };
 
 /** The parts of an EC2 instance identity document that ECS looks at. */
-export interface Identity {
+interface Identity {
   readonly instanceId: string;
   readonly attributes: Attribute[];
 }

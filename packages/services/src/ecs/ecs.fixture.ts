@@ -11,7 +11,7 @@ export const arn = (resource: string, region = 'us-east-1'): string =>
 export const CONTAINER = { name: 'web', image: 'nginx:1.27', cpu: 256, memory: 512 };
 export const NETWORK = { awsvpcConfiguration: { subnets: ['subnet-0a1b2c3d'] } };
 
-export interface EcsFixture extends ServiceFixture {
+interface EcsFixture extends ServiceFixture {
   /** An operation of the service under test. */
   readonly ecs: <Output>(
     operation: string,

@@ -139,8 +139,6 @@ export const clientTokenInvalid = (): AwsError =>
 export const protectionTimeInvalid = (most: number): AwsError =>
   invalidParameter(`expiresInMinutes must be between 1 and ${most}.`);
 export const taskNotFound = (): AwsError => invalidParameter('The referenced task was not found.');
-export const startedByAlone = (): AwsError =>
-  invalidParameter('cannot specify both family and startedBy');
 
 export const serviceNotFound = (): AwsError =>
   new AwsError('ServiceNotFoundException', 'Service not found.');

@@ -22,5 +22,3 @@ export const createEcs = (deps: EcsDeps): Service => ({
     'ecs.task-definition': removeTaskDefinition(deps),
   },
 });
-
-export type { EcsDeps };

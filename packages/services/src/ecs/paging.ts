@@ -1,12 +1,12 @@
 import { type Call, cutPage, type PageTokens, type Position } from '@gatehouse/service-kit';
 import { maxResultsInvalid, nextTokenInvalid } from './errors.ts';
 
-export interface PageRequest {
+interface PageRequest {
   readonly nextToken?: string | undefined;
   readonly maxResults?: number | undefined;
 }
 
-export interface PageQuestion<Row> {
+interface PageQuestion<Row> {
   readonly operation: string;
   /** All that must be the same on the next page. */
   readonly filters: unknown;
@@ -17,7 +17,7 @@ export interface PageQuestion<Row> {
   readonly positionOf: (row: Row) => Position;
 }
 
-export interface Page<Row> {
+interface Page<Row> {
   readonly rows: readonly Row[];
   readonly nextToken: string | undefined;
 }

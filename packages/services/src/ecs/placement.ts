@@ -44,7 +44,7 @@ export const readPool = async (tx: Tx, scope: Scope, cluster: string): Promise<P
   };
 };
 
-export interface PlacementRules {
+interface PlacementRules {
   readonly constraints: readonly PlacementConstraint[];
   readonly strategy: readonly PlacementStrategy[];
   /** Tasks of one group avoid one another under `distinctInstance`. */
@@ -52,7 +52,7 @@ export interface PlacementRules {
   readonly onlyInstance?: string | undefined;
 }
 
-export type Placement =
+type Placement =
   | { readonly placed: true; readonly capacity: Capacity }
   | {
       readonly placed: false;

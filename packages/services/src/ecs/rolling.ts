@@ -73,11 +73,12 @@ export const rollingSteps = (
   const own = wanted.filter(({ startedBy }) => startedBy === primary);
   const others = wanted.filter(({ startedBy }) => startedBy !== primary);
   const { lowest, highest } = percentOf(service);
+  const least = Math.ceil((desired * lowest) / 100);
+  // With room neither above nor below the desired count nothing could ever be replaced: one task more is allowed.
   const most = Math.max(
     Math.floor((desired * highest) / 100),
-    lowest >= 100 ? desired + 1 : desired,
+    least >= desired ? desired + 1 : desired,
   );
-  const least = Math.ceil((desired * lowest) / 100);
 
   const surplus = expendable(own, now).slice(0, Math.max(0, own.length - desired));
   const healthy = wanted.filter(isRunning).length - surplus.filter(isRunning).length;

@@ -27,7 +27,7 @@ export interface Batch extends Omit<
   readonly present?: ReadonlyMap<string, number>;
 }
 
-export interface Started {
+interface Started {
   readonly tasks: readonly Task[];
   readonly failures: readonly Failure[];
   /** The tasks needed container instances, and the cluster has none. */

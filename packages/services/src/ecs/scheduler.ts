@@ -13,7 +13,7 @@ import { computedDesiredCount, serviceArn } from './services.ts';
 import { stop } from './task-moves.ts';
 import { later, nameIn, payloadOf } from './work.ts';
 
-export type SchedulerDeps = Pick<ServiceDeps, 'clock' | 'delaySeconds' | 'ids'>;
+type SchedulerDeps = Pick<ServiceDeps, 'clock' | 'delaySeconds' | 'ids'>;
 
 const TRY_AGAIN_SECONDS = 60;
 

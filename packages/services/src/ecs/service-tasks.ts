@@ -11,7 +11,7 @@ import { serviceArn } from './services.ts';
 import { findTaskDefinition, taskDefinitionRef, taskDefinitionTags } from './task-definitions.ts';
 
 /** A deployment or task set that tasks are started for. */
-export interface Starter extends Template {
+interface Starter extends Template {
   readonly id: string;
 }
 

@@ -16,7 +16,7 @@ export const serviceArn = (scope: Scope, { cluster, name }: Service): string =>
   memberArn(scope, 'service', cluster, name);
 
 /** Counts of tasks by deployment or task set id. */
-export type CountsByStarter = ReadonlyMap<string, StarterCounts>;
+type CountsByStarter = ReadonlyMap<string, StarterCounts>;
 
 export const countsOf = async (
   tx: Tx,
@@ -146,7 +146,7 @@ const shownRole = (scope: Scope, { details }: Service): { roleArn?: string } => 
 };
 
 /** As the API shows a service; `tags` only where they were asked for. */
-export const shownService = (
+const shownService = (
   scope: Scope,
   service: Service,
   counts: CountsByStarter,

@@ -24,7 +24,7 @@ import { tasks } from './repositories/tasks.ts';
 import type { TaggedKind } from './tags.ts';
 
 /** What an ARN of the tagging operations names, whether or not it exists. */
-export interface Tagged {
+interface Tagged {
   readonly kind: TaggedKind;
   /** In the long format, under which its tags are kept. */
   readonly arn: string;

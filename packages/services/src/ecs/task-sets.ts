@@ -14,7 +14,7 @@ import {
 import type { Service, TaskSet, TaskSetDetails, Template } from './model.ts';
 import { services } from './repositories/services.ts';
 
-export const WHOLE: Scale = { value: 100, unit: 'PERCENT' };
+const WHOLE: Scale = { value: 100, unit: 'PERCENT' };
 
 export const newTaskSet = (
   ids: Ids,

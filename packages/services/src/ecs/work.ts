@@ -2,7 +2,7 @@ import type { LeasedWork } from '@gatehouse/store';
 import type { Scope } from './arns.ts';
 
 /** Where due work finds its row again: account, region and what else names it. */
-export type WorkPayload = Scope & Readonly<Record<string, string>>;
+type WorkPayload = Scope & Readonly<Record<string, string>>;
 
 /** Key and payload of due work on a row. */
 export const workKey = (

@@ -1,7 +1,7 @@
 import type { Tx } from '@gatehouse/store';
 import type { Scope } from '../arns.ts';
 
-export interface StoredSetting {
+interface StoredSetting {
   /** ARN of a user or role, or of the root user for the account's default. */
   readonly principal: string;
   readonly name: string;

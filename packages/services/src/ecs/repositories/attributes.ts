@@ -2,7 +2,7 @@ import type { Tx } from '@gatehouse/store';
 import type { Scope } from '../arns.ts';
 
 /** A custom attribute; null: it has no value. */
-export interface StoredAttribute {
+interface StoredAttribute {
   readonly containerInstance: string;
   readonly name: string;
   readonly value: string | null;

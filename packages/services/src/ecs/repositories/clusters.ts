@@ -45,7 +45,7 @@ const COUNTED = `SELECT c.name, c.status, c.details,
     AND s.cluster = c.name AND s.status = 'ACTIVE') AS services
   FROM ecs_cluster c WHERE c.account = ? AND c.region = ? AND c.name IN (`;
 
-export interface LaunchCounts {
+interface LaunchCounts {
   readonly launchType: string | null;
   readonly running: number;
   readonly pending: number;

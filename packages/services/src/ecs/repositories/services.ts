@@ -32,7 +32,7 @@ const namespaceOf = ({ details }: Service): string | null => {
   return connect?.enabled === true ? (connect.namespace ?? null) : null;
 };
 
-export interface ServiceFilter {
+interface ServiceFilter {
   readonly launchType: string | undefined;
   readonly schedulingStrategy: string | undefined;
 }

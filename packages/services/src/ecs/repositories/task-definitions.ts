@@ -27,7 +27,7 @@ const toTaskDefinition = (row: TaskDefinitionRow): TaskDefinition => ({
 const COLUMNS =
   'family, revision, status, details, registered_by, registered_at, deregistered_at, delete_requested_at';
 
-export interface TaskDefinitionFilter {
+interface TaskDefinitionFilter {
   readonly family: string | undefined;
   readonly status: TaskDefinitionStatus;
   readonly descending: boolean;

@@ -42,7 +42,7 @@ const toTask = (row: TaskRow): Task => ({
   protectedUntil: row.protected_until ?? undefined,
 });
 
-export interface TaskFilter {
+interface TaskFilter {
   readonly desiredStatus: 'RUNNING' | 'STOPPED' | 'PENDING';
   readonly containerInstance?: string | undefined;
   readonly family?: string | undefined;
