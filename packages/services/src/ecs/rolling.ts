@@ -6,6 +6,8 @@ export interface Steps {
   readonly start: number;
   /** Container instances that lack their daemon. */
   readonly daemons?: readonly string[];
+  /** Tasks that should go are under protection: look again some time. */
+  readonly waiting?: boolean;
   /** Another look is needed at once. */
   readonly more: boolean;
 }
@@ -97,6 +99,8 @@ export const rollingSteps = (
   return {
     stop: stop.slice(0, MOST_PER_LOOK),
     start,
+    waiting:
+      own.length - desired > surplus.length || (ready && busy.length + idle.length < others.length),
     more: stop.length > MOST_PER_LOOK || Math.min(missing, room) > MOST_PER_LOOK,
   };
 };

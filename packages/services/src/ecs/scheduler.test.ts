@@ -131,7 +131,6 @@ test('a protected task is not scaled in until its protection ends', async () => 
   await pass(30);
   const kept = await describe();
   clock.advance({ minutes: 10 });
-  await update({ desiredCount: 0 });
   await pass(40);
 
   expect(answer).toMatchObject({

@@ -30,7 +30,7 @@ interface Outcome {
   readonly service: Service;
   /** More is to be done than this look could do. */
   readonly again: boolean;
-  /** Tasks that found no place. */
+  /** Tasks found no place, or are protected: time may help. */
   readonly unplaced: boolean;
 }
 
@@ -62,7 +62,7 @@ const take = async (
   const { tx, scope, deps, now } = look;
   const after = await stopAll(look, service, steps.stop);
   if (steps.start === 0 && (steps.daemons ?? []).length === 0)
-    return { service: after, again: steps.more, unplaced: false };
+    return { service: after, again: steps.more, unplaced: steps.waiting === true };
   const { started, problem } = await serviceTasks(tx, scope, deps, starter, steps, after, now);
   let at = after;
   if (started.length > 0)
