@@ -93,6 +93,8 @@ export const awsvpcHostPort = (): AwsError =>
   client(
     'When networkMode=awsvpc, the host ports and container ports in port mappings must match.',
   );
+export const taskDefinitionTooLarge = (bytes: number, most: number): AwsError =>
+  client(`Actual length: '${bytes}'. Max allowed length is '${most}' bytes.`);
 export const revisionMissing = (): AwsError => client('Revision is missing.');
 export const revisionInvalid = (given: string): AwsError =>
   client(`Invalid revision number. Number: ${given}`);

@@ -19,11 +19,14 @@ import {
   memoryMissing,
   noEssentialContainer,
   shouldBeOneOf,
+  taskDefinitionTooLarge,
   taskSizeInvalid,
 } from './errors.ts';
 import type { TaskDefinitionDetails } from './model.ts';
 
 const NAME = /^[A-Za-z0-9_-]{1,255}$/;
+// ECS Developer Guide, "Service quotas": task definition size limit.
+const MOST_BYTES = 65_536;
 const NETWORK_MODES = ['bridge', 'host', 'awsvpc', 'none'];
 const COMPATIBILITIES = ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'];
 
@@ -128,6 +131,8 @@ export const checkedTaskDefinition = (
   input: RegisterTaskDefinitionRequest,
 ): TaskDefinitionDetails => {
   const { family: _family, tags: _tags, containerDefinitions, ...kept } = input;
+  const bytes = Buffer.byteLength(JSON.stringify(input));
+  if (bytes > MOST_BYTES) throw taskDefinitionTooLarge(bytes, MOST_BYTES);
   const required = input.requiresCompatibilities ?? [];
   for (const name of required)
     if (!COMPATIBILITIES.includes(name)) throw shouldBeOneOf(name, COMPATIBILITIES);

@@ -59,6 +59,11 @@ test.for([
     { containerDefinitions: [{ name: 'x', image: 'x' }] },
     "Invalid setting for container 'x'. At least one of 'memory' or 'memoryReservation' must be specified.",
   ],
+  [
+    'more than 64 KiB',
+    { containerDefinitions: [{ ...CONTAINER, command: ['x'.repeat(66_000)] }] },
+    expect.stringMatching(/^Actual length: '66\d{3}'. Max allowed length is '65536' bytes.$/),
+  ],
   ['no container', { containerDefinitions: [] }, undefined],
   ['a container name twice', { containerDefinitions: [CONTAINER, CONTAINER] }, undefined],
   [
