@@ -24,6 +24,7 @@ import {
   createIam,
   createOrganizations,
   createSts,
+  createTagging,
   type Iam,
   type Organizations,
   recordEvents,
@@ -106,6 +107,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     createAccessAnalyzer(deps),
     createCloudTrail({ ...deps, organizations: organizations.view }),
     createEcs({ ...deps, acceptsLooseInput: settings.mode === 'off' }),
+    createTagging(deps),
   ];
   const authorizer = createAuthorizer({
     ...deps,

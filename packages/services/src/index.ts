@@ -14,3 +14,4 @@ export {
 } from './iam/index.ts';
 export { createOrganizations, type Organizations } from './organizations/index.ts';
 export { createEcs } from './ecs/index.ts';
+export { createTagging } from './tagging/index.ts';

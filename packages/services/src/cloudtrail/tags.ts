@@ -13,7 +13,7 @@ export const tagOwner = (trail: Trail): TagOwner => ({
   type: 'cloudtrail:trail',
 });
 
-const length = (text: string): number => [...text].length;
+const length = (text: string): number => Array.from(text).length;
 
 /** The tags of a request, checked (CloudTrail API Reference, Tag). */
 export const requestedTags = (given: readonly Tag[] | undefined): Tags => {

@@ -32,14 +32,15 @@ const requireTopic = (topic: string): void => {
   if (!/^[\w-]{1,256}$/.test(name)) throw invalidTopicName();
 };
 
+const isKey = (text: string): boolean =>
+  /^key\/[\w-]{1,256}$/.test(text) || /^alias\/[\w/-]{1,250}$/.test(text);
+
 /** A key id, an alias or the ARN of either, as the ARN that AWS shows. */
 const keyArn = (call: Call, key: string): string => {
   const arn = parseArn(key);
-  const isName = (text: string): boolean =>
-    /^key\/[\w-]{1,256}$/.test(text) || /^alias\/[\w/-]{1,250}$/.test(text);
-  if (arn?.service === 'kms' && isName(arn.resource)) return key;
+  if (arn?.service === 'kms' && isKey(arn.resource)) return key;
   const name = key.startsWith('alias/') ? key : `key/${key}`;
-  if (!isName(name)) throw invalidKeyId();
+  if (!isKey(name)) throw invalidKeyId();
   return `arn:${call.partition}:kms:${call.region}:${call.account}:${name}`;
 };
 
@@ -53,7 +54,10 @@ const requireLogs = ({ CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn }: Trail
 };
 
 // UpdateTrail takes a setting away where the request has an empty text.
-const orNone = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+const text = (given: string | undefined, kept: string | undefined): string | undefined => {
+  if (given === undefined) return kept;
+  return given === '' ? undefined : given;
+};
 
 /** The settings that a request leads to, starting from `present` where it says nothing. */
 export const requestedSettings = (
@@ -61,8 +65,6 @@ export const requestedSettings = (
   input: CreateTrailRequest | UpdateTrailRequest,
   present: TrailSettings | undefined,
 ): TrailSettings => {
-  const text = (given: string | undefined, kept: string | undefined): string | undefined =>
-    given === undefined ? kept : orNone(given);
   const key = text(input.KmsKeyId, present?.KmsKeyId);
   const settings: TrailSettings = {
     S3BucketName: input.S3BucketName ?? present?.S3BucketName ?? '',

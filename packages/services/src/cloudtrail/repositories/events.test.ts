@@ -2,7 +2,7 @@ import { silentLog, systemClock } from '@gatehouse/core';
 import type { AuditEntry } from '@gatehouse/service-kit';
 import { coreMigrations, memoryStore, migrate, openPostgres, type Store } from '@gatehouse/store';
 import { testPostgres } from '@gatehouse/testkit';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { cloudTrailMigrations } from '../migrations.ts';
 import { type EventFilter, matches, newestFirst } from '../model.ts';
@@ -75,6 +75,11 @@ const expected = (entries: readonly AuditEntry[], filter: EventFilter): readonly
     .toSorted(newestFirst)
     .map(({ record }) => record.eventID);
 
+const byId = (value: string): EventFilter => ({
+  ...ALWAYS,
+  attribute: { key: 'EventId', value },
+});
+
 const suite = (open: () => Promise<Store>): void => {
   test('chunks that overlap in time are read as one history, newest first', async () => {
     const store = await database(open);
@@ -119,10 +124,6 @@ const suite = (open: () => Promise<Store>): void => {
     const store = await database(open);
     const all = Array.from({ length: 1500 }, (_, at) => entry(at, 1_000_000 + at));
     for (let from = 0; from < all.length; from += 2) await insert(store, all.slice(from, from + 2));
-    const byId = (value: string): EventFilter => ({
-      ...ALWAYS,
-      attribute: { key: 'EventId', value },
-    });
 
     expect(await allPages(store, byId(id(3)), 2)).toEqual([id(3)]);
     expect(await allPages(store, byId(id(1500)), 2)).toEqual([]);

@@ -138,13 +138,14 @@ const findById = async (
   }
 };
 
+const scopeOf = ({ record }: AuditEntry): Scope => ({
+  account: record.recipientAccountId,
+  region: String(record['awsRegion']),
+});
+
 export const events = {
   /** Stores entries of any accounts and Regions; those that are stored already are left out. */
   async insert(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
-    const scopeOf = ({ record }: AuditEntry): Scope => ({
-      account: record.recipientAccountId,
-      region: String(record['awsRegion']),
-    });
     const groups = Map.groupBy(entries, (entry) => Object.values(scopeOf(entry)).join(' '));
     for (const group of groups.values()) {
       const [first] = group;

@@ -1,0 +1,124 @@
+import { parseArn } from '@gatehouse/core';
+import type { Call, Tags } from '@gatehouse/service-kit';
+import { notAnArn, notTaggable, otherAccount, otherRegion } from './errors.ts';
+
+/** A call of the service that owns a resource. */
+export interface OwnerCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** How a service tags one of its resources and takes tags away. */
+export interface Owner {
+  readonly tag: (tags: Tags) => OwnerCall;
+  readonly untag: (keys: readonly string[]) => OwnerCall;
+}
+
+const GLOBAL_REGION = 'us-east-1';
+
+const upper = (tags: Tags): object[] => [...tags].map(([Key, Value]) => ({ Key, Value }));
+
+const ecs = (arn: string): Owner => ({
+  tag: (tags) => ({
+    service: 'ecs',
+    operation: 'TagResource',
+    input: { resourceArn: arn, tags: [...tags].map(([key, value]) => ({ key, value })) },
+  }),
+  untag: (tagKeys) => ({
+    service: 'ecs',
+    operation: 'UntagResource',
+    input: { resourceArn: arn, tagKeys },
+  }),
+});
+
+const cloudTrail = (arn: string): Owner => ({
+  tag: (tags) => ({
+    service: 'cloudtrail',
+    operation: 'AddTags',
+    input: { ResourceId: arn, TagsList: upper(tags) },
+  }),
+  untag: (keys) => ({
+    service: 'cloudtrail',
+    operation: 'RemoveTags',
+    input: { ResourceId: arn, TagsList: keys.map((Key) => ({ Key })) },
+  }),
+});
+
+const organizations = (_arn: string, resource: string): Owner => {
+  const ResourceId = resource.slice(resource.lastIndexOf('/') + 1);
+  return {
+    tag: (tags) => ({
+      service: 'organizations',
+      operation: 'TagResource',
+      input: { ResourceId, Tags: upper(tags) },
+    }),
+    untag: (TagKeys) => ({
+      service: 'organizations',
+      operation: 'UntagResource',
+      input: { ResourceId, TagKeys },
+    }),
+  };
+};
+
+/** By the first part of the ARN's resource: what TagX is called and which member names the resource, by name or ARN. */
+const IAM: Readonly<Record<string, readonly [noun: string, member: string, by: 'name' | 'arn']>> = {
+  'instance-profile': ['InstanceProfile', 'InstanceProfileName', 'name'],
+  mfa: ['MFADevice', 'SerialNumber', 'arn'],
+  'oidc-provider': ['OpenIDConnectProvider', 'OpenIDConnectProviderArn', 'arn'],
+  policy: ['Policy', 'PolicyArn', 'arn'],
+  role: ['Role', 'RoleName', 'name'],
+  'saml-provider': ['SAMLProvider', 'SAMLProviderArn', 'arn'],
+  'server-certificate': ['ServerCertificate', 'ServerCertificateName', 'name'],
+  user: ['User', 'UserName', 'name'],
+};
+
+const iam = (arn: string, resource: string): Owner | undefined => {
+  const type = resource.split('/')[0] ?? '';
+  const found = Object.hasOwn(IAM, type) ? IAM[type] : undefined;
+  if (found === undefined) return undefined;
+  const [noun, member, by] = found;
+  const named = { [member]: by === 'arn' ? arn : resource.slice(resource.lastIndexOf('/') + 1) };
+  return {
+    tag: (tags) => ({
+      service: 'iam',
+      operation: `Tag${noun}`,
+      input: { ...named, Tags: upper(tags) },
+    }),
+    untag: (TagKeys) => ({
+      service: 'iam',
+      operation: `Untag${noun}`,
+      input: { ...named, TagKeys },
+    }),
+  };
+};
+
+const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner | undefined>> = {
+  cloudtrail: cloudTrail,
+  ecs,
+  iam,
+  organizations,
+};
+
+/** What is no ARN at all, or of another partition, fails the whole request. */
+export const requireArn = (call: Call, text: string): void => {
+  if (parseArn(text)?.partition !== call.partition) throw notAnArn(text);
+};
+
+/** Who tags the resource; throws the error that its entry in FailedResourcesMap shows. */
+export const ownerOf = (call: Call, arn: string): Owner => {
+  const parsed = parseArn(arn);
+  const find =
+    parsed !== undefined && Object.hasOwn(OWNERS, parsed.service)
+      ? OWNERS[parsed.service]
+      : undefined;
+  const owner = find?.(arn, parsed?.resource ?? '');
+  if (parsed === undefined || owner === undefined) throw notTaggable(arn);
+  // Global resources are in us-east-1.
+  const region = parsed.region === '' ? GLOBAL_REGION : parsed.region;
+  if (region !== call.region) throw otherRegion(arn, call.region);
+  // IAM looks a name up in the caller's account, so another account's ARN would reach the wrong resource.
+  if (parsed.account !== call.account && parsed.service !== 'organizations')
+    throw otherAccount(arn);
+  return owner;
+};
