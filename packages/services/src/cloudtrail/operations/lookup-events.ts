@@ -100,6 +100,7 @@ const questionOf = (input: LookupEventsRequest, call: Call): unknown => ({
 export const lookupEvents = ({ pages, audit }: Deps) =>
   reads<LookupEventsRequest, LookupEventsResponse>(
     {
+      partial: 'management events of the services that run here; Insights events are never made',
       limits: {
         'LookupAttributes[].AttributeKey': { oneOf: LOOKUP_ATTRIBUTES },
         'LookupAttributes[].AttributeValue': { minLength: 1, maxLength: 2000 },

@@ -149,6 +149,9 @@ const create = async (
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html */
 export const createService = (deps: EcsDeps) =>
   writes<CreateServiceRequest, CreateServiceResponse>(
-    { limits: { ...tagLimits, ...strategyLimits('capacityProviderStrategy') } },
+    {
+      partial: 'its tasks go through their states, no container runs',
+      limits: { ...tagLimits, ...strategyLimits('capacityProviderStrategy') },
+    },
     (input, call) => create(deps, input, call),
   );

@@ -184,6 +184,7 @@ const run = async (deps: RunDeps, input: RunTaskRequest, call: Call): Promise<Ru
 export const runTask = (deps: RunDeps) =>
   writes<RunTaskRequest, RunTaskResponse>(
     {
+      partial: 'tasks go through their states, no container runs',
       limits: { ...tagLimits, ...strategyLimits('capacityProviderStrategy') },
       redact: [
         'overrides.containerOverrides[].environment',

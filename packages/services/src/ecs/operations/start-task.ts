@@ -139,6 +139,7 @@ const start = async (
 export const startTask = (deps: RunDeps) =>
   writes<StartTaskRequest, StartTaskResponse>(
     {
+      partial: 'tasks go through their states, no container runs',
       limits: tagLimits,
       redact: [
         'overrides.containerOverrides[].environment',
