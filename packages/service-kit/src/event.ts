@@ -2,7 +2,7 @@ import type { Ids } from '@gatehouse/core';
 import type { AuditEntry } from './audit.ts';
 import type { TouchedResource } from './call.ts';
 import type { Principal } from './principal.ts';
-import { recordable } from './recordable.ts';
+import { recordable, recordableText } from './recordable.ts';
 import type { OperationDefinition, Service } from './service.ts';
 import { foreignIdentity, type UserIdentity, userIdentity } from './user-identity.ts';
 
@@ -53,18 +53,37 @@ const responseOf = ({ definition, output, error }: EventFacts): unknown => {
   const { readOnly, facts } = definition;
   const mode = facts.event?.response ?? (readOnly ? 'omit' : 'record');
   if (error !== undefined || mode === 'omit') return null;
-  return recordable(output, pathSet(facts.redactOutput));
+  return recordable('responseElements', output, pathSet(facts.redactOutput));
 };
 
 // CloudTrail has one spelling for a refusal, whatever the protocol's exception is called.
 const errorCode = (code: string): string =>
   code === 'AccessDeniedException' ? 'AccessDenied' : code;
 
+/** A failed call is nobody's business but the caller's: else anybody could write into another account's history. */
+const recipients = (
+  own: string | undefined,
+  { error, notes }: Pick<EventFacts, 'error' | 'notes'>,
+): readonly string[] => {
+  if (own === undefined) return [...new Set(notes.sharedWith)];
+  return error === undefined ? [...new Set([own, ...notes.sharedWith])] : [own];
+};
+
+/** The service that made the call, for itself or for its caller. */
+const callingService = ({ invokedBy, principal }: EventFacts): string | undefined =>
+  invokedBy ?? (principal.kind === 'service' ? principal.name : undefined);
+
+/** The client's host name is recorded where the client itself called, not a service or the console for it. */
+const tlsDetails = (facts: EventFacts): object =>
+  facts.tlsHost === undefined || facts.fromConsole || callingService(facts) !== undefined
+    ? {}
+    : { tlsDetails: { clientProvidedHostHeader: recordableText(facts.tlsHost) } };
+
 /** The CloudTrail records of one call: the caller's, and one for each other account that owns what was touched. */
 export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[] => {
   const { service, definition, notes, error, principal } = facts;
   const own = notes.identity?.account ?? ('account' in principal ? principal.account : undefined);
-  const accounts = [...new Set([...(own === undefined ? [] : [own]), ...notes.sharedWith])];
+  const accounts = recipients(own, facts);
   const shared = accounts.length > 1 ? { sharedEventID: ids.uuid() } : {};
   const arns = notes.resources.filter(({ arn }) => arn !== undefined);
   const resources = notes.resources.map(({ type, name }) => ({ type, name }));
@@ -82,12 +101,16 @@ export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[]
       eventSource: service.eventSource,
       eventName: facts.operation,
       awsRegion: service.global === true ? GLOBAL_REGION : facts.region,
-      sourceIPAddress: facts.invokedBy ?? facts.sourceIp,
-      userAgent: facts.invokedBy ?? facts.userAgent,
+      sourceIPAddress: callingService(facts) ?? facts.sourceIp,
+      userAgent: callingService(facts) ?? recordableText(facts.userAgent),
       ...(error === undefined
         ? {}
-        : { errorCode: errorCode(error.code), errorMessage: error.message }),
-      requestParameters: recordable(facts.input, pathSet(definition.facts.redact)),
+        : { errorCode: errorCode(error.code), errorMessage: recordableText(error.message) }),
+      requestParameters: recordable(
+        'requestParameters',
+        facts.input,
+        pathSet(definition.facts.redact),
+      ),
       responseElements: responseOf(facts),
       ...(notes.remarks === undefined ? {} : { additionalEventData: notes.remarks }),
       requestID: facts.requestId,
@@ -108,9 +131,7 @@ export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[]
       ...shared,
       eventCategory: 'Management',
       ...(facts.fromConsole ? { sessionCredentialFromConsole: 'true' } : {}),
-      ...(facts.tlsHost === undefined
-        ? {}
-        : { tlsDetails: { clientProvidedHostHeader: facts.tlsHost } }),
+      ...tlsDetails(facts),
     },
     resources,
   }));

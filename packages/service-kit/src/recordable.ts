@@ -6,7 +6,10 @@ const SECRET_NAMES = new Set(
   ),
 );
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-const MAX_CHARACTERS = 100_000;
+const MAX_BYTES = 100 * 1024;
+const MAX_TEXT_BYTES = 1024;
+const MOST_BYTES_PER_CHARACTER = 3;
+const SHORT = 32;
 // A number or boolean, about.
 const SCALAR_CHARACTERS = 4;
 
@@ -21,17 +24,21 @@ const eventDate = (date: Date): string => {
 
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
+/** Short texts are rarely worth counting exactly, and most texts are short. */
+const bytes = (text: string): number =>
+  text.length < SHORT ? text.length : Buffer.byteLength(text);
+
 interface Walk {
   readonly redact: ReadonlySet<string>;
   /** Member names start in lower case in events, whatever the API spells. */
   readonly lower: boolean;
-  /** Characters seen so far: names and values. */
+  /** Bytes of names and values so far. */
   size: number;
 }
 
 const convert = (value: unknown, path: string, walk: Walk): unknown => {
   if (value === null || typeof value !== 'object') {
-    walk.size += typeof value === 'string' ? value.length : SCALAR_CHARACTERS;
+    walk.size += typeof value === 'string' ? bytes(value) : SCALAR_CHARACTERS;
     return value;
   }
   if (value instanceof Date) return eventDate(value);
@@ -58,13 +65,28 @@ const convert = (value: unknown, path: string, walk: Walk): unknown => {
  * A request or response as CloudTrail shows it: first letters in lower case, times as text, secrets hidden; null when
  * there is nothing to show, a note instead of the content beyond 100 KB (CloudTrail User Guide, "record contents").
  */
-export const recordable = (value: unknown, redact: ReadonlySet<string>): unknown => {
+export const recordable = (
+  field: 'requestParameters' | 'responseElements',
+  value: unknown,
+  redact: ReadonlySet<string>,
+): unknown => {
   if (value === null || typeof value !== 'object') return null;
   const first = Object.keys(value)[0];
   if (first === undefined) return null;
   const walk: Walk = { redact, lower: first !== lowerFirst(first), size: 0 };
   const shown = convert(value, '', walk);
   if (walk.size === 0) return null;
-  if (walk.size <= MAX_CHARACTERS) return shown;
-  return { omitted: true, originalSize: walk.size, reason: 'larger than 100 KB' };
+  if (walk.size <= MAX_BYTES) return shown;
+  return { reason: `${field} too large`, omitted: true, originalSize: walk.size };
+};
+
+/** A text of a record's own fields, cut to 1 KB without splitting a character. */
+export const recordableText = (text: string): string => {
+  if (text.length * MOST_BYTES_PER_CHARACTER <= MAX_TEXT_BYTES) return text;
+  const whole = Buffer.from(text);
+  if (whole.length <= MAX_TEXT_BYTES) return text;
+  return whole
+    .subarray(0, MAX_TEXT_BYTES)
+    .toString('utf8')
+    .replace(/\uFFFD$/u, '');
 };

@@ -25,7 +25,7 @@ const sessionContext = (principal: Principal): Record<string, unknown> => {
             accountId: principal.account,
             userName: principal.roleName,
           },
-          ...(federatedProvider === undefined
+          ...(federatedProvider === undefined || federatedProvider.includes(':saml-provider/')
             ? {}
             : { webIdFederationData: { federatedProvider, attributes: {} } }),
           attributes: attributes(session),
@@ -76,7 +76,7 @@ export const userIdentity = (
 ): UserIdentity => {
   if (principal.kind === 'service') return { type: 'AWSService', invokedBy: principal.name };
   if (principal.kind === 'anonymous')
-    return { type: 'Unknown', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL', userName: '' };
+    return { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' };
   return {
     type: TYPES[principal.kind],
     principalId: userId(principal),
