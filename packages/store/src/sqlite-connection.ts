@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { ReadMemo } from './read-memo.ts';
 import { Recent } from './recent.ts';
 import { requireOneStatement, verb } from './sql.ts';
 import type { SqlValue } from './store.ts';
@@ -13,6 +14,7 @@ interface Prepared {
   readonly statement: StatementSync;
   /** Whether integers are read as bigint and then narrowed. */
   wide: boolean;
+  readonly memo: ReadMemo<readonly StoredRow[]>;
 }
 
 /** One connection and its prepared statements. Every call runs to its end at once, on the event loop. */
@@ -21,6 +23,8 @@ export class SqliteConnection {
   readonly #statements = new Recent<Prepared>(STATEMENTS_KEPT);
   readonly #snapshot: { readonly begin: StatementSync; readonly end: StatementSync } | undefined;
   #holdsSnapshot = false;
+  /** Counts the states that reads have seen: what was answered in one holds in no other. */
+  #state = 0;
 
   constructor(file: string, readOnly: boolean) {
     this.#database = new DatabaseSync(file, {
@@ -41,6 +45,7 @@ export class SqliteConnection {
   refresh(): void {
     if (!this.#holdsSnapshot) return;
     this.#holdsSnapshot = false;
+    this.#state += 1;
     if (this.inTransaction) this.#snapshot?.end.run();
   }
 
@@ -49,8 +54,15 @@ export class SqliteConnection {
     return this.#database.isTransaction;
   }
 
+  /** The same question in the same state has the same answer: until the next commit it is asked once. */
   all(sql: string, parameters: readonly SqlValue[]): StoredRow[] {
     const prepared = this.#prepare(sql);
+    if (this.#snapshot === undefined) return this.#all(prepared, parameters);
+    const rows = prepared.memo.get(this.#state, parameters, () => this.#all(prepared, parameters));
+    return [...rows];
+  }
+
+  #all(prepared: Prepared, parameters: readonly SqlValue[]): StoredRow[] {
     if (!prepared.wide) {
       try {
         return prepared.statement.all(...parameters);
@@ -65,6 +77,14 @@ export class SqliteConnection {
 
   get(sql: string, parameters: readonly SqlValue[]): StoredRow | undefined {
     const prepared = this.#prepare(sql);
+    if (this.#snapshot === undefined) return this.#get(prepared, parameters);
+    return prepared.memo.get(this.#state, parameters, () => {
+      const row = this.#get(prepared, parameters);
+      return row === undefined ? [] : [row];
+    })[0];
+  }
+
+  #get(prepared: Prepared, parameters: readonly SqlValue[]): StoredRow | undefined {
     if (!prepared.wide) {
       try {
         return prepared.statement.get(...parameters);
@@ -104,10 +124,14 @@ export class SqliteConnection {
       // cannot be, so it reads wide from the start.
       const wide = verb(sql) !== 'SELECT';
       if (wide) statement.setReadBigInts(true);
-      return { statement, wide };
+      return { statement, wide, memo: new ReadMemo<readonly StoredRow[]>(isShort) };
     });
   }
 }
+
+const MOST_ROWS_KEPT = 64;
+
+const isShort = (rows: readonly StoredRow[]): boolean => rows.length <= MOST_ROWS_KEPT;
 
 const widenFor = (error: unknown, prepared: Prepared): void => {
   if (!(error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE')) {
