@@ -12,7 +12,7 @@ export interface AwsProfiles {
 }
 
 /** Sections and their members; what is neither is left out, as the AWS CLI does with comments. */
-export const readIni = (text: string): ReadonlyMap<string, AwsProfile> => {
+const readIni = (text: string): ReadonlyMap<string, AwsProfile> => {
   const sections = new Map<string, Map<string, string>>();
   let section: Map<string, string> | undefined;
   for (const line of text.split(/\r?\n/)) {

@@ -8,7 +8,7 @@ const table = (rows: readonly (readonly [string, string])[]): string => {
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join('');
 };
 
-export const EXIT_CODES =
+const EXIT_CODES =
   'Exit codes: 0 yes or done; 1 no, denied or findings; 2 the command is wrong; 3 something failed.\n';
 
 export const commandHelp = (command: Command): string => {

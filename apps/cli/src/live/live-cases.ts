@@ -1,6 +1,6 @@
 import type { Arguments } from '../command.ts';
 import { compileGiven } from '../policy/policy-members.ts';
-import type { PolicySource } from '../policy/simulate.ts';
+import type { PolicySource } from '../policy/simulate-case.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { connect } from './clients.ts';
 import { livePolicies } from './live-policies.ts';

@@ -25,7 +25,7 @@ interface Subject {
   readonly unread: readonly Unread[];
 }
 
-export interface Completed {
+interface Completed {
   readonly found: Case;
   readonly unread: readonly Unread[];
 }

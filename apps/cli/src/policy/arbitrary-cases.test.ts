@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { UsageError } from '../errors.ts';
 import { gatehouse } from '../terminal.fixture.ts';
 import { rawCases } from './read-cases.ts';
+import { simulateCase } from './simulate-case.ts';
 import { allow, request, user } from './simulate.fixture.ts';
-import { simulateCase } from './simulate.ts';
 
 const keys = [
   'name',

@@ -96,7 +96,7 @@ const requestFrom = ({ get, place }: Members): CaseRequest => {
 const single = (value: unknown, member: string): string =>
   readText(Array.isArray(value) && value.length === 1 ? value[0] : value, member);
 
-export const readAction = (text: string, member: string): string =>
+const readAction = (text: string, member: string): string =>
   /^[A-Za-z0-9-]+:[A-Za-z0-9]+$/.test(text)
     ? text
     : wrong(member, `"${text}" is no action like ecs:RunTask`);

@@ -41,7 +41,7 @@ const decoded = (text: string, member: string): string => {
 };
 
 /** One policy: an object, its JSON text, or `{id, document}`. */
-export const readPolicy = (value: unknown, member: string, id: string): GivenPolicy => {
+const readPolicy = (value: unknown, member: string, id: string): GivenPolicy => {
   if (typeof value === 'string') return { id, document: decoded(value, member), member };
   if (!isRecord(value))
     return wrong(member, `expected a policy (an object or its JSON text), not ${kindOf(value)}`);

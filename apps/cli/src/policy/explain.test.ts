@@ -104,8 +104,12 @@ test('keys from a file and from options meet; a key that is repeated has several
 
 test('a role is assumed when its trust policy allows it, and not without one that does', async () => {
   const assume = [
-    ...['--action', 'sts:AssumeRole', '--resource', 'arn:aws:iam::111122223333:role/dev'],
-    ...['--resource-policy', 'trust.json'],
+    '--action',
+    'sts:AssumeRole',
+    '--resource',
+    'arn:aws:iam::111122223333:role/dev',
+    '--resource-policy',
+    'trust.json',
   ];
 
   expect((await explain(...assume, '--principal', 'arn:aws:iam::111122223333:user/ana')).code).toBe(

@@ -33,7 +33,7 @@ const readContextFile = async (
 };
 
 /** `key=value`, as often as wanted: a key that is repeated has several values. */
-export const contextFrom = (pairs: readonly string[]): RawContext => {
+const contextFrom = (pairs: readonly string[]): RawContext => {
   const values = new Map<string, { readonly name: string; readonly values: string[] }>();
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
@@ -168,7 +168,9 @@ const text = (
           '',
           `keys that these statements ask for and the request lacks: ${printable(missing.join(', '))}`,
         ]),
-    ...(unread.length === 0 ? [] : ['', 'not read:']),
+    ...(unread.length === 0
+      ? []
+      : ['', 'not read, so that the answer holds only as far as these would not change it:']),
     ...unread.map(({ what, because }) => `  ${printable(`${what}: ${because}`)}`),
     '',
   ].join('\n');

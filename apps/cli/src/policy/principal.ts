@@ -30,10 +30,7 @@ const UNKNOWN = 'UNKNOWN';
  * Who asks, from an ARN, an account, a service (`lambda.amazonaws.com`), a provider's host or `*`. A role's ARN means
  * a session of it. Undefined when the text is none of these.
  */
-export const principalFrom = (
-  text: string,
-  known: KnownKeys = {},
-): RequestPrincipal | undefined => {
+const principalFrom = (text: string, known: KnownKeys = {}): RequestPrincipal | undefined => {
   if (text === '*' || text === 'anonymous') return { kind: 'anonymous' };
   if (ACCOUNT.test(text)) return rootOf(text, 'aws');
   if (SERVICE.test(text) && !text.startsWith('cognito-identity.'))
