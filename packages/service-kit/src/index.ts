@@ -52,6 +52,7 @@ export {
   type UserPrincipal,
 } from './principal.ts';
 export {
+  coordinates,
   type Operation,
   type OperationDefinition,
   type OperationFacts,

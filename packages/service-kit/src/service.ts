@@ -33,15 +33,18 @@ export interface OperationFacts {
 /** An operation with what the kit must know of it before it runs. */
 export interface OperationDefinition {
   readonly readOnly: boolean;
+  /** Each operation that it invokes is a transaction of its own. */
+  readonly coordinates: boolean;
   readonly facts: OperationFacts;
   readonly validate: Validator;
   run(input: unknown, call: Call): Promise<unknown>;
 }
 
 const define =
-  (readOnly: boolean) =>
+  (readOnly: boolean, coordinating = false) =>
   <Input, Output>(facts: OperationFacts, run: Operation<Input, Output>): OperationDefinition => ({
     readOnly,
+    coordinates: coordinating,
     facts,
     validate: validator(facts.limits ?? {}),
     // The wire has decoded the input by the very schema that Input is generated from.
@@ -52,6 +55,16 @@ const define =
 export const reads = define(true);
 /** An operation that may change something: one transaction, its CloudTrail record in it. */
 export const writes = define(false);
+
+/**
+ * An operation that changes nothing itself: each operation that it invokes is a call and a transaction of its own, so
+ * that one can fail and the others stand. CloudTrail shows it as a change.
+ */
+export const coordinates = <Input, Output>(
+  facts: OperationFacts,
+  run: Operation<Input, Output>,
+): OperationDefinition =>
+  define(true, true)({ event: { readOnly: false, response: 'record' }, ...facts }, run);
 
 export interface Service {
   /** Folder name and IAM prefix in one: `ecs`. */

@@ -90,7 +90,7 @@ test.for([
     [cluster('a'), cluster('b')],
   ],
   [{ TagFilters: [{ Key: 'team', Values: ['RED'] }] }, []],
-  [{ TagFilters: [{ Key: 'a\0b\uD800' }] }, []],
+  [{ TagFilters: [{ Key: 'a\uD800' }] }, []],
   [
     { ResourceARNList: [cluster('c'), cluster('none'), cluster('untagged'), trail('audit')] },
     [trail('audit'), cluster('c')],
@@ -311,7 +311,9 @@ test('who may call the tagging API but not the service changes nothing', async (
       sourceIPAddress: 'tagging.amazonaws.com',
     }),
   );
-  expect(records).toContainEqual(expect.objectContaining({ eventName: 'TagResources' }));
+  expect(records).toContainEqual(
+    expect.objectContaining({ eventName: 'TagResources', readOnly: false }),
+  );
 });
 
 test('a text that is no ARN fails the whole request', async () => {
@@ -370,7 +372,7 @@ test.runIf(server !== undefined)('PostgreSQL finds the same resources', async ()
 
   expect(await find([], [])).toEqual([cluster('B'), cluster('a'), cluster('é')]);
   expect(await find(['ecs'], ['a', 'B'], cluster('B'))).toEqual([cluster('a')]);
-  expect(await find(['ecs:cluster'], ['\0\uD800'])).toEqual([]);
+  expect(await find(['ecs:cluster'], ['\uD800'])).toEqual([]);
   const values = await store.read((tx) =>
     taggedResources.values(tx, scope, 'name', { after: undefined, limit: 10 }),
   );

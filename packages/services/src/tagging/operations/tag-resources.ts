@@ -3,7 +3,7 @@ import type {
   UntagResourcesInput,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { AwsError } from '@gatehouse/core';
-import { type Call, type Limits, writes } from '@gatehouse/service-kit';
+import { type Call, coordinates, type Limits } from '@gatehouse/service-kit';
 import { invalidParameter } from '../errors.ts';
 import { type Owner, type OwnerCall, ownerOf, requireArn } from '../owners.ts';
 
@@ -50,7 +50,7 @@ const eachOwner = async (
 
 /** https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_TagResources.html */
 export const tagResources = () =>
-  writes<TagResourcesInput, Answer>(
+  coordinates<TagResourcesInput, Answer>(
     { partial: PARTIAL, limits: { ...ARNS, Tags: { minLength: 1, maxLength: 50 } } },
     async (input, call) => {
       await call.authorize('tag:TagResources', '*');
@@ -69,7 +69,7 @@ export const tagResources = () =>
 
 /** https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_UntagResources.html */
 export const untagResources = () =>
-  writes<UntagResourcesInput, Answer>(
+  coordinates<UntagResourcesInput, Answer>(
     {
       partial: PARTIAL,
       limits: {

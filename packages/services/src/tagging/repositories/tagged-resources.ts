@@ -25,27 +25,22 @@ interface Condition {
 
 const LENGTHS = [1, 5, 20, 100];
 
-/**
- * A list for `IN`, repeated up to one of a few lengths: each length is a statement of its own. No tag holds the
- * characters that PostgreSQL's text cannot, so what takes their place finds nothing.
- */
+/** A list for `IN`, filled up to one of a few lengths: each length is a statement of its own. */
 const list = (values: readonly string[]): Condition => {
   const length = LENGTHS.find((most) => most >= values.length) ?? values.length;
   return {
     sql: Array.from({ length }, () => '?').join(', '),
-    parameters: Array.from({ length }, (_, at) => storable(values[at] ?? values[0] ?? '')),
+    parameters: Array.from({ length }, (_, at) => values[at] ?? values[0] ?? ''),
   };
 };
 
-const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');
-
 const ofType = (type: string): Condition =>
   type.includes(':')
-    ? { sql: 't.resource_type = ?', parameters: [storable(type)] }
+    ? { sql: 't.resource_type = ?', parameters: [type] }
     : // All types of the service: `;` is the character after `:`.
       {
         sql: '(t.resource_type >= ? AND t.resource_type < ?)',
-        parameters: [`${storable(type)}:`, `${storable(type)};`],
+        parameters: [`${type}:`, `${type};`],
       };
 
 const hasTag = ({ key, values }: TagFilter): Condition => {
@@ -54,7 +49,7 @@ const hasTag = ({ key, values }: TagFilter): Condition => {
     sql: `EXISTS (SELECT 1 FROM kit_tag f WHERE f.arn = t.arn AND f.tag_key = ?${
       values.length === 0 ? '' : ` AND f.tag_value IN (${wanted.sql})`
     })`,
-    parameters: [storable(key), ...(values.length === 0 ? [] : wanted.parameters)],
+    parameters: [key, ...(values.length === 0 ? [] : wanted.parameters)],
   };
 };
 
@@ -135,7 +130,7 @@ export const taggedResources = {
       `SELECT DISTINCT tag_value FROM kit_tag
        WHERE account = ? AND region = ? AND tag_key = ?${after === undefined ? '' : ' AND tag_value > ?'}
        ORDER BY tag_value LIMIT ?`,
-      [account, region, storable(key), ...(after === undefined ? [] : [after]), limit],
+      [account, region, key, ...(after === undefined ? [] : [after]), limit],
     );
     return rows.map(({ tag_value }) => tag_value);
   },
