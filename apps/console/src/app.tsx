@@ -1,0 +1,31 @@
+import I18nProvider from '@cloudscape-design/components/i18n';
+import messages from '@cloudscape-design/components/i18n/messages/all.en';
+import { lazy, Suspense } from 'react';
+import { SessionProvider, useSessionContext } from './session/session-context.tsx';
+import { SignInPage } from './session/sign-in-page.tsx';
+import { Unreachable } from './session/unreachable.tsx';
+
+// Who signs in waits for the sign-in page only.
+const Pages = lazy(async () => ({ default: (await import('./pages.tsx')).Pages }));
+
+const Waiting = () => <div className="gh-waiting" role="status" aria-label="Loading" />;
+
+const Console = () => {
+  const { session, failed, reload } = useSessionContext();
+  if (failed && session === undefined) return <Unreachable retry={reload} />;
+  if (session === undefined) return <Waiting />;
+  if (!session.signedIn) return <SignInPage />;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Pages />
+    </Suspense>
+  );
+};
+
+export const App = () => (
+  <I18nProvider locale="en" messages={[messages]}>
+    <SessionProvider>
+      <Console />
+    </SessionProvider>
+  </I18nProvider>
+);

@@ -1,0 +1,178 @@
+import type {
+  DescribeTrailsResponse,
+  GetTrailStatusResponse,
+  Trail,
+} from '@aws-sdk/client-cloudtrail';
+import Button from '@cloudscape-design/components/button';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Toggle from '@cloudscape-design/components/toggle';
+import { useState } from 'react';
+import type { Json } from '../../api/json.ts';
+import { useAwsClient } from '../../session/session-context.tsx';
+import { AwsTable, type Column } from '../../shared/aws-table.tsx';
+import { ConfirmButton } from '../../shared/confirm.tsx';
+import { Dialog } from '../../shared/dialog.tsx';
+import { useNotifications } from '../../shared/notifications.tsx';
+import { usePageTitle } from '../../shared/page-title.ts';
+import { TextField } from '../../shared/text-field.tsx';
+import { useAction, useAws } from '../../shared/use-aws.ts';
+
+type Row = Json<Trail>;
+
+const Logging = ({ arn }: { readonly arn: string }) => {
+  const { data } = useAws<GetTrailStatusResponse>({
+    service: 'cloudtrail',
+    operation: 'GetTrailStatus',
+    input: { Name: arn },
+  });
+  if (data === undefined) return '…';
+  return (
+    <StatusIndicator type={data.IsLogging === true ? 'success' : 'stopped'}>
+      {data.IsLogging === true ? 'Logging' : 'Not logging'}
+    </StatusIndicator>
+  );
+};
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    isRowHeader: true,
+    cell: ({ Name }) => Name,
+    text: ({ Name }) => Name,
+  },
+  {
+    id: 'region',
+    header: 'Home Region',
+    cell: ({ HomeRegion }) => HomeRegion,
+    text: ({ HomeRegion }) => HomeRegion,
+  },
+  {
+    id: 'regions',
+    header: 'Regions',
+    cell: ({ IsMultiRegionTrail }) => (IsMultiRegionTrail === true ? 'All' : 'Home Region'),
+  },
+  {
+    id: 'bucket',
+    header: 'S3 bucket',
+    cell: ({ S3BucketName }) => S3BucketName,
+    text: ({ S3BucketName }) => S3BucketName,
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    cell: ({ TrailARN = '' }) => <Logging arn={TrailARN} />,
+  },
+];
+
+interface DialogProps {
+  readonly close: () => void;
+  readonly created: () => void;
+}
+
+const CreateDialog = ({ close, created }: DialogProps) => {
+  const aws = useAwsClient();
+  const [name, setName] = useState('');
+  const [bucket, setBucket] = useState('');
+  const [everywhere, setEverywhere] = useState(true);
+  const action = useAction();
+  const confirm = async (): Promise<void> => {
+    const done = await action.run(async () => {
+      await aws.call('cloudtrail', 'CreateTrail', {
+        Name: name.trim(),
+        S3BucketName: bucket.trim(),
+        IsMultiRegionTrail: everywhere,
+      });
+      await aws.call('cloudtrail', 'StartLogging', { Name: name.trim() });
+    });
+    if (!done) return;
+    close();
+    created();
+  };
+  return (
+    <Dialog
+      title="Create trail"
+      confirmLabel="Create trail"
+      busy={action.busy}
+      error={action.error}
+      disabled={name.trim() === '' || bucket.trim() === ''}
+      close={close}
+      confirm={() => void confirm()}
+    >
+      <TextField label="Trail name" value={name} change={setName} autoFocus />
+      <TextField label="S3 bucket" value={bucket} change={setBucket} />
+      <Toggle checked={everywhere} onChange={({ detail }) => setEverywhere(detail.checked)}>
+        Events of all Regions
+      </Toggle>
+    </Dialog>
+  );
+};
+
+export const Component = () => {
+  const aws = useAwsClient();
+  const { failed } = useNotifications();
+  const [selected, select] = useState<readonly Row[]>([]);
+  const [open, setOpen] = useState(false);
+  const [turn, setTurn] = useState(0);
+  const action = useAction();
+  usePageTitle('Trails');
+  const Name = selected[0]?.TrailARN;
+  const changed = (): void => {
+    select([]);
+    setTurn((before) => before + 1);
+  };
+  const set = async (operation: 'StartLogging' | 'StopLogging'): Promise<void> => {
+    if (await action.run(() => aws.call('cloudtrail', operation, { Name }))) changed();
+  };
+  if (action.error !== undefined) {
+    failed(action.error, 'The trail was not changed');
+    action.clear();
+  }
+  return (
+    <>
+      <AwsTable
+        title="Trails"
+        headingTag="h1"
+        variant="full-page"
+        description="Trails keep events beyond the 90 days of the event history."
+        columns={COLUMNS}
+        loadKey={`trails ${turn}`}
+        load={async (_token, signal) => {
+          const found = await aws.call<DescribeTrailsResponse>(
+            'cloudtrail',
+            'DescribeTrails',
+            {},
+            signal,
+          );
+          return { items: found.trailList ?? [] };
+        }}
+        idOf={({ TrailARN = '' }) => TrailARN}
+        empty="No trails"
+        filterLabel="Filter trails"
+        selection={{ type: 'single', selected, select }}
+        actions={() => (
+          <>
+            <ConfirmButton
+              label="Delete"
+              title={`Delete trail ${selected[0]?.Name ?? ''}`}
+              text="Events are no longer kept by it. What it kept stays."
+              disabled={Name === undefined}
+              act={() => aws.call('cloudtrail', 'DeleteTrail', { Name })}
+              done={changed}
+            />
+            <Button disabled={Name === undefined} onClick={() => void set('StopLogging')}>
+              Stop logging
+            </Button>
+            <Button disabled={Name === undefined} onClick={() => void set('StartLogging')}>
+              Start logging
+            </Button>
+            <Button variant="primary" onClick={() => setOpen(true)}>
+              Create trail
+            </Button>
+          </>
+        )}
+      />
+      {open ? <CreateDialog close={() => setOpen(false)} created={changed} /> : null}
+    </>
+  );
+};

@@ -1,0 +1,77 @@
+import type { ComponentType } from 'react';
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { Layout } from './shell/layout.tsx';
+import { NotFound, PageFailed } from './shell/not-found.tsx';
+
+interface PageModule {
+  readonly Component: ComponentType;
+}
+
+const page = (path: string, load: () => Promise<PageModule>): RouteObject => ({
+  path,
+  lazy: load,
+});
+
+const IAM: readonly RouteObject[] = [
+  page('iam/users', () => import('./pages/iam/users/list.tsx')),
+  page('iam/users/create', () => import('./pages/iam/users/create.tsx')),
+  page('iam/users/:name', () => import('./pages/iam/users/detail.tsx')),
+  page('iam/groups', () => import('./pages/iam/groups/list.tsx')),
+  page('iam/groups/:name', () => import('./pages/iam/groups/detail.tsx')),
+  page('iam/roles', () => import('./pages/iam/roles/list.tsx')),
+  page('iam/roles/create', () => import('./pages/iam/roles/create.tsx')),
+  page('iam/roles/:name', () => import('./pages/iam/roles/detail.tsx')),
+  page('iam/policies', () => import('./pages/iam/policies/list.tsx')),
+  page('iam/policies/create', () => import('./pages/iam/policies/create.tsx')),
+  page('iam/policies/detail', () => import('./pages/iam/policies/detail.tsx')),
+  page('iam/simulator', () => import('./pages/iam/simulator/index.tsx')),
+  page('iam/settings', () => import('./pages/iam/settings/index.tsx')),
+];
+
+const ECS: readonly RouteObject[] = [
+  page('ecs/clusters', () => import('./pages/ecs/clusters/list.tsx')),
+  page('ecs/clusters/create', () => import('./pages/ecs/clusters/create.tsx')),
+  page('ecs/clusters/:cluster', () => import('./pages/ecs/clusters/detail.tsx')),
+  page('ecs/clusters/:cluster/run-task', () => import('./pages/ecs/tasks/run.tsx')),
+  page('ecs/clusters/:cluster/tasks/:task', () => import('./pages/ecs/tasks/detail.tsx')),
+  page('ecs/clusters/:cluster/services/create', () => import('./pages/ecs/services/create.tsx')),
+  page('ecs/clusters/:cluster/services/:service', () => import('./pages/ecs/services/detail.tsx')),
+  page('ecs/task-definitions', () => import('./pages/ecs/task-definitions/list.tsx')),
+  page('ecs/task-definitions/register', () => import('./pages/ecs/task-definitions/register.tsx')),
+  page('ecs/task-definitions/:revision', () => import('./pages/ecs/task-definitions/detail.tsx')),
+];
+
+const OTHERS: readonly RouteObject[] = [
+  page('events', () => import('./pages/events/list.tsx')),
+  page('events/:eventId', () => import('./pages/events/detail.tsx')),
+  page('events/request/:requestId', () => import('./pages/events/of-request.tsx')),
+  page('trails', () => import('./pages/trails/index.tsx')),
+  page('organizations', () => import('./pages/organizations/tree.tsx')),
+  page('organizations/accounts/:id', () => import('./pages/organizations/target.tsx')),
+  page('organizations/policies', () => import('./pages/organizations/policies/list.tsx')),
+  page('organizations/policies/create', () => import('./pages/organizations/policies/create.tsx')),
+  page('organizations/policies/:id', () => import('./pages/organizations/policies/detail.tsx')),
+  page('access-analyzer', () => import('./pages/access-analyzer/index.tsx')),
+  page('resources', () => import('./pages/resources/index.tsx')),
+];
+
+/** Every page loads its own code when it is first shown. */
+export const router = createBrowserRouter([
+  {
+    path: '/',
+    element: <Layout />,
+    HydrateFallback: () => <div className="gh-waiting" role="status" aria-label="Loading" />,
+    children: [
+      {
+        errorElement: <PageFailed />,
+        children: [
+          { index: true, lazy: () => import('./pages/home/index.tsx') },
+          ...IAM,
+          ...ECS,
+          ...OTHERS,
+          { path: '*', element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+]);

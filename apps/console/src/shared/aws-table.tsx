@@ -1,0 +1,191 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import Pagination from '@cloudscape-design/components/pagination';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import TextFilter from '@cloudscape-design/components/text-filter';
+import { type ReactNode, useEffect } from 'react';
+import { ErrorAlert } from './error-alert.tsx';
+import { type LoadPage, type Pages, usePages } from './use-pages.ts';
+import { type Shown, useShown } from './use-shown.ts';
+
+export interface Column<Item> {
+  readonly id: string;
+  readonly header: string;
+  readonly cell: (item: Item) => ReactNode;
+  /** What sorting and filtering go by; without it the column does neither. */
+  readonly text?: (item: Item) => string | number | undefined;
+  readonly width?: number;
+  readonly isRowHeader?: boolean;
+}
+
+interface Props<Item> {
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly columns: readonly Column<Item>[];
+  readonly load: LoadPage<Item>;
+  /** Stands for everything that `load` depends on. */
+  readonly loadKey: string;
+  readonly idOf: (item: Item) => string;
+  readonly empty: string;
+  readonly emptyAction?: ReactNode;
+  readonly actions?: (reload: () => void) => ReactNode;
+  readonly filterLabel: string;
+  /** Distinguishes the tables of one page in its address. */
+  readonly name?: string;
+  readonly variant?: TableProps['variant'];
+  readonly selection?: {
+    readonly type: 'single' | 'multi';
+    readonly selected: readonly Item[];
+    readonly select: (items: readonly Item[]) => void;
+  };
+  readonly extraFilter?: ReactNode;
+  readonly pageSize?: number;
+  readonly headingTag?: 'h1' | 'h2' | 'h3';
+}
+
+const SEARCHED_AT_MOST = 2000;
+
+/** A search or an order must know all items: the rest is loaded, up to a bound that keeps the browser well. */
+const useWhole = <Item,>(pages: Pages<Item>, shown: Shown<Item>): void => {
+  const { items, hasMore, loading, error, loadMore } = pages;
+  const needsAll = shown.isFiltered || shown.isSorted;
+  const wanted =
+    hasMore &&
+    !loading &&
+    error === undefined &&
+    (needsAll ? items.length < SEARCHED_AT_MOST : shown.lacksPage);
+  useEffect(() => {
+    if (wanted) loadMore();
+  }, [wanted, items.length]);
+};
+
+const counter = (
+  { items, hasMore }: Pick<Pages<unknown>, 'items' | 'hasMore'>,
+  shown: Pick<Shown<unknown>, 'isFiltered' | 'matches'>,
+): string => {
+  const total = `${items.length}${hasMore ? '+' : ''}`;
+  return shown.isFiltered ? `(${shown.matches}/${total})` : `(${total})`;
+};
+
+const Nothing = ({ text, action }: { readonly text: string; readonly action: ReactNode }) => (
+  <Box textAlign="center" color="inherit" padding={{ vertical: 's' }}>
+    <SpaceBetween size="s">
+      <span>{text}</span>
+      {action}
+    </SpaceBetween>
+  </Box>
+);
+
+const selectionProps = <Item,>({ selection, title }: Props<Item>): Partial<TableProps<Item>> =>
+  selection === undefined
+    ? {}
+    : {
+        selectionType: selection.type,
+        selectedItems: selection.selected,
+        onSelectionChange: ({ detail }) => selection.select(detail.selectedItems),
+        ariaLabels: {
+          selectionGroupLabel: `${title}: selection`,
+          allItemsSelectionLabel: () => `Select all of ${title.toLowerCase()}`,
+          itemSelectionLabel: (_data, _item) => 'Select this row',
+        },
+      };
+
+/** A table over a list of the API: loads its pages as they are asked for; search, order and page are in the address. */
+export const AwsTable = <Item,>(props: Props<Item>) => {
+  const { title, columns, idOf, variant = 'container', name = '', headingTag = 'h2' } = props;
+  const pages = usePages(props.loadKey, props.load);
+  const shown = useShown(pages, columns, { name, pageSize: props.pageSize ?? 20 });
+  useWhole(pages, shown);
+
+  const noMatch = (
+    <Nothing
+      text="No matches"
+      action={<Button onClick={() => shown.setFilter('')}>Clear filter</Button>}
+    />
+  );
+  return (
+    <Table
+      {...selectionProps(props)}
+      variant={variant}
+      items={shown.items}
+      trackBy={idOf}
+      loading={pages.loading && shown.items.length === 0}
+      loadingText={`Loading ${title.toLowerCase()}`}
+      enableKeyboardNavigation
+      columnDefinitions={columns.map((column) => ({
+        id: column.id,
+        header: column.header,
+        cell: column.cell,
+        ...(column.width === undefined ? {} : { width: column.width }),
+        isRowHeader: column.isRowHeader ?? false,
+        ...(column.text === undefined ? {} : { sortingField: column.id }),
+      }))}
+      {...(shown.sortingColumn === undefined ? {} : { sortingColumn: shown.sortingColumn })}
+      sortingDescending={shown.descending}
+      onSortingChange={({ detail }) =>
+        shown.setSort(detail.sortingColumn.sortingField ?? '', detail.isDescending ?? false)
+      }
+      header={
+        <Header
+          variant={headingTag}
+          counter={counter(pages, shown)}
+          description={props.description}
+          actions={
+            <SpaceBetween direction="horizontal" size="xs">
+              <Button iconName="refresh" ariaLabel={`Reload ${title}`} onClick={pages.reload} />
+              {props.actions?.(pages.reload)}
+            </SpaceBetween>
+          }
+        >
+          {title}
+        </Header>
+      }
+      filter={
+        <SpaceBetween direction="horizontal" size="xs">
+          <TextFilter
+            filteringText={shown.filter}
+            filteringPlaceholder={props.filterLabel}
+            filteringAriaLabel={props.filterLabel}
+            filteringClearAriaLabel="Clear filter"
+            countText={shown.isFiltered ? `${shown.matches} matches` : ''}
+            onChange={({ detail }) => shown.setFilter(detail.filteringText)}
+          />
+          {props.extraFilter}
+        </SpaceBetween>
+      }
+      pagination={
+        <Pagination
+          currentPageIndex={shown.page}
+          pagesCount={shown.pagesCount}
+          openEnd={pages.hasMore && !shown.isFiltered}
+          onChange={({ detail }) => shown.setPage(detail.currentPageIndex)}
+          ariaLabels={{
+            nextPageLabel: 'Next page',
+            previousPageLabel: 'Previous page',
+            pageLabel: (page) => `Page ${page}`,
+          }}
+        />
+      }
+      empty={
+        pages.error === undefined ? (
+          shown.isFiltered ? (
+            noMatch
+          ) : (
+            <Nothing text={props.empty} action={props.emptyAction} />
+          )
+        ) : (
+          <Box textAlign="left" padding={{ vertical: 's' }}>
+            <ErrorAlert error={pages.error} retry={pages.reload} />
+          </Box>
+        )
+      }
+      footer={
+        pages.error !== undefined && shown.items.length > 0 ? (
+          <ErrorAlert error={pages.error} retry={pages.loadMore} />
+        ) : undefined
+      }
+    />
+  );
+};

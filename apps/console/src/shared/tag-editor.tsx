@@ -1,0 +1,58 @@
+import AttributeEditor from '@cloudscape-design/components/attribute-editor';
+import Input from '@cloudscape-design/components/input';
+
+export interface EditedTag {
+  readonly key: string;
+  readonly value: string;
+}
+
+interface Props {
+  readonly tags: readonly EditedTag[];
+  readonly change: (tags: readonly EditedTag[]) => void;
+  readonly empty?: string;
+}
+
+const MOST = 50;
+
+const replaced = (
+  tags: readonly EditedTag[],
+  index: number,
+  change: Partial<EditedTag>,
+): readonly EditedTag[] => tags.map((tag, at) => (at === index ? { ...tag, ...change } : tag));
+
+/** Keys and values of tags. What AWS does not accept it says itself: the same words as everywhere. */
+export const TagEditor = ({ tags, change, empty = 'No tags.' }: Props) => (
+  <AttributeEditor
+    items={[...tags]}
+    addButtonText="Add tag"
+    removeButtonText="Remove"
+    removeButtonAriaLabel={(tag) => `Remove tag ${tag.key}`}
+    empty={empty}
+    disableAddButton={tags.length >= MOST}
+    additionalInfo={`${MOST - tags.length} more tags can be added.`}
+    onAddButtonClick={() => change([...tags, { key: '', value: '' }])}
+    onRemoveButtonClick={({ detail }) => change(tags.filter((_, at) => at !== detail.itemIndex))}
+    definition={[
+      {
+        label: 'Key',
+        control: (tag, index) => (
+          <Input
+            value={tag.key}
+            ariaLabel={`Key of tag ${index + 1}`}
+            onChange={({ detail }) => change(replaced(tags, index, { key: detail.value }))}
+          />
+        ),
+      },
+      {
+        label: 'Value',
+        control: (tag, index) => (
+          <Input
+            value={tag.value}
+            ariaLabel={`Value of tag ${index + 1}`}
+            onChange={({ detail }) => change(replaced(tags, index, { value: detail.value }))}
+          />
+        ),
+      },
+    ]}
+  />
+);

@@ -1,0 +1,98 @@
+import { useCallback, useEffect, useState } from 'react';
+import { type ApiError, toApiError } from '../api/api-error.ts';
+import type { ServiceId } from '../api/aws.ts';
+import type { Json } from '../api/json.ts';
+import { useAwsClient } from '../session/session-context.tsx';
+
+export interface Query {
+  readonly service: ServiceId;
+  readonly operation: string;
+  readonly input: object;
+}
+
+export interface Loaded<Value> {
+  /** The last answer; kept while it is asked again, so that nothing jumps. */
+  readonly data: Value | undefined;
+  readonly error: ApiError | undefined;
+  readonly loading: boolean;
+  readonly reload: () => void;
+}
+
+/** Loads with `load` whenever `key` changes; an answer that came too late is dropped. */
+export const useLoad = <Value>(
+  key: string,
+  load: (signal: AbortSignal) => Promise<Value>,
+): Loaded<Value> => {
+  const [state, setState] = useState<{
+    readonly key: string;
+    readonly data?: Value;
+    readonly error?: ApiError;
+    readonly loading: boolean;
+  }>({ key, loading: true });
+  const [turn, setTurn] = useState(0);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    setState((before) =>
+      before.key === key ? { ...before, loading: true } : { key, loading: true },
+    );
+    load(abort.signal).then(
+      (data) => {
+        if (!abort.signal.aborted) setState({ key, data, loading: false });
+      },
+      (error: unknown) => {
+        if (!abort.signal.aborted) setState({ key, error: toApiError(error), loading: false });
+      },
+    );
+    return () => abort.abort();
+    // `key` stands for everything that `load` depends on.
+  }, [key, turn]);
+
+  const reload = useCallback(() => setTurn((before) => before + 1), []);
+  const current = state.key === key ? state : { loading: true };
+  return {
+    data: 'data' in current ? current.data : undefined,
+    error: 'error' in current ? current.error : undefined,
+    loading: current.loading,
+    reload,
+  };
+};
+
+/** One operation that reads. Undefined asks nothing. */
+export const useAws = <Output>(query: Query | undefined): Loaded<Json<Output>> => {
+  const aws = useAwsClient();
+  return useLoad(`${aws.region} ${JSON.stringify(query)}`, (signal) =>
+    query === undefined
+      ? new Promise<Json<Output>>(() => {})
+      : aws.call<Output>(query.service, query.operation, query.input, signal),
+  );
+};
+
+export interface Action {
+  readonly busy: boolean;
+  readonly error: ApiError | undefined;
+  /** Runs it once; answers whether it succeeded. */
+  readonly run: (work: () => Promise<unknown>) => Promise<boolean>;
+  readonly clear: () => void;
+}
+
+/** Something that a person sets off: one at a time, its error kept to be shown beside what set it off. */
+export const useAction = (): Action => {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError>();
+  const run = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await work();
+      return true;
+    } catch (caught) {
+      setError(toApiError(caught));
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  }, []);
+  const clear = useCallback(() => setError(undefined), []);
+  return { busy, error, run, clear };
+};

@@ -1,0 +1,59 @@
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import { useNavigate } from 'react-router';
+
+const NAMES: Readonly<Record<string, string>> = {
+  iam: 'IAM',
+  users: 'Users',
+  groups: 'User groups',
+  roles: 'Roles',
+  policies: 'Policies',
+  simulator: 'Policy simulator',
+  settings: 'Account settings',
+  create: 'Create',
+  edit: 'Edit',
+  detail: 'Detail',
+  ecs: 'Elastic Container Service',
+  clusters: 'Clusters',
+  tasks: 'Tasks',
+  services: 'Services',
+  'run-task': 'Run task',
+  'task-definitions': 'Task definitions',
+  register: 'Register',
+  events: 'Event history',
+  request: 'Request',
+  trails: 'Trails',
+  organizations: 'Organizations',
+  accounts: 'Accounts',
+  'access-analyzer': 'Access Analyzer',
+  resources: 'Resources by tag',
+};
+// Parts of an address that are no page of their own.
+const NO_PAGE: Readonly<Record<string, string>> = {
+  '/iam': '/iam/users',
+  '/ecs': '/ecs/clusters',
+  '/events/request': '/events',
+  '/organizations/accounts': '/organizations',
+  '/organizations/policies/detail': '/organizations/policies',
+};
+
+export const Breadcrumbs = ({ path }: { readonly path: string }) => {
+  const navigate = useNavigate();
+  const parts = path.split('/').filter((part) => part !== '');
+  const items = [
+    { text: 'Gatehouse', href: '/' },
+    ...parts.map((part, index) => {
+      const href = `/${parts.slice(0, index + 1).join('/')}`;
+      return { text: NAMES[part] ?? decodeURIComponent(part), href: NO_PAGE[href] ?? href };
+    }),
+  ].filter(({ href }) => !/\/(tasks|services)$/.test(href));
+  return (
+    <BreadcrumbGroup
+      items={items}
+      ariaLabel="Where you are"
+      onFollow={(event) => {
+        event.preventDefault();
+        void navigate(event.detail.href);
+      }}
+    />
+  );
+};

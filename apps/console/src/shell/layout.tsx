@@ -1,0 +1,63 @@
+import Alert from '@cloudscape-design/components/alert';
+import AppLayout from '@cloudscape-design/components/app-layout';
+import Button from '@cloudscape-design/components/button';
+import { Outlet, useLocation, useNavigation } from 'react-router';
+import { useSession, useSessionContext } from '../session/session-context.tsx';
+import { sessionApi } from '../session/session.ts';
+import { NotificationBar, NotificationProvider } from '../shared/notifications.tsx';
+import { Breadcrumbs } from './breadcrumbs.tsx';
+import { Navigation } from './navigation.tsx';
+import { Top } from './top.tsx';
+
+const LABELS = {
+  navigation: 'Services',
+  navigationToggle: 'Open navigation',
+  navigationClose: 'Close navigation',
+  notifications: 'Notifications',
+};
+
+const RoleEnded = () => {
+  const { home } = useSession();
+  const { set, reload } = useSessionContext();
+  return (
+    <Alert
+      type="warning"
+      header="The session of the role has ended"
+      action={
+        <Button onClick={() => void sessionApi.switchBack().then(set, reload)}>
+          Switch back to {home.name}
+        </Button>
+      }
+    >
+      Switch back, or switch to the role again.
+    </Alert>
+  );
+};
+
+/** What every page stands in. Pages start anew when the account, the role or the Region changes. */
+export const Layout = () => {
+  const { roleExpired, role, home } = useSession();
+  const { region } = useSessionContext();
+  const { state } = useNavigation();
+  const { pathname } = useLocation();
+  return (
+    <NotificationProvider>
+      <Top />
+      <AppLayout
+        headerSelector="#gh-top"
+        ariaLabels={LABELS}
+        toolsHide
+        navigationWidth={240}
+        navigation={<Navigation />}
+        notifications={<NotificationBar />}
+        stickyNotifications
+        breadcrumbs={<Breadcrumbs path={pathname} />}
+        content={
+          <div aria-busy={state === 'loading'} key={`${role?.arn ?? home.arn} ${region}`}>
+            {roleExpired ? <RoleEnded /> : <Outlet />}
+          </div>
+        }
+      />
+    </NotificationProvider>
+  );
+};

@@ -1,0 +1,91 @@
+import TopNavigation, {
+  type TopNavigationProps,
+} from '@cloudscape-design/components/top-navigation';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { useSession, useSessionContext } from '../session/session-context.tsx';
+import { sessionApi, type SignedIn } from '../session/session.ts';
+import { SwitchRoleDialog } from '../session/switch-role-dialog.tsx';
+import { toggleMode } from './mode.ts';
+import { REGIONS } from './regions.ts';
+
+/** `1111-2222-3333`, as AWS shows it. */
+const grouped = (account: string): string => account.replaceAll(/(\d{4})(?=\d)/g, '$1-');
+
+const whoText = ({ home, role }: SignedIn): string =>
+  role === undefined
+    ? `${home.name} @ ${grouped(home.account)}`
+    : (role.displayName ?? `${role.roleName} @ ${grouped(role.account)}`);
+
+const identityMenu = (session: SignedIn): TopNavigationProps.MenuDropdownUtility['items'] => {
+  const { home, role } = session;
+  return [
+    {
+      id: 'who',
+      text: role === undefined ? 'Signed in' : 'Role',
+      items: [
+        {
+          id: 'arn',
+          text: role?.arn ?? home.arn,
+          disabled: true,
+        },
+      ],
+    },
+    { id: 'switch', text: 'Switch role' },
+    ...(role === undefined ? [] : [{ id: 'back', text: `Switch back to ${home.name}` }]),
+    { id: 'mode', text: 'Switch between light and dark' },
+    { id: 'out', text: 'Sign out' },
+  ];
+};
+
+/** Who one is, where one is, and the ways to be somebody or somewhere else. */
+export const Top = () => {
+  const session = useSession();
+  const { region, setRegion, set, reload } = useSessionContext();
+  const [switching, setSwitching] = useState(false);
+  const navigate = useNavigate();
+
+  const choose = (id: string): void => {
+    if (id === 'switch') setSwitching(true);
+    if (id === 'back') void sessionApi.switchBack().then(set, reload);
+    if (id === 'mode') toggleMode();
+    if (id === 'out') void sessionApi.signOut().then(set, reload);
+  };
+  return (
+    <header id="gh-top">
+      <TopNavigation
+        identity={{
+          href: '/',
+          title: 'Gatehouse',
+          logo: { src: '/icon.svg', alt: '' },
+          onFollow: (event) => {
+            event.preventDefault();
+            void navigate('/');
+          },
+        }}
+        utilities={[
+          {
+            type: 'menu-dropdown',
+            text: region,
+            title: 'Region',
+            ariaLabel: `Region: ${region}`,
+            iconName: 'globe',
+            items: REGIONS.map(([id, text]) => ({ id, text, description: id })),
+            onItemClick: ({ detail }) => setRegion(detail.id),
+          },
+          {
+            type: 'menu-dropdown',
+            text: whoText(session),
+            title: 'Account',
+            ariaLabel: `Account: ${whoText(session)}`,
+            iconName: session.role === undefined ? 'user-profile' : 'security',
+            items: identityMenu(session),
+            onItemClick: ({ detail }) => choose(detail.id),
+          },
+        ]}
+        i18nStrings={{ overflowMenuTriggerText: 'More', overflowMenuTitleText: 'All' }}
+      />
+      {switching ? <SwitchRoleDialog close={() => setSwitching(false)} /> : null}
+    </header>
+  );
+};
