@@ -15,6 +15,8 @@ import {
 } from './errors.ts';
 import type { TrailSettings } from './trails.ts';
 
+const LONGEST_ARN = 2048;
+
 const requireBucketName = (name: string): void => {
   if (name.length < 3 || name.length > 63)
     throw invalidBucketName('The bucket name must be between 3 and 63 characters long.');
@@ -29,6 +31,7 @@ const requireBucketName = (name: string): void => {
 const requireTopic = (topic: string): void => {
   const arn = parseArn(topic);
   const name = topic.startsWith('arn:') ? (arn?.service === 'sns' ? arn.resource : '') : topic;
+  if (topic.length > LONGEST_ARN) throw invalidTopicName();
   if (!/^[\w-]{1,256}$/.test(name)) throw invalidTopicName();
 };
 
@@ -38,7 +41,7 @@ const isKey = (text: string): boolean =>
 /** A key id, an alias or the ARN of either, as the ARN that AWS shows. */
 const keyArn = (call: Call, key: string): string => {
   const arn = parseArn(key);
-  if (arn?.service === 'kms' && isKey(arn.resource)) return key;
+  if (arn?.service === 'kms' && key.length <= LONGEST_ARN && isKey(arn.resource)) return key;
   const name = key.startsWith('alias/') ? key : `key/${key}`;
   if (!isKey(name)) throw invalidKeyId();
   return `arn:${call.partition}:kms:${call.region}:${call.account}:${name}`;
@@ -47,10 +50,15 @@ const keyArn = (call: Call, key: string): string => {
 const requireLogs = ({ CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn }: TrailSettings): void => {
   if (CloudWatchLogsLogGroupArn === undefined && CloudWatchLogsRoleArn === undefined) return;
   const group = parseArn(CloudWatchLogsLogGroupArn ?? '');
-  if (group?.service !== 'logs' || !/^log-group:[\w./#-]{1,512}:\*$/.test(group.resource))
+  if (
+    group?.service !== 'logs' ||
+    (CloudWatchLogsLogGroupArn ?? '').length > LONGEST_ARN ||
+    !/^log-group:[\w./#-]{1,512}:\*$/.test(group.resource)
+  )
     throw invalidLogGroup();
   const role = parseArn(CloudWatchLogsRoleArn ?? '');
-  if (role?.service !== 'iam' || !role.resource.startsWith('role/')) throw invalidLogsRole();
+  const isRole = role?.service === 'iam' && role.resource.startsWith('role/');
+  if (!isRole || (CloudWatchLogsRoleArn ?? '').length > LONGEST_ARN) throw invalidLogsRole();
 };
 
 // UpdateTrail takes a setting away where the request has an empty text.

@@ -82,8 +82,8 @@ const insertChunk = async (
   );
   if (changes === 0) return false;
   for (const attribute of KEYED) {
-    const values = entries.flatMap((entry) => attributeValues(entry, attribute));
-    for (const value of new Set(values.map(lookupKey))) {
+    const values = new Set(entries.flatMap((entry) => attributeValues(entry, attribute)));
+    for (const value of new Set([...values].map(lookupKey))) {
       await tx.run(
         `INSERT INTO cloudtrail_key (account, region, attribute, value, last_at, chunk_id)
          VALUES (?, ?, ?, ?, ?, ?)`,
