@@ -24,10 +24,17 @@ interface PrintRow {
   readonly prints: Uint8Array;
 }
 
-// Most pages are full after the newest chunk or two; a long search takes more at a time.
+// Most pages are full after the newest chunk or two; a long search takes more at a time, yet no more than others can
+// wait for.
 const FIRST_CHUNKS = 2;
-const MOST_CHUNKS = 32;
+const MOST_CHUNKS = 8;
 const PRINTS_AT_ONCE = 500;
+
+/** Lets other requests in: a long search never waits for anything else on SQLite. */
+const takeTurns = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 
 /** A chunk's place in the order in which chunks are visited: those that end last first. */
 type Reached = Pick<ChunkRow, 'chunk_id' | 'last_at'> | undefined;
@@ -135,6 +142,7 @@ const findById = async (
     }
     if (rows.length < PRINTS_AT_ONCE) return undefined;
     reached = rows.at(-1);
+    await takeTurns();
   }
 };
 
@@ -181,6 +189,7 @@ export const events = {
       // Chunks overlap in time: an event is settled once no chunk that is still to come can hold a newer one.
       const horizon = reached?.last_at ?? Number.NEGATIVE_INFINITY;
       if ((found[limit - 1]?.at ?? Number.NEGATIVE_INFINITY) > horizon) return found;
+      await takeTurns();
     }
   },
 
