@@ -13,7 +13,18 @@ export interface ArnFields {
 }
 
 /** A variable may hold colons, so it is replaced before the text is taken apart. */
-export const withoutVariables = (text: string): string => text.replace(/\$\{[^}]*\}/g, '*');
+export const withoutVariables = (text: string): string => {
+  let result = '';
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf('${', from);
+    // A regular expression would look for the missing brace once for every `${`.
+    const end = start < 0 ? -1 : text.indexOf('}', start);
+    if (end < 0) return result + text.slice(from);
+    result += `${text.slice(from, start)}*`;
+    from = end + 1;
+  }
+};
 
 export const arnFields = (text: string): ArnFields | undefined => {
   const [, partition, service, region, account, ...rest] = withoutVariables(text).split(':');
@@ -22,11 +33,8 @@ export const arnFields = (text: string): ArnFields | undefined => {
   return { partition, service, region, account, resource: rest.join(':') };
 };
 
-/** A resource type's ARN as a pattern: each placeholder stands for any text. */
-const typePattern = ({ arn }: ResourceType): string => arn.replace(/\$\{[^}]*\}/g, '*');
-
-export const typeFields = (type: ResourceType): ArnFields | undefined =>
-  arnFields(typePattern(type));
+/** A resource type's ARN as a pattern: each placeholder stands for any text, as a variable does. */
+export const typeFields = ({ arn }: ResourceType): ArnFields | undefined => arnFields(arn);
 
 /** Whether some resource of the type has such a resource part. */
 export const resourcePartFits = (resource: string, type: ArnFields): boolean =>

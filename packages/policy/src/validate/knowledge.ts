@@ -11,6 +11,7 @@ import {
 } from '../catalog/index.ts';
 import { matchesPattern, wildcards } from '../matching/glob.ts';
 import { hasWildcard, type PolicyView } from './document.ts';
+import { nearest } from './nearest.ts';
 
 /** What the rules may ask about AWS: the catalogs of all services that the policy names, read beforehand. */
 export interface Knowledge {
@@ -18,8 +19,10 @@ export interface Knowledge {
   readonly servicesUnderRcp: ReadonlySet<string>;
   service(prefix: string): ServiceCatalog | undefined;
   action(action: string): CatalogAction | undefined;
-  /** Whether a pattern without wildcard in its service names any action. */
+  /** Whether a pattern without wildcard in its service names any action; true when too much was asked already. */
   namesSome(pattern: string): boolean;
+  /** The candidate that a misspelled word may have meant; none when too much was asked already. */
+  nearest(word: string, candidates: Iterable<string>): string | undefined;
   /** The known actions that a pattern without wildcard in its service names. */
   expand(pattern: string): readonly CatalogAction[];
   conditionKey(name: string): ConditionKey | undefined;
@@ -38,6 +41,10 @@ const ARN_SERVICES: ReadonlyMap<string, string> = new Map([
 
 export const arnServiceOwner = (service: string): string => ARN_SERVICES.get(service) ?? service;
 
+/** For one policy, so that one of the maximum size is judged about as fast as an honest one. */
+const MAX_COMPARISONS = 150_000;
+const MAX_SUGGESTIONS = 25;
+
 export const gatherKnowledge = async (policy: PolicyView): Promise<Knowledge> => {
   const catalogs = new Map<string, ServiceCatalog>();
   for (const prefix of namedServices(policy)) {
@@ -46,6 +53,8 @@ export const gatherKnowledge = async (policy: PolicyView): Promise<Knowledge> =>
   }
   const service = (prefix: string): ServiceCatalog | undefined =>
     catalogs.get(prefix.toLowerCase());
+  let comparisons = MAX_COMPARISONS;
+  let suggestions = MAX_SUGGESTIONS;
 
   return {
     services: await services(),
@@ -58,9 +67,15 @@ export const gatherKnowledge = async (policy: PolicyView): Promise<Knowledge> =>
     namesSome: (pattern) => {
       const [prefix, name = ''] = splitAction(pattern);
       const wanted = wildcards(name.toLowerCase());
-      for (const lower of service(prefix)?.actions.keys() ?? [])
-        if (matchesPattern(wanted, lower)) return true;
+      for (const lower of service(prefix)?.actions.keys() ?? []) {
+        comparisons -= 1;
+        if (comparisons < 0 || matchesPattern(wanted, lower)) return true;
+      }
       return false;
+    },
+    nearest: (word, candidates) => {
+      suggestions -= 1;
+      return suggestions < 0 ? undefined : nearest(word, candidates);
     },
     expand: (pattern) => {
       const [prefix, name = ''] = splitAction(pattern);

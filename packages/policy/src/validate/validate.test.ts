@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   array,
   assert,
@@ -264,21 +265,56 @@ test.for([
   expect(findings.map(({ issueCode }) => issueCode)).toEqual(['JSON_SYNTAX_ERROR']);
 });
 
-test('a policy of the maximum size full of wildcards takes no time to speak of', async () => {
-  const actions = Array.from({ length: 4000 }, (_, at) => `s3:*${at}*a*b*`);
-  const resources = Array.from({ length: 2000 }, (_, at) => `arn:aws:s3:::*${at}*a*`);
-  const text = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: { Effect: 'Allow', Action: actions, Resource: resources },
-  });
-  expect(text.length).toBeLessThan(131_072);
-  await validatePolicy('{"Statement":{"Action":"s3:*"}}', { type: 'IDENTITY_POLICY' });
-  const started = performance.now();
+/** The longest time that nothing else could run, the best of three: others use this machine too. */
+const longestHold = async (work: () => Promise<unknown>): Promise<number> => {
+  const holds: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    await work();
+    await new Promise(setImmediate);
+    delay.disable();
+    holds.push(delay.max / 1e6);
+  }
+  return Math.min(...holds);
+};
 
-  const findings = await validatePolicy(text, { type: 'IDENTITY_POLICY' });
+const numbered = (count: number, form: (index: number) => unknown): readonly unknown[] =>
+  Array.from({ length: count }, (_, index) => form(index));
+const allowing = (rest: object): object => ({
+  Effect: 'Allow',
+  Action: '*',
+  Resource: '*',
+  ...rest,
+});
 
-  expect(findings.length).toBeGreaterThan(1000);
-  expect(performance.now() - started).toBeLessThan(2000);
+test.for([
+  ['wildcards', allowing({ Action: numbered(6500, (index) => `s3:*a*a*a*a*${index}`) })],
+  ['stars', allowing({ Action: `s3:${'*a'.repeat(60_000)}` })],
+  ['misspelled actions', allowing({ Action: numbered(6500, (index) => `s3:GetObjekt${index}`) })],
+  ['misspelled services', allowing({ Action: numbered(6500, (index) => `services${index}x:Get`) })],
+  ['resources', allowing({ Resource: numbered(5500, (index) => `arn:aws:s3:::*${index}*`) })],
+  ['variables', allowing({ Resource: `arn:aws:s3:::${'${'.repeat(50_000)}` })],
+  ['closed variables', allowing({ Resource: `arn:aws:s3:::${'${a}'.repeat(30_000)}` })],
+  ['quotes', allowing({ Resource: `arn:aws:s3:::${"${a,'".repeat(25_000)}` })],
+  ['colons', allowing({ Resource: `arn${':'.repeat(120_000)}` })],
+  ['statements', numbered(1800, (index) => allowing({ Action: `s3:*${index}*` }))],
+  [
+    'operators',
+    allowing({
+      Condition: Object.fromEntries(
+        Array.from({ length: 4000 }, (_, index) => [`StringEqualz${index}`, { 'aws:x': 'y' }]),
+      ),
+    }),
+  ],
+] as const)('a policy of the maximum size holds up nothing: %s', async ([, Statement]) => {
+  const text = JSON.stringify({ Version: '2012-10-17', Statement });
+  await validatePolicy(text, { type: 'IDENTITY_POLICY' });
+
+  const hold = await longestHold(() => validatePolicy(text, { type: 'IDENTITY_POLICY' }));
+
+  expect(text.length).toBeGreaterThan(90_000);
+  expect(hold).toBeLessThan(100);
 });
 
 test('a finding has the shape and the link that the API documents', async () => {

@@ -36,14 +36,37 @@ export const validatePolicy = async (
   return problems.toSorted(inTextOrder).map(present);
 };
 
+/** Characters that rules look at before others get their turn: some milliseconds. */
+const CHARACTERS_AT_ONCE = 16_384;
+
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
+/** What all rules find. A policy of the maximum size takes long, so it lets the process serve others in between. */
 const ruleProblems = async (policy: PolicyView): Promise<readonly Problem[]> => {
   const knowledge = await gatherKnowledge(policy);
-  return [
-    ...POLICY_RULES.flatMap((rule) => rule(policy, knowledge)),
+  const { length } = policy.text;
+  const parts = [
+    ...POLICY_RULES.map((rule) => ({ length, find: () => rule(policy, knowledge) })),
     ...policy.statements.flatMap((statement) =>
-      STATEMENT_RULES.flatMap((rule) => rule(statement, policy, knowledge)),
+      STATEMENT_RULES.map((rule) => ({
+        length: statement.node.end - statement.node.start,
+        find: () => rule(statement, policy, knowledge),
+      })),
     ),
   ];
+  const found: Problem[] = [];
+  let looked = 0;
+  for (const part of parts) {
+    for (const one of part.find()) found.push(one);
+    looked += part.length;
+    if (looked < CHARACTERS_AT_ONCE) continue;
+    looked = 0;
+    await turn();
+  }
+  return found;
 };
 
 const presenter = (text: string): ((found: Problem) => Finding) => {

@@ -3,7 +3,6 @@ import { hasVariable, hasWildcard } from '../document.ts';
 import { type Problem, problem } from '../issues.ts';
 import type { StringNode } from '../json-tree.ts';
 import type { Knowledge } from '../knowledge.ts';
-import { nearest } from '../nearest.ts';
 import type { StatementRule } from '../rule.ts';
 
 /**
@@ -52,7 +51,7 @@ const existence = (node: StringNode, knowledge: Knowledge): readonly Problem[] =
   if (name === undefined || prefix === '') return [unknown(node, '')];
   if (hasWildcard(prefix)) return prefix === '*' ? [] : [problem('WILDCARD_IN_SERVICE_NAME', node)];
   if (!knowledge.services.has(prefix.toLowerCase())) {
-    const near = nearest(prefix, knowledge.services);
+    const near = knowledge.nearest(prefix, knowledge.services);
     const suggestion = near === undefined ? '' : ` Did you mean ${near}?`;
     return [problem('INVALID_SERVICE_IN_ACTION', node, { service: prefix, suggestion })];
   }
@@ -71,7 +70,7 @@ const didYouMean = (action: string, knowledge: Knowledge): string => {
     return ` Did you mean ${permission}? The API called ${api} authorizes against the IAM action ${permission}.`;
   const [prefix, name = ''] = splitAction(action);
   const names = [...(knowledge.service(prefix)?.actions.values() ?? [])].map((row) => row.name);
-  const near = nearest(name, names);
+  const near = knowledge.nearest(name, names);
   return near === undefined ? '' : ` Did you mean ${prefix}:${near}?`;
 };
 

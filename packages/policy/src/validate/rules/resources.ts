@@ -23,14 +23,40 @@ export const resourceProblems: StatementRule = ({ resources }, policy, knowledge
   if (resources === undefined || policy.trust) return [];
   if (resources.node.kind === 'array' && resources.node.items.length === 0)
     return [problem('EMPTY_ARRAY_RESOURCE', resources.node)];
-  return resources.values.flatMap((node) => arnProblems(node, policy, knowledge));
+  const judged = judging(knowledge);
+  return resources.values.flatMap((node) => arnProblems(node, policy, judged));
 };
 
-const arnProblems = (
-  node: StringNode,
-  policy: PolicyView,
-  knowledge: Knowledge,
-): readonly Problem[] => {
+/** Steps of comparing patterns with patterns, for one statement; ARNs beyond are taken as they are. */
+const MAX_STEPS = 2_000_000;
+
+/** What comparing the ARNs of one statement needs: the resource types of each service, and an end. */
+interface Judging {
+  readonly knowledge: Knowledge;
+  types(service: string): readonly ArnFields[];
+  /** False when the comparison would take more than is left. */
+  affords(resource: string, types: readonly ArnFields[]): boolean;
+}
+
+const judging = (knowledge: Knowledge): Judging => {
+  const known = new Map<string, readonly ArnFields[]>();
+  let left = MAX_STEPS;
+  return {
+    knowledge,
+    types: (service) => {
+      const types = known.get(service) ?? typesOf(service, knowledge);
+      known.set(service, types);
+      return types;
+    },
+    affords: (resource, types) => {
+      if (!hasWildcard(resource)) return true;
+      for (const type of types) left -= resource.length * type.resource.length;
+      return left >= 0;
+    },
+  };
+};
+
+const arnProblems = (node: StringNode, policy: PolicyView, judged: Judging): readonly Problem[] => {
   const text = node.value;
   if (/^\*+$/.test(text) || isShortened(text, policy)) return [];
   const [prefix = ''] = text.split(':', 1);
@@ -38,12 +64,12 @@ const arnProblems = (
   const fields = arnFields(text);
   if (fields === undefined)
     return [problem('MISSING_ARN_FIELD', node, { fields: String(ARN_FIELDS) })];
-  const service = serviceProblems(node, fields, knowledge);
+  const service = serviceProblems(node, fields, judged.knowledge);
   const found = [...partitionProblems(node, fields), ...regionProblems(node, fields)];
   if (service.length > 0) return [...found, ...service];
   const account = accountProblems(node, fields);
   if (found.length + account.length > 0) return [...found, ...account];
-  return typeProblems(node, fields, knowledge);
+  return typeProblems(node, fields, judged);
 };
 
 /** Amazon API Gateway Developer Guide, "API Gateway resource policies": an ARN may be shortened to its last part. */
@@ -93,15 +119,11 @@ const accountProblems = (node: StringNode, { account }: ArnFields): readonly Pro
     : [problem('INVALID_ARN_ACCOUNT', fieldPlace(node, account, 4), { account })];
 
 /** Compares the ARN with the service's resource types; a service without any is not judged. */
-const typeProblems = (
-  node: StringNode,
-  fields: ArnFields,
-  knowledge: Knowledge,
-): readonly Problem[] => {
+const typeProblems = (node: StringNode, fields: ArnFields, judged: Judging): readonly Problem[] => {
   const { service, region, account, resource } = fields;
   if (hasWildcard(service) || node.value.length > MAX_COMPARED) return [];
-  const types = typesOf(service, knowledge);
-  if (types.length === 0) return [];
+  const types = judged.types(service);
+  if (types.length === 0 || !judged.affords(resource, types)) return [];
   const fitsWhole = (type: ArnFields): boolean =>
     fieldFits(region, type.region) &&
     fieldFits(account, type.account) &&

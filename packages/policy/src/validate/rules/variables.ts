@@ -45,8 +45,10 @@ const inText = (node: StringNode, { version }: PolicyView): readonly Problem[] =
 /** A default value is quoted, and may itself hold a brace. */
 const closingBrace = (text: string, from: number): number => {
   const brace = text.indexOf('}', from);
-  const quote = text.indexOf("'", from);
-  if (quote < 0 || brace < quote) return brace;
+  // Only this far: a search to the end, for each variable of many, would take the square of the length.
+  const offset = text.slice(from, Math.max(from, brace)).indexOf("'");
+  if (offset < 0) return brace;
+  const quote = from + offset;
   const unquote = text.indexOf("'", quote + 1);
   return unquote < 0 ? brace : text.indexOf('}', unquote);
 };
