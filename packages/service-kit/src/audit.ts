@@ -19,6 +19,8 @@ export interface AuditEntry {
 export interface AuditLog {
   /** The record of a state change, in its transaction. */
   append(tx: Tx, entries: readonly AuditEntry[]): Promise<void>;
+  /** Throws while too many records wait: without audit nothing may happen, so calls fail before they begin. */
+  requireRoom(): void;
   /** The record of a read or a refusal: written soon, with others. */
   later(entries: readonly AuditEntry[]): void;
   /** Resolves when all that `later` was given is durable. */
@@ -32,12 +34,16 @@ interface Settings {
   readonly log: Log;
   /** Takes the batches of reads and refusals without a detour through the outbox; default: the outbox. */
   readonly sink?: ((tx: Tx, entries: readonly AuditEntry[]) => Promise<void>) | undefined;
+  /** How many records may wait. Default 100 000. */
+  readonly maxWaiting?: number;
 }
 
 const FLUSH_AFTER_MILLISECONDS = 100;
 const FLUSH_AT_ENTRIES = 512;
 const RETRY_AFTER_MILLISECONDS = 1000;
 const MAX_WAITING = 100_000;
+// After an outage as many wait as would hold up everything else, were they written at once.
+const MOST_AT_ONCE = 1024;
 
 const lines = (entries: readonly AuditEntry[]): string =>
   entries.map((entry) => JSON.stringify(entry)).join('\n');
@@ -46,26 +52,36 @@ const lines = (entries: readonly AuditEntry[]): string =>
 export const auditEntries = (payload: string): readonly AuditEntry[] =>
   payload.split('\n').map((line) => JSON.parse(line) as AuditEntry);
 
-export const createAuditLog = (settings: Settings): AuditLog => {
-  const { store, clock, timers, log } = settings;
-  const append = (tx: Tx, entries: readonly AuditEntry[]): Promise<void> =>
-    appendOutbox(tx, AUDIT_TOPIC, lines(entries), clock.now());
-  const sink = settings.sink ?? append;
+type Sink = NonNullable<Settings['sink']>;
+
+/** What waits to be written: it gathers into batches, and a batch that fails is tried again. */
+const createQueue = (
+  { store, timers, log, maxWaiting = MAX_WAITING }: Settings,
+  sink: Sink,
+): Omit<AuditLog, 'append'> => {
   let waiting: AuditEntry[] = [];
   let cancel: (() => void) | undefined;
   let running: Promise<void> = Promise.resolve();
+  let failing = false;
 
-  const write = async (): Promise<void> => {
-    if (waiting.length === 0) return;
-    const batch = waiting;
-    waiting = [];
+  const writeSome = async (batch: readonly AuditEntry[]): Promise<void> => {
+    waiting = waiting.slice(batch.length);
     try {
       await store.write((tx) => sink(tx, batch));
+      failing = false;
     } catch (error) {
       // Nothing is lost: the batch goes back to the front and is tried again.
       waiting = [...batch, ...waiting];
+      failing = true;
+      soon(RETRY_AFTER_MILLISECONDS);
       throw error;
     }
+  };
+
+  const write = async (): Promise<void> => {
+    // What arrives meanwhile waits for its own turn: a flush must end under load too.
+    for (let left = waiting.length; left > 0; left -= MOST_AT_ONCE)
+      await writeSome(waiting.slice(0, Math.min(left, MOST_AT_ONCE)));
   };
 
   const flush = (): Promise<void> => {
@@ -80,29 +96,38 @@ export const createAuditLog = (settings: Settings): AuditLog => {
       cancel = undefined;
       flush().catch((error: unknown) => {
         log.error('audit records could not be written yet', { cause: String(error) });
-        soon(RETRY_AFTER_MILLISECONDS);
       });
     });
   };
 
   return {
-    append: async (tx, entries) => {
-      await append(tx, entries);
-      // The consumer of the outbox waits for this word instead of asking every few milliseconds.
-      tx.notify(AUDIT_TOPIC, '');
+    flush,
+    requireRoom: () => {
+      if (waiting.length >= maxWaiting)
+        throw new Error('too many audit records wait to be written');
     },
     later: (entries) => {
       if (entries.length === 0) return;
-      // Without audit nothing may happen: while records cannot be written, calls fail.
-      if (waiting.length > MAX_WAITING)
-        throw new Error('too many audit records wait to be written');
+      const before = waiting.length;
       for (const entry of entries) waiting.push(entry);
-      if (waiting.length === FLUSH_AT_ENTRIES) {
+      if (before < FLUSH_AT_ENTRIES && waiting.length >= FLUSH_AT_ENTRIES && !failing) {
         cancel?.();
         cancel = undefined;
         soon(0);
       } else soon(FLUSH_AFTER_MILLISECONDS);
     },
-    flush,
+  };
+};
+
+export const createAuditLog = (settings: Settings): AuditLog => {
+  const append: Sink = (tx, entries) =>
+    appendOutbox(tx, AUDIT_TOPIC, lines(entries), settings.clock.now());
+  return {
+    ...createQueue(settings, settings.sink ?? append),
+    append: async (tx, entries) => {
+      await append(tx, entries);
+      // The consumer of the outbox waits for this word instead of asking every few milliseconds.
+      tx.notify(AUDIT_TOPIC, '');
+    },
   };
 };

@@ -93,6 +93,31 @@ const visit = (
   visit(member, rest, at === '' ? lowerFirst(step) : `${at}.${lowerFirst(step)}`, found);
 };
 
+/** Where in the input a text, or the key of a map, holds the NUL character. */
+const nulWithin = (value: unknown, at: string): string | undefined => {
+  if (typeof value === 'string') return value.includes('\0') ? at : undefined;
+  if (value === null || typeof value !== 'object') return undefined;
+  if (value instanceof Date || value instanceof Uint8Array) return undefined;
+  const isList = Array.isArray(value);
+  for (const [name, member] of Object.entries(value)) {
+    if (name.includes('\0')) return at;
+    const step = isList ? `${Number(name) + 1}.member` : lowerFirst(name);
+    const found = nulWithin(member, at === '' ? step : `${at}.${step}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** AWS takes NUL in no text, and PostgreSQL cannot store it: no operation gets to see one. */
+const requireNoNul = (input: unknown, code: string): void => {
+  const at = nulWithin(input, '');
+  if (at === undefined) return;
+  throw new AwsError(
+    code,
+    `1 validation error detected: Value at '${at}' failed to satisfy constraint: Member must satisfy regular expression pattern: [^\\u0000]*`,
+  );
+};
+
 /** Compiles limits once per operation. */
 export const validator = (limits: Limits): Validator => {
   const rules: Rule[] = Object.entries(limits).map(([path, limit]) => ({
@@ -102,6 +127,7 @@ export const validator = (limits: Limits): Validator => {
   }));
 
   return (input, code) => {
+    requireNoNul(input, code);
     const errors: string[] = [];
     for (const { steps, limit, pattern } of rules) {
       visit(input, steps, '', (value, at) => {
