@@ -9,7 +9,7 @@ export const BIN = join(root, 'apps', 'cli', 'bin', 'gatehouse.mjs');
 export const spawned = (
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  node: string = process.execPath,
+  { node = process.execPath, input = '' }: { readonly node?: string; readonly input?: string } = {},
 ): Promise<Answered> =>
   new Promise((resolve) => {
     execFile(
@@ -20,5 +20,5 @@ export const spawned = (
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         resolve({ code, out, err });
       },
-    ).stdin?.end();
+    ).stdin?.end(input);
   });

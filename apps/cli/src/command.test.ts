@@ -25,7 +25,7 @@ const OTHER_NODE = '/usr/bin/node';
 test.skipIf(!existsSync(OTHER_NODE))(
   "the machine's own Node hands over to the pinned one",
   async () => {
-    const { out } = await spawned(['version', '--json'], {}, OTHER_NODE);
+    const { out } = await spawned(['version', '--json'], {}, { node: OTHER_NODE });
 
     expect(JSON.parse(out)).toMatchObject({ node: process.versions.node });
   },

@@ -6,6 +6,7 @@ import { startServer } from './start.ts';
 const EXIT_USAGE = 2;
 const EXIT_FAILED = 1;
 const STOP_WITHIN_MILLISECONDS = 20_000;
+const SAME_SIGNAL_MILLISECONDS = 1000;
 
 const configuration = () =>
   readConfig(process.argv.slice(2), process.env, (path) => readFileSync(path, 'utf8'));
@@ -25,10 +26,13 @@ const run = async (): Promise<void> => {
         `The console is at ${server.console}; the passwords of the first start are in ${server.consolePasswords}\n`,
     );
 
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = (signal: string): void => {
-    if (stopping) process.exit(EXIT_FAILED);
-    stopping = true;
+    // One Ctrl-C arrives several times: from the terminal, and again from each launcher that passes it on.
+    if (stoppingSince !== undefined && Date.now() - stoppingSince < SAME_SIGNAL_MILLISECONDS)
+      return;
+    if (stoppingSince !== undefined) process.exit(EXIT_FAILED);
+    stoppingSince = Date.now();
     process.stderr.write(`${signal}: finishing what runs\n`);
     setTimeout(() => process.exit(EXIT_FAILED), STOP_WITHIN_MILLISECONDS).unref();
     server.stop().then(

@@ -166,6 +166,36 @@ test.for([
   },
 );
 
+const ask = (action: string, more: object = {}): string =>
+  JSON.stringify({ request: { action, principal: ROLE, ...more } });
+
+test('cases take from the cloud what they leave out', async () => {
+  const input = [
+    ask('ecs:CreateCluster', { context: { 'aws:RequestTag/team': 'blue' } }),
+    ask('ecs:CreateCluster'),
+    ask('iam:CreateUser'),
+  ].join('\n');
+
+  const { out, err, code } = await spawned(
+    ['policy', 'simulate', '-', '--live', '--json'],
+    environment('workloads'),
+    { input },
+  );
+
+  expect(code).toBe(0);
+  expect(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toMatchObject([
+    { allowed: true, by: [{ layer: 'identity' }, { layer: 'boundary' }] },
+    { allowed: false, layer: 'identity' },
+    { allowed: false, layer: 'identity' },
+  ]);
+  expect(err.match(/session policies and session tags/g)).toHaveLength(1);
+});
+
 test('a cloud that does not answer is a failure without a stack', async () => {
   const { code, err } = await spawned(['policy', 'explain', '--live', '--action', 'iam:GetUser'], {
     ...environment('workloads'),

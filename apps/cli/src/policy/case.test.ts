@@ -41,6 +41,13 @@ test.for([
     },
   ],
   [
+    'a user by its name',
+    {
+      request: { ...request, principal: { kind: 'user', account: '111122223333', name: 'ana' } },
+      policies: allow('sqs:*'),
+    },
+  ],
+  [
     'a role',
     {
       request: { ...request, principal: 'arn:aws:iam::111122223333:role/path/dev' },
@@ -183,6 +190,10 @@ test.for([
       policies: {},
     },
     'case 1: request.principal.kind: "user" does not fit arn:aws:iam::111122223333:role/r, which is assumed-role',
+  ],
+  [
+    { request: { ...request, principal: { arn: user, account: '444455556666' } }, policies: {} },
+    `case 1: request.principal.account: "444455556666" is not the account of ${user}`,
   ],
   [
     { request: { ...request, context: { 'aws:x': {} } }, policies: {} },

@@ -121,7 +121,8 @@ const sessionOf = ({
   readonly userId: string | undefined;
 }): Extract<RequestPrincipal, { kind: 'assumed-role' }> => {
   const role = roleArn.slice(roleArn.lastIndexOf('/') + 1);
-  const id = userId?.includes(':') ? userId : `AROA${UNKNOWN}:${session}`;
+  // A role's own id, without the session's name, is what people write for a role.
+  const id = userId?.includes(':') ? userId : `${userId ?? `AROA${UNKNOWN}`}:${session}`;
   return {
     kind: 'assumed-role',
     account,
@@ -175,7 +176,8 @@ const fromObject = (members: Members, member: string, known: KnownKeys): Request
   const text = (name: string): string | undefined =>
     readOptionalText(members.get(name), members.place(name));
   const kind = text('kind');
-  const spoken = text('arn') ?? text('name') ?? text('provider') ?? text('roleArn');
+  const spoken =
+    text('arn') ?? namedIn(text) ?? text('name') ?? text('provider') ?? text('roleArn');
   if (kind?.toLowerCase() === 'anonymous') return { kind: 'anonymous' };
   if (spoken === undefined)
     return text('account') === undefined
@@ -186,7 +188,18 @@ const fromObject = (members: Members, member: string, known: KnownKeys): Request
   );
   if (kind !== undefined && !isKind(kind, principal.kind))
     wrong(members.place('kind'), `"${kind}" does not fit ${spoken}, which is ${principal.kind}`);
+  const account = text('account');
+  if (account !== undefined && 'arn' in principal && account !== principal.account)
+    wrong(members.place('account'), `"${account}" is not the account of ${principal.arn}`);
   return completed(principal, members, text);
+};
+
+/** `{kind: 'user', account, name}` */
+const namedIn = (text: (name: string) => string | undefined): string | undefined => {
+  const [kind, account, name] = [text('kind')?.toLowerCase(), text('account'), text('name')];
+  return (kind === 'user' || kind === 'role') && account !== undefined && name !== undefined
+    ? `arn:aws:iam::${account}:${kind}/${name}`
+    : undefined;
 };
 
 /** A name that only its member tells apart: cognito-identity.amazonaws.com is a service and a provider. */
@@ -195,7 +208,7 @@ const spokenOf = (
   { get }: Members,
   otherwise: () => RequestPrincipal,
 ): RequestPrincipal => {
-  if (get('arn') !== undefined) return otherwise();
+  if (spoken.startsWith('arn:') && get('provider') === undefined) return otherwise();
   if (get('name') !== undefined) return { kind: 'service', name: spoken };
   return get('provider') === undefined ? otherwise() : { kind: 'federated', provider: spoken };
 };

@@ -47,7 +47,7 @@ const summary = (answers: readonly SimulatedCase[]): string => {
   const count = (test: (answer: SimulatedCase) => boolean): number => answers.filter(test).length;
   const faulty = count(({ error }) => error !== undefined);
   return [
-    `${answers.length} cases: ${count(({ allowed }) => allowed)} allowed, ${count(({ allowed }) => !allowed)} refused`,
+    `${answers.length} ${answers.length === 1 ? 'case' : 'cases'}: ${count(({ allowed }) => allowed)} allowed, ${count(({ allowed }) => !allowed)} refused`,
     ...(answers.some(({ ok }) => ok !== undefined)
       ? [`${count(({ ok }) => ok === true)} as expected, ${count(({ ok }) => ok === false)} not`]
       : []),

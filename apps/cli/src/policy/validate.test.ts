@@ -20,7 +20,7 @@ test('a finding says where it is, as editors count', async () => {
     /^\(stdin\):6:18: ERROR INVALID_ACTION .+\n {2}https:\/\/docs\.aws\.amazon\.com\//,
   );
   expect(out).toMatch(/^\(stdin\):\d+:\d+: SECURITY_WARNING PASS_ROLE_WITH_STAR_IN_RESOURCE /m);
-  expect(err).toBe('1 policies: 2 findings, 1 of them errors\n');
+  expect(err).toBe('1 policy: 2 findings, 1 error\n');
 });
 
 test('as JSON findings have the form of ValidatePolicy', async () => {

@@ -53,6 +53,9 @@ const line = (finding: FileFinding, terminal: Terminal): string =>
   `${printable(placeOf(finding))}: ${styled(terminal, STYLES[finding.findingType], finding.findingType)} ` +
   `${finding.issueCode} ${printable(finding.findingDetails)}\n  ${styled(terminal, 'dim', finding.learnMoreLink)}\n`;
 
+const counted = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`;
+
 const run = async (given: Arguments, terminal: Terminal): Promise<ExitCode> => {
   if (given.positionals.length === 0) throw new UsageError('expected FILE..., or -');
   const findings: FileFinding[] = [];
@@ -64,7 +67,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<ExitCode> => {
   );
   const errors = findings.filter(({ findingType }) => findingType === 'ERROR').length;
   terminal.err(
-    `${given.positionals.length} policies: ${findings.length} findings, ${errors} of them errors\n`,
+    `${counted(given.positionals.length, 'policy', 'policies')}: ${counted(findings.length, 'finding', 'findings')}, ${counted(errors, 'error', 'errors')}\n`,
   );
   return errors > 0 ? NO : YES;
 };
