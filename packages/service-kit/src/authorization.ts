@@ -41,6 +41,8 @@ export interface Question {
 }
 
 export interface Authorizer {
+  /** Refuses the callers of a closed account, whatever they ask; at once when the account is known. */
+  admit(principal: Principal): void | Promise<void>;
   decide(question: Question): Promise<Decision>;
   /** Throws the service's AccessDenied on a refusal. */
   require(question: Question): Promise<void>;
@@ -69,7 +71,16 @@ export class RefusedError extends AwsError {
   }
 }
 
+const refuseSuspended = (organization: OrganizationView | undefined): void => {
+  if (organization?.suspended === true) throw invalidToken();
+};
+
 const ALLOWED: Decision = { allowed: true, by: [] };
+
+const invalidToken = (): AwsError =>
+  new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid', {
+    status: 403,
+  });
 
 /**
  * STS API Reference, GetSessionToken and GetFederationToken: a session of a user reaches IAM only with MFA, a federated
@@ -81,12 +92,7 @@ const refuseByCredential = ({ principal, service, action }: Question): void => {
   if (session === undefined || session.console === true) return;
   const iam = service.id === 'iam' && (kind === 'federated-user' || !session.mfaAuthenticated);
   const allowedOfSts = kind === 'user' && ASSUME_ROLE.has(action);
-  if (iam || (service.id === 'sts' && !allowedOfSts))
-    throw new AwsError(
-      'InvalidClientTokenId',
-      'The security token included in the request is invalid',
-      { status: 403 },
-    );
+  if (iam || (service.id === 'sts' && !allowedOfSts)) throw invalidToken();
 };
 
 const ASSUME_ROLE = new Set(['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']);
@@ -219,9 +225,16 @@ const refusal = (
 };
 
 export const createAuthorizer = (settings: Settings): Authorizer => {
-  const { mode, log } = settings;
+  const { mode, log, organizations } = settings;
   const contexts: Contexts = { baseContext: keptContexts(), callContext: callContexts() };
   return {
+    admit: (principal) => {
+      if (mode === 'off' || principal.kind === 'service' || principal.kind === 'anonymous')
+        return undefined;
+      const organization = organizations.of(principal.account);
+      if (organization instanceof Promise) return organization.then(refuseSuspended);
+      return refuseSuspended(organization);
+    },
     decide: async (question) => {
       if (mode === 'off') return ALLOWED;
       const { request, policies } = await prepare(settings, contexts, question);

@@ -21,7 +21,7 @@ interface Settings {
   readonly log: Log;
 }
 
-type Machine = Omit<Settings, 'services' | 'store'> & {
+type Machine = Omit<Settings, 'services'> & {
   readonly services: ReadonlyMap<string, Service>;
 };
 
@@ -30,6 +30,8 @@ interface Attempt {
   readonly tx: Tx;
   /** Records of reads and refusals, written when the transaction has ended. */
   readonly pending: AuditEntry[];
+  /** Failures of invoked operations that may have written: what they wrote is in the same transaction. */
+  readonly broken: { readonly cause: unknown }[];
   readonly depth: number;
 }
 
@@ -81,8 +83,10 @@ const operate = async (
   attempt: Attempt,
 ): Promise<unknown> => {
   const { request, service, definition } = run;
+  const admission = machine.authorizer.admit(request.principal);
+  if (admission !== undefined) await admission;
   definition.validate(request.input, definition.facts.validationCode ?? service.validationCode);
-  const { call, authorized } = createCall({
+  const { call, standing } = createCall({
     run,
     tx: attempt.tx,
     notes,
@@ -91,7 +95,10 @@ const operate = async (
       invoke(machine, run, attempt, { ...request, service: target, operation, input }),
   });
   const output = await definition.run(request.input, call);
-  if (authorized()) return output;
+  const { authorized, refusal } = standing();
+  // One that catches its own refusal has asked the wrong way: `decide` is for those who want to know.
+  if (refusal !== undefined) throw refusal.cause;
+  if (authorized) return output;
   // Deny on doubt: an operation that forgot to ask must not have done anything.
   machine.log.error('an operation returned without having authorized', {
     service: service.id,
@@ -106,6 +113,9 @@ const runIn = async (machine: Machine, run: Run, attempt: Attempt): Promise<unkn
   const notes = emptyNotes();
   try {
     const output = await operate(machine, run, notes, attempt);
+    // There is no taking back a part of a transaction, so whoever catches this failure fails too.
+    const [broken] = attempt.broken;
+    if (broken !== undefined) throw broken.cause;
     const entries = auditEntries(eventFacts(run, notes, { output, error: undefined }), machine.ids);
     if (run.definition.readOnly) attempt.pending.push(...entries);
     else await machine.audit.append(attempt.tx, entries);
@@ -130,30 +140,44 @@ const invoke = (
   const name = `${request.service}:${request.operation}`;
   if (attempt.depth >= MAX_INVOKE_DEPTH) throw new Error(`${name} is invoked too deep`);
   const inner = find(machine, request, outer.service.eventSource);
+  if (outer.definition.coordinates) return begin(machine, inner, attempt.depth + 1);
   if (outer.definition.readOnly && !inner.definition.readOnly)
     throw new Error(`${outer.request.operation} only reads, ${name} writes`);
-  return runIn(machine, inner, { ...attempt, depth: attempt.depth + 1 });
+  return runInner(machine, inner, { ...attempt, depth: attempt.depth + 1 });
+};
+
+const runInner = async (machine: Machine, inner: Run, attempt: Attempt): Promise<unknown> => {
+  try {
+    return await runIn(machine, inner, attempt);
+  } catch (cause) {
+    if (!inner.definition.readOnly) attempt.broken.push({ cause });
+    throw cause;
+  }
+};
+
+/** Runs an operation in a transaction of its own. */
+const begin = async (machine: Machine, run: Run, depth: number): Promise<unknown> => {
+  const { store, audit } = machine;
+  audit.requireRoom();
+  let pending: AuditEntry[] = [];
+  const attempt = (tx: Tx): Promise<unknown> => {
+    pending = [];
+    return runIn(machine, run, { tx, pending, broken: [], depth });
+  };
+  try {
+    return await (run.definition.readOnly ? store.read(attempt) : store.write(attempt));
+  } finally {
+    audit.later(pending);
+  }
 };
 
 /** Runs operations: transaction, authorization, audit. The one place that knows all three. */
-export const createDispatcher = ({ services, store, ...rest }: Settings): Dispatcher => {
+export const createDispatcher = ({ services, ...rest }: Settings): Dispatcher => {
   const machine: Machine = {
     ...rest,
     services: new Map(services.map((service) => [service.id, service])),
   };
   return {
-    dispatch: async (request) => {
-      const run = find(machine, request, undefined);
-      let pending: AuditEntry[] = [];
-      const attempt = (tx: Tx): Promise<unknown> => {
-        pending = [];
-        return runIn(machine, run, { tx, pending, depth: 0 });
-      };
-      try {
-        return await (run.definition.readOnly ? store.read(attempt) : store.write(attempt));
-      } finally {
-        machine.audit.later(pending);
-      }
-    },
+    dispatch: async (request) => begin(machine, find(machine, request, undefined), 0),
   };
 };

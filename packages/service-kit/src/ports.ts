@@ -19,6 +19,8 @@ export interface OrganizationView {
   readonly managementAccount: string;
   /** `o-…/r-…/ou-…/`, as `aws:PrincipalOrgPaths` has it. */
   readonly path: string;
+  /** The account is closed: nobody of it is let in. */
+  readonly suspended: boolean;
   /** From the root to the account; undefined where service control policies are not enabled or do not apply. */
   readonly scps?: readonly OrganizationLevel[] | undefined;
   readonly rcps?: readonly OrganizationLevel[] | undefined;

@@ -1,11 +1,13 @@
-import type { AccountPort, OrganizationPort, Service, ServiceDeps } from '@gatehouse/service-kit';
+import type { OrganizationPort, Service } from '@gatehouse/service-kit';
+import { CREATE_ACCOUNT, createAccountWork } from './account-creation.ts';
+import { CLOSE_ACCOUNT, closeAccountWork } from './closure.ts';
+import type { OrganizationsDeps } from './deps.ts';
 import { organizationsMigrations } from './migrations.ts';
+import { operations } from './operations/index.ts';
 import { createSeed, type SeedOrganization } from './seed.ts';
 import { createView } from './view.ts';
 
-export interface OrganizationsDeps extends ServiceDeps {
-  readonly accounts: AccountPort;
-}
+export type { OrganizationsDeps } from './deps.ts';
 
 export interface Organizations {
   readonly service: Service;
@@ -21,8 +23,12 @@ export const createOrganizations = (deps: OrganizationsDeps): Organizations => (
     accessDenied: 'AccessDeniedException',
     validationCode: 'InvalidInputException',
     global: true,
-    operations: {},
+    operations: operations(deps),
     migrations: organizationsMigrations,
+    work: {
+      [CREATE_ACCOUNT]: createAccountWork(deps),
+      [CLOSE_ACCOUNT]: closeAccountWork,
+    },
   },
   view: createView(deps.store),
   seed: createSeed(deps.ids, deps.accounts),

@@ -1,9 +1,12 @@
 import type { Ids } from '@gatehouse/core';
 import type { AccountPort } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
+import { attachManaged } from './managed-policies.ts';
 import { awsManagedPolicies } from './model.ts';
-import { accounts, organizations, units } from './repositories/organizations.ts';
-import { attachments, policies } from './repositories/policies.ts';
+import { accounts } from './repositories/accounts.ts';
+import { organizations } from './repositories/organizations.ts';
+import { policies } from './repositories/policies.ts';
+import { units } from './repositories/units.ts';
 import { VIEW_CHANNEL } from './view.ts';
 
 export interface SeedRequest {
@@ -21,12 +24,6 @@ export interface SeedRequest {
 export type SeedOrganization = (tx: Tx, request: SeedRequest) => Promise<boolean>;
 
 const email = (name: string): string => `${name}@example.com`;
-
-/** Policy types are enabled with the AWS-owned policies attached, as a new organization with all features has them. */
-const attachManaged = async (tx: Tx, organizationId: string, target: string): Promise<void> => {
-  for (const policy of awsManagedPolicies)
-    await attachments.insert(tx, organizationId, target, policy);
-};
 
 export const createSeed =
   (ids: Ids, accountPort: AccountPort): SeedOrganization =>
@@ -49,7 +46,7 @@ export const createSeed =
     const unitIds = new Map<string, string>();
     for (const name of new Set(members.map(({ unit }) => unit))) {
       const id = `ou-${rootSuffix}-${ids.alphanumeric(8)}`;
-      await units.insert(tx, { id, organizationId, parentId: rootId, name });
+      await units.insert(tx, { id, organizationId, parentId: rootId, name, createdAt: now });
       await attachManaged(tx, organizationId, id);
       unitIds.set(name, id);
     }

@@ -2,8 +2,11 @@ import { compilePolicy, type OrganizationLevel } from '@gatehouse/policy';
 import { createCache, type OrganizationPort, type OrganizationView } from '@gatehouse/service-kit';
 import type { Store, Tx } from '@gatehouse/store';
 import type { Organization, Policy, PolicyType } from './model.ts';
-import { accounts, organizations, units } from './repositories/organizations.ts';
-import { attachments, policies } from './repositories/policies.ts';
+import { accounts } from './repositories/accounts.ts';
+import { attachments } from './repositories/attachments.ts';
+import { organizations } from './repositories/organizations.ts';
+import { policies } from './repositories/policies.ts';
+import { units } from './repositories/units.ts';
 
 /** Notify this channel with an account id, or `*` when more than one account may see a difference. */
 export const VIEW_CHANNEL = 'organizations.view';
@@ -65,6 +68,7 @@ const load = async (tx: Tx, account: string): Promise<OrganizationView | undefin
     id: organization.id,
     managementAccount: organization.managementAccount,
     path: `${[organization.id, ...chain.slice(0, -1)].join('/')}/`,
+    suspended: member.status === 'SUSPENDED',
     scps: await of('SERVICE_CONTROL_POLICY'),
     rcps: await of('RESOURCE_CONTROL_POLICY'),
   };

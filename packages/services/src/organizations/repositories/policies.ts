@@ -8,6 +8,7 @@ interface PolicyRow {
   readonly name: string;
   readonly description: string;
   readonly content: string;
+  readonly created_at: number;
 }
 
 const toPolicy = (row: PolicyRow): Policy => ({
@@ -18,13 +19,41 @@ const toPolicy = (row: PolicyRow): Policy => ({
   description: row.description,
   content: row.content,
   awsManaged: false,
+  createdAt: new Date(row.created_at),
 });
 
+export interface AfterPolicy {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+/** AWS's own policies are older than any other. */
+const managed = (organizationId: string): readonly Policy[] =>
+  awsManagedPolicies.map((policy) => ({ ...policy, organizationId, createdAt: new Date(0) }));
+
 export const policies = {
+  /** False when there is one of this name and type. */
+  async insert(tx: Tx, policy: Policy): Promise<boolean> {
+    const { changes } = await tx.run(
+      `INSERT INTO org_policy (id, organization_id, policy_type, name, description, content, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      [
+        policy.id,
+        policy.organizationId,
+        policy.type,
+        policy.name,
+        policy.description,
+        policy.content,
+        policy.createdAt.getTime(),
+      ],
+    );
+    return changes === 1;
+  },
+
   /** A policy of the organization, or one that AWS owns. */
   async find(tx: Tx, organizationId: string, id: string): Promise<Policy | undefined> {
-    const managed = awsManagedPolicies.find((policy) => policy.id === id);
-    if (managed !== undefined) return { ...managed, organizationId };
+    const owned = managed(organizationId).find((policy) => policy.id === id);
+    if (owned !== undefined) return owned;
     const row = await tx.get<PolicyRow>(
       'SELECT * FROM org_policy WHERE organization_id = ? AND id = ?',
       [organizationId, id],
@@ -32,9 +61,75 @@ export const policies = {
     return row === undefined ? undefined : toPolicy(row);
   },
 
+  async findNamed(
+    tx: Tx,
+    organizationId: string,
+    type: PolicyType,
+    name: string,
+  ): Promise<Policy | undefined> {
+    const owned = managed(organizationId).find(
+      (policy) => policy.type === type && policy.name === name,
+    );
+    if (owned !== undefined) return owned;
+    const row = await tx.get<PolicyRow>(
+      'SELECT * FROM org_policy WHERE organization_id = ? AND policy_type = ? AND name = ?',
+      [organizationId, type, name],
+    );
+    return row === undefined ? undefined : toPolicy(row);
+  },
+
+  /** AWS's own first, then oldest first. */
+  async list(
+    tx: Tx,
+    organizationId: string,
+    type: PolicyType,
+    after: AfterPolicy,
+    limit: number,
+  ): Promise<readonly Policy[]> {
+    const owned = after.id === '' ? managed(organizationId).filter((own) => own.type === type) : [];
+    const rows = await tx.all<PolicyRow>(
+      `SELECT * FROM org_policy WHERE organization_id = ? AND policy_type = ? AND (created_at, id) > (?, ?)
+       ORDER BY created_at, id LIMIT ?`,
+      [organizationId, type, after.createdAt, after.id, limit - owned.length],
+    );
+    return [...owned, ...rows.map(toPolicy)];
+  },
+
+  async ofOrganization(tx: Tx, organizationId: string): Promise<readonly Policy[]> {
+    const rows = await tx.all<PolicyRow>('SELECT * FROM org_policy WHERE organization_id = ?', [
+      organizationId,
+    ]);
+    return rows.map(toPolicy);
+  },
+
+  async count(tx: Tx, organizationId: string, type: PolicyType): Promise<number> {
+    const row = await tx.get<{ readonly found: number }>(
+      'SELECT COUNT(*) AS found FROM org_policy WHERE organization_id = ? AND policy_type = ?',
+      [organizationId, type],
+    );
+    return Number(row?.found ?? 0);
+  },
+
+  async update(tx: Tx, policy: Policy): Promise<void> {
+    await tx.run(
+      'UPDATE org_policy SET name = ?, description = ?, content = ? WHERE organization_id = ? AND id = ?',
+      [policy.name, policy.description, policy.content, policy.organizationId, policy.id],
+    );
+  },
+
+  /** False when it is attached. */
+  async removeUnattached(tx: Tx, organizationId: string, id: string): Promise<boolean> {
+    const { changes } = await tx.run(
+      `DELETE FROM org_policy WHERE organization_id = ? AND id = ?
+       AND NOT EXISTS (SELECT 1 FROM org_attachment WHERE organization_id = ? AND policy_id = ?)`,
+      [organizationId, id, organizationId, id],
+    );
+    return changes === 1;
+  },
+
   async enabledTypes(tx: Tx, organizationId: string): Promise<ReadonlySet<PolicyType>> {
     const rows = await tx.all<Pick<PolicyRow, 'policy_type'>>(
-      'SELECT policy_type FROM org_policy_type WHERE organization_id = ?',
+      'SELECT policy_type FROM org_policy_type WHERE organization_id = ? ORDER BY policy_type',
       [organizationId],
     );
     return new Set(rows.map(({ policy_type }) => policy_type));
@@ -48,42 +143,13 @@ export const policies = {
     );
     return changes === 1;
   },
-};
 
-export const attachments = {
-  /** False when it is attached already. */
-  async insert(
-    tx: Tx,
-    organizationId: string,
-    targetId: string,
-    policy: Pick<Policy, 'id' | 'type'>,
-  ): Promise<boolean> {
+  /** False when it is not enabled. */
+  async disableType(tx: Tx, organizationId: string, type: PolicyType): Promise<boolean> {
     const { changes } = await tx.run(
-      `INSERT INTO org_attachment (organization_id, target_id, policy_type, policy_id)
-       VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-      [organizationId, targetId, policy.type, policy.id],
+      'DELETE FROM org_policy_type WHERE organization_id = ? AND policy_type = ?',
+      [organizationId, type],
     );
     return changes === 1;
-  },
-
-  async ofTarget(
-    tx: Tx,
-    organizationId: string,
-    targetId: string,
-    type: PolicyType,
-  ): Promise<readonly Policy[]> {
-    const rows = await tx.all<{ readonly policy_id: string }>(
-      `SELECT policy_id FROM org_attachment
-       WHERE organization_id = ? AND target_id = ? AND policy_type = ? ORDER BY policy_id`,
-      [organizationId, targetId, type],
-    );
-    const found: Policy[] = [];
-    for (const { policy_id } of rows) {
-      const policy = await policies.find(tx, organizationId, policy_id);
-      if (policy === undefined)
-        throw new Error(`policy ${policy_id} is attached to ${targetId} but not stored`);
-      found.push(policy);
-    }
-    return found;
   },
 };
