@@ -206,9 +206,16 @@ describe('with a folder that no server has open', () => {
       const address = other.address();
       const port = typeof address === 'object' ? address?.port : 0;
 
-      const { states } = await examined('--data', data, '--endpoint', `http://127.0.0.1:${port}`);
+      const { out } = await gatehouse(
+        ['doctor', '--json', '--data', data, '--endpoint', `http://127.0.0.1:${port}`],
+        { environment: { PATH: '', GATEHOUSE_CONSOLE_LISTEN: `127.0.0.1:${port}` } },
+      );
 
-      expect(states.get('port')).toBe('fail');
+      const { checks } = JSON.parse(out) as { checks: readonly Check[] };
+      expect(checks.filter(({ state }) => state === 'fail').map(({ name }) => name)).toEqual([
+        'port',
+        'console port',
+      ]);
     } finally {
       other.close();
     }

@@ -7,7 +7,7 @@ import { printable, type Style, styled, type Terminal } from '../terminal.ts';
 import type { Check } from './check.ts';
 import { checkDatabase, checkDisk, checkMasterKey, checkRights } from './data.ts';
 import { checkAwsCli, checkNode, checkPackages } from './installation.ts';
-import { checkServer } from './server.ts';
+import { checkConsolePort, checkServer } from './server.ts';
 
 const profilesOf = (data: string): AwsProfiles | undefined =>
   existsSync(join(data, 'aws', 'credentials')) && existsSync(join(data, 'aws', 'config'))
@@ -36,6 +36,9 @@ const examine = async (given: Arguments, terminal: Terminal): Promise<readonly C
     server.answers && profiles !== undefined
       ? await (await import('./profiles.ts')).checkProfiles(profiles)
       : [];
+  const consolePort = server.answers
+    ? []
+    : await checkConsolePort(terminal.environment['GATEHOUSE_CONSOLE_LISTEN'] ?? '127.0.0.1:4580');
   return [
     checkNode(),
     checkPackages(),
@@ -45,6 +48,7 @@ const examine = async (given: Arguments, terminal: Terminal): Promise<readonly C
     checkMasterKey(data, keyFile ? resolve(terminal.folder, keyFile) : undefined),
     ...(isElsewhere(terminal) ? [] : checkDatabase(data)),
     ...server.checks,
+    ...consolePort,
     ...ofProfiles,
   ];
 };

@@ -53,11 +53,23 @@ const notThere = async (url: string, because: string): Promise<Check> => {
     : warn('server', `nobody answers at ${url} (${because})`, 'start it: npm start');
 };
 
+/** Only to be asked while our own server is down: it holds this port otherwise. */
+export const checkConsolePort = async (address: string): Promise<readonly Check[]> =>
+  (await accepts(`http://${address}`))
+    ? [
+        fail(
+          'console port',
+          `something else than Gatehouse holds ${address}`,
+          'stop it, or start the console elsewhere: npm start -- --console-listen=127.0.0.1:0',
+        ),
+      ]
+    : [];
+
 const CONNECT_MILLISECONDS = 1000;
 
 const accepts = (url: string): Promise<boolean> =>
   new Promise((resolve) => {
-    const { hostname, port } = new URL(url);
+    const { hostname, port } = URL.parse(url) ?? { hostname: '127.0.0.1', port: '0' };
     const socket = connect({ host: hostname.replaceAll(/^\[|\]$/g, ''), port: Number(port || 80) });
     const end = (taken: boolean): void => {
       socket.destroy();
