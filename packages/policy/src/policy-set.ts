@@ -32,7 +32,10 @@ export interface PolicySet {
    */
   readonly resourceKind?: 'delegates' | 'trust' | 'kms' | undefined;
   readonly boundary?: NamedPolicy | undefined;
-  /** `undefined`: no session policy. Several limit as their union; none at all allow nothing. */
+  /**
+   * `undefined`: no session policy, which leaves a role what it has and a federated user nothing. Several limit as
+   * their union; none at all allow nothing.
+   */
   readonly session?: readonly NamedPolicy[] | undefined;
   /** From the root to the principal's account, each of which must allow; `undefined`: none apply. */
   readonly scps?: readonly OrganizationLevel[] | undefined;
@@ -43,7 +46,10 @@ export interface PolicySet {
   readonly rcps?: readonly OrganizationLevel[] | undefined;
   /** Policy of the VPC endpoint that the request came through. */
   readonly endpoint?: NamedPolicy | undefined;
-  /** The KMS grant that permits this request, when its service has found one. Only an explicit deny overrides it. */
+  /**
+   * The KMS grant that permits this request, when its service has found one. It needs the organization's and the
+   * endpoint's permission, and an explicit deny overrides it.
+   */
   readonly grant?: { readonly id: string } | undefined;
 }
 

@@ -176,6 +176,8 @@ export interface ConditionFacts {
   readonly keys: Keys;
   readonly variables: boolean;
   readonly allows: boolean;
+  /** Whether the statement demands the key by a Null condition. */
+  readonly demanded: boolean;
 }
 
 /** One operator and key of a Condition element. */
@@ -198,6 +200,8 @@ export const conditionHolds = (
   if (absent) return quantifier === undefined ? negated : quantifier === 'forallvalues';
   const one = (actual: string): boolean =>
     values.some((value) => fits(comparison, value, actual, facts) === true) !== negated;
+  if (found === '' && quantifier !== undefined)
+    return quantifier === 'forallvalues' && !facts.demanded;
   if (typeof found === 'string') return one(found);
   if (quantifier === 'forallvalues') return found.every(one);
   if (quantifier === undefined && facts.allows && found.length !== 1) return false;

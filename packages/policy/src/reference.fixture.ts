@@ -69,6 +69,11 @@ const actionFits = (statement: Json, action: string): boolean => {
   return 'Action' in statement ? covers(statement['Action']) : !covers(statement['NotAction']);
 };
 
+const completed = (arn: string): string =>
+  arn.endsWith('*')
+    ? arn
+    : [...arn.split(':'), '*', '*', '*'].slice(0, Math.max(6, arn.split(':').length)).join(':');
+
 const resourceFits = (
   statement: Json,
   resource: string,
@@ -78,11 +83,22 @@ const resourceFits = (
   const element = 'Resource' in statement ? 'Resource' : 'NotResource';
   if (!(element in statement)) return true;
   const fits = texts(statement[element]).map((value) =>
-    patternCovers(value, resource, keys, variables),
+    patternCovers(completed(value), resource, keys, variables),
   );
   if (statement['Effect'] === 'Allow' && fits.includes(undefined)) return false;
   return fits.includes(true) === (element === 'Resource');
 };
+
+const demands = (statement: Json, key: string): boolean =>
+  entries(statement['Condition']).some(
+    ([operator, tests]) =>
+      /^(?:for(?:all|any)values?:)?null$/i.test(operator) &&
+      entries(tests).some(
+        ([other, values]) =>
+          other.toLowerCase() === key.toLowerCase() &&
+          texts(values).every((value) => value.toLowerCase() === 'false'),
+      ),
+  );
 
 const conditionsHold = (statement: Json, keys: Keys, variables: boolean): boolean =>
   entries(statement['Condition']).every(([operator, tests]) =>
@@ -91,6 +107,7 @@ const conditionsHold = (statement: Json, keys: Keys, variables: boolean): boolea
         keys,
         variables,
         allows: statement['Effect'] === 'Allow',
+        demanded: demands(statement, key),
       }),
     ),
   );
@@ -161,10 +178,10 @@ export const referenceDecision = (question: ReferenceQuestion): Answer => {
   for (const [layer, found] of Object.entries(layers)) {
     if (denies(found)) return { allowed: false, because: 'explicit-deny', layer };
   }
-  if (policies.grant !== undefined) return { allowed: true };
   if (!rcps.every(allows)) return refuse('rcp');
   if (!scps.every(allows)) return refuse('scp');
   if (policies.endpoint !== undefined && !allows(endpoint)) return refuse('endpoint');
+  if (policies.grant !== undefined) return { allowed: true };
 
   const degree = Math.max(0, ...resource.map((found) => found.named));
   const hasAccount = identified(principal) || principal.kind === 'root';
@@ -179,6 +196,7 @@ export const referenceDecision = (question: ReferenceQuestion): Answer => {
   if (!identityAllows) return refuse('identity');
   const bounded = policies.boundary !== undefined && identified(principal);
   if (bounded && !allows(boundary)) return refuse('boundary');
-  if (policies.session !== undefined && !allows(session)) return refuse('session');
+  const limited = policies.session !== undefined || principal.kind === 'federated-user';
+  if (limited && !allows(session)) return refuse('session');
   return { allowed: true };
 };

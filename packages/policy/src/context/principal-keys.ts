@@ -23,8 +23,11 @@ const principalArn: PrincipalKey = (principal) => {
   }
 };
 
-const principalAccount: PrincipalKey = (principal) =>
-  'account' in principal && principal.kind !== 'service' ? principal.account : undefined;
+/** IAM User Guide, "aws:PrincipalAccount": those who do not sign have a value of their own. */
+const principalAccount: PrincipalKey = (principal) => {
+  if (principal.kind === 'anonymous') return 'anonymous';
+  return 'account' in principal && principal.kind !== 'service' ? principal.account : undefined;
+};
 
 /** IAM User Guide, "Principal key values". */
 const principalType: PrincipalKey = ({ kind }) => {
@@ -55,7 +58,11 @@ const userId: PrincipalKey = (principal) => {
 const userName: PrincipalKey = (principal) =>
   principal.kind === 'user' ? lastName(principal.arn) : undefined;
 
-const isService: PrincipalKey = ({ kind }) => (kind === 'service' ? 'true' : 'false');
+/** IAM User Guide, "aws:PrincipalIsAWSService": only signed requests have the key. */
+const isService: PrincipalKey = ({ kind }) => {
+  if (kind === 'anonymous' || kind === 'federated') return undefined;
+  return kind === 'service' ? 'true' : 'false';
+};
 
 const serviceName: PrincipalKey = (principal) =>
   principal.kind === 'service' ? principal.name : undefined;

@@ -11,6 +11,8 @@ export interface ConditionOptions {
   readonly variables: boolean;
   /** Whether the statement allows: doubt then counts against it. */
   readonly allows: boolean;
+  /** Whether a Null condition of the same statement demands the key. */
+  readonly demanded: boolean;
 }
 
 const NEGATED: ReadonlySet<ComparisonName> = new Set<ComparisonName>([
@@ -83,12 +85,13 @@ const nullCondition = (document: ConditionDocument, lookup: ContextLookup): Comp
 /**
  * IAM User Guide, "Condition operators" and "Multivalued context keys". Where a variable has no value the statement
  * is in doubt: it does not allow, while in a Deny the value simply equals nothing, so that a negated operator fires.
+ * To a quantifier an empty text is an empty set, and `Null` is how a statement protects itself from that.
  */
 const conditionTest = (
   document: ConditionDocument,
   lookup: ContextLookup,
   { fits, usable: whenUsable }: ValueTest,
-  { allows }: ConditionOptions,
+  { allows, demanded }: ConditionOptions,
 ): RequestTest => {
   const { ifExists, quantifier } = document;
   const negated = NEGATED.has(document.comparison);
@@ -100,6 +103,9 @@ const conditionTest = (
   return (request) => {
     const actual = lookup(request);
     if (typeof actual === 'string') {
+      if (actual === '' && quantifier !== undefined) {
+        return quantifier === 'ForAllValues' && !demanded && (usable?.(request) ?? true);
+      }
       return (usable === undefined || usable(request)) && fits(actual, request) !== negated;
     }
     if (actual === undefined || actual.length === 0) {

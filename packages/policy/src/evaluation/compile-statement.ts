@@ -1,4 +1,9 @@
-import type { ListElement, StatementDocument } from '../language/policy-document.ts';
+import { lowerCase } from '../context/lower-case.ts';
+import type {
+  ConditionDocument,
+  ListElement,
+  StatementDocument,
+} from '../language/policy-document.ts';
 import { anyPatternTest, patternTest, wildcards } from '../matching/glob.ts';
 import { parseTemplate } from '../matching/template.ts';
 import { compileCondition } from './compile-condition.ts';
@@ -19,7 +24,7 @@ export const compileStatement = (
   const allows = effect === 'Allow';
   const coversResource = resourceTest(document.resource, { variables, allows });
   const conditions = document.conditions.map((condition) =>
-    compileCondition(condition, { variables, allows }),
+    compileCondition(condition, { variables, allows, demanded: isDemanded(condition, document) }),
   );
   return {
     document,
@@ -36,6 +41,14 @@ export const compileStatement = (
     ],
   };
 };
+
+const isDemanded = ({ key }: ConditionDocument, { conditions }: StatementDocument): boolean =>
+  conditions.some(
+    ({ comparison, key: other, values }) =>
+      comparison === 'Null' &&
+      lowerCase(other) === lowerCase(key) &&
+      values.every((value) => value.toLowerCase() === 'false'),
+  );
 
 const actionTest = ({
   element,

@@ -1,6 +1,13 @@
 import { lowerCase } from '../context/lower-case.ts';
 import type { AuthorizationRequest, RequestPrincipal } from '../model.ts';
-import type { Decision, Layer, OrganizationLevel, PolicySet, StatementRef } from '../policy-set.ts';
+import type {
+  Decision,
+  Layer,
+  NamedPolicy,
+  OrganizationLevel,
+  PolicySet,
+  StatementRef,
+} from '../policy-set.ts';
 import { NAMED } from './program.ts';
 import {
   type Question,
@@ -86,15 +93,12 @@ const attachedDenial = (question: Question, policies: PolicySet): Decision | und
 
 const permission = (question: Question, policies: PolicySet): Decision => {
   const { principal } = question.request;
-  // A KMS grant stands beside all policies: only what denies explicitly overrides it.
-  if (policies.grant !== undefined) {
-    return { allowed: true, by: [{ policyId: policies.grant.id, layer: 'resource', index: 0 }] };
-  }
   const by: StatementRef[] = [];
   return (
     levelRefusal('rcp', rcpsFor(principal, policies), question, by) ??
     levelRefusal('scp', scpsFor(principal, policies), question, by) ??
     endpointRefusal(question, policies, by) ??
+    permittedByGrant(policies, by) ??
     granted(question, policies, by)
   );
 };
@@ -125,6 +129,16 @@ const endpointRefusal = (
   if (allow === undefined) return refused('no-allow', 'endpoint', undefined);
   by.push(allow);
   return undefined;
+};
+
+/**
+ * A KMS grant stands beside key policy and identity policies. What the organization and the endpoint do not allow is
+ * beyond it all the same (AWS KMS Developer Guide, "Troubleshooting AWS KMS permissions").
+ */
+const permittedByGrant = ({ grant }: PolicySet, by: StatementRef[]): Decision | undefined => {
+  if (grant === undefined) return undefined;
+  by.push({ policyId: grant.id, layer: 'resource', index: 0 });
+  return { allowed: true, by };
 };
 
 /** What identity and resource policies grant, within the limits of boundary and session policies. */
@@ -183,11 +197,24 @@ const identityRefusal = (
   return undefined;
 };
 
+const NO_POLICIES: readonly NamedPolicy[] = Object.freeze([]);
+
+/**
+ * The session policies that limit the principal. A federated user whose session has none is limited to nothing (IAM
+ * User Guide, "Permissions for GetFederationToken").
+ */
+export const sessionFor = (
+  { kind }: RequestPrincipal,
+  { session }: PolicySet,
+): PolicySet['session'] => session ?? (kind === 'federated-user' ? NO_POLICIES : undefined);
+
 const limitRefusal = (
   question: Question,
-  { boundary, session }: PolicySet,
+  policies: PolicySet,
   by: StatementRef[],
 ): Decision | undefined => {
+  const { boundary } = policies;
+  const session = sessionFor(question.request.principal, policies);
   if (boundary !== undefined && question.bounded) {
     const allow = permissionOf('boundary', boundary, question);
     if (allow === undefined) return refused('no-allow', 'boundary', undefined);

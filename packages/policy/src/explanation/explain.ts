@@ -1,6 +1,13 @@
 import { contextLookup } from '../context/context-lookup.ts';
 import { lowerCase } from '../context/lower-case.ts';
-import { decide, hasIdentity, isSameAccount, rcpsFor, scpsFor } from '../evaluation/decide.ts';
+import {
+  decide,
+  hasIdentity,
+  isSameAccount,
+  rcpsFor,
+  scpsFor,
+  sessionFor,
+} from '../evaluation/decide.ts';
 import { principalName } from '../evaluation/denied-message.ts';
 import type { CompiledCondition, CompiledStatement } from '../evaluation/program.ts';
 import { type Question, isAbout } from '../evaluation/statement-search.ts';
@@ -21,6 +28,7 @@ export const explain = (request: AuthorizationRequest, policies: PolicySet): Exp
   const question: Question = { request, action: lowerCase(action), bounded };
   const scps = scpsFor(principal, policies);
   const rcps = rcpsFor(principal, policies);
+  const session = sessionFor(principal, policies);
   return {
     action,
     resource,
@@ -33,7 +41,7 @@ export const explain = (request: AuthorizationRequest, policies: PolicySet): Exp
       ...resourceLayer(policies, question),
       identityLayer(policies, question),
       ...single('boundary', policies.boundary, question),
-      ...(policies.session === undefined ? [] : [layer('session', policies.session, question)]),
+      ...(session === undefined ? [] : [layer('session', session, question)]),
     ],
   };
 };

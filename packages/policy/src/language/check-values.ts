@@ -24,6 +24,26 @@ export const checkAction = (place: Place, type: PolicyType): void => {
 
 const PARTITION = /^(?:\*|aws[a-zA-Z0-9*?-]*)$/;
 
+/** An account where an ARN may end with it: a bucket's name there is a bucket's ARN with a colon missing. */
+const LAST_ACCOUNT = /^(?:[\d*?]*|aws)$/;
+
+/** Types that IAM and STS store for identities. */
+const FOR_IDENTITIES: ReadonlySet<PolicyType> = new Set(['identity', 'boundary', 'session']);
+
+/** Types in which IAM completes an ARN of fewer than six parts: what it stores for identities. */
+const COMPLETES: ReadonlySet<PolicyType> = new Set(['identity', 'boundary']);
+
+/**
+ * IAM User Guide, "Amazon Resource Names (ARNs)": in an identity-based policy `arn:aws:sqs` is `arn:aws:sqs:*:*:*`.
+ * Everywhere else an ARN has all its parts.
+ */
+export const completeResource = (resource: string, type: PolicyType): string => {
+  const missing = 6 - resource.split(':').length;
+  return missing > 0 && COMPLETES.has(type) && resource !== '*' && !resource.endsWith('*')
+    ? `${resource}${':*'.repeat(missing)}`
+    : resource;
+};
+
 export const checkResource = (place: Place, type: PolicyType): void => {
   const resource = text(place);
   if (resource === '*') return;
@@ -39,5 +59,10 @@ export const checkResource = (place: Place, type: PolicyType): void => {
     if (!spansTheRest)
       fault(place, 'Resource vendor must be fully qualified and cannot contain regexes.');
   }
-  if (rest.length < 3 && !spansTheRest) fault(place, 'The policy failed legacy parsing');
+  const isCutShort =
+    rest.length < 3 && !spansTheRest && !(COMPLETES.has(type) && LAST_ACCOUNT.test(rest[1] ?? ''));
+  // IAM User Guide, "Where you can use policy variables": only behind the fifth colon.
+  const isEarlyVariable =
+    FOR_IDENTITIES.has(type) && [service, ...rest.slice(0, 2)].some((part) => part?.includes('${'));
+  if (isCutShort || isEarlyVariable) fault(place, 'The policy failed legacy parsing');
 };

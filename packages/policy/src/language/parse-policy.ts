@@ -1,5 +1,5 @@
 import type { PolicyType } from '../model.ts';
-import { checkAction, checkResource } from './check-values.ts';
+import { checkAction, checkResource, completeResource } from './check-values.ts';
 import { readJson } from './json-tree.ts';
 import { type Place, SYNTAX, fault, members, oneOrMany, text } from './node-access.ts';
 import { parseConditions } from './parse-conditions.ts';
@@ -172,7 +172,8 @@ const resourceElement = (
     return fault(statement, 'Policy statement must contain resources.');
   }
   for (const place of list) checkResource(place, type);
-  return listElement(found.element, list);
+  const { element, values: resources } = listElement(found.element, list);
+  return { element, values: resources.map((resource) => completeResource(resource, type)) };
 };
 
 const values = (place: Place): readonly Place[] => oneOrMany(place);
