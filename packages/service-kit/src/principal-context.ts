@@ -46,7 +46,12 @@ export const principalContext = (
   principal: Principal,
   organization: OrganizationView | undefined,
 ): RequestContext => {
-  if (principal.kind === 'anonymous') return requestContext({ 'aws:PrincipalIsAWSService': false });
+  // What else can be known of someone unsigned, the evaluator reads from the principal.
+  if (principal.kind === 'anonymous')
+    return requestContext({
+      'aws:PrincipalAccount': 'anonymous',
+      'aws:PrincipalType': 'Anonymous',
+    });
   const session = sessionOf(principal);
   const isRole = principal.kind === 'assumed-role';
   return requestContext({

@@ -62,11 +62,14 @@ const resourcesOf = ({ Resource, NotResource }: Statement): readonly string[] =>
   ...texts(NotResource),
 ];
 
-/** `arn:aws:s3::bucket` and the like: a vendor, but not all the parts that follow it. */
+/**
+ * `arn:aws:s3::bucket` and the like: something else where the account belongs. An ARN that ends before its last parts
+ * means all of them (IAM User Guide, "Amazon Resource Names (ARNs)").
+ */
 const isCutShort = (resource: string): boolean => {
   const [, partition = '', vendor, ...rest] = resource.split(':');
   if (!PARTITION.test(partition) || vendor === undefined || resource.endsWith('*')) return false;
-  return vendor === '' || rest.length === 1 || rest.length === 2;
+  return vendor === '' || (rest.length === 2 && !/^(?:[\d*?]*|aws)$/.test(rest[1] ?? ''));
 };
 
 const failsLegacyParsing = (statement: Statement): boolean => {
