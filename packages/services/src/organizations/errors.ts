@@ -1,21 +1,29 @@
-import { AwsError } from '@gatehouse/core';
+import { AwsError, type AwsErrorOptions } from '@gatehouse/core';
+
+/**
+ * Organizations speaks awsJson1.1, where AWS answers every fault of the caller with 400, whatever status the model
+ * states for the error.
+ */
+const failure = (
+  code: string,
+  message: string,
+  { members }: Pick<AwsErrorOptions, 'members'> = {},
+): AwsError =>
+  new AwsError(code, message, { status: 400, ...(members === undefined ? {} : { members }) });
 
 // Who asks
 
 export const notInUse = (): AwsError =>
-  new AwsError(
-    'AWSOrganizationsNotInUseException',
-    'Your account is not a member of an organization.',
-  );
+  failure('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
 export const notPermitted = (): AwsError =>
-  new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
+  failure('AccessDeniedException', "You don't have permissions to access this resource.");
 
 // Values
 
 const invalidInput = (Reason: string, message: string): AwsError =>
-  new AwsError('InvalidInputException', message, { members: { Reason } });
+  failure('InvalidInputException', message, { members: { Reason } });
 const constraint = (Reason: string, message: string): AwsError =>
-  new AwsError('ConstraintViolationException', message, { members: { Reason } });
+  failure('ConstraintViolationException', message, { members: { Reason } });
 
 export const invalidEnum = (): AwsError =>
   invalidInput('INVALID_ENUM', 'You specified an invalid value.');
@@ -73,12 +81,12 @@ export const invalidRoleName = (): AwsError =>
 // Organization
 
 export const alreadyInOrganization = (): AwsError =>
-  new AwsError(
+  failure(
     'AlreadyInOrganizationException',
     'The provided account is already a member of an organization.',
   );
 export const organizationNotEmpty = (): AwsError =>
-  new AwsError(
+  failure(
     'OrganizationNotEmptyException',
     'To delete an organization you must first remove all member accounts (except the master).',
   );
@@ -91,34 +99,31 @@ export const needsAllFeatures = (): AwsError =>
 // Roots, units and accounts
 
 export const noSuchRoot = (): AwsError =>
-  new AwsError('RootNotFoundException', "You specified a root that doesn't exist.");
+  failure('RootNotFoundException', "You specified a root that doesn't exist.");
 export const noSuchUnit = (): AwsError =>
-  new AwsError(
+  failure(
     'OrganizationalUnitNotFoundException',
     "You specified an organizational unit that doesn't exist.",
   );
 export const noSuchParent = (): AwsError =>
-  new AwsError('ParentNotFoundException', "You specified a parent that doesn't exist.");
+  failure('ParentNotFoundException', "You specified a parent that doesn't exist.");
 export const noSuchSource = (): AwsError =>
-  new AwsError(
-    'SourceParentNotFoundException',
-    "You specified a source parent that doesn't exist.",
-  );
+  failure('SourceParentNotFoundException', "You specified a source parent that doesn't exist.");
 export const noSuchDestination = (): AwsError =>
-  new AwsError(
+  failure(
     'DestinationParentNotFoundException',
     "You specified a destination parent that doesn't exist.",
   );
 export const noSuchChild = (): AwsError =>
-  new AwsError('ChildNotFoundException', "You specified a child that doesn't exist.");
+  failure('ChildNotFoundException', "You specified a child that doesn't exist.");
 export const noSuchTarget = (): AwsError =>
-  new AwsError('TargetNotFoundException', "You specified a target that doesn't exist.");
+  failure('TargetNotFoundException', "You specified a target that doesn't exist.");
 export const noSuchAccount = (): AwsError =>
-  new AwsError('AccountNotFoundException', "You specified an account that doesn't exist.");
+  failure('AccountNotFoundException', "You specified an account that doesn't exist.");
 export const unitExists = (): AwsError =>
-  new AwsError('DuplicateOrganizationalUnitException', 'An OU with the same name already exists.');
+  failure('DuplicateOrganizationalUnitException', 'An OU with the same name already exists.');
 export const unitNotEmpty = (): AwsError =>
-  new AwsError('OrganizationalUnitNotEmptyException', 'The specified OU is not empty.');
+  failure('OrganizationalUnitNotEmptyException', 'The specified OU is not empty.');
 export const unitTooDeep = (): AwsError =>
   constraint(
     'OU_DEPTH_LIMIT_EXCEEDED',
@@ -130,26 +135,26 @@ export const tooManyUnits = (): AwsError =>
     'You have exceeded the allowed number of organizational units.',
   );
 export const alreadyThere = (): AwsError =>
-  new AwsError(
+  failure(
     'DuplicateAccountException',
     'That account is already present in the specified destination.',
   );
 export const noSuchRequest = (): AwsError =>
-  new AwsError(
+  failure(
     'CreateAccountStatusNotFoundException',
     "You specified a create account request that doesn't exist.",
   );
 export const accountClosed = (): AwsError =>
-  new AwsError('AccountAlreadyClosedException', 'The provided account is already closed.');
+  failure('AccountAlreadyClosedException', 'The provided account is already closed.');
 export const closesAlready = (): AwsError =>
-  new AwsError(
+  failure(
     'ConflictException',
     'The request failed because it conflicts with the current state of the specified resource.',
   );
 export const cannotCloseManagement = (): AwsError =>
   constraint('CANNOT_CLOSE_MANAGEMENT_ACCOUNT', 'You cannot close the management account.');
 export const managementCannotLeave = (): AwsError =>
-  new AwsError(
+  failure(
     'MasterCannotLeaveOrganizationException',
     "You can't remove the management account from the organization.",
   );
@@ -167,14 +172,11 @@ export const delegatedCannotLeave = (): AwsError =>
 // Policies
 
 export const noSuchPolicy = (): AwsError =>
-  new AwsError('PolicyNotFoundException', "You specified a policy that doesn't exist.");
+  failure('PolicyNotFoundException', "You specified a policy that doesn't exist.");
 export const policyExists = (): AwsError =>
-  new AwsError(
-    'DuplicatePolicyException',
-    'A policy with the specified name and type already exists.',
-  );
+  failure('DuplicatePolicyException', 'A policy with the specified name and type already exists.');
 export const policyInUse = (): AwsError =>
-  new AwsError(
+  failure(
     'PolicyInUseException',
     'The policy is attached to one or more entities. You must detach it from all roots, OUs, and accounts before performing this operation.',
   );
@@ -184,7 +186,7 @@ export const immutablePolicy = (): AwsError =>
     "You specified a policy that is managed by Amazon Web Services and can't be modified.",
   );
 export const malformedPolicy = (): AwsError =>
-  new AwsError(
+  failure(
     'MalformedPolicyDocumentException',
     'The provided policy document does not meet the requirements of the specified policy type.',
   );
@@ -193,27 +195,24 @@ export const policyTooLong = (): AwsError =>
 export const tooManyPolicies = (): AwsError =>
   constraint('POLICY_NUMBER_LIMIT_EXCEEDED', 'You have exceeded the allowed number of policies.');
 export const typeNotAvailable = (): AwsError =>
-  new AwsError(
+  failure(
     'PolicyTypeNotAvailableForOrganizationException',
     'The specified policy type is not available for the feature set of your organization.',
   );
 export const typeNotEnabled = (): AwsError =>
-  new AwsError(
+  failure(
     'PolicyTypeNotEnabledException',
     'This operation can be performed only for enabled policy types.',
   );
 export const typeEnabled = (): AwsError =>
-  new AwsError(
-    'PolicyTypeAlreadyEnabledException',
-    'The specified policy type is already enabled.',
-  );
+  failure('PolicyTypeAlreadyEnabledException', 'The specified policy type is already enabled.');
 export const alreadyAttached = (): AwsError =>
-  new AwsError(
+  failure(
     'DuplicatePolicyAttachmentException',
     'A policy with the specified name and type already exists on the specified target.',
   );
 export const notAttached = (): AwsError =>
-  new AwsError(
+  failure(
     'PolicyNotAttachedException',
     "The specified policy isn't attached to the specified target.",
   );
@@ -236,25 +235,25 @@ export const notDetachable = (): AwsError =>
 // Handshakes
 
 export const noSuchHandshake = (): AwsError =>
-  new AwsError('HandshakeNotFoundException', "You specified a handshake that doesn't exist.");
+  failure('HandshakeNotFoundException', "You specified a handshake that doesn't exist.");
 export const handshakeExists = (): AwsError =>
-  new AwsError(
+  failure(
     'DuplicateHandshakeException',
     'A handshake with the same action and target already exists.',
   );
 export const alreadyInState = (): AwsError =>
-  new AwsError(
+  failure(
     'HandshakeAlreadyInStateException',
     'The specified handshake is already in the requested state.',
   );
 export const invalidTransition = (): AwsError =>
-  new AwsError(
+  failure(
     'InvalidHandshakeTransitionException',
     "You can't perform the operation on the handshake in its current state.",
   );
 
 const handshakeConstraint = (Reason: string, message: string): AwsError =>
-  new AwsError('HandshakeConstraintViolationException', message, { members: { Reason } });
+  failure('HandshakeConstraintViolationException', message, { members: { Reason } });
 
 export const alreadyMember = (): AwsError =>
   handshakeConstraint(
@@ -315,17 +314,17 @@ export const closedNotDelegable = (): AwsError =>
     'You cannot register a suspended account as a delegated administrator.',
   );
 export const alreadyRegistered = (): AwsError =>
-  new AwsError(
+  failure(
     'AccountAlreadyRegisteredException',
     'The provided account is already a delegated administrator for your organization.',
   );
 export const notRegistered = (): AwsError =>
-  new AwsError(
+  failure(
     'AccountNotRegisteredException',
     'The provided account is not a registered delegated administrator for your organization.',
   );
 export const noResourcePolicy = (): AwsError =>
-  new AwsError(
+  failure(
     'ResourcePolicyNotFoundException',
     "We can't find a resource policy request with the parameter that you specified.",
   );

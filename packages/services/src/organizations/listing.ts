@@ -13,17 +13,17 @@ export interface Listing {
   readonly fetch: number;
   /** Sort key of the row that the page begins after: a time and an id. */
   readonly after: { readonly at: number; readonly id: string };
-  cut<Row>(
+  readonly cut: <Row>(
     rows: readonly Row[],
     sortKey: (row: Row) => Position,
-  ): { readonly items: readonly Row[]; readonly more: { readonly NextToken?: string } };
+  ) => { readonly items: readonly Row[]; readonly more: { readonly NextToken?: string } };
 }
 
 const positionOf = (position: Position | undefined): Listing['after'] => {
   const [first, second] = position ?? [];
   return typeof first === 'number'
     ? { at: first, id: String(second ?? '') }
-    : { at: -1, id: String(first ?? '') };
+    : { at: -1, id: first ?? '' };
 };
 
 /** @param filters everything beside the token that decides which rows are listed */

@@ -1,5 +1,10 @@
 import { compilePolicy } from '@gatehouse/policy';
-import type { Principal, PrincipalPolicies, UserPrincipal } from '@gatehouse/service-kit';
+import type {
+  IdentityPort,
+  Principal,
+  PrincipalPolicies,
+  UserPrincipal,
+} from '@gatehouse/service-kit';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
 import { createOrganizations, type Organizations } from './index.ts';
 
@@ -49,47 +54,52 @@ interface Created {
   readonly CreateAccountStatus: { readonly Id: string };
 }
 
-export const organizationsFixture = async (): Promise<OrganizationsFixture> => {
-  const prepared: Prepared[] = [];
+/** Principals may do everything, but for those whose policies are stated. */
+const statedPolicies = () => {
   const stated = new Map<string, PrincipalPolicies>();
-  const made: Organizations[] = [];
   const everything = policiesOf([{ Effect: 'Allow', Action: '*', Resource: '*' }]);
+  const identity: IdentityPort = {
+    policiesOf: (principal) =>
+      ('arn' in principal ? stated.get(principal.arn) : undefined) ?? everything,
+  };
+  const userWith = (account: string, ...statements: readonly object[]): UserPrincipal => {
+    const name = `user-${stated.size}`;
+    const arn = `arn:aws:iam::${account}:user/${name}`;
+    stated.set(arn, policiesOf(statements));
+    return { kind: 'user', account, arn, id: `AIDA${name}`, name, tags: new Map() };
+  };
+  return { identity, userWith };
+};
+
+const build = async () => {
+  const prepared: Prepared[] = [];
+  const made: Organizations[] = [];
+  const { identity, userWith } = statedPolicies();
   const fixture = await serviceFixture((deps) => {
     const organizations = createOrganizations({
       ...deps,
       accounts: { prepare: async (_tx, account) => void prepared.push(account) },
     });
     made.push(organizations);
-    return {
-      services: [organizations.service],
-      organizations: organizations.view,
-      identity: {
-        policiesOf: (principal) =>
-          ('arn' in principal ? stated.get(principal.arn) : undefined) ?? everything,
-      },
-    };
+    return { services: [organizations.service], organizations: organizations.view, identity };
   });
   const [organizations] = made;
   if (organizations === undefined) throw new Error('the fixture did not build its service');
+  return { ...fixture, organizations, prepared, userWith };
+};
 
+export const organizationsFixture = async (): Promise<OrganizationsFixture> => {
+  const built = await build();
   const call = <Output>(
     operation: string,
     input: object = {},
     options: CallOptions = {},
   ): Promise<Output> =>
-    fixture.call('organizations', operation, input, { as: rootOf(MANAGEMENT), ...options });
+    built.call('organizations', operation, input, { as: rootOf(MANAGEMENT), ...options });
 
   return {
-    ...fixture,
-    organizations,
-    prepared,
+    ...built,
     call,
-    userWith: (account, ...statements) => {
-      const name = `user-${stated.size}`;
-      const arn = `arn:aws:iam::${account}:user/${name}`;
-      stated.set(arn, policiesOf(statements));
-      return { kind: 'user', account, arn, id: `AIDA${name}`, name, tags: new Map() };
-    },
     organization: async (FeatureSet = 'ALL') => {
       const { Organization } = await call<{ Organization: { Id: string } }>('CreateOrganization', {
         FeatureSet,
@@ -102,8 +112,8 @@ export const organizationsFixture = async (): Promise<OrganizationsFixture> => {
         AccountName: name,
         Email: `${name}@example.org`,
       });
-      fixture.clock.advance({ seconds: 5 });
-      await fixture.runner.runDue();
+      built.clock.advance({ seconds: 5 });
+      await built.runner.runDue();
       const status = await call<{ CreateAccountStatus: { AccountId: string } }>(
         'DescribeCreateAccountStatus',
         { CreateAccountRequestId: CreateAccountStatus.Id },

@@ -6,15 +6,15 @@ const OTHER = '222233334444';
 test('a new organization has all features, a root and its management account', async () => {
   const { call } = await organizationsFixture();
 
-  const { Organization } = await call<{ Organization: Record<string, unknown> }>(
+  const { Organization } = await call<{ Organization: { readonly Id: string } }>(
     'CreateOrganization',
   );
 
   expect(Organization).toEqual({
     Id: expect.stringMatching(/^o-[a-z0-9]{10}$/),
-    Arn: `arn:aws:organizations::${MANAGEMENT}:organization/${String(Organization.Id)}`,
+    Arn: `arn:aws:organizations::${MANAGEMENT}:organization/${Organization.Id}`,
     FeatureSet: 'ALL',
-    MasterAccountArn: `arn:aws:organizations::${MANAGEMENT}:account/${String(Organization.Id)}/${MANAGEMENT}`,
+    MasterAccountArn: `arn:aws:organizations::${MANAGEMENT}:account/${Organization.Id}/${MANAGEMENT}`,
     MasterAccountId: MANAGEMENT,
     MasterAccountEmail: 'master@example.com',
     AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
@@ -24,7 +24,7 @@ test('a new organization has all features, a root and its management account', a
     Roots: [
       {
         Id: expect.stringMatching(/^r-[a-z0-9]{4}$/),
-        Arn: expect.stringContaining(`:${MANAGEMENT}:root/${String(Organization.Id)}/r-`),
+        Arn: expect.stringContaining(`:${MANAGEMENT}:root/${Organization.Id}/r-`),
         Name: 'Root',
         PolicyTypes: [],
       },

@@ -107,7 +107,7 @@ export const policies = {
       'SELECT COUNT(*) AS found FROM org_policy WHERE organization_id = ? AND policy_type = ?',
       [organizationId, type],
     );
-    return Number(row?.found ?? 0);
+    return row?.found ?? 0;
   },
 
   async update(tx: Tx, policy: Policy): Promise<void> {
