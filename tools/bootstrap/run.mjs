@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildConsole } from './build-console.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -105,14 +106,21 @@ const hand = (args) => {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 };
 
+const needConsole = () => {
+  const status = buildConsole(root);
+  if (status !== 0) process.exit(status);
+};
+
 const [command, ...rest] = process.argv.slice(2);
 installPackages();
 switch (command) {
   case 'start':
+    needConsole();
     hand(['apps/server/src/main.ts', ...rest]);
     break;
   case 'test':
     installSystemPackages();
+    needConsole();
     hand(['node_modules/vitest/vitest.mjs', 'run', ...rest]);
     break;
   default:

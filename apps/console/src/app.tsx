@@ -8,7 +8,7 @@ import { Unreachable } from './session/unreachable.tsx';
 // Who signs in waits for the sign-in page only.
 const Pages = lazy(async () => ({ default: (await import('./pages.tsx')).Pages }));
 
-const Waiting = () => <div className="gh-waiting" role="status" aria-label="Loading" />;
+const Waiting = () => <output className="gh-waiting" aria-label="Loading" />;
 
 const Console = () => {
   const { session, failed, reload } = useSessionContext();

@@ -60,7 +60,7 @@ export const router = createBrowserRouter([
   {
     path: '/',
     element: <Layout />,
-    HydrateFallback: () => <div className="gh-waiting" role="status" aria-label="Loading" />,
+    HydrateFallback: () => <output className="gh-waiting" aria-label="Loading" />,
     children: [
       {
         errorElement: <PageFailed />,

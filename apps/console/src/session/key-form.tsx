@@ -35,7 +35,6 @@ export const KeyForm = () => {
           <Input
             name="accessKeyId"
             value={accessKeyId}
-            autoFocus
             ariaRequired
             autoComplete="off"
             onChange={({ detail }) => setId(detail.value)}

@@ -18,18 +18,16 @@ interface FieldProps extends Pick<InputProps, 'type' | 'autoComplete' | 'inputMo
   readonly name: keyof Fields;
   readonly label: string;
   readonly hint?: string;
-  readonly focus?: boolean;
   readonly fields: Fields;
   readonly set: (change: Partial<Fields>) => void;
 }
 
-const Field = ({ name, label, hint, focus = false, fields, set, ...input }: FieldProps) => (
+const Field = ({ name, label, hint, fields, set, ...input }: FieldProps) => (
   <FormField label={label} {...(hint === undefined ? {} : { description: hint })}>
     <Input
       {...input}
       name={name}
       value={fields[name]}
-      autoFocus={focus}
       ariaRequired
       onChange={({ detail }) => set({ [name]: detail.value })}
     />
@@ -54,21 +52,9 @@ const StepFields = ({ step, ...rest }: Pick<FieldProps, 'fields' | 'set'> & { st
   switch (step) {
     case 'password':
       return (
-        <>
-          <Field
-            {...rest}
-            name="account"
-            label="Account ID or alias"
-            autoComplete="organization"
-            focus={rest.fields.account === ''}
-          />
-          <Field
-            {...rest}
-            name="userName"
-            label="User name"
-            autoComplete="username"
-            focus={rest.fields.account !== ''}
-          />
+        <SpaceBetween size="m">
+          <Field {...rest} name="account" label="Account ID or alias" autoComplete="organization" />
+          <Field {...rest} name="userName" label="User name" autoComplete="username" />
           <Field
             {...rest}
             name="password"
@@ -76,7 +62,7 @@ const StepFields = ({ step, ...rest }: Pick<FieldProps, 'fields' | 'set'> & { st
             type="password"
             autoComplete="current-password"
           />
-        </>
+        </SpaceBetween>
       );
     case 'mfa':
       return (
@@ -87,7 +73,6 @@ const StepFields = ({ step, ...rest }: Pick<FieldProps, 'fields' | 'set'> & { st
           hint="The six digits that your MFA device shows."
           inputMode="numeric"
           autoComplete="one-time-code"
-          focus
         />
       );
     case 'new-password':
@@ -99,7 +84,6 @@ const StepFields = ({ step, ...rest }: Pick<FieldProps, 'fields' | 'set'> & { st
           hint="Your password must be changed before you go on."
           type="password"
           autoComplete="new-password"
-          focus
         />
       );
     default:

@@ -20,17 +20,21 @@ const Context = createContext<SessionContextValue | undefined>(undefined);
 
 export const SessionProvider = ({ children }: { readonly children: ReactNode }) => {
   const [session, set] = useState<Session>();
-  const [failed, setFailed] = useState(false);
+  const [failedTurn, setFailedTurn] = useState<number>();
   const [ended, setEnded] = useState(false);
   const [turn, setTurn] = useState(0);
   const [region, setRegion] = useState(keptRegion);
 
   useEffect(() => {
     const abort = new AbortController();
-    setFailed(false);
-    sessionApi.show(abort.signal).then(set, () => {
-      if (!abort.signal.aborted) setFailed(true);
-    });
+    const load = async (): Promise<void> => {
+      try {
+        set(await sessionApi.show(abort.signal));
+      } catch {
+        if (!abort.signal.aborted) setFailedTurn(turn);
+      }
+    };
+    void load();
     return () => abort.abort();
   }, [turn]);
 
@@ -46,7 +50,7 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
   const value = useMemo(
     () => ({
       session,
-      failed,
+      failed: failedTurn === turn,
       ended,
       set: (next: Session) => {
         setEnded(false);
@@ -59,7 +63,7 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
         setRegion(next);
       },
     }),
-    [session, failed, ended, region],
+    [session, failedTurn, turn, ended, region],
   );
   return <Context value={value}>{children}</Context>;
 };

@@ -7,6 +7,7 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { type ReactNode, useEffect } from 'react';
 import { ErrorAlert } from './error-alert.tsx';
+import { useLatest } from './use-latest.ts';
 import { type LoadPage, type Pages, usePages } from './use-pages.ts';
 import { type Shown, useShown } from './use-shown.ts';
 
@@ -30,7 +31,7 @@ interface Props<Item> {
   readonly idOf: (item: Item) => string;
   readonly empty: string;
   readonly emptyAction?: ReactNode;
-  readonly actions?: (reload: () => void) => ReactNode;
+  readonly actions?: ReactNode;
   readonly filterLabel: string;
   /** Distinguishes the tables of one page in its address. */
   readonly name?: string;
@@ -56,9 +57,10 @@ const useWhole = <Item,>(pages: Pages<Item>, shown: Shown<Item>): void => {
     !loading &&
     error === undefined &&
     (needsAll ? items.length < SEARCHED_AT_MOST : shown.lacksPage);
+  const latest = useLatest(loadMore);
   useEffect(() => {
-    if (wanted) loadMore();
-  }, [wanted, items.length]);
+    if (wanted) latest.current();
+  }, [wanted, latest]);
 };
 
 const counter = (
@@ -135,7 +137,7 @@ export const AwsTable = <Item,>(props: Props<Item>) => {
           actions={
             <SpaceBetween direction="horizontal" size="xs">
               <Button iconName="refresh" ariaLabel={`Reload ${title}`} onClick={pages.reload} />
-              {props.actions?.(pages.reload)}
+              {props.actions}
             </SpaceBetween>
           }
         >

@@ -15,9 +15,9 @@ export const FailureOr = <Value,>({ of, children }: Props<Value>) => {
   if (of.data !== undefined) return children(of.data);
   return (
     <Box padding="xxl" textAlign="center">
-      <span role="status">
+      <output>
         <Spinner /> Loading
-      </span>
+      </output>
     </Box>
   );
 };

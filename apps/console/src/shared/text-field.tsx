@@ -2,7 +2,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
 import type { ReactNode } from 'react';
 
-interface Props extends Pick<InputProps, 'type' | 'placeholder' | 'disabled' | 'autoFocus'> {
+interface Props extends Pick<InputProps, 'type' | 'placeholder' | 'disabled'> {
   readonly label: string;
   readonly description?: ReactNode;
   readonly constraint?: ReactNode;

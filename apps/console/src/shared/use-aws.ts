@@ -3,6 +3,7 @@ import { type ApiError, toApiError } from '../api/api-error.ts';
 import type { ServiceId } from '../api/aws.ts';
 import type { Json } from '../api/json.ts';
 import { useAwsClient } from '../session/session-context.tsx';
+import { useLatest } from './use-latest.ts';
 
 export interface Query {
   readonly service: ServiceId;
@@ -18,42 +19,45 @@ export interface Loaded<Value> {
   readonly reload: () => void;
 }
 
+interface Answered<Value> {
+  readonly key: string;
+  readonly turn: number;
+  readonly data?: Value;
+  readonly error?: ApiError;
+}
+
 /** Loads with `load` whenever `key` changes; an answer that came too late is dropped. */
 export const useLoad = <Value>(
   key: string,
   load: (signal: AbortSignal) => Promise<Value>,
 ): Loaded<Value> => {
-  const [state, setState] = useState<{
-    readonly key: string;
-    readonly data?: Value;
-    readonly error?: ApiError;
-    readonly loading: boolean;
-  }>({ key, loading: true });
+  const [answered, setAnswered] = useState<Answered<Value>>();
   const [turn, setTurn] = useState(0);
+  const latest = useLatest(load);
 
   useEffect(() => {
     const abort = new AbortController();
-    setState((before) =>
-      before.key === key ? { ...before, loading: true } : { key, loading: true },
-    );
-    load(abort.signal).then(
-      (data) => {
-        if (!abort.signal.aborted) setState({ key, data, loading: false });
-      },
-      (error: unknown) => {
-        if (!abort.signal.aborted) setState({ key, error: toApiError(error), loading: false });
-      },
-    );
+    const run = async (): Promise<Answered<Value>> => {
+      try {
+        return { key, turn, data: await latest.current(abort.signal) };
+      } catch (error) {
+        return { key, turn, error: toApiError(error) };
+      }
+    };
+    const start = async (): Promise<void> => {
+      const answer = await run();
+      if (!abort.signal.aborted) setAnswered(answer);
+    };
+    void start();
     return () => abort.abort();
-    // `key` stands for everything that `load` depends on.
-  }, [key, turn]);
+  }, [key, turn, latest]);
 
   const reload = useCallback(() => setTurn((before) => before + 1), []);
-  const current = state.key === key ? state : { loading: true };
+  const shown = answered?.key === key ? answered : undefined;
   return {
-    data: 'data' in current ? current.data : undefined,
-    error: 'error' in current ? current.error : undefined,
-    loading: current.loading,
+    data: shown?.data,
+    error: shown?.error,
+    loading: shown?.turn !== turn,
     reload,
   };
 };

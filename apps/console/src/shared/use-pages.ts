@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type ApiError, toApiError } from '../api/api-error.ts';
+import { useLatest } from './use-latest.ts';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -21,54 +22,61 @@ export interface Pages<Item> {
   readonly reload: () => void;
 }
 
-interface State<Item> {
-  readonly items: readonly Item[];
+interface Asked<Item> {
+  readonly key: string;
+  /** Counts askings, so that one that failed can be made again. */
+  readonly number: number;
   readonly token: string | undefined;
-  readonly loading: boolean;
-  readonly error: ApiError | undefined;
+  readonly before: readonly Item[];
+}
+
+interface Answered<Item> extends Page<Item> {
+  readonly key: string;
+  readonly number: number;
+  readonly error?: ApiError;
 }
 
 /** A list of the API, page by page with its own tokens. Starts anew when `key` changes. */
 export const usePages = <Item>(key: string, load: LoadPage<Item>): Pages<Item> => {
-  const empty: State<Item> = { items: [], token: undefined, loading: true, error: undefined };
-  const [state, setState] = useState(empty);
-  const [turn, setTurn] = useState(0);
-  const abort = useRef(new AbortController());
-
-  const fetchPage = useCallback(
-    (before: readonly Item[], token: string | undefined) => {
-      const { signal } = abort.current;
-      setState((old) => ({ ...old, loading: true, error: undefined }));
-      load(token, signal).then(
-        (page) => {
-          if (signal.aborted) return;
-          const items = [...before, ...page.items];
-          setState({ items, token: page.token, loading: false, error: undefined });
-        },
-        (error: unknown) => {
-          if (!signal.aborted)
-            setState({ items: before, token, loading: false, error: toApiError(error) });
-        },
-      );
-    },
-    // `key` stands for everything that `load` depends on.
-    [key],
-  );
+  const [asked, setAsked] = useState<Asked<Item>>({ key, number: 0, token: undefined, before: [] });
+  const [answered, setAnswered] = useState<Answered<Item>>();
+  const latestLoad = useLatest(load);
+  const wanted = asked.key === key ? asked : { key, number: 0, token: undefined, before: [] };
+  const latestWanted = useLatest(wanted);
+  const { number } = wanted;
 
   useEffect(() => {
-    abort.current = new AbortController();
-    fetchPage([], undefined);
-    return () => abort.current.abort();
-  }, [fetchPage, turn]);
+    const abort = new AbortController();
+    const run = async (): Promise<Answered<Item>> => {
+      const { token, before } = latestWanted.current;
+      try {
+        const page = await latestLoad.current(token, abort.signal);
+        return { key, number, items: [...before, ...page.items], token: page.token };
+      } catch (error) {
+        return { key, number, items: before, token, error: toApiError(error) };
+      }
+    };
+    const start = async (): Promise<void> => {
+      const answer = await run();
+      if (!abort.signal.aborted) setAnswered(answer);
+    };
+    void start();
+    return () => abort.abort();
+  }, [key, number, latestLoad, latestWanted]);
 
+  // While a list is asked again its items stay, so that nothing jumps.
+  const shown = answered?.key === key ? answered : undefined;
+  const loading = shown?.number !== number;
+  const ask = (token: string | undefined, before: readonly Item[]): void =>
+    setAsked({ key, number: number + 1, token, before });
   return {
-    items: state.items,
-    hasMore: state.token !== undefined,
-    loading: state.loading,
-    error: state.error,
+    items: shown?.items ?? [],
+    hasMore: shown?.token !== undefined,
+    loading,
+    error: loading ? undefined : shown?.error,
     loadMore: () => {
-      if (!state.loading && state.token !== undefined) fetchPage(state.items, state.token);
+      if (!loading && shown?.token !== undefined) ask(shown.token, shown.items);
     },
-    reload: () => setTurn((before) => before + 1),
+    reload: () => ask(undefined, []),
   };
 };

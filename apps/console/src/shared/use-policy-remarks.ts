@@ -30,6 +30,7 @@ const toRemark = (finding: Json<ValidatePolicyFinding>): Remark => {
 };
 
 const PAUSE_MILLISECONDS = 400;
+const NOTHING: readonly Remark[] = [];
 
 /** What IAM Access Analyzer says about a policy while it is written. Nothing, where the person may not ask it. */
 export const usePolicyRemarks = (
@@ -39,31 +40,37 @@ export const usePolicyRemarks = (
 ): readonly Remark[] => {
   const aws = useAwsClient();
   const [remarks, setRemarks] = useState<readonly Remark[]>([]);
+  const isReadable = document.trim() !== '' && jsonFault(document) === undefined;
   useEffect(() => {
-    if (document.trim() === '' || jsonFault(document) !== undefined) {
-      setRemarks([]);
-      return undefined;
-    }
+    if (!isReadable) return undefined;
     const abort = new AbortController();
-    const timer = setTimeout(() => {
+    const ask = async (): Promise<readonly Remark[]> => {
       const input = {
         policyDocument: document,
         policyType,
         ...(resourceType === undefined ? {} : { validatePolicyResourceType: resourceType }),
       };
-      aws
-        .call<ValidatePolicyResponse>('access-analyzer', 'ValidatePolicy', input, abort.signal)
-        .then(
-          ({ findings }) => setRemarks((findings ?? []).map(toRemark)),
-          () => {
-            if (!abort.signal.aborted) setRemarks([]);
-          },
+      try {
+        const { findings } = await aws.call<ValidatePolicyResponse>(
+          'access-analyzer',
+          'ValidatePolicy',
+          input,
+          abort.signal,
         );
-    }, PAUSE_MILLISECONDS);
+        return (findings ?? []).map(toRemark);
+      } catch {
+        return [];
+      }
+    };
+    const start = async (): Promise<void> => {
+      const found = await ask();
+      if (!abort.signal.aborted) setRemarks(found);
+    };
+    const timer = setTimeout(() => void start(), PAUSE_MILLISECONDS);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [aws, document, policyType, resourceType]);
-  return remarks;
+  }, [aws, document, isReadable, policyType, resourceType]);
+  return isReadable ? remarks : NOTHING;
 };

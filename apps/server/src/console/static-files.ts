@@ -29,7 +29,7 @@ const listFiles = (folder: string): ReadonlySet<string> => {
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
     return new Set(
       entries
-        .filter((entry) => entry.isFile())
+        .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
         .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)),
     );
   } catch {

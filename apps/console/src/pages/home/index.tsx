@@ -122,7 +122,7 @@ const RecentEvents = () => {
       idOf={({ EventId = '' }) => EventId}
       empty="No events yet"
       filterLabel="Filter events"
-      actions={() => <GoButton to="/events">Event history</GoButton>}
+      actions={<GoButton to="/events">Event history</GoButton>}
     />
   );
 };

@@ -114,7 +114,7 @@ export const AttachedControls = ({ target, type }: Props) => {
         empty="None attached here"
         filterLabel="Filter policies"
         selection={{ type: 'single', selected, select }}
-        actions={() => (
+        actions={
           <>
             <ConfirmButton
               label="Detach"
@@ -131,7 +131,7 @@ export const AttachedControls = ({ target, type }: Props) => {
             />
             <Button onClick={() => setOpen(true)}>Attach</Button>
           </>
-        )}
+        }
       />
       {open ? (
         <AttachDialog target={target} type={type} close={() => setOpen(false)} attached={changed} />

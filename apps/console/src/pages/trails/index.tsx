@@ -99,7 +99,7 @@ const CreateDialog = ({ close, created }: DialogProps) => {
       close={close}
       confirm={() => void confirm()}
     >
-      <TextField label="Trail name" value={name} change={setName} autoFocus />
+      <TextField label="Trail name" value={name} change={setName} />
       <TextField label="S3 bucket" value={bucket} change={setBucket} />
       <Toggle checked={everywhere} onChange={({ detail }) => setEverywhere(detail.checked)}>
         Events of all Regions
@@ -150,7 +150,7 @@ export const Component = () => {
         empty="No trails"
         filterLabel="Filter trails"
         selection={{ type: 'single', selected, select }}
-        actions={() => (
+        actions={
           <>
             <ConfirmButton
               label="Delete"
@@ -170,7 +170,7 @@ export const Component = () => {
               Create trail
             </Button>
           </>
-        )}
+        }
       />
       {open ? <CreateDialog close={() => setOpen(false)} created={changed} /> : null}
     </>

@@ -1,4 +1,5 @@
 import type { Cluster, DescribeClustersResponse, ListClustersResponse } from '@aws-sdk/client-ecs';
+import { ApiError } from '../../../api/api-error.ts';
 import type { Aws } from '../../../api/aws.ts';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
@@ -8,7 +9,7 @@ import { PageLink } from '../../../shared/link.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { usePageTitle } from '../../../shared/page-title.ts';
 import type { LoadPage } from '../../../shared/use-pages.ts';
-import { clusterPath } from '../shared/names.ts';
+import { clusterPath, lastOf } from '../shared/names.ts';
 import { Status } from '../shared/status.tsx';
 
 type Row = Json<Cluster>;
@@ -50,6 +51,27 @@ const COLUMNS: readonly Column<Row>[] = [
   },
 ];
 
+/** Who may list clusters need not be allowed to describe all of them: then their names are what there is to see. */
+const described = async (
+  aws: Aws,
+  arns: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Row[]> => {
+  try {
+    const input = { clusters: arns };
+    const { clusters } = await aws.call<DescribeClustersResponse>(
+      'ecs',
+      'DescribeClusters',
+      input,
+      signal,
+    );
+    return clusters ?? [];
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 403) throw error;
+    return arns.map((clusterArn) => ({ clusterArn, clusterName: lastOf(clusterArn) }));
+  }
+};
+
 /** ECS lists ARNs; what a person wants to see of them takes a second call. */
 const clusterPages = (aws: Aws): LoadPage<Row> => {
   const arns = pagesOf<ListClustersResponse, string>(
@@ -60,13 +82,7 @@ const clusterPages = (aws: Aws): LoadPage<Row> => {
   return async (token, signal) => {
     const page = await arns(token, signal);
     if (page.items.length === 0) return { items: [], token: page.token };
-    const { clusters } = await aws.call<DescribeClustersResponse>(
-      'ecs',
-      'DescribeClusters',
-      { clusters: page.items },
-      signal,
-    );
-    return { items: clusters ?? [], token: page.token };
+    return { items: await described(aws, page.items, signal), token: page.token };
   };
 };
 
@@ -91,7 +107,7 @@ export const Component = () => {
       empty="No clusters"
       emptyAction={create}
       filterLabel="Filter clusters"
-      actions={() => create}
+      actions={create}
     />
   );
 };

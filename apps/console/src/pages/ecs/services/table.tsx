@@ -80,9 +80,7 @@ export const ServiceTable = ({ cluster }: { readonly cluster: string }) => {
       idOf={({ serviceArn = '' }) => serviceArn}
       empty="No services"
       filterLabel="Filter services"
-      actions={() => (
-        <GoButton to={`${clusterPath(cluster)}/services/create`}>Create service</GoButton>
-      )}
+      actions={<GoButton to={`${clusterPath(cluster)}/services/create`}>Create service</GoButton>}
     />
   );
 };

@@ -64,7 +64,7 @@ export const Component = () => {
           onChange={({ detail }) => setSearch({ status: detail.selectedId })}
         />
       }
-      actions={() => (
+      actions={
         <>
           <ConfirmButton
             label="Deregister"
@@ -79,7 +79,7 @@ export const Component = () => {
           />
           {register}
         </>
-      )}
+      }
     />
   );
 };

@@ -83,7 +83,7 @@ export const TaskTable = ({ cluster, service }: Props) => {
           }
         />
       }
-      actions={() => (
+      actions={
         <>
           <ConfirmButton
             label="Stop"
@@ -106,7 +106,7 @@ export const TaskTable = ({ cluster, service }: Props) => {
             <GoButton to={`${clusterPath(cluster)}/run-task`}>Run task</GoButton>
           ) : null}
         </>
-      )}
+      }
     />
   );
 };

@@ -105,7 +105,7 @@ const Members = ({ group }: { readonly group: string }) => {
         empty="No users"
         filterLabel="Filter users"
         selection={{ type: 'single', selected, select }}
-        actions={() => (
+        actions={
           <>
             <ConfirmButton
               label="Remove"
@@ -117,7 +117,7 @@ const Members = ({ group }: { readonly group: string }) => {
             />
             <Button onClick={() => setOpen(true)}>Add user</Button>
           </>
-        )}
+        }
       />
       {open ? <AddDialog group={group} close={() => setOpen(false)} added={changed} /> : null}
     </>

@@ -53,7 +53,7 @@ const CreateDialog = ({ close }: { readonly close: () => void }) => {
       close={close}
       confirm={() => void confirm()}
     >
-      <TextField label="Group name" value={name} change={setName} autoFocus />
+      <TextField label="Group name" value={name} change={setName} />
     </Dialog>
   );
 };
@@ -85,7 +85,7 @@ export const Component = () => {
         empty="No groups"
         emptyAction={create}
         filterLabel="Filter groups"
-        actions={() => create}
+        actions={create}
       />
       {open ? <CreateDialog close={() => setOpen(false)} /> : null}
     </>

@@ -110,7 +110,7 @@ export const PolicyEntities = ({ arn }: { readonly arn: string }) => {
         empty="Attached to nobody"
         filterLabel="Filter entities"
         selection={{ type: 'single', selected, select }}
-        actions={() => (
+        actions={
           <>
             <ConfirmButton
               label="Detach"
@@ -129,7 +129,7 @@ export const PolicyEntities = ({ arn }: { readonly arn: string }) => {
             />
             <Button onClick={() => setOpen(true)}>Attach</Button>
           </>
-        )}
+        }
       />
       {open ? <AttachDialog arn={arn} close={() => setOpen(false)} attached={changed} /> : null}
     </>

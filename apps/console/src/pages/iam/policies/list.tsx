@@ -87,7 +87,7 @@ export const Component = () => {
           onChange={({ detail }) => setSearch({ type: detail.selectedOption.value ?? 'All' })}
         />
       }
-      actions={() => create}
+      actions={create}
     />
   );
 };

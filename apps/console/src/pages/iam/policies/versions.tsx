@@ -95,7 +95,7 @@ export const PolicyVersions = ({ arn, fixed, changed }: Props) => {
         empty="No versions"
         filterLabel="Filter versions"
         selection={{ type: 'single', selected, select }}
-        actions={() => (
+        actions={
           <>
             <ConfirmButton
               label="Delete"
@@ -109,7 +109,7 @@ export const PolicyVersions = ({ arn, fixed, changed }: Props) => {
               Set as default
             </Button>
           </>
-        )}
+        }
       />
       {VersionId === '' ? null : <VersionDocument arn={arn} version={VersionId} />}
     </SpaceBetween>

@@ -60,7 +60,7 @@ export const Component = () => {
       empty="No roles"
       emptyAction={create}
       filterLabel="Filter roles"
-      actions={() => create}
+      actions={create}
     />
   );
 };

@@ -44,7 +44,6 @@ const AliasDialog = ({ close, saved }: DialogProps) => {
         constraint="3 to 63 lower-case letters, digits and hyphens"
         value={alias}
         change={setAlias}
-        autoFocus
       />
     </Dialog>
   );

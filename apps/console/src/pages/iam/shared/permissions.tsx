@@ -73,7 +73,7 @@ export const AttachedPolicies = ({ holder }: { readonly holder: Holder }) => {
         empty="No policies are attached"
         filterLabel="Filter attached policies"
         selection={{ type: 'single', selected, select }}
-        actions={() => (
+        actions={
           <>
             <ConfirmButton
               label="Detach"
@@ -93,7 +93,7 @@ export const AttachedPolicies = ({ holder }: { readonly holder: Holder }) => {
             />
             <Button onClick={() => setAttaching(true)}>Attach policies</Button>
           </>
-        )}
+        }
       />
       {attaching ? (
         <AttachDialog holder={holder} close={() => setAttaching(false)} attached={changed} />
@@ -163,7 +163,7 @@ export const InlinePolicies = ({ holder }: { readonly holder: Holder }) => {
         empty="No inline policies"
         filterLabel="Filter inline policies"
         selection={{ type: 'single', selected, select }}
-        actions={() => (
+        actions={
           <>
             <ConfirmButton
               label="Delete"
@@ -180,7 +180,7 @@ export const InlinePolicies = ({ holder }: { readonly holder: Holder }) => {
             />
             <Button onClick={() => setOpen({})}>Create inline policy</Button>
           </>
-        )}
+        }
       />
       {open === undefined ? null : (
         <InlineDialog

@@ -76,7 +76,7 @@ export const PolicyPicker = ({ selected, select, type = 'multi', boundary = fals
       filterLabel="Filter policies"
       pageSize={10}
       selection={{ type, selected, select }}
-      actions={() => <GoButton to="/iam/policies/create">Create policy</GoButton>}
+      actions={<GoButton to="/iam/policies/create">Create policy</GoButton>}
     />
   );
 };

@@ -144,7 +144,7 @@ export const AccessKeys = ({ userName }: { readonly userName: string }) => {
         empty="No access keys"
         filterLabel="Filter access keys"
         selection={{ type: 'single', selected, select }}
-        actions={() => (
+        actions={
           <>
             <ConfirmButton
               label="Delete"
@@ -166,7 +166,7 @@ export const AccessKeys = ({ userName }: { readonly userName: string }) => {
               Create access key
             </Button>
           </>
-        )}
+        }
       />
       {made === undefined ? null : <ShownOnce made={made} close={() => setMade(undefined)} />}
     </SpaceBetween>

@@ -60,7 +60,7 @@ export const Component = () => {
       empty="No users"
       emptyAction={create}
       filterLabel="Filter users"
-      actions={() => create}
+      actions={create}
     />
   );
 };

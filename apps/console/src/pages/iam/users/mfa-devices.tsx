@@ -161,7 +161,7 @@ export const MfaDevices = ({ userName }: { readonly userName: string }) => {
         empty="No MFA devices"
         filterLabel="Filter MFA devices"
         selection={{ type: 'single', selected, select }}
-        actions={() => (
+        actions={
           <>
             <ConfirmButton
               label="Remove"
@@ -176,7 +176,7 @@ export const MfaDevices = ({ userName }: { readonly userName: string }) => {
             />
             <Button onClick={() => setOpen(true)}>Assign MFA device</Button>
           </>
-        )}
+        }
       />
       {open ? (
         <AssignDialog userName={userName} close={() => setOpen(false)} assigned={changed} />

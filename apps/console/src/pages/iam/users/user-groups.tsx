@@ -95,7 +95,7 @@ export const UserGroups = ({ userName }: { readonly userName: string }) => {
         empty="In no group"
         filterLabel="Filter groups"
         selection={{ type: 'single', selected, select }}
-        actions={() => (
+        actions={
           <>
             <ConfirmButton
               label="Remove from group"
@@ -107,7 +107,7 @@ export const UserGroups = ({ userName }: { readonly userName: string }) => {
             />
             <Button onClick={() => setOpen(true)}>Add to group</Button>
           </>
-        )}
+        }
       />
       {open ? <AddDialog userName={userName} close={() => setOpen(false)} added={changed} /> : null}
     </>

@@ -72,7 +72,7 @@ export const Component = () => {
           onChange={({ detail }) => setSearch({ type: detail.selectedId })}
         />
       }
-      actions={() => create}
+      actions={create}
     />
   );
 };

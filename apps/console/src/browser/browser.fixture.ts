@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const CHROMIUM = '/usr/bin/chromium';
+const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
+const SHOTS = join(ROOT, 'coverage', 'screenshots');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Why there is no browser to test with; undefined when there is one. */
+export const missingBrowser = (): string | undefined =>
+  existsSync(CHROMIUM) ? undefined : `(skipped: ${CHROMIUM} is not installed)`;
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string | null;
+    readonly help: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+}
+
+export interface Visit {
+  readonly cloud: StartedCloud;
+  readonly page: Page;
+  /** Errors that the page wrote or threw. */
+  readonly faults: readonly string[];
+  /** Keeps a picture of what the page shows. */
+  shot(name: string): Promise<void>;
+  /** What axe calls serious or critical. */
+  accessibilityFaults(): Promise<readonly string[]>;
+  signIn(account: string): Promise<void>;
+  goTo(path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const passwordOf = (file: string, account: string): string => {
+  const text = readFileSync(file, 'utf8');
+  const found = new RegExp(`account +${account}\\nuser +\\S+\\npassword +(\\S+)`).exec(text);
+  if (found?.[1] === undefined) throw new Error(`no password for ${account}`);
+  return found[1];
+};
+
+const inspect = async (page: Page): Promise<readonly string[]> => {
+  // The content security policy keeps scripts out of the page: axe comes in through the debugger.
+  await page.evaluate(AXE);
+  const result = await page.evaluate<AxeResult>(
+    'axe.run(document, { resultTypes: ["violations"] })',
+  );
+  return result.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
+};
+
+/** A new cloud, a new browser with an empty profile, and its one page. */
+export const visit = async (): Promise<Visit> => {
+  execFileSync(process.execPath, [join(ROOT, 'tools', 'bootstrap', 'build-console.mjs')]);
+  mkdirSync(SHOTS, { recursive: true });
+  const cloud = await startCloud();
+  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    // The browser itself notes each refused call, which the stories provoke.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
+  });
+  let shots = 0;
+  return {
+    cloud,
+    page,
+    faults,
+    shot: async (name) => {
+      shots += 1;
+      const file = join(SHOTS, `${String(shots).padStart(2, '0')}-${name}.png`);
+      await page.screenshot({ path: file, animations: 'disabled' });
+    },
+    accessibilityFaults: () => inspect(page),
+    signIn: async (account) => {
+      await page.goto(cloud.console);
+      await page.getByLabel('Account ID or alias').fill(account);
+      await page.getByLabel('User name', { exact: true }).fill('gatehouse-admin');
+      const password = passwordOf(cloud.consolePasswords, account);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('heading', { name: 'Home' }).waitFor();
+    },
+    goTo: async (path) => {
+      await page.goto(cloud.console + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    },
+    close: async () => {
+      await browser.close();
+      await cloud.stop();
+    },
+  };
+};
