@@ -69,6 +69,7 @@ export interface Cloud {
 /** Reads and refusals wait in memory, changes in the outbox: a flush moves both into the event history. */
 const flushing = (audit: AuditLog, pump: OutboxPump): AuditLog => ({
   append: (tx, entries) => audit.append(tx, entries),
+  requireRoom: () => audit.requireRoom(),
   later: (entries) => audit.later(entries),
   flush: async () => {
     await audit.flush();
@@ -98,7 +99,11 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     defaultPasswordPolicy: settings.mode !== 'off',
     acceptsLooseInput: settings.mode === 'off',
   });
-  const sts = createSts({ ...deps, roles: iam.roles });
+  const sts = createSts({
+    ...deps,
+    roles: iam.roles,
+    acceptsLooseInput: settings.mode === 'off',
+  });
   const organizations = createOrganizations({ ...deps, accounts: iam.accounts });
   const services = [
     iam.service,

@@ -11,7 +11,7 @@ import type { CredentialSource } from '@gatehouse/wire';
 // The account that suites written for other emulators expect.
 const DEFAULT_ACCOUNT = '123456789012';
 
-/** With `--iam=off` any key is somebody: twelve digits name the account, else it is the management account. */
+/** With `--iam=off` any key is somebody: twelve digits name the account, else it is the default one. */
 const anybody = (): ((accessKeyId: string) => KnownCredential) => {
   const roots = new Map<string, RootPrincipal>();
   return (accessKeyId) => {

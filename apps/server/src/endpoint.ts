@@ -54,8 +54,9 @@ export const withOwnEndpoints =
   ): RequestListener =>
   (request, response) => {
     for (const [name, value] of everywhere) response.setHeader(name, value);
-    if (request.url?.startsWith('/_gatehouse/') !== true) return wire(request, response);
-    const handler = own.get(`${request.method} ${request.url.split('?')[0]}`);
+    const path = request.url?.split('?')[0] ?? '';
+    const handler = own.get(`${request.method} ${path}`);
+    if (handler === undefined && !path.startsWith('/_gatehouse/')) return wire(request, response);
     if (handler === undefined)
       return respond(response, { status: 404, body: { error: 'no such endpoint' } });
     handler(request).then(

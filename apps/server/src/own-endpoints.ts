@@ -4,7 +4,7 @@ import { durationMilliseconds, type SettableClock } from './clocks.ts';
 import type { Cloud } from './cloud.ts';
 import type { Config } from './config.ts';
 import { type OwnAnswer, type OwnHandler, readJson } from './endpoint.ts';
-import { seed } from './seed.ts';
+import { prepare } from './seed.ts';
 
 interface Settings {
   readonly config: Config;
@@ -37,13 +37,16 @@ const advanceClock =
     return ok({ now: clock.now().toISOString(), ran });
   };
 
-/** `POST /_gatehouse/reset`: empties everything and seeds the demo organization again. */
+// Under the names too by which suites written for other emulators ask for it.
+const RESETS = ['/_gatehouse/reset', '/moto-api/reset', '/_localstack/state/reset'];
+
+/** `POST /_gatehouse/reset`: empties everything. */
 const reset =
   ({ cloud, store, clock }: Settings): OwnHandler =>
   async () => {
     await cloud.audit.flush();
     await wipe(store);
-    await seed(store, cloud, clock.now());
+    await prepare(store, cloud, clock);
     return ok({ reset: true });
   };
 
@@ -64,7 +67,8 @@ export const ownEndpoints = (settings: Settings): OwnEndpoints => {
     ['GET /_gatehouse/health', async () => ok({ status: 'ok' })],
     ['GET /_gatehouse/ready', () => readiness(settings, state)],
   ]);
-  if (settings.config.iam === 'off') handlers.set('POST /_gatehouse/reset', reset(settings));
+  if (settings.config.iam === 'off')
+    for (const path of RESETS) handlers.set(`POST ${path}`, reset(settings));
   if (settings.manual !== undefined) handlers.set('POST /_gatehouse/clock', advanceClock(settings));
   return {
     handlers,

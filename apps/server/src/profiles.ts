@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Profile {
@@ -23,6 +23,8 @@ export const profileFiles = (
   config: join(data, 'aws', 'config'),
   credentials: join(data, 'aws', 'credentials'),
 });
+
+export const hasCredentials = (data: string): boolean => existsSync(profileFiles(data).credentials);
 
 /** The access keys of the first start; they exist nowhere else in clear. */
 export const writeCredentials = (data: string, profiles: readonly Profile[]): void => {

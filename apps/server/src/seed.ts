@@ -1,4 +1,4 @@
-import { type Ids, systemIds } from '@gatehouse/core';
+import { type Clock, type Ids, systemIds } from '@gatehouse/core';
 import type { Store } from '@gatehouse/store';
 import type { Cloud } from './cloud.ts';
 import type { ConsolePassword, Profile, RoleProfile } from './profiles.ts';
@@ -20,6 +20,13 @@ const PROFILES = [
   { name: 'security', account: '777788889999' },
   { name: 'workloads', account: '111122223333' },
 ] as const;
+
+/** With `--iam=off` a key of twelve digits is the account of that number. */
+export const anybodyProfiles: readonly Profile[] = PROFILES.map(({ name, account }) => ({
+  name,
+  accessKeyId: account,
+  secretAccessKey: 'test',
+}));
 
 export const profileNames: readonly string[] = PROFILES.map(({ name }) => name);
 
@@ -67,4 +74,10 @@ export const seed = (
       passwords.push(login);
     }
     return { profiles, passwords };
+  });
+
+/** What must stand at each start and after a reset: the services' standing work. */
+export const prepare = (store: Store, cloud: Cloud, clock: Clock): Promise<void> =>
+  store.write(async (tx) => {
+    for (const service of cloud.services) await service.prepare?.(tx, clock.now());
   });

@@ -21,12 +21,13 @@ import { masterKey } from './master-key.ts';
 import { ownEndpoints } from './own-endpoints.ts';
 import {
   consolePasswordFile,
+  hasCredentials,
   profileFiles,
   writeConfig,
   writeConsolePasswords,
   writeCredentials,
 } from './profiles.ts';
-import { profileNames, roleProfiles, seed } from './seed.ts';
+import { anybodyProfiles, prepare, profileNames, roleProfiles, seed, type Seeded } from './seed.ts';
 import { serviceEntries } from './service-entries.ts';
 
 export interface RunningServer {
@@ -95,12 +96,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     delaySeconds: config.delaySeconds,
   });
   await migrate(store, cloud.migrations);
-  const seeded = await seed(store, cloud, clock.now());
-  if (seeded !== undefined) {
-    writeCredentials(config.data, seeded.profiles);
-    writeConsolePasswords(config.data, seeded.passwords);
-  }
-  await prepare(store, cloud, clock);
+  const seeded = await firstContent(config, store, cloud, clock);
 
   const own = ownEndpoints({ config, cloud, store, clock, manual });
   const everywhere: [string, string][] =
@@ -138,7 +134,19 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   };
 };
 
-const prepare = (store: Store, cloud: Cloud, clock: Clock): Promise<void> =>
-  store.write(async (tx) => {
-    for (const service of cloud.services) await service.prepare?.(tx, clock.now());
-  });
+/** The demo organization; none where suites of emulators expect an empty account. */
+const firstContent = async (
+  config: Config,
+  store: Store,
+  cloud: Cloud,
+  clock: Clock,
+): Promise<Seeded | undefined> => {
+  const seeded = config.iam === 'off' ? undefined : await seed(store, cloud, clock.now());
+  if (seeded !== undefined) {
+    writeCredentials(config.data, seeded.profiles);
+    writeConsolePasswords(config.data, seeded.passwords);
+  } else if (config.iam === 'off' && !hasCredentials(config.data))
+    writeCredentials(config.data, anybodyProfiles);
+  await prepare(store, cloud, clock);
+  return seeded;
+};

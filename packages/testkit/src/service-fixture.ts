@@ -10,6 +10,7 @@ import {
   createPageTokens,
   createVault,
   type Dispatcher,
+  type IamMode,
   type IdentityPort,
   type OrganizationPort,
   noOrganization,
@@ -39,6 +40,8 @@ export interface FixtureServices {
   /** Real policies of principals; without it, those given to `userWith`. */
   readonly identity?: IdentityPort;
   readonly organizations?: OrganizationPort;
+  /** Default: enforce. */
+  readonly mode?: IamMode;
 }
 
 export interface CallOptions {
@@ -121,7 +124,7 @@ const createDispatch = (kit: Kit, built: FixtureServices, identity: IdentityPort
     ...kit,
     services: built.services,
     authorizer: createAuthorizer({
-      mode: 'enforce',
+      mode: built.mode ?? 'enforce',
       identity: built.identity ?? identity,
       organizations: built.organizations ?? noOrganization,
       rcpServices: new Set(['s3', 'sts', 'kms', 'sqs', 'secretsmanager']),

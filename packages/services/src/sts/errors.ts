@@ -100,3 +100,6 @@ export const expiredToken = (): AwsError =>
   new AwsError('ExpiredToken', 'The security token included in the request is expired', {
     status: 403,
   });
+
+export const invalidAssertion = (): AwsError =>
+  new AwsError('InvalidIdentityToken', 'Invalid SAML response', { status: 400 });

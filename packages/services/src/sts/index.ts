@@ -1,5 +1,7 @@
 import type { CredentialPort, Service } from '@gatehouse/service-kit';
 import type { StsDeps } from './deps.ts';
+import { assumeRoleWithSaml } from './operations/assume-role-with-saml.ts';
+import { assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts';
 import { assumeRole } from './operations/assume-role.ts';
 import { decodeAuthorizationMessage } from './operations/decode-authorization-message.ts';
 import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
@@ -15,8 +17,18 @@ export interface Sts {
 
 /** AWS Security Token Service: temporary credentials that carry their session in the token. */
 export const createSts = (deps: StsDeps): Sts => {
-  const tokens = createSessionTokens(deps.vault, deps.ids, deps.clock);
+  const { acceptsLooseInput = false } = deps;
+  const tokens = createSessionTokens(deps.vault, deps.ids, deps.clock, {
+    findsByKey: acceptsLooseInput,
+  });
   const parts = { ...deps, tokens };
+  // Without checking an assertion nobody may be let in, so these are absent where access is enforced.
+  const unproven = acceptsLooseInput
+    ? {
+        AssumeRoleWithSAML: assumeRoleWithSaml(parts),
+        AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity(parts),
+      }
+    : {};
   return {
     service: {
       id: 'sts',
@@ -30,6 +42,7 @@ export const createSts = (deps: StsDeps): Sts => {
         GetCallerIdentity: getCallerIdentity(),
         GetFederationToken: getFederationToken(parts),
         GetSessionToken: getSessionToken(parts),
+        ...unproven,
       },
       migrations: [],
     },

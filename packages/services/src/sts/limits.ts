@@ -14,3 +14,6 @@ export const TAG_LIMITS: Limits = {
   'Tags[].Key': { minLength: 1, maxLength: 128, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+' },
   'Tags[].Value': { maxLength: 256, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*' },
 };
+
+export const ROLE_ARN: Limit = { minLength: 20, maxLength: 2048 };
+export const ROLE_SECONDS: Limit = { minValue: 900, maxValue: 43_200 };

@@ -4,7 +4,8 @@ import type { RolePort, Tags } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import { malformedPolicy, packedTooLarge, policyNotFound } from './errors.ts';
 
-interface Requested {
+/** What a request says of session policies. */
+export interface RequestedPolicies {
   readonly Policy?: string | undefined;
   readonly PolicyArns?: readonly { readonly arn?: string | undefined }[] | undefined;
 }
@@ -25,7 +26,7 @@ const compile = (document: string): NamedPolicy => {
 export const sessionPolicies = async (
   tx: Tx,
   roles: RolePort,
-  { Policy, PolicyArns = [] }: Requested,
+  { Policy, PolicyArns = [] }: RequestedPolicies,
 ): Promise<readonly NamedPolicy[] | undefined> => {
   if (Policy === undefined && PolicyArns.length === 0) return undefined;
   const policies = Policy === undefined ? [] : [compile(Policy)];
@@ -42,7 +43,7 @@ export const sessionPolicies = async (
  * @throws PackedPolicyTooLarge above 100
  */
 export const packedPolicySize = (
-  { Policy, PolicyArns = [] }: Requested,
+  { Policy, PolicyArns = [] }: RequestedPolicies,
   tags: Tags,
 ): number | undefined => {
   if (Policy === undefined && PolicyArns.length === 0 && tags.size === 0) return undefined;

@@ -96,23 +96,39 @@ const toCredential = (sealed: Sealed): KnownCredential & { readonly expiresAt: n
 const sameText = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
-export const createSessionTokens = (vault: Vault, ids: Ids, clock: Clock): SessionTokens => {
+const keep = <T>(map: Map<string, T>, key: string, value: T): void => {
+  if (map.size >= KEPT_SESSIONS) {
+    const oldest = map.keys().next();
+    if (oldest.done !== true) map.delete(oldest.value);
+  }
+  map.set(key, value);
+};
+
+interface Options {
+  /** A key that comes without its token is looked for among those that this process issued. */
+  readonly findsByKey?: boolean;
+}
+
+export const createSessionTokens = (
+  vault: Vault,
+  ids: Ids,
+  clock: Clock,
+  { findsByKey = false }: Options = {},
+): SessionTokens => {
   // The principal of a token never changes, and work on it (its condition keys) is kept by object identity.
   const kept = new Map<
     string,
     KnownCredential & { readonly keyId: string; readonly expiresAt: number }
   >();
 
+  const tokens = new Map<string, string>();
+
   const find = (token: string): KnownCredential & { keyId: string; expiresAt: number } => {
     const found = kept.get(token);
     if (found !== undefined) return found;
     const sealed = unseal(vault, token);
     const credential = { ...toCredential(sealed), keyId: sealed.keyId };
-    if (kept.size >= KEPT_SESSIONS) {
-      const oldest = kept.keys().next();
-      if (oldest.done !== true) kept.delete(oldest.value);
-    }
-    kept.set(token, credential);
+    keep(kept, token, credential);
     return credential;
   };
 
@@ -121,6 +137,7 @@ export const createSessionTokens = (vault: Vault, ids: Ids, clock: Clock): Sessi
       const keyId = accessKeyId('ASIA', principal.account, ids);
       const secret = ids.bytes(30).toString('base64');
       const token = seal(vault, keyId, secret, principal);
+      if (findsByKey) keep(tokens, keyId, token);
       const expiration = principal.session?.expiresAt ?? clock.now();
       return {
         AccessKeyId: keyId,
@@ -129,7 +146,8 @@ export const createSessionTokens = (vault: Vault, ids: Ids, clock: Clock): Sessi
         Expiration: expiration,
       };
     },
-    open: (keyId, token) => {
+    open: (keyId, given) => {
+      const token = given ?? tokens.get(keyId);
       if (token === undefined || token.length > MAX_TOKEN_CHARACTERS) throw invalidToken();
       const credential = find(token);
       if (!sameText(credential.keyId, keyId)) throw invalidToken();

@@ -1,12 +1,10 @@
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
-import { parseArn } from '@gatehouse/core';
 import {
   type AssumableRole,
   type Call,
   type ConditionKeys,
   type OperationFacts,
   type Principal,
-  principalArn,
   requestTagKeys,
   resourceTagKeys,
   type RolePrincipal,
@@ -14,50 +12,23 @@ import {
   type Tags,
   writes,
 } from '@gatehouse/service-kit';
+import { assumableRole } from '../assumable.ts';
 import type { StsParts } from '../deps.ts';
 import {
   durationAboveChaining,
   durationAboveRole,
-  invalidArn,
-  notAuthorized,
   rootMayNotAssume,
   sourceIdentityChanged,
 } from '../errors.ts';
-import { POLICY_LIMITS, SESSION_NAME, TAG_LIMITS } from '../limits.ts';
+import { POLICY_LIMITS, ROLE_ARN, ROLE_SECONDS, SESSION_NAME, TAG_LIMITS } from '../limits.ts';
 import { proveMfa } from '../mfa.ts';
 import { packedPolicySize, sessionPolicies } from '../session-policies.ts';
 import { combineTags, inheritedTags, overlayTags, requestedTags } from '../session-tags.ts';
 
-type Deps = Pick<StsParts, 'roles' | 'tokens'>;
+type Deps = Pick<StsParts, 'roles' | 'tokens' | 'ids' | 'acceptsLooseInput'>;
 
 const CHAINING_SECONDS = 3600;
 const DEFAULT_SECONDS = 3600;
-
-const parseRoleArn = (arn: string): { readonly account: string; readonly name: string } => {
-  const parts = parseArn(arn);
-  const name = parts?.resource.split('/').at(-1) ?? '';
-  if (
-    parts?.service !== 'iam' ||
-    !parts.resource.startsWith('role/') ||
-    !/^\d{12}$/.test(parts.account) ||
-    name === ''
-  )
-    throw invalidArn(arn);
-  return { account: parts.account, name };
-};
-
-const findRole = async (
-  { roles }: Pick<Deps, 'roles'>,
-  call: Call,
-  arn: string,
-): Promise<AssumableRole> => {
-  const { account, name } = parseRoleArn(arn);
-  const role = await roles.role(call.tx, account, name);
-  // The answer for a role that is not there is the one for a role that does not trust the caller: nobody can probe.
-  if (role === undefined || role.arn !== arn)
-    throw notAuthorized(principalArn(call.principal), 'sts:AssumeRole', arn);
-  return role;
-};
 
 const sourceIdentityOf = (principal: Principal, asked: string | undefined): string | undefined => {
   const inherited = sessionOf(principal)?.sourceIdentity;
@@ -100,9 +71,9 @@ const authorizeAll = async (
 
 const FACTS: OperationFacts = {
   limits: {
-    RoleArn: { minLength: 20, maxLength: 2048 },
+    RoleArn: ROLE_ARN,
     RoleSessionName: SESSION_NAME,
-    DurationSeconds: { minValue: 900, maxValue: 43_200 },
+    DurationSeconds: ROLE_SECONDS,
     ExternalId: { minLength: 2, maxLength: 1224, pattern: '[\\w+=,.@:\\/-]*' },
     SerialNumber: { minLength: 9, maxLength: 256, pattern: '[\\w+=\\/:,.@-]*' },
     TokenCode: { minLength: 6, maxLength: 6, pattern: '[\\d]*', sensitive: true },
@@ -117,12 +88,12 @@ const FACTS: OperationFacts = {
 };
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-export const assumeRole = ({ roles, tokens }: Deps) =>
+export const assumeRole = (deps: Deps) =>
   writes<AssumeRoleRequest, AssumeRoleResponse>(FACTS, async (input, call) => {
+    const { roles, tokens, acceptsLooseInput = false } = deps;
     const { principal } = call;
-    if (principal.kind === 'root') throw rootMayNotAssume();
-    const arn = input.RoleArn ?? '';
-    const role = await findRole({ roles }, call, arn);
+    if (principal.kind === 'root' && !acceptsLooseInput) throw rootMayNotAssume();
+    const role = await assumableRole(deps, call, 'sts:AssumeRole', input.RoleArn ?? '');
     call.touch({ type: 'AWS::IAM::Role', name: role.arn, arn: role.arn });
     if (role.account !== call.account) call.alsoRecordIn(role.account);
 

@@ -66,7 +66,7 @@ export const getFederationToken = ({ roles, tokens }: Deps) =>
       return {
         Credentials: tokens.issue(session),
         FederatedUser: { FederatedUserId: `${account}:${name}`, Arn: arn },
-        ...(packed === undefined ? {} : { PackedPolicySize: packed }),
+        PackedPolicySize: packed ?? 0,
       };
     },
   );
