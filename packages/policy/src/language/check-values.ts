@@ -24,9 +24,6 @@ export const checkAction = (place: Place, type: PolicyType): void => {
 
 const PARTITION = /^(?:\*|aws[a-zA-Z0-9*?-]*)$/;
 
-/** An account where an ARN may end with it: a bucket's name there is a bucket's ARN with a colon missing. */
-const LAST_ACCOUNT = /^(?:[\d*?]*|aws)$/;
-
 /** Types that IAM and STS store for identities. */
 const FOR_IDENTITIES: ReadonlySet<PolicyType> = new Set(['identity', 'boundary', 'session']);
 
@@ -59,8 +56,9 @@ export const checkResource = (place: Place, type: PolicyType): void => {
     if (!spansTheRest)
       fault(place, 'Resource vendor must be fully qualified and cannot contain regexes.');
   }
+  // An empty part before the end is a part that was forgotten: `arn:aws:s3::bucket`.
   const isCutShort =
-    rest.length < 3 && !spansTheRest && !(COMPLETES.has(type) && LAST_ACCOUNT.test(rest[1] ?? ''));
+    rest.length < 3 && !spansTheRest && !(COMPLETES.has(type) && !resource.includes('::'));
   // IAM User Guide, "Where you can use policy variables": only behind the fifth colon.
   const isEarlyVariable =
     FOR_IDENTITIES.has(type) && [service, ...rest.slice(0, 2)].some((part) => part?.includes('${'));
