@@ -63,13 +63,13 @@ const resourcesOf = ({ Resource, NotResource }: Statement): readonly string[] =>
 ];
 
 /**
- * `arn:aws:s3::bucket` and the like: something else where the account belongs. An ARN that ends before its last parts
- * means all of them (IAM User Guide, "Amazon Resource Names (ARNs)").
+ * `arn:aws:s3::bucket` and the like: an empty part and one too few. An ARN that merely ends before its last parts means
+ * all of them (IAM User Guide, "Amazon Resource Names (ARNs)").
  */
 const isCutShort = (resource: string): boolean => {
   const [, partition = '', vendor, ...rest] = resource.split(':');
   if (!PARTITION.test(partition) || vendor === undefined || resource.endsWith('*')) return false;
-  return vendor === '' || (rest.length === 2 && !/^(?:[\d*?]*|aws)$/.test(rest[1] ?? ''));
+  return vendor === '' || (rest.length < 3 && resource.includes('::'));
 };
 
 const failsLegacyParsing = (statement: Statement): boolean => {
