@@ -70,7 +70,7 @@ export const createDirectory = (deps: IamDeps, access: AccessPart): Part => ({
 });
 
 const userOperations = (deps: IamDeps, access: AccessPart): Operations => ({
-  CreateUser: createUser({ ids: deps.ids, requireBoundary: access.requireBoundary }),
+  CreateUser: createUser({ ...deps, requireBoundary: access.requireBoundary }),
   GetUser: getUser(),
   ListUsers: listUsers(deps),
   UpdateUser: updateUser(),
@@ -93,8 +93,8 @@ const credentialOperations = (deps: IamDeps): Operations => {
   return {
     CreateAccessKey: createAccessKey(deps),
     ListAccessKeys: listAccessKeys(deps),
-    UpdateAccessKey: updateAccessKey(),
-    DeleteAccessKey: deleteAccessKey(),
+    UpdateAccessKey: updateAccessKey(deps),
+    DeleteAccessKey: deleteAccessKey(deps),
     GetAccessKeyLastUsed: getAccessKeyLastUsed(),
 
     CreateLoginProfile: createLoginProfile(newPasswords),

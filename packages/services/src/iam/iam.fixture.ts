@@ -24,6 +24,7 @@ interface Options {
   /** Decide by the policies that IAM holds instead of those that the test states; then only `ROOT` may do everything. */
   readonly realPolicies?: boolean;
   readonly defaultPasswordPolicy?: boolean;
+  readonly acceptsLooseInput?: boolean;
 }
 
 export const iamFixture = async (options: Options = {}): Promise<IamFixture> => {
@@ -33,6 +34,7 @@ export const iamFixture = async (options: Options = {}): Promise<IamFixture> => 
       ...given,
       passwordCostLog2: 10,
       defaultPasswordPolicy: options.defaultPasswordPolicy ?? true,
+      acceptsLooseInput: options.acceptsLooseInput ?? false,
     };
     const iam = createIam(deps);
     made.push({ iam, deps });

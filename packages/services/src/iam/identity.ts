@@ -57,6 +57,7 @@ export const policiesOfHolder = async (
 export const createIdentity = (settings: Settings): IdentityPort => {
   const { store, managed } = settings;
   const nothing: PrincipalPolicies = { identity: [] };
+  const gone: PrincipalPolicies = { identity: [], gone: true };
   let everything: PrincipalPolicies | undefined;
 
   // By unique id: a user or role deleted and made again has none of its predecessor's policies.
@@ -66,7 +67,7 @@ export const createIdentity = (settings: Settings): IdentityPort => {
     load: (id) =>
       store.read(async (tx) => {
         const holder = await holders.byId(tx, id);
-        return holder === undefined ? nothing : policiesOfHolder(tx, settings, holder);
+        return holder === undefined ? gone : policiesOfHolder(tx, settings, holder);
       }),
   });
 

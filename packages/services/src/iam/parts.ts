@@ -13,8 +13,8 @@ export interface IamDeps extends ServiceDeps {
   /** Binary logarithm of scrypt's N for new passwords. Default: 15. */
   readonly passwordCostLog2?: number;
   /**
-   * True for test suites of emulators, which hand in any text as trust policy or SAML metadata, paths without slashes,
-   * names with blanks. Default: false.
+   * True for test suites of emulators, which hand in any text as trust policy, SAML metadata or SSH key, paths without
+   * slashes, names with blanks, serial numbers and codes of MFA devices that nobody has. Default: false.
    */
   readonly acceptsLooseInput?: boolean;
   /** For SimulatePrincipalPolicy, which tells what service control policies say. */

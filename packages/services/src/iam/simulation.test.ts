@@ -241,6 +241,7 @@ test('service control policies limit the simulation of a principal', async () =>
         id: 'o-example',
         managementAccount: '999988887777',
         path: 'o-example/r-root/',
+        suspended: false,
         scps: [{ targetId: 'r-root', policies: [{ id: 'p-control', policy: control }] }],
       }),
     },

@@ -35,8 +35,11 @@ const uniqueIdOf = async (tx: Tx, value: string): Promise<string | undefined> =>
   return holder.id;
 };
 
-/** Text that is no attempt at a policy, as test suites of emulators hand it in: `some policy`. */
-export const isPlainText = (document: string): boolean => !/^\s*\{/.test(document);
+/** Text that is no attempt at a policy, as test suites of emulators hand it in: `some policy`, `{}`. */
+export const isPlainText = (document: string): boolean => {
+  const text = document.trim();
+  return !text.startsWith('{') || text.slice(1).trim() === '}';
+};
 
 const NOBODY = JSON.stringify({
   Version: '2012-10-17',

@@ -3,23 +3,24 @@ import { requestTagKeys, tagStore, writes } from '@gatehouse/service-kit';
 import { userArn } from '../arns.ts';
 import { limitExceeded, userExists } from '../errors.ts';
 import { uniqueId } from '../ids.ts';
-import { ARN, PATH, pathOf, required, requireName, USER_NAME } from '../names.ts';
+import { loosePath } from '../loose-input.ts';
+import { ARN, PATH, required, requireName, USER_NAME } from '../names.ts';
 import type { AccessPart, IamDeps } from '../parts.ts';
 import { USERS_QUOTA } from '../quotas.ts';
 import { users } from '../repositories/users.ts';
 import { requestedTags, tagLimits, tagOwner } from '../tags.ts';
 import { userView } from '../views.ts';
 
-type Deps = Pick<IamDeps, 'ids'> & Pick<AccessPart, 'requireBoundary'>;
+type Deps = Pick<IamDeps, 'ids' | 'acceptsLooseInput'> & Pick<AccessPart, 'requireBoundary'>;
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html */
-export const createUser = ({ ids, requireBoundary }: Deps) =>
+export const createUser = ({ ids, requireBoundary, acceptsLooseInput = false }: Deps) =>
   writes<CreateUserRequest, CreateUserResponse>(
     { limits: { UserName: USER_NAME, Path: PATH, PermissionsBoundary: ARN, ...tagLimits } },
     async (input, call) => {
       const name = required('userName', input.UserName);
       requireName('userName', name);
-      const path = pathOf(input.Path);
+      const path = loosePath(input.Path, acceptsLooseInput);
       const tags = requestedTags(input.Tags);
       const arn = userArn(call.account, path, name);
       call.touch({ type: 'AWS::IAM::User', name });

@@ -18,7 +18,9 @@ export const deactivateMfaDevice = () =>
         input.UserName,
         required('serialNumber', input.SerialNumber),
       );
-      await mfaDevices.release(call.tx, device.serial);
+      // Only virtual devices can be without a user.
+      if (device.serial.startsWith('arn:')) await mfaDevices.release(call.tx, device.serial);
+      else await mfaDevices.delete(call.tx, device.serial);
       return {};
     },
   );

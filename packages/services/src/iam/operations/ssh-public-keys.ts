@@ -12,13 +12,13 @@ import type {
 import { type Limit, type OperationDefinition, reads, writes } from '@gatehouse/service-kit';
 import { duplicateSshPublicKey, limitExceeded, noSuchPublicKey } from '../errors.ts';
 import { uniqueId } from '../ids.ts';
+import { looseSshPublicKey } from '../loose-input.ts';
 import { EXISTING_USER_NAME, pageLimits, required, STATUS } from '../names.ts';
 import { afterName, paging } from '../paging.ts';
 import type { IamDeps } from '../parts.ts';
 import { SSH_PUBLIC_KEYS_PER_USER_QUOTA } from '../quotas.ts';
 import { type SshPublicKey, sshPublicKeys } from '../repositories/ssh-public-keys.ts';
 import type { User } from '../repositories/users.ts';
-import { parseSshPublicKey } from '../ssh-public-key.ts';
 import { authorizeOwnUser, authorizeUser } from '../subject.ts';
 
 const KEY_ID: Limit = { minLength: 20, maxLength: 128, pattern: '[\\w]+', sensitive: true };
@@ -33,7 +33,10 @@ const view = (user: User, key: SshPublicKey, body: string): SSHPublicKey => ({
 });
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_UploadSSHPublicKey.html */
-const uploadSshPublicKey = ({ ids }: Pick<IamDeps, 'ids'>) =>
+const uploadSshPublicKey = ({
+  ids,
+  acceptsLooseInput = false,
+}: Pick<IamDeps, 'ids' | 'acceptsLooseInput'>) =>
   writes<UploadSSHPublicKeyRequest, UploadSSHPublicKeyResponse>(
     {
       limits: {
@@ -44,8 +47,9 @@ const uploadSshPublicKey = ({ ids }: Pick<IamDeps, 'ids'>) =>
     async (input, call) => {
       const name = required('userName', input.UserName);
       const { user } = await authorizeUser(call, 'iam:UploadSSHPublicKey', name);
-      const { ssh, fingerprint } = parseSshPublicKey(
+      const { ssh, fingerprint } = looseSshPublicKey(
         required('sSHPublicKeyBody', input.SSHPublicKeyBody),
+        acceptsLooseInput,
       );
       const key: SshPublicKey = {
         id: uniqueId(ids, 'public-key'),
@@ -63,7 +67,7 @@ const uploadSshPublicKey = ({ ids }: Pick<IamDeps, 'ids'>) =>
   );
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetSSHPublicKey.html */
-const getSshPublicKey = () =>
+const getSshPublicKey = ({ acceptsLooseInput = false }: Pick<IamDeps, 'acceptsLooseInput'>) =>
   reads<GetSSHPublicKeyRequest, GetSSHPublicKeyResponse>(
     {
       limits: {
@@ -78,7 +82,8 @@ const getSshPublicKey = () =>
       const { user } = await authorizeUser(call, 'iam:GetSSHPublicKey', name);
       const key = await sshPublicKeys.find(call.tx, user.id, id);
       if (key === undefined) throw noSuchPublicKey(id);
-      const body = input.Encoding === 'PEM' ? parseSshPublicKey(key.body).pem : key.body;
+      const body =
+        input.Encoding === 'PEM' ? looseSshPublicKey(key.body, acceptsLooseInput).pem : key.body;
       return { SSHPublicKey: view(user, key, body) };
     },
   );
@@ -136,7 +141,7 @@ export const sshPublicKeyOperations = (
   deps: IamDeps,
 ): Readonly<Record<string, OperationDefinition>> => ({
   UploadSSHPublicKey: uploadSshPublicKey(deps),
-  GetSSHPublicKey: getSshPublicKey(),
+  GetSSHPublicKey: getSshPublicKey(deps),
   ListSSHPublicKeys: listSshPublicKeys(deps),
   UpdateSSHPublicKey: updateSshPublicKey(),
   DeleteSSHPublicKey: deleteSshPublicKey(),

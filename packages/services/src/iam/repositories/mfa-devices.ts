@@ -135,7 +135,8 @@ export const mfaDevices = {
     limit: number,
   ): Promise<readonly VirtualMfaDevice[]> {
     const rows = await tx.all<DeviceRow>(
-      `SELECT * FROM iam_mfa_device WHERE account = ?${ASSIGNMENT_SQL[assignment]} AND serial > ?
+      `SELECT * FROM iam_mfa_device
+       WHERE account = ?${ASSIGNMENT_SQL[assignment]} AND serial LIKE 'arn:%' AND serial > ?
        ORDER BY serial LIMIT ?`,
       [account, after, limit],
     );
