@@ -23,7 +23,7 @@ const ENVIRONMENT: Tag = ['environment', 'development'];
 
 const addTags = async (page: Page, tags: readonly Tag[]): Promise<void> => {
   for (const [index, [key, value]] of tags.entries()) {
-    await page.getByRole('button', { name: 'Add tag' }).click();
+    await page.getByRole('button', { name: 'Add tag', exact: true }).click();
     await page.getByLabel(`Key of tag ${index + 1}`).fill(key);
     await page.getByLabel(`Value of tag ${index + 1}`).fill(value);
   }
@@ -90,6 +90,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await button(page, 'Next').click();
 
       await page.getByLabel('Filter policies').fill('ECSABAC');
+      await page.getByText('(1/').waitFor();
       await page
         .getByRole('row', { name: /ECSABAC/ })
         .getByRole('checkbox')

@@ -1,4 +1,5 @@
 import type { TableProps } from '@cloudscape-design/components/table';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Column } from './aws-table.tsx';
 import type { Pages } from './use-pages.ts';
@@ -52,7 +53,8 @@ export const useShown = <Item>(
       { replace: true },
     );
 
-  const filter = get('filter');
+  // What is typed shows at once; the address follows, which takes a moment.
+  const [filter, setFilter] = useState(() => get('filter'));
   const needle = filter.trim().toLowerCase();
   const found =
     needle === ''
@@ -85,7 +87,10 @@ export const useShown = <Item>(
     lacksPage: found.length < start + pageSize,
     descending,
     sortingColumn: sortedBy === undefined ? undefined : { sortingField: sortedBy.id },
-    setFilter: (text) => set({ filter: text, page: '' }),
+    setFilter: (text) => {
+      setFilter(text);
+      set({ filter: text, page: '' });
+    },
     setPage: (next) => set({ page: next === 1 ? '' : String(next) }),
     setSort: (column, isDescending) =>
       set({ sort: column, order: isDescending ? 'descending' : '', page: '' }),
