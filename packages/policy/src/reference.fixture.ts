@@ -151,8 +151,10 @@ const refuse = (layer: string): Answer => ({ allowed: false, because: 'no-allow'
 
 export const referenceDecision = (question: ReferenceQuestion): Answer => {
   const { request, policies } = question;
-  if (request.action.toLowerCase() === 'sts:getcalleridentity') return { allowed: true };
   const { principal } = request;
+  const unsigned = ['anonymous', 'federated'].includes(principal.kind);
+  if (request.action.toLowerCase() === 'sts:getcalleridentity' && !unsigned)
+    return { allowed: true };
   const linked = principal.kind === 'assumed-role' && principal.serviceLinked === true;
   const levels = (binds: boolean, list: typeof policies.scps): readonly (readonly Found[])[] =>
     binds ? (list ?? []).map((level) => matching(level.policies, question)) : [];

@@ -25,12 +25,16 @@ export const decide = (request: AuthorizationRequest, policies: PolicySet): Deci
     action: lowerCase(request.action),
     bounded: policies.boundary !== undefined && hasIdentity(request.principal),
   };
-  if (question.action === NEEDS_NO_PERMISSION) return { allowed: true, by: [] };
+  if (question.action === NEEDS_NO_PERMISSION && isSigned(request.principal))
+    return { allowed: true, by: [] };
   return explicitDeny(question, policies) ?? permission(question, policies);
 };
 
 /** STS API Reference, "GetCallerIdentity": what it tells is told with a refusal as well, so that no policy is asked. */
 const NEEDS_NO_PERMISSION = 'sts:getcalleridentity';
+
+const isSigned = ({ kind }: RequestPrincipal): boolean =>
+  kind !== 'anonymous' && kind !== 'federated';
 
 /** Whether policies can be attached to the principal. The root user is not limited by any of its own account. */
 export const hasIdentity = ({ kind }: RequestPrincipal): boolean =>
