@@ -12,9 +12,14 @@ import {
 } from '@gatehouse/policy';
 import type { AuthorizationMessages } from './authorization-message.ts';
 import type { AuthorizeOptions, ConditionKeys } from './call.ts';
-import type { IdentityPort, OrganizationPort, OrganizationView } from './ports.ts';
+import type {
+  IdentityPort,
+  OrganizationPort,
+  OrganizationView,
+  PrincipalPolicies,
+} from './ports.ts';
 import { principalContext } from './principal-context.ts';
-import { policyPrincipal, type Principal, sessionOf } from './principal.ts';
+import { policyPrincipal, type Principal, type Session, sessionOf } from './principal.ts';
 import type { Service } from './service.ts';
 
 export type IamMode = 'enforce' | 'soft' | 'off';
@@ -41,7 +46,10 @@ export interface Question {
 }
 
 export interface Authorizer {
-  /** Refuses the callers of a closed account, whatever they ask; at once when the account is known. */
+  /**
+   * Refuses the callers of a closed account and the sessions of a user or role that is gone, whatever they ask; at once
+   * when both are known.
+   */
   admit(principal: Principal): void | Promise<void>;
   decide(question: Question): Promise<Decision>;
   /** Throws the service's AccessDenied on a refusal. */
@@ -73,6 +81,10 @@ export class RefusedError extends AwsError {
 
 const refuseSuspended = (organization: OrganizationView | undefined): void => {
   if (organization?.suspended === true) throw invalidToken();
+};
+
+const refuseGone = (own: PrincipalPolicies | undefined): void => {
+  if (own?.gone === true) throw invalidToken();
 };
 
 const ALLOWED: Decision = { allowed: true, by: [] };
@@ -107,16 +119,21 @@ interface Owner {
   readonly organization: OrganizationView | undefined;
 }
 
-type CallContext = (base: RequestContext, facts: RequestFacts, owner: Owner) => RequestContext;
+type CallContext = (
+  base: RequestContext,
+  facts: RequestFacts,
+  session: Session | undefined,
+  owner: Owner,
+) => RequestContext;
 
 /** The part of the context that one call has, made once for all its questions about resources of one account. */
 const callContexts = (): CallContext => {
   const kept = new WeakMap<RequestFacts, Owner & { readonly context: RequestContext }>();
-  return (base, facts, { account, organization }) => {
+  return (base, facts, session, { account, organization }) => {
     const found = kept.get(facts);
     if (found !== undefined && found.account === account && found.organization === organization)
       return found.context;
-    const context = layeredContext(base, requestKeys(facts, account, organization));
+    const context = layeredContext(base, requestKeys(facts, session, account, organization));
     kept.set(facts, { account, organization, context });
     return context;
   };
@@ -137,13 +154,21 @@ const keptContexts = (): BaseContext => {
   };
 };
 
+/** In whole seconds, and only for who gave a code: it grows while the session lasts (IAM User Guide, `aws:MultiFactorAuthAge`). */
+const mfaAgeSeconds = (now: Date, session: Session | undefined): number | undefined =>
+  session?.mfaAuthenticated === true
+    ? Math.max(0, Math.floor((now.getTime() - session.issuedAt.getTime()) / 1000))
+    : undefined;
+
 const requestKeys = (
   facts: RequestFacts,
+  session: Session | undefined,
   owner: string | undefined,
   ownerOrganization: OrganizationView | undefined,
 ): ConditionKeys => ({
   'aws:CurrentTime': facts.now,
   'aws:EpochTime': Math.floor(facts.now.getTime() / 1000),
+  'aws:MultiFactorAuthAge': mfaAgeSeconds(facts.now, session),
   'aws:SourceIp': facts.via === undefined ? facts.sourceIp : undefined,
   'aws:UserAgent': facts.userAgent,
   'aws:SecureTransport': facts.secureTransport,
@@ -191,7 +216,7 @@ const prepare = async (
       resourceAccount: owner,
       principal: options.principal ?? policyPrincipal(principal),
       context: layeredContext(
-        callContext(baseContext(principal, callerOrganization), facts, {
+        callContext(baseContext(principal, callerOrganization), facts, sessionOf(principal), {
           account: owner,
           organization: ownerOrganization,
         }),
@@ -225,15 +250,22 @@ const refusal = (
 };
 
 export const createAuthorizer = (settings: Settings): Authorizer => {
-  const { mode, log, organizations } = settings;
+  const { mode, log, identity, organizations } = settings;
   const contexts: Contexts = { baseContext: keptContexts(), callContext: callContexts() };
   return {
     admit: (principal) => {
       if (mode === 'off' || principal.kind === 'service' || principal.kind === 'anonymous')
         return undefined;
       const organization = organizations.of(principal.account);
-      if (organization instanceof Promise) return organization.then(refuseSuspended);
-      return refuseSuspended(organization);
+      // A long-term key goes with its user; only a session can outlive who it stands for.
+      const own = sessionOf(principal) === undefined ? undefined : identity.policiesOf(principal);
+      if (organization instanceof Promise || own instanceof Promise)
+        return Promise.all([organization, own]).then(([known, policies]) => {
+          refuseSuspended(known);
+          refuseGone(policies);
+        });
+      refuseSuspended(organization);
+      return refuseGone(own);
     },
     decide: async (question) => {
       if (mode === 'off') return ALLOWED;

@@ -6,6 +6,8 @@ export interface PrincipalPolicies {
   /** Managed, inline and group policies of the user or role. */
   readonly identity: readonly NamedPolicy[];
   readonly boundary?: NamedPolicy | undefined;
+  /** The user or role was deleted: sessions of it are over, whatever policies of others would give it. */
+  readonly gone?: boolean | undefined;
 }
 
 /** What IAM knows of who calls. Answers at once when nothing changed since the last question. */
