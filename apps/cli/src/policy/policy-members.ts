@@ -123,7 +123,8 @@ export const compileGiven = (given: GivenPolicies, action: string): PolicySet =>
   const resourceKind = kindFor(action, given);
   return {
     identity: identity.map(compiled('identity')),
-    resource: resource && compiled(resourceKind === 'trust' ? 'trust' : 'resource')(resource),
+    resource:
+      resource && compiledResource(resource, resourceKind, given.resourceKind !== undefined),
     resourceKind,
     boundary: boundary && compiled('boundary')(boundary),
     session: session?.map(compiled('session')),
@@ -145,6 +146,21 @@ const compiled =
       throw new MalformedPolicyError(`${member}: ${error.message}${path}`, { cause: error });
     }
   };
+
+/** A role's policy that only its action makes a trust policy may name the role, as the policies of other resources do. */
+const compiledResource = (
+  policy: GivenPolicy,
+  kind: PolicySet['resourceKind'],
+  isStated: boolean,
+): NamedPolicy => {
+  if (kind !== 'trust') return compiled('resource')(policy);
+  try {
+    return compiled('trust')(policy);
+  } catch (error) {
+    if (isStated || !(error instanceof MalformedPolicyError)) throw error;
+    return compiled('resource')(policy);
+  }
+};
 
 const compiledLevel =
   (type: PolicyType) =>

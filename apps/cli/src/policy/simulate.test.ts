@@ -47,6 +47,33 @@ test('an answer says what decided, and by which statement', async () => {
   ]);
 });
 
+test('a role’s policy may name the role, unless it is called a trust policy', async () => {
+  const policy = {
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { AWS: user },
+      Action: 'sts:AssumeRole',
+      Resource: '*',
+    },
+  };
+  const assume = {
+    action: 'sts:AssumeRole',
+    resource: 'arn:aws:iam::111122223333:role/dev',
+    principal: user,
+  };
+
+  const answers = await simulated([
+    { request: assume, policies: { resource: policy } },
+    { request: assume, policies: { trustPolicy: policy } },
+  ]);
+
+  expect(answers).toMatchObject([
+    { allowed: true },
+    { allowed: false, because: 'malformed-policy' },
+  ]);
+});
+
 test('JSON lines are read; a line that is none is a faulty case among the others', async () => {
   const line = JSON.stringify({ name: 'one', request, policies: allow('*') });
 
