@@ -73,7 +73,10 @@ export interface Call {
   /** Members for CloudTrail's `additionalEventData` or `serviceEventDetails`. */
   remark(data: Readonly<Record<string, unknown>>): void;
 
-  /** Another service's operation, in this transaction, as the same caller; it authorizes and records for itself. */
+  /**
+   * Another service's operation, in this transaction, as the same caller; it authorizes and records for itself. One that
+   * writes and fails ends the whole call: what it wrote cannot be told apart.
+   */
   invoke(service: string, operation: string, input: unknown): Promise<unknown>;
 }
 

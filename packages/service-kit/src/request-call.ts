@@ -68,13 +68,21 @@ const questions = ({ request, service, now, via }: Run) => {
   });
 };
 
-/** The call that an operation sees, and whether it has authorized by now. */
-export const createCall = (settings: Settings): { call: Call; authorized: () => boolean } => {
+/** What is known of an operation's right to answer, when it has ended. */
+export interface Standing {
+  readonly authorized: boolean;
+  /** The refusal that it was told, whatever it made of it. */
+  readonly refusal: { readonly cause: unknown } | undefined;
+}
+
+/** The call that an operation sees, and how it stands by now. */
+export const createCall = (settings: Settings): { call: Call; standing: () => Standing } => {
   const { run, tx, notes, authorizer, invoke } = settings;
   const { request, service, now } = run;
   const { principal } = request;
   const question = questions(run);
   let authorized = false;
+  let refusal: Standing['refusal'];
 
   const call: Call = {
     tx,
@@ -88,7 +96,12 @@ export const createCall = (settings: Settings): { call: Call; authorized: () => 
     userAgent: request.userAgent,
     now,
     authorize: async (...asked) => {
-      await authorizer.require(question(...asked));
+      try {
+        await authorizer.require(question(...asked));
+      } catch (cause) {
+        refusal ??= { cause };
+        throw cause;
+      }
       authorized = true;
     },
     decide: (...asked) => authorizer.decide(question(...asked)),
@@ -109,5 +122,5 @@ export const createCall = (settings: Settings): { call: Call; authorized: () => 
     },
     invoke,
   };
-  return { call, authorized: () => authorized };
+  return { call, standing: () => ({ authorized, refusal }) };
 };
