@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../place.ts';
 import { gatehouse } from '../terminal.fixture.ts';
-import { allow, deny, request, simulated } from './simulate.fixture.ts';
+import { allow, deny, request, simulated, user } from './simulate.fixture.ts';
 
 const corpus = globSync(join(root, 'packages/policy/cases/*.json')).map(
   (file) => [basename(file), file] as const,
