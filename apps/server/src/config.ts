@@ -4,7 +4,7 @@ const listen = z
   .string()
   .regex(/^(\d{1,3}(\.\d{1,3}){3}|localhost|\[[0-9a-f:]+\]):\d{1,5}$/i, 'expected host:port');
 
-const Config = z.strictObject({
+const Settings = z.strictObject({
   /** Where the AWS endpoint listens; port 0 picks a free one. */
   awsListen: listen.default('127.0.0.1:4566'),
   /** Where the console listens; port 0 picks a free one. */
@@ -24,10 +24,17 @@ const Config = z.strictObject({
   /** `aws`: solutions speak to real AWS accounts and the embedded services are off. */
   cloud: z.enum(['embedded', 'aws']).default('embedded'),
   clock: z.enum(['system', 'manual']).default('system'),
-  /** Seconds after which states move that AWS moves later. */
-  delaySeconds: z.coerce.number().int().min(0).max(3600).default(2),
+  /** Seconds after which states move that AWS moves later; with `--iam=off` at once, for suites that do not wait. */
+  delaySeconds: z.coerce.number().int().min(0).max(3600).optional(),
   log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
+
+const DELAY_SECONDS = 2;
+
+const Config = Settings.transform((settings) => ({
+  ...settings,
+  delaySeconds: settings.delaySeconds ?? (settings.iam === 'off' ? 0 : DELAY_SECONDS),
+}));
 
 export type Config = z.infer<typeof Config>;
 

@@ -163,7 +163,7 @@ const providerOperations = (deps: AccessDeps): Operations => ({
   UpdateSAMLProvider: updateSAMLProvider(deps),
   DeleteSAMLProvider: deleteSAMLProvider(),
   ...samlProviderTags(deps),
-  CreateOpenIDConnectProvider: createOpenIDConnectProvider(),
+  CreateOpenIDConnectProvider: createOpenIDConnectProvider(deps),
   GetOpenIDConnectProvider: getOpenIDConnectProvider(),
   ListOpenIDConnectProviders: listOpenIDConnectProviders(),
   AddClientIDToOpenIDConnectProvider: addClientIDToOpenIDConnectProvider(),

@@ -131,3 +131,53 @@ test('an empty object is a trust policy', async () => {
     Role: { AssumeRolePolicyDocument: '{}' },
   });
 });
+
+test('a path without slashes is a path of groups', async () => {
+  const iam = await onlyLoose(
+    withBob,
+    (each) => each.call('CreateGroup', { GroupName: 'crew', Path: 'some/location' }),
+    'ValidationError',
+  );
+
+  await expect(iam.call('GetGroup', { GroupName: 'crew' })).resolves.toMatchObject({
+    Group: { Path: 'some/location' },
+  });
+});
+
+test('any texts are a certificate and its key', async () => {
+  const iam = await onlyLoose(
+    withBob,
+    (each) =>
+      each.call('UploadServerCertificate', {
+        ServerCertificateName: 'web',
+        CertificateBody: 'body',
+        PrivateKey: 'key',
+      }),
+    'MalformedCertificate',
+  );
+
+  await expect(
+    iam.call('GetServerCertificate', { ServerCertificateName: 'web' }),
+  ).resolves.toMatchObject({
+    ServerCertificate: {
+      CertificateBody: 'body',
+      ServerCertificateMetadata: { Expiration: new Date('2029-03-02T10:00:00Z') },
+    },
+  });
+});
+
+test('an OpenID Connect provider may do without TLS', async () => {
+  const provider = { Url: 'http://example.org/oidc?test=true', ThumbprintList: [] };
+
+  const iam = await onlyLoose(
+    withBob,
+    (each) => each.call('CreateOpenIDConnectProvider', provider),
+    'ValidationError',
+  );
+
+  await expect(iam.call('ListOpenIDConnectProviders', {})).resolves.toMatchObject({
+    OpenIDConnectProviderList: [
+      { Arn: 'arn:aws:iam::111122223333:oidc-provider/example.org/oidc' },
+    ],
+  });
+});

@@ -203,3 +203,20 @@ test('tags of a provider are listed page by page, and limited to 50', async () =
     message: 'The number of tags has reached the maximum limit.',
   });
 });
+
+test('every fault in the lengths of a new OpenID Connect provider is told at once', async () => {
+  const { call } = await accessFixture();
+
+  const refused = call('CreateOpenIDConnectProvider', {
+    Url: 'b'.repeat(256),
+    ThumbprintList: ['b'.repeat(41)],
+    ClientIDList: ['b'.repeat(256)],
+  });
+
+  await expect(refused).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: expect.stringMatching(
+      /^3 validation errors detected: Value at 'clientIDList' .*; Value at 'thumbprintList' .*; Value at 'url' failed to satisfy constraint: Member must have length less than or equal to 255$/,
+    ),
+  });
+});

@@ -24,6 +24,7 @@ import {
 import type { AccessDeps } from '../access-deps.ts';
 import { oidcProviderArn } from '../arns.ts';
 import { limitExceeded } from '../errors.ts';
+import { looseIssuer } from '../loose-input.ts';
 import { ARN, required } from '../names.ts';
 import {
   invalidArn,
@@ -48,30 +49,49 @@ const MOST_CLIENT_IDS = 100;
 const MOST_THUMBPRINTS = 5;
 const THUMBPRINT_LENGTH = 40;
 const MOST_CLIENT_ID_CHARACTERS = 255;
+const MOST_URL_CHARACTERS = 255;
 
-/** IAM reports a wrong element of a list of texts for the whole list. */
-const requireLengths = (
+const lengthFault = (
   member: string,
   values: readonly string[],
   least: number,
   most: number,
-): void => {
-  if (values.every((value) => value.length >= least && value.length <= most)) return;
-  throw new AwsError(
-    'ValidationError',
-    `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to ${most}, Member must have length greater than or equal to ${least}]`,
-  );
+): string | undefined =>
+  values.every((value) => value.length >= least && value.length <= most)
+    ? undefined
+    : // IAM reports a wrong element of a list of texts for the whole list.
+      `Value at '${member}' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to ${most}, Member must have length greater than or equal to ${least}]`;
+
+const clientIdFault = (clientIds: readonly string[]): string | undefined =>
+  lengthFault('clientIDList', clientIds, 1, MOST_CLIENT_ID_CHARACTERS);
+
+const thumbprintFault = (thumbprints: readonly string[]): string | undefined =>
+  lengthFault('thumbprintList', thumbprints, THUMBPRINT_LENGTH, THUMBPRINT_LENGTH);
+
+const urlFault = (url: string): string | undefined => {
+  if (url === '')
+    return `Value at 'url' failed to satisfy constraint: Member must have length greater than or equal to 1`;
+  return url.length > MOST_URL_CHARACTERS
+    ? `Value at 'url' failed to satisfy constraint: Member must have length less than or equal to ${MOST_URL_CHARACTERS}`
+    : undefined;
+};
+
+const requireNone = (...found: readonly (string | undefined)[]): void => {
+  const faults = found.filter((fault) => fault !== undefined);
+  if (faults.length === 0) return;
+  const count = faults.length === 1 ? '1 validation error' : `${faults.length} validation errors`;
+  throw new AwsError('ValidationError', `${count} detected: ${faults.join('; ')}`);
 };
 
 const checkedClientIds = (clientIds: readonly string[]): readonly string[] => {
-  requireLengths('clientIDList', clientIds, 1, MOST_CLIENT_ID_CHARACTERS);
+  requireNone(clientIdFault(clientIds));
   if (clientIds.length > MOST_CLIENT_IDS)
     throw limitExceeded('ClientIdsPerOpenIdConnectProvider', MOST_CLIENT_IDS);
   return clientIds;
 };
 
 const checkedThumbprints = (thumbprints: readonly string[]): readonly string[] => {
-  requireLengths('thumbprintList', thumbprints, THUMBPRINT_LENGTH, THUMBPRINT_LENGTH);
+  requireNone(thumbprintFault(thumbprints));
   if (thumbprints.length > MOST_THUMBPRINTS) throw tooManyThumbprints();
   if (!thumbprints.every((thumbprint) => /^[0-9A-Za-z]+$/.test(thumbprint)))
     throw invalidThumbprint();
@@ -79,7 +99,8 @@ const checkedThumbprints = (thumbprints: readonly string[]): readonly string[] =
 };
 
 /** The issuer without its scheme, as ARNs and tokens' audiences name it. */
-const issuerOf = (url: string): string => {
+const issuerOf = (given: string, acceptsLooseInput: boolean): string => {
+  const url = acceptsLooseInput ? looseIssuer(given) : given;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const right =
     parsed !== undefined &&
@@ -120,14 +141,19 @@ const authorizeProvider = async (
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html
  * Without thumbprints AWS asks the provider for its certificate; nothing here leaves the process, so the list stays empty.
  */
-export const createOpenIDConnectProvider = () =>
+export const createOpenIDConnectProvider = ({
+  acceptsLooseInput = false,
+}: Pick<AccessDeps, 'acceptsLooseInput'>) =>
   writes<CreateOpenIDConnectProviderRequest, CreateOpenIDConnectProviderResponse>(
-    { limits: { Url: { minLength: 1, maxLength: 255, sensitive: true }, ...tagLimits } },
+    { limits: tagLimits },
     async (input, call) => {
       const given = required('url', input.Url);
-      const url = issuerOf(given);
-      const clientIds = checkedClientIds([...new Set(input.ClientIDList ?? [])]);
-      const thumbprints = checkedThumbprints(input.ThumbprintList ?? []);
+      const ids = [...new Set(input.ClientIDList ?? [])];
+      const prints = input.ThumbprintList ?? [];
+      requireNone(clientIdFault(ids), thumbprintFault(prints), urlFault(given));
+      const url = issuerOf(given, acceptsLooseInput);
+      const clientIds = checkedClientIds(ids);
+      const thumbprints = checkedThumbprints(prints);
       const tags = requestedResourceTags(input.Tags);
       const arn = oidcProviderArn(call.account, url);
       call.touch({ type: 'AWS::IAM::OIDCProvider', name: arn });

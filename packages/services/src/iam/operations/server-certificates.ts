@@ -31,6 +31,7 @@ import {
   serverCertificateExists,
 } from '../errors.ts';
 import { uniqueId } from '../ids.ts';
+import { looseExpiry } from '../loose-input.ts';
 import {
   pageLimits,
   PATH,
@@ -97,7 +98,11 @@ const checkedExpiry = (body: string, chain: string | undefined, privateKey: stri
 };
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_UploadServerCertificate.html */
-const uploadServerCertificate = ({ ids, vault }: Pick<IamDeps, 'ids' | 'vault'>) =>
+const uploadServerCertificate = ({
+  ids,
+  vault,
+  acceptsLooseInput = false,
+}: Pick<IamDeps, 'ids' | 'vault' | 'acceptsLooseInput'>) =>
   writes<UploadServerCertificateRequest, UploadServerCertificateResponse>(
     {
       limits: {
@@ -134,7 +139,9 @@ const uploadServerCertificate = ({ ids, vault }: Pick<IamDeps, 'ids' | 'vault'>)
         chain: input.CertificateChain,
         privateKey: vault.seal(Buffer.from(privateKey), `iam.server-certificate:${id}`),
         uploadedAt: call.now,
-        expiresAt: checkedExpiry(body, input.CertificateChain, privateKey),
+        expiresAt: acceptsLooseInput
+          ? looseExpiry(body, call.now)
+          : checkedExpiry(body, input.CertificateChain, privateKey),
       };
       if (!(await serverCertificates.insert(tx, certificate))) throw serverCertificateExists(name);
       if ((await serverCertificates.count(tx, account)) > SERVER_CERTIFICATES_QUOTA)
