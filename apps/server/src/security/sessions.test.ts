@@ -1,3 +1,4 @@
+import { totpCode } from '@gatehouse/service-kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { ACCOUNT, type CloudFixture, cloudFixture, type Credentials } from './cloud.fixture.ts';
 
@@ -204,4 +205,49 @@ test('the age of an MFA sign-in grows until a policy refuses it', async () => {
   await expect(call(without, 'ecs', 'ListClusters')).rejects.toMatchObject(refused);
   clock.advance({ minutes: 60 });
   await expect(call(signedIn, 'ecs', 'ListClusters')).rejects.toMatchObject(refused);
+});
+
+const STEP_SECONDS = 30;
+
+/** An MFA device of the user and a function that tells its code of now. */
+const makeDevice = async (
+  { admin, call, clock }: CloudFixture,
+  UserName: string,
+): Promise<{ readonly serial: string; readonly code: (ahead?: number) => string }> => {
+  const { VirtualMFADevice } = await call<{
+    VirtualMFADevice: { SerialNumber: string; Base32StringSeed: Uint8Array };
+  }>(admin, 'iam', 'CreateVirtualMFADevice', { VirtualMFADeviceName: UserName });
+  const { SerialNumber: serial, Base32StringSeed } = VirtualMFADevice;
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...Buffer.from(Base32StringSeed).toString('latin1')]
+    .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
+  const seed = Buffer.from((bits.match(/[01]{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const code = (ahead = 0): string =>
+    totpCode(seed, Math.floor(clock.now().getTime() / 1000 / STEP_SECONDS) + ahead);
+  await call(admin, 'iam', 'EnableMFADevice', {
+    UserName,
+    SerialNumber: serial,
+    AuthenticationCode1: code(-1),
+    AuthenticationCode2: code(),
+  });
+  clock.advance({ minutes: 2 });
+  return { serial, code };
+};
+
+test('who guesses MFA codes is slowed down until not even the right one is taken', async () => {
+  const cloud = await fixture();
+  const { call, clock, userWith, who } = cloud;
+  const ana = await who(await userWith('ana'));
+  const device = await makeDevice(cloud, 'ana');
+  const attempt = (TokenCode: string): Promise<unknown> =>
+    call(ana, 'sts', 'GetSessionToken', { SerialNumber: device.serial, TokenCode });
+  const wrong = device.code() === '000000' ? '000001' : '000000';
+
+  for (let tries = 0; tries < 5; tries += 1)
+    await expect(attempt(wrong)).rejects.toMatchObject({ name: 'AccessDenied' });
+
+  await expect(attempt(device.code())).rejects.toMatchObject({ name: 'AccessDenied' });
+  clock.advance({ minutes: 1 });
+  expect(await attempt(device.code())).toHaveProperty('Credentials.SessionToken');
 });

@@ -9,6 +9,7 @@ import { getCallerIdentity } from './operations/get-caller-identity.ts';
 import { getFederationToken } from './operations/get-federation-token.ts';
 import { getSessionToken } from './operations/get-session-token.ts';
 import { createSessionTokens } from './session-token.ts';
+import { createWrongCodes } from './wrong-codes.ts';
 
 export interface Sts {
   readonly service: Service;
@@ -21,7 +22,7 @@ export const createSts = (deps: StsDeps): Sts => {
   const tokens = createSessionTokens(deps.vault, deps.ids, deps.clock, {
     findsByKey: acceptsLooseInput,
   });
-  const parts = { ...deps, tokens };
+  const parts = { ...deps, tokens, wrongCodes: createWrongCodes() };
   // Without checking an assertion nobody may be let in, so these are absent where access is enforced.
   const unproven = acceptsLooseInput
     ? {

@@ -25,7 +25,7 @@ import { proveMfa } from '../mfa.ts';
 import { packedPolicySize, sessionPolicies } from '../session-policies.ts';
 import { combineTags, inheritedTags, overlayTags, requestedTags } from '../session-tags.ts';
 
-type Deps = Pick<StsParts, 'roles' | 'tokens' | 'ids' | 'acceptsLooseInput'>;
+type Deps = Pick<StsParts, 'roles' | 'tokens' | 'wrongCodes' | 'ids' | 'acceptsLooseInput'>;
 
 const CHAINING_SECONDS = 3600;
 const DEFAULT_SECONDS = 3600;
@@ -104,7 +104,7 @@ export const assumeRole = (deps: Deps) =>
       input.TransitiveTagKeys,
     );
     const sourceIdentity = sourceIdentityOf(principal, input.SourceIdentity);
-    const mfa = await proveMfa(call, roles, input);
+    const mfa = await proveMfa(call, deps, input);
     await authorizeAll(call, role, actionsOf(tags, sourceIdentity), {
       ...resourceTagKeys('iam', role.tags),
       ...requestTagKeys(tags),

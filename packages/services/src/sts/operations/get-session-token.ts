@@ -4,13 +4,13 @@ import type { StsParts } from '../deps.ts';
 import { needsLongTermKey } from '../errors.ts';
 import { proveMfa } from '../mfa.ts';
 
-type Deps = Pick<StsParts, 'roles' | 'tokens'>;
+type Deps = Pick<StsParts, 'roles' | 'tokens' | 'wrongCodes'>;
 
 const DEFAULT_SECONDS = 43_200;
 const ROOT_SECONDS = 3600;
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
-export const getSessionToken = ({ roles, tokens }: Deps) =>
+export const getSessionToken = (deps: Deps) =>
   writes<GetSessionTokenRequest, GetSessionTokenResponse>(
     {
       limits: {
@@ -29,11 +29,11 @@ export const getSessionToken = ({ roles, tokens }: Deps) =>
       )
         throw needsLongTermKey('GetSessionToken');
       call.allowEverybody('no permission is needed to ask for a session of oneself');
-      const mfaAuthenticated = await proveMfa(call, roles, input);
+      const mfaAuthenticated = await proveMfa(call, deps, input);
       const asked = input.DurationSeconds ?? DEFAULT_SECONDS;
       const seconds = principal.kind === 'root' ? Math.min(asked, ROOT_SECONDS) : asked;
       return {
-        Credentials: tokens.issue({
+        Credentials: deps.tokens.issue({
           ...principal,
           session: {
             issuedAt: call.now,
