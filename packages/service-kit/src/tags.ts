@@ -79,12 +79,28 @@ export const tagStore = {
   },
 };
 
-/** `aws:ResourceTag/…` and the service's own `ecs:ResourceTag/…` for a resource that exists. */
-export const resourceTagKeys = (service: string, tags: Tags): ConditionKeys =>
+/**
+ * The tags that condition keys can tell. Names of condition keys ignore case and names of tags do not: of two tags that
+ * differ only in case neither is shown (IAM User Guide, `aws:RequestTag`: "but not both"), or whoever may add one
+ * could pass it off as the other.
+ */
+const tellable = (tags: Tags): readonly (readonly [string, string])[] => {
+  const entries = [...tags];
+  const counts = new Map<string, number>();
+  for (const [key] of entries) {
+    const name = key.toLowerCase();
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  if (counts.size === entries.length) return entries;
+  return entries.filter(([key]) => counts.get(key.toLowerCase()) === 1);
+};
+
+/** `aws:ResourceTag/…` and, where the service has one, its own `ecs:ResourceTag/…` for a resource that exists. */
+export const resourceTagKeys = (service: string | undefined, tags: Tags): ConditionKeys =>
   Object.fromEntries(
-    [...tags].flatMap(([key, value]) => [
+    tellable(tags).flatMap(([key, value]) => [
       [`aws:ResourceTag/${key}`, value],
-      [`${service}:ResourceTag/${key}`, value],
+      ...(service === undefined ? [] : [[`${service}:ResourceTag/${key}`, value]]),
     ]),
   );
 
@@ -94,5 +110,7 @@ export const requestTagKeys = (tags: Tags): ConditionKeys =>
     ? {}
     : {
         'aws:TagKeys': [...tags.keys()],
-        ...Object.fromEntries([...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+        ...Object.fromEntries(
+          tellable(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value]),
+        ),
       };

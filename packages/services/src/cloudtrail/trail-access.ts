@@ -1,5 +1,11 @@
 import { parseArn } from '@gatehouse/core';
-import { type Call, type ConditionKeys, type Tags, tagStore } from '@gatehouse/service-kit';
+import {
+  type Call,
+  type ConditionKeys,
+  resourceTagKeys,
+  type Tags,
+  tagStore,
+} from '@gatehouse/service-kit';
 import type { CloudTrailDeps } from './deps.ts';
 import { invalidArn, notHomeRegion, notManagementAccount, trailNotFound } from './errors.ts';
 import { trails } from './repositories/trails.ts';
@@ -16,8 +22,7 @@ export interface TrailAddress {
 }
 
 /** CloudTrail has no tag keys of its own beside the global ones. */
-export const trailTagKeys = (tags: Tags): ConditionKeys =>
-  Object.fromEntries([...tags].map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
+export const trailTagKeys = (tags: Tags): ConditionKeys => resourceTagKeys(undefined, tags);
 
 /** A name is looked for in the Region of the call; a trail of another Region is named by its ARN. */
 export const trailAddress = (call: Call, given: string): TrailAddress => {

@@ -2,6 +2,7 @@ import type { Tag } from '@aws-sdk/client-organizations';
 import {
   type Call,
   type ConditionKeys,
+  resourceTagKeys,
   type TagOwner,
   type Tags,
   tagStore,
@@ -73,6 +74,4 @@ export const addTags = async (
 
 /** `aws:ResourceTag/…` of a resource; Organizations has no key of its own for it. */
 export const taggedKeys = async ({ tx }: Call, arn: string): Promise<ConditionKeys> =>
-  Object.fromEntries(
-    [...(await tagStore.of(tx, arn))].map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
-  );
+  resourceTagKeys(undefined, await tagStore.of(tx, arn));
