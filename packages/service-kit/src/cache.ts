@@ -1,6 +1,9 @@
 import type { Store } from '@gatehouse/store';
 
-/** Values read from the database and kept until a committed change names their key on a channel. */
+/**
+ * Values read from the database and kept until a committed change names their key on a channel; nothing is kept while
+ * such words from other nodes may be missed.
+ */
 export interface Cache<Value> {
   /** At once when kept, else after loading; concurrent questions share one load. */
   get(key: string): Value | Promise<Value>;
@@ -49,12 +52,14 @@ export const createCache = <Value>({
   const start = async (key: string): Promise<Value> => {
     const before = changes;
     const value = await load(key);
-    if (before === changes) keep(key, value);
+    if (before === changes && store.hears()) keep(key, value);
     return value;
   };
 
   return {
     get: (key) => {
+      // Another node's change may go unheard: what is kept could grant what was taken away.
+      if (!store.hears()) return load(key);
       const found = kept.get(key);
       if (found !== undefined) return found.value;
       const running = loading.get(key);

@@ -9,6 +9,8 @@ const WIRE_CHANNEL = 'gatehouse';
 // NOTIFY refuses payloads of 8000 bytes and more (manual, NOTIFY).
 const LONGEST_PAYLOAD = 7900;
 const HEARTBEAT_MILLISECONDS = 15_000;
+// A server that says nothing for so long is gone: the driver itself would wait for the operating system, a quarter of an hour.
+const ANSWER_MILLISECONDS = 5000;
 
 interface Settings {
   readonly config: ClientConfig;
@@ -27,11 +29,17 @@ export class PostgresListener {
   readonly #node: string;
   #client: Client | undefined;
   #closed = false;
+  #hears = false;
   #cancelHeartbeat = (): void => {};
 
   constructor(settings: Settings) {
     this.#settings = settings;
     this.#node = settings.ids.hex(16);
+  }
+
+  /** False from the moment a loss is noticed until the listeners are told to forget. */
+  get hears(): boolean {
+    return this.#hears;
   }
 
   /** Statement and parameter that tell the other nodes of `notices` when their transaction commits. */
@@ -62,6 +70,7 @@ export class PostgresListener {
       await client.end().catch(() => {});
       throw error;
     }
+    this.#hears = true;
     this.#beat(client);
   }
 
@@ -79,11 +88,16 @@ export class PostgresListener {
   }
 
   async #ask(client: Client): Promise<void> {
+    const cancel = this.#settings.timers.after(ANSWER_MILLISECONDS, () => {
+      this.#lost(client, new Error('the server does not answer'));
+    });
     try {
       await client.query('SELECT 1');
     } catch (error) {
       this.#lost(client, error);
       return;
+    } finally {
+      cancel();
     }
     if (this.#client === client && !this.#closed) this.#beat(client);
   }
@@ -91,6 +105,7 @@ export class PostgresListener {
   #lost(client: Client, error: unknown): void {
     if (this.#client !== client || this.#closed) return;
     this.#client = undefined;
+    this.#hears = false;
     this.#cancelHeartbeat();
     this.#settings.log.warn('the listening connection was lost', { cause: String(error) });
     client.end().catch(() => {});

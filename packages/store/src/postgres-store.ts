@@ -6,13 +6,14 @@ import {
   systemTimers,
   type Timers,
 } from '@gatehouse/core';
-import type { ClientConfig } from 'pg';
+import type { ClientConfig, PoolClient } from 'pg';
 import { Listeners } from './listeners.ts';
 import { Nesting } from './nesting.ts';
+import { UnknownOutcomeError } from './postgres-errors.ts';
 import { PostgresListener } from './postgres-listener.ts';
 import { isRepeatable, type Pauses, repeating } from './postgres-repetition.ts';
 import { PostgresSessions } from './postgres-sessions.ts';
-import { PostgresTx, type Send, Translations } from './postgres-tx.ts';
+import { type Notice, PostgresTx, type Send, Translations } from './postgres-tx.ts';
 import { sqliteLikeTypes } from './postgres-types.ts';
 import type { Store, Tx } from './store.ts';
 
@@ -97,6 +98,10 @@ class PostgresStore implements Store {
     return this.#listeners.add(channel, listener);
   }
 
+  hears(): boolean {
+    return this.#listener.hears;
+  }
+
   async close(): Promise<void> {
     this.#nesting.requireOutside('close');
     this.#closing ??= this.#close();
@@ -118,8 +123,7 @@ class PostgresStore implements Store {
         tx.end();
         tx.requireNoFailure();
         if (tx.notices.length > 0) await client.query(this.#listener.announcement(tx.notices));
-        await this.#writers.commit(client);
-        for (const { channel, payload } of tx.notices) this.#listeners.tell(channel, payload);
+        await this.#commit(client, tx.notices);
         return result;
       } catch (error) {
         tx.end();
@@ -128,6 +132,20 @@ class PostgresStore implements Store {
         throw isRepeatable(tx.failure) ? tx.failure : error;
       }
     });
+  }
+
+  /** An unknown outcome may be a commit, and of its own commits this node hears nothing from the server. */
+  async #commit(client: PoolClient, notices: readonly Notice[]): Promise<void> {
+    const tell = (): void => {
+      for (const { channel, payload } of notices) this.#listeners.tell(channel, payload);
+    };
+    try {
+      await this.#writers.commit(client);
+    } catch (error) {
+      if (error instanceof UnknownOutcomeError) tell();
+      throw error;
+    }
+    tell();
   }
 
   async #tracked<T>(running: Promise<T>): Promise<T> {

@@ -106,6 +106,11 @@ class SqliteStore implements Store {
     return this.#listeners.add(channel, listener);
   }
 
+  // No other process writes the file.
+  hears(): boolean {
+    return true;
+  }
+
   async close(): Promise<void> {
     this.#nesting.requireOutside('close');
     this.#closing ??= this.#close();

@@ -25,5 +25,7 @@ export interface Store {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Calls `listener` after each committed `notify` on `channel`, on this node before `write` resolves. */
   onNotify(channel: string, listener: (payload: string) => void): () => void;
+  /** False while what other nodes commit may go unheard: then nothing may be kept that a notice would end. */
+  hears(): boolean;
   close(): Promise<void>;
 }

@@ -21,6 +21,7 @@ const noted = (store: Store, statements: string[]): Store => {
     read: (work) => store.read((tx) => work(noting(tx))),
     write: (work) => store.write(work),
     onNotify: (channel, listener) => store.onNotify(channel, listener),
+    hears: () => store.hears(),
     close: () => store.close(),
   };
 };
