@@ -1,9 +1,16 @@
 import { wildcards } from '../matching/glob.ts';
+import { type Budget, newBudget } from './budget.ts';
 import { implyAll } from './condition-logic.ts';
 import { classesOf, leavesSome } from './leftovers.ts';
 import { coversPrincipals } from './principal-logic.ts';
 import { type AccessCheckResult, checkResult } from './result.ts';
-import { type CheckedPolicyType, newTables, readStatements, type Statement } from './statements.ts';
+import {
+  type CheckedPolicyType,
+  MAX_STEPS,
+  newTables,
+  readStatements,
+  type Statement,
+} from './statements.ts';
 
 const WORDING = {
   pass: 'The policy document does not grant access to perform the listed actions or resources.',
@@ -33,17 +40,18 @@ export const checkAccessNotGranted = (
     actions: actions?.map((action) => tables.actions.number(wildcards(action.toLowerCase()))),
     resources: resources?.map((resource) => tables.resources.number(wildcards(resource))),
   };
+  const steps = newBudget(MAX_STEPS, 'the policy has too many statements');
   const classes = classesOf(statements, tables, asked);
   const denies = statements.filter(({ allows }) => !allows);
   const guilty = statements
     .filter(({ allows }) => allows)
     .filter((allow) => {
       classes.looks.spend(denies.length);
-      const wherever = denies.filter((deny) => appliesWherever(deny, allow));
+      const wherever = denies.filter((deny) => appliesWherever(deny, allow, steps));
       return leavesSome(allow, wherever, classes);
     });
   return checkResult(guilty, WORDING);
 };
 
-const appliesWherever = (deny: Statement, allow: Statement): boolean =>
-  coversPrincipals(deny.principal, allow.principal) && implyAll(allow.tests, deny.tests);
+const appliesWherever = (deny: Statement, allow: Statement, steps: Budget): boolean =>
+  coversPrincipals(deny.principal, allow.principal) && implyAll(allow.tests, deny.tests, steps);

@@ -1,10 +1,11 @@
 import type { ConditionDocument, PolicyPrincipal } from '../language/policy-document.ts';
 import { parseNetwork } from '../matching/ip-addresses.ts';
+import { type Budget, newBudget } from './budget.ts';
 import { implyAll } from './condition-logic.ts';
 import { type Classes, classesOf, leavesSome } from './leftovers.ts';
 import { coversPrincipals } from './principal-logic.ts';
 import { type AccessCheckResult, checkResult } from './result.ts';
-import { newTables, readStatements, type Statement } from './statements.ts';
+import { MAX_STEPS, newTables, readStatements, type Statement } from './statements.ts';
 
 const WORDING = {
   pass: 'The resource policy does not grant public access for the given resource type.',
@@ -28,7 +29,8 @@ export const checkNoPublicAccess = (policy: string): AccessCheckResult => {
     .filter(({ allows }) => !allows)
     .map((deny) => ({ deny, spares: sparesOnlyNamed(deny) }));
   const classes = classesOf(statements, tables);
-  const guilty = suspects.filter((allow) => !stopped(allow, denies, classes));
+  const steps = newBudget(MAX_STEPS, 'the policy has too many statements');
+  const guilty = suspects.filter((allow) => !stopped(allow, denies, classes, steps));
   return checkResult(guilty, WORDING);
 };
 
@@ -142,12 +144,17 @@ const namesClient = (condition: ConditionDocument, provider: string): boolean =>
 };
 
 /** Denies for everybody that leave only what the statement may let in: whom they name in a negated condition. */
-const stopped = (allow: Statement, denies: readonly Deny[], classes: Classes): boolean => {
+const stopped = (
+  allow: Statement,
+  denies: readonly Deny[],
+  classes: Classes,
+  steps: Budget,
+): boolean => {
   classes.looks.spend(denies.length);
   const against = denies.filter(
     ({ deny, spares }) =>
       coversPrincipals(deny.principal, allow.principal) &&
-      (spares || implyAll(allow.tests, deny.tests)),
+      (spares || implyAll(allow.tests, deny.tests, steps)),
   );
   return !leavesSome(
     allow,

@@ -1,4 +1,5 @@
 import type { ConditionDocument } from '../language/policy-document.ts';
+import type { Budget } from './budget.ts';
 import { isDisjoint, isSubset, valueSet, type ValueSet } from './value-sets.ts';
 
 /**
@@ -47,10 +48,15 @@ const passesAbsent = ({ presence, ifExists, quantifier, negated }: Test): boolea
 };
 
 /** Every test of `targets` holds whenever all of `premises` do. Never true where it is not so. */
-export const implyAll = (premises: readonly Test[], targets: readonly Test[]): boolean =>
-  targets.every((target) => premises.some((premise) => implies(premise, target)));
+export const implyAll = (
+  premises: readonly Test[],
+  targets: readonly Test[],
+  steps: Budget,
+): boolean =>
+  targets.every((target) => premises.some((premise) => implies(premise, target, steps)));
 
-const implies = (premise: Test, target: Test): boolean => {
+const implies = (premise: Test, target: Test, steps: Budget): boolean => {
+  steps.spend(1);
   // In a Deny a condition holds more often, so what one says there proves nothing about an Allow.
   if (premise.key !== target.key || (target.allows && !premise.allows)) return false;
   if (premise.identity === target.identity) return true;
@@ -62,7 +68,7 @@ const implies = (premise: Test, target: Test): boolean => {
       (target.ifExists || target.set !== undefined)
     );
   if (passesAbsent(premise) && !passesAbsent(target)) return false;
-  return quantifiersAgree(premise, target) && impliesValue(premise, target);
+  return quantifiersAgree(premise, target) && impliesValue(premise, target, steps);
 };
 
 const impliesPresence = (premise: Test, wanted: NonNullable<Test['presence']>): boolean => {
@@ -80,18 +86,25 @@ const quantifiersAgree = (premise: Test, target: Test): boolean => {
   return premise.allows || target.quantifier === 'ForAnyValue';
 };
 
-const impliesValue = (premise: Test, target: Test): boolean => {
+const impliesValue = (premise: Test, target: Test, steps: Budget): boolean => {
   if (premise.set === undefined || target.set === undefined) return false;
   if (!premise.negated)
-    return target.negated ? isDisjoint(premise.set, target.set) : isSubset(premise.set, target.set);
-  return target.negated && isSubset(target.set, premise.set);
+    return target.negated
+      ? isDisjoint(premise.set, target.set, steps)
+      : isSubset(premise.set, target.set, steps);
+  return target.negated && isSubset(target.set, premise.set, steps);
 };
 
 /** Whether the conditions of an Allow and of a Deny never hold together. Never true where they may. */
-export const exclude = (allow: readonly Test[], deny: readonly Test[]): boolean =>
-  allow.some((one) => deny.some((other) => one.key === other.key && contradict(one, other)));
+export const exclude = (allow: readonly Test[], deny: readonly Test[], steps: Budget): boolean =>
+  allow.some((one) =>
+    deny.some((other) => {
+      steps.spend(1);
+      return one.key === other.key && contradict(one, other, steps);
+    }),
+  );
 
-const contradict = (allow: Test, deny: Test): boolean => {
+const contradict = (allow: Test, deny: Test, steps: Budget): boolean => {
   // A request without the key satisfies both.
   if (passesAbsent(allow) && passesAbsent(deny)) return false;
   if (allow.presence !== undefined || deny.presence !== undefined)
@@ -99,8 +112,10 @@ const contradict = (allow: Test, deny: Test): boolean => {
   if (allow.quantifier !== undefined || deny.quantifier !== undefined) return false;
   if (allow.set === undefined || deny.set === undefined) return false;
   if (!allow.negated)
-    return deny.negated ? isSubset(allow.set, deny.set) : isDisjoint(allow.set, deny.set);
-  return !deny.negated && isSubset(deny.set, allow.set);
+    return deny.negated
+      ? isSubset(allow.set, deny.set, steps)
+      : isDisjoint(allow.set, deny.set, steps);
+  return !deny.negated && isSubset(deny.set, allow.set, steps);
 };
 
 const passesPresent = ({ presence }: Test): boolean => presence === undefined || presence.present;

@@ -126,7 +126,10 @@ export const coversResource = (
 };
 
 /** What a comparison of statements may cost: looks at one statement for one class of actions and resources. */
-export const MAX_LOOKS = 600_000;
+export const MAX_LOOKS = 300_000;
+
+/** What comparing conditions may cost: characters of one pattern held against those of another. */
+export const MAX_STEPS = 6_000_000;
 
 /** One of the classes of actions that the same statements cover: for the others nothing else would be found. */
 export const distinctActions = (

@@ -3,6 +3,7 @@ import { parseInstant } from '../matching/dates.ts';
 import { ANY_RUN, looksLikeWildcard, wildcards } from '../matching/glob.ts';
 import { contains, type Network, parseNetwork } from '../matching/ip-addresses.ts';
 import { compareDecimals, type Decimal, parseDecimal } from '../matching/numbers.ts';
+import type { Budget } from './budget.ts';
 import { covers, intersects } from './glob-algebra.ts';
 
 /** The values of a request that a condition's values fit, leaving its negation and quantifier aside. */
@@ -128,7 +129,7 @@ const range = <Value>(relation: string, value: Value): Range<Value> => {
 };
 
 /** Whether every value in `inner` is in `outer`. Never true where it is not so. */
-export const isSubset = (inner: ValueSet, outer: ValueSet): boolean => {
+export const isSubset = (inner: ValueSet, outer: ValueSet, budget: Budget): boolean => {
   if (inner.kind === 'text' && outer.kind === 'folded')
     return inner.patterns.every(
       (text) => !looksLikeWildcard(text) && outer.texts.includes(text.toLowerCase()),
@@ -137,7 +138,9 @@ export const isSubset = (inner: ValueSet, outer: ValueSet): boolean => {
     case 'text':
       return (
         outer.kind === 'text' &&
-        inner.patterns.every((one) => outer.patterns.some((general) => covers(general, one)))
+        inner.patterns.every((one) =>
+          outer.patterns.some((general) => coversText(general, one, budget)),
+        )
       );
     case 'folded':
     case 'bool':
@@ -146,7 +149,7 @@ export const isSubset = (inner: ValueSet, outer: ValueSet): boolean => {
     case 'arn':
       return (
         outer.kind === 'arn' &&
-        inner.arns.every((one) => outer.arns.some((general) => coversArn(general, one)))
+        inner.arns.every((one) => outer.arns.some((general) => coversArn(general, one, budget)))
       );
     case 'number':
       return outer.kind === 'number' && withinSome(inner.ranges, outer.ranges, compareDecimals);
@@ -163,10 +166,10 @@ export const isSubset = (inner: ValueSet, outer: ValueSet): boolean => {
 };
 
 /** Whether no value is in both. Never true where it is not so. */
-export const isDisjoint = (left: ValueSet, right: ValueSet): boolean => {
+export const isDisjoint = (left: ValueSet, right: ValueSet, budget: Budget): boolean => {
   switch (left.kind) {
     case 'text':
-      return right.kind === 'text' && noPair(left.patterns, right.patterns, intersects);
+      return right.kind === 'text' && noPair(left.patterns, right.patterns, meetsText(budget));
     case 'folded':
     case 'bool':
       return (
@@ -176,7 +179,7 @@ export const isDisjoint = (left: ValueSet, right: ValueSet): boolean => {
       // One sequence of bytes can be written in several ways.
       return false;
     case 'arn':
-      return right.kind === 'arn' && noPair(left.arns, right.arns, meetsArn);
+      return right.kind === 'arn' && noPair(left.arns, right.arns, meetsArn(budget));
     case 'number':
       return right.kind === 'number' && noPair(left.ranges, right.ranges, overlap(compareDecimals));
     case 'date':
@@ -204,17 +207,31 @@ const noPair = <Item>(
 const coversArn = (
   general: readonly string[] | undefined,
   specific: readonly string[] | undefined,
+  budget: Budget,
 ): boolean =>
   general === undefined ||
-  (specific !== undefined && general.every((part, at) => covers(part, specific[at] ?? '')));
+  (specific !== undefined &&
+    general.every((part, at) => coversText(part, specific[at] ?? '', budget)));
 
-const meetsArn = (
-  left: readonly string[] | undefined,
-  right: readonly string[] | undefined,
-): boolean =>
-  left === undefined ||
-  right === undefined ||
-  left.every((part, at) => intersects(part, right[at] ?? ''));
+const meetsArn =
+  (budget: Budget) =>
+  (left: readonly string[] | undefined, right: readonly string[] | undefined): boolean =>
+    left === undefined ||
+    right === undefined ||
+    left.every((part, at) => meetsText(budget)(part, right[at] ?? ''));
+
+/** A comparison is paid for before it is made: at the worst it takes the product of the lengths. */
+const coversText = (general: string, specific: string, { spend }: Budget): boolean => {
+  spend(1 + general.length * specific.length);
+  return covers(general, specific);
+};
+
+const meetsText =
+  ({ spend }: Budget) =>
+  (left: string, right: string): boolean => {
+    spend(1 + left.length * right.length);
+    return intersects(left, right);
+  };
 
 const holds = (general: Network, specific: Network): boolean =>
   general.prefix <= specific.prefix && contains(general, specific.address);
