@@ -154,6 +154,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await page.getByText(/aws:RequestTag\/environment must be development/).waitFor();
       await here.shot(`negative-${name}-why`);
       await accessible();
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     });
 
     test('positive test case 1: a cluster with all the correct tags is created', async () => {
@@ -217,11 +218,14 @@ describe.skipIf(missingBrowser() !== undefined)(
       await here.goTo('/iam/roles/ECSABACRole');
       await button(page, 'Delete').first().click();
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-      await heading(page, 'Roles').waitFor();
+      await page.getByRole('heading', { name: /^Roles/ }).waitFor();
       await here.goTo(`/iam/policies/detail?arn=arn:aws:iam::${ACCOUNT}:policy/ECSABAC`);
       await button(page, 'Delete').first().click();
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-      await heading(page, 'Policies').waitFor();
+      await page.getByRole('heading', { name: /^Policies/ }).waitFor();
+      await here.goTo('/iam/policies?type=Local');
+      await page.getByText('No policies').waitFor();
+      await expect(page.getByText('ECSABAC').count()).resolves.toBe(0);
     });
 
     test('each call is found again in the event history', async () => {

@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { type ReactNode, useEffect } from 'react';
+import { Actions } from './actions.tsx';
 import { ErrorAlert } from './error-alert.tsx';
 import { useLatest } from './use-latest.ts';
 import { type LoadPage, type Pages, usePages } from './use-pages.ts';
@@ -94,19 +95,91 @@ const selectionProps = <Item,>({ selection, title }: Props<Item>): Partial<Table
         },
       };
 
-/** A table over a list of the API: loads its pages as they are asked for; search, order and page are in the address. */
-export const AwsTable = <Item,>(props: Props<Item>) => {
-  const { title, columns, idOf, variant = 'container', name = '', headingTag = 'h2' } = props;
-  const pages = usePages(props.loadKey, props.load);
-  const shown = useShown(pages, columns, { name, pageSize: props.pageSize ?? 20 });
-  useWhole(pages, shown);
+interface PartProps<Item> {
+  readonly props: Props<Item>;
+  readonly pages: Pages<Item>;
+  readonly shown: Shown<Item>;
+}
 
-  const noMatch = (
+const TableHeader = <Item,>({ props, pages, shown }: PartProps<Item>) => (
+  <Header
+    variant={props.headingTag ?? 'h2'}
+    counter={counter(pages, shown)}
+    description={props.description}
+    actions={
+      <Actions>
+        <Button iconName="refresh" ariaLabel={`Reload ${props.title}`} onClick={pages.reload} />
+        {props.actions}
+      </Actions>
+    }
+  >
+    {props.title}
+  </Header>
+);
+
+const TableFilter = <Item,>({ props, shown }: Omit<PartProps<Item>, 'pages'>) => (
+  <SpaceBetween direction="horizontal" size="xs">
+    <TextFilter
+      filteringText={shown.filter}
+      filteringPlaceholder={props.filterLabel}
+      filteringAriaLabel={props.filterLabel}
+      filteringClearAriaLabel="Clear filter"
+      countText={shown.matches === 1 ? '1 match' : `${shown.matches} matches`}
+      onChange={({ detail }) => shown.setFilter(detail.filteringText)}
+    />
+    {props.extraFilter}
+  </SpaceBetween>
+);
+
+const TablePaging = <Item,>({ pages, shown }: Omit<PartProps<Item>, 'props'>) => (
+  <Pagination
+    currentPageIndex={shown.page}
+    pagesCount={shown.pagesCount}
+    openEnd={pages.hasMore && !shown.isFiltered}
+    onChange={({ detail }) => shown.setPage(detail.currentPageIndex)}
+    ariaLabels={{
+      nextPageLabel: 'Next page',
+      previousPageLabel: 'Previous page',
+      pageLabel: (page) => `Page ${page}`,
+    }}
+  />
+);
+
+/** What stands in place of rows: why there are none. */
+const NoRows = <Item,>({ props, pages, shown }: PartProps<Item>) => {
+  if (pages.error !== undefined)
+    return (
+      <Box textAlign="left" padding={{ vertical: 's' }}>
+        <ErrorAlert error={pages.error} retry={pages.reload} />
+      </Box>
+    );
+  return shown.isFiltered ? (
     <Nothing
       text="No matches"
       action={<Button onClick={() => shown.setFilter('')}>Clear filter</Button>}
     />
+  ) : (
+    <Nothing text={props.empty} action={props.emptyAction} />
   );
+};
+
+const definitionOf = <Item,>(column: Column<Item>): TableProps.ColumnDefinition<Item> => ({
+  id: column.id,
+  header: column.header,
+  cell: column.cell,
+  isRowHeader: column.isRowHeader ?? false,
+  ...(column.width === undefined ? {} : { width: column.width }),
+  ...(column.text === undefined ? {} : { sortingField: column.id }),
+});
+
+/** A table over a list of the API: loads its pages as they are asked for; search, order and page are in the address. */
+export const AwsTable = <Item,>(props: Props<Item>) => {
+  const { title, columns, idOf, variant = 'container', name = '' } = props;
+  const pages = usePages(props.loadKey, props.load);
+  const shown = useShown(pages, columns, { name, pageSize: props.pageSize ?? 20 });
+  useWhole(pages, shown);
+  const parts = { props, pages, shown };
+  const isCutShort = pages.error !== undefined && shown.items.length > 0;
   return (
     <Table
       {...selectionProps(props)}
@@ -116,78 +189,17 @@ export const AwsTable = <Item,>(props: Props<Item>) => {
       loading={pages.loading && shown.items.length === 0}
       loadingText={`Loading ${title.toLowerCase()}`}
       enableKeyboardNavigation
-      columnDefinitions={columns.map((column) => ({
-        id: column.id,
-        header: column.header,
-        cell: column.cell,
-        ...(column.width === undefined ? {} : { width: column.width }),
-        isRowHeader: column.isRowHeader ?? false,
-        ...(column.text === undefined ? {} : { sortingField: column.id }),
-      }))}
+      columnDefinitions={columns.map(definitionOf)}
       {...(shown.sortingColumn === undefined ? {} : { sortingColumn: shown.sortingColumn })}
       sortingDescending={shown.descending}
       onSortingChange={({ detail }) =>
         shown.setSort(detail.sortingColumn.sortingField ?? '', detail.isDescending ?? false)
       }
-      header={
-        <Header
-          variant={headingTag}
-          counter={counter(pages, shown)}
-          description={props.description}
-          actions={
-            <SpaceBetween direction="horizontal" size="xs">
-              <Button iconName="refresh" ariaLabel={`Reload ${title}`} onClick={pages.reload} />
-              {props.actions}
-            </SpaceBetween>
-          }
-        >
-          {title}
-        </Header>
-      }
-      filter={
-        <SpaceBetween direction="horizontal" size="xs">
-          <TextFilter
-            filteringText={shown.filter}
-            filteringPlaceholder={props.filterLabel}
-            filteringAriaLabel={props.filterLabel}
-            filteringClearAriaLabel="Clear filter"
-            countText={shown.isFiltered ? `${shown.matches} matches` : ''}
-            onChange={({ detail }) => shown.setFilter(detail.filteringText)}
-          />
-          {props.extraFilter}
-        </SpaceBetween>
-      }
-      pagination={
-        <Pagination
-          currentPageIndex={shown.page}
-          pagesCount={shown.pagesCount}
-          openEnd={pages.hasMore && !shown.isFiltered}
-          onChange={({ detail }) => shown.setPage(detail.currentPageIndex)}
-          ariaLabels={{
-            nextPageLabel: 'Next page',
-            previousPageLabel: 'Previous page',
-            pageLabel: (page) => `Page ${page}`,
-          }}
-        />
-      }
-      empty={
-        pages.error === undefined ? (
-          shown.isFiltered ? (
-            noMatch
-          ) : (
-            <Nothing text={props.empty} action={props.emptyAction} />
-          )
-        ) : (
-          <Box textAlign="left" padding={{ vertical: 's' }}>
-            <ErrorAlert error={pages.error} retry={pages.reload} />
-          </Box>
-        )
-      }
-      footer={
-        pages.error !== undefined && shown.items.length > 0 ? (
-          <ErrorAlert error={pages.error} retry={pages.loadMore} />
-        ) : undefined
-      }
+      header={<TableHeader {...parts} />}
+      filter={<TableFilter {...parts} />}
+      pagination={<TablePaging {...parts} />}
+      empty={<NoRows {...parts} />}
+      footer={isCutShort ? <ErrorAlert error={pages.error} retry={pages.loadMore} /> : undefined}
     />
   );
 };

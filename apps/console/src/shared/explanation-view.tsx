@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   session: 'Session policies',
 };
 
-export const layerName = (layer: string): string => LAYERS[layer] ?? layer;
+const layerName = (layer: string): string => LAYERS[layer] ?? layer;
 
 const OUTCOMES: Readonly<
   Record<LayerExplanation['outcome'], readonly [StatusIndicatorProps.Type, string]>
@@ -71,15 +71,19 @@ const Statement = ({ statement }: { readonly statement: StatementExplanation }) 
   );
 };
 
-const Layer = ({ layer }: { readonly layer: LayerExplanation }) => {
-  const [type, text] = OUTCOMES[layer.outcome];
+const layerText = ({ layer, targetId, outcome }: LayerExplanation): string =>
+  `${layerName(layer)}${targetId === undefined ? '' : ` of ${targetId}`}: ${OUTCOMES[outcome][1]}`;
+
+const silentText = (count: number): string =>
+  `${count} ${count === 1 ? 'policy says' : 'policies say'} nothing about this action.`;
+
+/** A layer that keeps the request from being allowed, with all that its statements about the action ask for. */
+const RefusingLayer = ({ layer }: { readonly layer: LayerExplanation }) => {
   const policies = layer.policies.filter(({ statements }) => statements.length > 0);
   const silent = layer.policies.length - policies.length;
   return (
     <SpaceBetween size="xxs">
-      <StatusIndicator type={type}>
-        {`${layerName(layer.layer)}${layer.targetId === undefined ? '' : ` of ${layer.targetId}`}: ${text}`}
-      </StatusIndicator>
+      <StatusIndicator type={OUTCOMES[layer.outcome][0]}>{layerText(layer)}</StatusIndicator>
       {layer.note === undefined ? null : <Box color="text-body-secondary">{layer.note}</Box>}
       {policies.map(({ policyId, statements }) => (
         <div key={policyId} className="gh-policy">
@@ -91,39 +95,54 @@ const Layer = ({ layer }: { readonly layer: LayerExplanation }) => {
           ))}
         </div>
       ))}
-      {silent > 0 ? (
-        <Box color="text-body-secondary">
-          {`${silent} ${silent === 1 ? 'policy says' : 'policies say'} nothing about this action.`}
-        </Box>
-      ) : null}
+      {silent > 0 ? <Box color="text-body-secondary">{silentText(silent)}</Box> : null}
     </SpaceBetween>
   );
 };
 
+const OtherLayers = ({ layers }: { readonly layers: readonly LayerExplanation[] }) =>
+  layers.length === 0 ? null : (
+    <div>
+      <Box variant="awsui-key-label">Other layers</Box>
+      <ul className="gh-checks">
+        {layers.map((layer) => (
+          <li key={`${layer.layer} ${layer.targetId ?? ''}`}>
+            <StatusIndicator type={OUTCOMES[layer.outcome][0]}>{layerText(layer)}</StatusIndicator>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+
+const isRefusing = ({ outcome }: LayerExplanation): boolean =>
+  outcome === 'explicit-deny' || outcome === 'no-allow';
+
+const verdict = ({ decision }: Explanation): string => {
+  const layer = decision.layer === undefined ? '' : layerName(decision.layer).toLowerCase();
+  if (decision.allowed) return 'is allowed.';
+  return decision.because === 'explicit-deny'
+    ? `is refused: ${layer} deny it explicitly.`
+    : `is refused: nothing in the ${layer} allows it.`;
+};
+
 /** Every layer of policies, what each statement about the action asks for, and what the request had. */
 export const ExplanationView = ({ explanation }: { readonly explanation: Explanation }) => {
-  const { action, resource, principal, decision, layers } = explanation;
-  const layer = decision.layer === undefined ? '' : layerName(decision.layer).toLowerCase();
+  const { action, resource, principal, layers } = explanation;
   return (
-    <SpaceBetween size="s">
-      <div>
+    <SpaceBetween size="m">
+      <div className="gh-message">
         <div>
           <Box variant="strong">{action}</Box> on <Box variant="code">{resource}</Box>
         </div>
         <div>
           by <Box variant="code">{principal}</Box>
         </div>
-        <div>
-          {decision.allowed
-            ? 'is allowed.'
-            : decision.because === 'explicit-deny'
-              ? `is refused: ${layer} deny it explicitly.`
-              : `is refused: nothing in the ${layer} allows it.`}
-        </div>
+        <div>{verdict(explanation)}</div>
       </div>
-      {layers.map((item, index) => (
-        <Layer key={`${item.layer} ${item.targetId ?? index}`} layer={item} />
+      {layers.filter(isRefusing).map((layer) => (
+        <RefusingLayer key={`${layer.layer} ${layer.targetId ?? ''}`} layer={layer} />
       ))}
+      <OtherLayers layers={layers.filter((layer) => !isRefusing(layer))} />
     </SpaceBetween>
   );
 };

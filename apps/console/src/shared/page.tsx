@@ -2,6 +2,7 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
+import { Actions } from './actions.tsx';
 import { usePageTitle } from './page-title.ts';
 
 interface Props {
@@ -20,13 +21,7 @@ export const Page = ({ title, description, actions, children }: Props) => {
         <Header
           variant="h1"
           description={description}
-          actions={
-            actions === undefined ? undefined : (
-              <SpaceBetween direction="horizontal" size="xs">
-                {actions}
-              </SpaceBetween>
-            )
-          }
+          actions={actions === undefined ? undefined : <Actions>{actions}</Actions>}
         >
           {title}
         </Header>

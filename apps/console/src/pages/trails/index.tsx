@@ -7,6 +7,7 @@ import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
+import { toApiError } from '../../api/api-error.ts';
 import type { Json } from '../../api/json.ts';
 import { useAwsClient } from '../../session/session-context.tsx';
 import { AwsTable, type Column } from '../../shared/aws-table.tsx';
@@ -108,26 +109,57 @@ const CreateDialog = ({ close, created }: DialogProps) => {
   );
 };
 
-export const Component = () => {
+interface ActionProps {
+  readonly trail: Row | undefined;
+  readonly changed: () => void;
+  readonly create: () => void;
+}
+
+const TrailActions = ({ trail, changed, create }: ActionProps) => {
   const aws = useAwsClient();
   const { failed } = useNotifications();
+  const Name = trail?.TrailARN;
+  const set = async (operation: 'StartLogging' | 'StopLogging'): Promise<void> => {
+    try {
+      await aws.call('cloudtrail', operation, { Name });
+      changed();
+    } catch (error) {
+      failed(toApiError(error), 'The trail was not changed');
+    }
+  };
+  return (
+    <>
+      <ConfirmButton
+        label="Delete"
+        title={`Delete trail ${trail?.Name ?? ''}`}
+        text="Events are no longer kept by it. What it kept stays."
+        disabled={Name === undefined}
+        act={() => aws.call('cloudtrail', 'DeleteTrail', { Name })}
+        done={changed}
+      />
+      <Button disabled={Name === undefined} onClick={() => void set('StopLogging')}>
+        Stop logging
+      </Button>
+      <Button disabled={Name === undefined} onClick={() => void set('StartLogging')}>
+        Start logging
+      </Button>
+      <Button variant="primary" onClick={create}>
+        Create trail
+      </Button>
+    </>
+  );
+};
+
+export const Component = () => {
+  const aws = useAwsClient();
   const [selected, select] = useState<readonly Row[]>([]);
   const [open, setOpen] = useState(false);
   const [turn, setTurn] = useState(0);
-  const action = useAction();
   usePageTitle('Trails');
-  const Name = selected[0]?.TrailARN;
   const changed = (): void => {
     select([]);
     setTurn((before) => before + 1);
   };
-  const set = async (operation: 'StartLogging' | 'StopLogging'): Promise<void> => {
-    if (await action.run(() => aws.call('cloudtrail', operation, { Name }))) changed();
-  };
-  if (action.error !== undefined) {
-    failed(action.error, 'The trail was not changed');
-    action.clear();
-  }
   return (
     <>
       <AwsTable
@@ -151,25 +183,7 @@ export const Component = () => {
         filterLabel="Filter trails"
         selection={{ type: 'single', selected, select }}
         actions={
-          <>
-            <ConfirmButton
-              label="Delete"
-              title={`Delete trail ${selected[0]?.Name ?? ''}`}
-              text="Events are no longer kept by it. What it kept stays."
-              disabled={Name === undefined}
-              act={() => aws.call('cloudtrail', 'DeleteTrail', { Name })}
-              done={changed}
-            />
-            <Button disabled={Name === undefined} onClick={() => void set('StopLogging')}>
-              Stop logging
-            </Button>
-            <Button disabled={Name === undefined} onClick={() => void set('StartLogging')}>
-              Start logging
-            </Button>
-            <Button variant="primary" onClick={() => setOpen(true)}>
-              Create trail
-            </Button>
-          </>
+          <TrailActions trail={selected[0]} changed={changed} create={() => setOpen(true)} />
         }
       />
       {open ? <CreateDialog close={() => setOpen(false)} created={changed} /> : null}

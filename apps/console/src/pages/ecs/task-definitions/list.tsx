@@ -22,6 +22,23 @@ const COLUMNS: readonly Column<string>[] = [
   { id: 'arn', header: 'ARN', cell: (arn) => arn },
 ];
 
+interface FilterProps {
+  readonly status: string;
+  readonly change: (status: string) => void;
+}
+
+const StatusFilter = ({ status, change }: FilterProps) => (
+  <SegmentedControl
+    label="Status"
+    selectedId={status}
+    options={[
+      { id: 'ACTIVE', text: 'Active' },
+      { id: 'INACTIVE', text: 'Inactive' },
+    ]}
+    onChange={({ detail }) => change(detail.selectedId)}
+  />
+);
+
 export const Component = () => {
   const aws = useAwsClient();
   const [search, setSearch] = useSearchParams();
@@ -53,17 +70,7 @@ export const Component = () => {
       emptyAction={register}
       filterLabel="Filter task definitions"
       selection={{ type: 'single', selected, select }}
-      extraFilter={
-        <SegmentedControl
-          label="Status"
-          selectedId={status}
-          options={[
-            { id: 'ACTIVE', text: 'Active' },
-            { id: 'INACTIVE', text: 'Inactive' },
-          ]}
-          onChange={({ detail }) => setSearch({ status: detail.selectedId })}
-        />
-      }
+      extraFilter={<StatusFilter status={status} change={(next) => setSearch({ status: next })} />}
       actions={
         <>
           <ConfirmButton

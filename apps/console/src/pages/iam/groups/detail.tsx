@@ -19,7 +19,8 @@ import { pagesOf } from '../../../shared/lists.ts';
 import { Page } from '../../../shared/page.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { useAction, useAws } from '../../../shared/use-aws.ts';
-import { AttachedPolicies, InlinePolicies } from '../shared/permissions.tsx';
+import { AttachedPolicies } from '../shared/attached-policies.tsx';
+import { InlinePolicies } from '../shared/inline-policies.tsx';
 
 type Row = Json<User>;
 

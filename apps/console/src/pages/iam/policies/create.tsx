@@ -25,13 +25,36 @@ interface Draft {
   readonly tags: readonly EditedTag[];
 }
 
-const Details = ({
-  draft,
-  change,
-}: {
+interface Props {
   readonly draft: Draft;
   readonly change: (change: Partial<Draft>) => void;
-}) => (
+}
+
+const DocumentSection = ({ draft, change }: Props) => {
+  const remarks = usePolicyRemarks(draft.document, 'IDENTITY_POLICY');
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description="What IAM Access Analyzer says about it stands below while you write."
+        >
+          Policy document
+        </Header>
+      }
+    >
+      <JsonEditor
+        label="Policy document"
+        value={draft.document}
+        change={(document) => change({ document })}
+        remarks={remarks}
+        minimumLines={16}
+      />
+    </Container>
+  );
+};
+
+const Details = ({ draft, change }: Props) => (
   <Container header={<Header variant="h2">Policy details</Header>}>
     <SpaceBetween size="m">
       <TextField
@@ -61,7 +84,6 @@ export const Component = () => {
     document: NEW_POLICY,
     tags: [],
   });
-  const remarks = usePolicyRemarks(draft.document, 'IDENTITY_POLICY');
   const action = useAction();
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
   const create = async (): Promise<void> => {
@@ -97,24 +119,7 @@ export const Component = () => {
       >
         <SpaceBetween size="l">
           <ErrorAlert error={action.error} />
-          <Container
-            header={
-              <Header
-                variant="h2"
-                description="What IAM Access Analyzer says about it stands below while you write."
-              >
-                Policy document
-              </Header>
-            }
-          >
-            <JsonEditor
-              label="Policy document"
-              value={draft.document}
-              change={(document) => change({ document })}
-              remarks={remarks}
-              minimumLines={16}
-            />
-          </Container>
+          <DocumentSection draft={draft} change={change} />
           <Details draft={draft} change={change} />
         </SpaceBetween>
       </Form>

@@ -1,9 +1,9 @@
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useAwsClient } from '../../../session/session-context.tsx';
+import { EditButtons } from '../../../shared/edit-buttons.tsx';
 import { ErrorAlert } from '../../../shared/error-alert.tsx';
 import { JsonEditor } from '../../../shared/json-editor.tsx';
 import { useNotifications } from '../../../shared/notifications.tsx';
@@ -46,16 +46,14 @@ export const PolicyDocument = ({ arn, document, changed }: Props) => {
         <Header
           variant="h2"
           actions={
-            edited === undefined ? (
-              <Button onClick={() => setEdited(document)}>Edit</Button>
-            ) : (
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button onClick={close}>Cancel</Button>
-                <Button variant="primary" loading={action.busy} onClick={() => void save()}>
-                  Save as new version
-                </Button>
-              </SpaceBetween>
-            )
+            <EditButtons
+              editing={edited !== undefined}
+              busy={action.busy}
+              saveLabel="Save as new version"
+              edit={() => setEdited(document)}
+              cancel={close}
+              save={() => void save()}
+            />
           }
         >
           Policy document

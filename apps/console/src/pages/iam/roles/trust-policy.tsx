@@ -1,11 +1,11 @@
 import type { Role } from '@aws-sdk/client-iam';
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
+import { EditButtons } from '../../../shared/edit-buttons.tsx';
 import { ErrorAlert } from '../../../shared/error-alert.tsx';
 import { JsonEditor } from '../../../shared/json-editor.tsx';
 import { useNotifications } from '../../../shared/notifications.tsx';
@@ -53,16 +53,15 @@ export const TrustPolicy = ({ role, changed }: Props) => {
           variant="h2"
           description="Who may assume the role, and under which conditions."
           actions={
-            edited === undefined ? (
-              <Button onClick={() => setEdited(current)}>Edit trust policy</Button>
-            ) : (
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button onClick={close}>Cancel</Button>
-                <Button variant="primary" loading={action.busy} onClick={() => void save()}>
-                  Save policy
-                </Button>
-              </SpaceBetween>
-            )
+            <EditButtons
+              editing={edited !== undefined}
+              busy={action.busy}
+              editLabel="Edit trust policy"
+              saveLabel="Save policy"
+              edit={() => setEdited(current)}
+              cancel={close}
+              save={() => void save()}
+            />
           }
         >
           Trusted entities

@@ -39,6 +39,24 @@ const simulateInput = ({ source, actions, resources, context }: Question): objec
       }),
 });
 
+/** The question that an address asks. */
+const questionOf = (search: URLSearchParams, self: string): Question => ({
+  source: search.get('source') ?? self,
+  actions: search.get('actions') ?? '',
+  resources: search.get('resources') ?? '',
+  context: search
+    .getAll('context')
+    .map((entry) => ({ key: entry.split('=')[0] ?? '', value: entry.replace(/^[^=]*=/, '') })),
+});
+
+const addressOf = ({ source, actions, resources, context }: Question): URLSearchParams =>
+  new URLSearchParams([
+    ['source', source],
+    ['actions', actions],
+    ['resources', resources],
+    ...context.map(({ key, value }) => ['context', `${key}=${value}`]),
+  ]);
+
 interface FormProps {
   readonly question: Question;
   readonly change: (change: Partial<Question>) => void;
@@ -88,29 +106,12 @@ export const Component = () => {
   const aws = useAwsClient();
   const { home, role } = useSession();
   const [search, setSearch] = useSearchParams();
-  const [question, setQuestion] = useState<Question>({
-    source: search.get('source') ?? role?.roleArn ?? home.arn,
-    actions: search.get('actions') ?? '',
-    resources: search.get('resources') ?? '',
-    context: search
-      .getAll('context')
-      .map((entry) => ({ key: entry.split('=')[0] ?? '', value: entry.replace(/^[^=]*=/, '') })),
-  });
+  const [question, setQuestion] = useState(() => questionOf(search, role?.roleArn ?? home.arn));
   const [results, setResults] = useState<readonly Json<EvaluationResult>[]>();
   const action = useAction();
 
   const simulate = (): Promise<boolean> => {
-    const { source, actions, resources, context } = question;
-    const entries = context.map(({ key, value }) => ['context', `${key}=${value}`]);
-    setSearch(
-      new URLSearchParams([
-        ['source', source],
-        ['actions', actions],
-        ['resources', resources],
-        ...entries,
-      ]),
-      { replace: true },
-    );
+    setSearch(addressOf(question), { replace: true });
     return action.run(async () => {
       setResults(undefined);
       const answer = await aws.call<SimulatePolicyResponse>(

@@ -99,6 +99,38 @@ const ShownOnce = ({ made, close }: { readonly made: NewKey; readonly close: () 
   </Modal>
 );
 
+interface ActionProps {
+  readonly userName: string;
+  readonly keyRow: Row | undefined;
+  readonly busy: boolean;
+  readonly changed: () => void;
+  readonly toggle: () => void;
+  readonly create: () => void;
+}
+
+const KeyActions = ({ userName, keyRow, busy, changed, toggle, create }: ActionProps) => {
+  const aws = useAwsClient();
+  const input = { UserName: userName, AccessKeyId: keyRow?.AccessKeyId };
+  return (
+    <>
+      <ConfirmButton
+        label="Delete"
+        title={`Delete access key ${keyRow?.AccessKeyId ?? ''}`}
+        text="Whatever uses this key stops working. It cannot be brought back."
+        disabled={keyRow === undefined}
+        act={() => aws.call('iam', 'DeleteAccessKey', input)}
+        done={changed}
+      />
+      <Button disabled={keyRow === undefined} onClick={toggle}>
+        {keyRow?.Status === 'Inactive' ? 'Activate' : 'Deactivate'}
+      </Button>
+      <Button loading={busy} onClick={create}>
+        Create access key
+      </Button>
+    </>
+  );
+};
+
 export const AccessKeys = ({ userName }: { readonly userName: string }) => {
   const aws = useAwsClient();
   const [selected, select] = useState<readonly Row[]>([]);
@@ -145,27 +177,14 @@ export const AccessKeys = ({ userName }: { readonly userName: string }) => {
         filterLabel="Filter access keys"
         selection={{ type: 'single', selected, select }}
         actions={
-          <>
-            <ConfirmButton
-              label="Delete"
-              title={`Delete access key ${key?.AccessKeyId ?? ''}`}
-              text="Whatever uses this key stops working. It cannot be brought back."
-              disabled={key === undefined}
-              act={() =>
-                aws.call('iam', 'DeleteAccessKey', {
-                  UserName: userName,
-                  AccessKeyId: key?.AccessKeyId,
-                })
-              }
-              done={changed}
-            />
-            <Button disabled={key === undefined} onClick={() => void toggle()}>
-              {key?.Status === 'Inactive' ? 'Activate' : 'Deactivate'}
-            </Button>
-            <Button loading={action.busy} onClick={() => void create()}>
-              Create access key
-            </Button>
-          </>
+          <KeyActions
+            userName={userName}
+            keyRow={selected[0]}
+            busy={action.busy}
+            changed={changed}
+            toggle={() => void toggle()}
+            create={() => void create()}
+          />
         }
       />
       {made === undefined ? null : <ShownOnce made={made} close={() => setMade(undefined)} />}

@@ -62,25 +62,48 @@ const SeedView = ({ seed }: { readonly seed: Seed }) => (
   </SpaceBetween>
 );
 
+type Codes = readonly [string, string];
+
+interface SeedFormProps {
+  readonly seed: Seed;
+  readonly codes: Codes;
+  readonly change: (codes: Codes) => void;
+}
+
+const SeedForm = ({ seed, codes, change }: SeedFormProps) => (
+  <SpaceBetween size="m">
+    <SeedView seed={seed} />
+    <TextField label="MFA code 1" value={codes[0]} change={(code) => change([code, codes[1]])} />
+    <TextField
+      label="MFA code 2"
+      description="The code that follows the first one."
+      value={codes[1]}
+      change={(code) => change([codes[0], code])}
+    />
+  </SpaceBetween>
+);
+
+const seedOf = ({ VirtualMFADevice: device }: Json<CreateVirtualMFADeviceResponse>): Seed => ({
+  serial: device?.SerialNumber ?? '',
+  qrCode: device?.QRCodePNG ?? '',
+  secret: fromBase64(device?.Base32StringSeed),
+});
+
 /** Name, then key and two codes in a row, as AWS has it. */
 const AssignDialog = ({ userName, close, assigned }: AssignProps) => {
   const aws = useAwsClient();
   const [name, setName] = useState(`${userName}-phone`);
   const [seed, setSeed] = useState<Seed>();
-  const [codes, setCodes] = useState<readonly [string, string]>(['', '']);
+  const [codes, setCodes] = useState<Codes>(['', '']);
   const action = useAction();
   const create = (): Promise<boolean> =>
     action.run(async () => {
-      const { VirtualMFADevice: device } = await aws.call<CreateVirtualMFADeviceResponse>(
-        'iam',
-        'CreateVirtualMFADevice',
-        { VirtualMFADeviceName: name },
+      const input = { VirtualMFADeviceName: name };
+      setSeed(
+        seedOf(
+          await aws.call<CreateVirtualMFADeviceResponse>('iam', 'CreateVirtualMFADevice', input),
+        ),
       );
-      setSeed({
-        serial: device?.SerialNumber ?? '',
-        qrCode: device?.QRCodePNG ?? '',
-        secret: fromBase64(device?.Base32StringSeed),
-      });
     });
   const enable = async (): Promise<void> => {
     const done = await action.run(() =>
@@ -116,20 +139,7 @@ const AssignDialog = ({ userName, close, assigned }: AssignProps) => {
       {seed === undefined ? (
         <TextField label="Device name" value={name} change={setName} />
       ) : (
-        <>
-          <SeedView seed={seed} />
-          <TextField
-            label="MFA code 1"
-            value={codes[0]}
-            change={(code) => setCodes([code, codes[1]])}
-          />
-          <TextField
-            label="MFA code 2"
-            description="The code that follows the first one."
-            value={codes[1]}
-            change={(code) => setCodes([codes[0], code])}
-          />
-        </>
+        <SeedForm seed={seed} codes={codes} change={setCodes} />
       )}
     </Dialog>
   );

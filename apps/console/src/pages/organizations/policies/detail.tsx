@@ -4,7 +4,6 @@ import type {
   Policy,
   PolicyTargetSummary,
 } from '@aws-sdk/client-organizations';
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -14,6 +13,7 @@ import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { AwsTable, type Column } from '../../../shared/aws-table.tsx';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
+import { EditButtons } from '../../../shared/edit-buttons.tsx';
 import { ErrorAlert } from '../../../shared/error-alert.tsx';
 import { Facts } from '../../../shared/facts.tsx';
 import { FailureOr } from '../../../shared/failure-or.tsx';
@@ -63,26 +63,21 @@ const Document = ({ policy, changed }: DocumentProps) => {
     setEdited(undefined);
     changed();
   };
-  const buttons =
-    edited === undefined ? (
-      <Button disabled={AwsManaged === true} onClick={() => setEdited(current)}>
-        Edit
-      </Button>
-    ) : (
-      <SpaceBetween direction="horizontal" size="xs">
-        <Button
-          onClick={() => {
-            setEdited(undefined);
-            action.clear();
-          }}
-        >
-          Cancel
-        </Button>
-        <Button variant="primary" loading={action.busy} onClick={() => void save()}>
-          Save
-        </Button>
-      </SpaceBetween>
-    );
+  const cancel = (): void => {
+    setEdited(undefined);
+    action.clear();
+  };
+  const buttons = (
+    <EditButtons
+      editing={edited !== undefined}
+      busy={action.busy}
+      saveLabel="Save"
+      disabled={AwsManaged === true}
+      edit={() => setEdited(current)}
+      cancel={cancel}
+      save={() => void save()}
+    />
+  );
   return (
     <Container
       header={
@@ -100,6 +95,29 @@ const Document = ({ policy, changed }: DocumentProps) => {
         <ErrorAlert error={action.error} />
       </SpaceBetween>
     </Container>
+  );
+};
+
+const Targets = ({ policyId }: { readonly policyId: string }) => {
+  const aws = useAwsClient();
+  return (
+    <AwsTable
+      title="Targets"
+      columns={TARGETS}
+      loadKey={policyId}
+      load={pagesOf<ListTargetsForPolicyResponse, Target>(
+        aws,
+        {
+          service: 'organizations',
+          operation: 'ListTargetsForPolicy',
+          input: { PolicyId: policyId },
+        },
+        ({ Targets: targets }) => targets,
+      )}
+      idOf={({ TargetId = '' }) => TargetId}
+      empty="Attached to nothing"
+      filterLabel="Filter targets"
+    />
   );
 };
 
@@ -142,23 +160,7 @@ export const Component = () => {
                 />
               </Container>
               <Document policy={found} changed={policy.reload} />
-              <AwsTable
-                title="Targets"
-                columns={TARGETS}
-                loadKey={id}
-                load={pagesOf<ListTargetsForPolicyResponse, Target>(
-                  aws,
-                  {
-                    service: 'organizations',
-                    operation: 'ListTargetsForPolicy',
-                    input: { PolicyId: id },
-                  },
-                  ({ Targets }) => Targets,
-                )}
-                idOf={({ TargetId = '' }) => TargetId}
-                empty="Attached to nothing"
-                filterLabel="Filter targets"
-              />
+              <Targets policyId={id} />
             </>
           )
         }
