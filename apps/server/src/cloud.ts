@@ -104,7 +104,11 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     roles: iam.roles,
     acceptsLooseInput: settings.mode === 'off',
   });
-  const organizations = createOrganizations({ ...deps, accounts: iam.accounts });
+  const organizations = createOrganizations({
+    ...deps,
+    accounts: iam.accounts,
+    acceptsLooseInput: settings.mode === 'off',
+  });
   const services = [
     iam.service,
     sts.service,

@@ -71,13 +71,14 @@ const statedPolicies = () => {
   return { identity, userWith };
 };
 
-const build = async () => {
+const build = async (acceptsLooseInput: boolean) => {
   const prepared: Prepared[] = [];
   const made: Organizations[] = [];
   const { identity, userWith } = statedPolicies();
   const fixture = await serviceFixture((deps) => {
     const organizations = createOrganizations({
       ...deps,
+      acceptsLooseInput,
       accounts: { prepare: async (_tx, account) => void prepared.push(account) },
     });
     made.push(organizations);
@@ -88,8 +89,10 @@ const build = async () => {
   return { ...fixture, organizations, prepared, userWith };
 };
 
-export const organizationsFixture = async (): Promise<OrganizationsFixture> => {
-  const built = await build();
+export const organizationsFixture = async ({
+  acceptsLooseInput = false,
+} = {}): Promise<OrganizationsFixture> => {
+  const built = await build(acceptsLooseInput);
   const call = <Output>(
     operation: string,
     input: object = {},

@@ -34,11 +34,14 @@ interface Attachment extends FoundPolicy {
   readonly target: Place;
 }
 
+type Loose = Pick<OrganizationsDeps, 'acceptsLooseInput'>;
+
 /** Policy and target that a request names: the caller must have both. */
 const permittedAttachment = async (
   call: Call,
   action: string,
   input: AttachPolicyRequest,
+  { acceptsLooseInput = false }: Loose,
 ): Promise<Attachment> => {
   check(input, { PolicyId: POLICY_ID, TargetId: TARGET_ID });
   const found = await permittedPolicy(call, action, required(input.PolicyId));
@@ -48,17 +51,19 @@ const permittedAttachment = async (
   await permit(call, membership, { action, resource: target.arn, keys });
   if (target.name === undefined) throw noSuchTarget();
   const enabled = await policies.enabledTypes(call.tx, organization.id);
-  if (!enabled.has(policy.type)) throw typeNotEnabled();
+  const passes = acceptsLooseInput && policy.type === 'SERVICE_CONTROL_POLICY';
+  if (!enabled.has(policy.type) && !passes) throw typeNotEnabled();
   return { ...found, target };
 };
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html */
-export const attachPolicy = () =>
+export const attachPolicy = (deps: Loose) =>
   writes<AttachPolicyRequest, void>({}, async (input, call) => {
     const { organization, policy, target } = await permittedAttachment(
       call,
       'organizations:AttachPolicy',
       input,
+      deps,
     );
     const { tx } = call;
     const { id } = organization;
@@ -69,12 +74,13 @@ export const attachPolicy = () =>
   });
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_DetachPolicy.html */
-export const detachPolicy = () =>
+export const detachPolicy = (deps: Loose) =>
   writes<DetachPolicyRequest, void>({}, async (input, call) => {
     const { organization, policy, target } = await permittedAttachment(
       call,
       'organizations:DetachPolicy',
       input,
+      deps,
     );
     const { tx } = call;
     const { id } = organization;

@@ -17,8 +17,10 @@ import {
   managementNotDelegable,
   needsAllFeatures,
   noSuchAccount,
+  notInUse,
   notRegistered,
   serviceNotEnabled,
+  unknownService,
 } from '../errors.ts';
 import { listing } from '../listing.ts';
 import type { Account, Organization } from '../model.ts';
@@ -59,14 +61,17 @@ const permittedRegistration = async (
 };
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html */
-export const registerDelegatedAdministrator = () =>
+export const registerDelegatedAdministrator = ({
+  acceptsLooseInput = false,
+}: Pick<OrganizationsDeps, 'acceptsLooseInput'>) =>
   writes<RegisterDelegatedAdministratorRequest, void>({}, async (input, call) => {
     const action = 'organizations:RegisterDelegatedAdministrator';
     const { organization, account, service } = await permittedRegistration(call, action, input);
     if (account.status !== 'ACTIVE') throw closedNotDelegable();
     const { tx, now } = call;
     const { id } = organization;
-    if (!(await serviceAccess.isEnabled(tx, id, service))) throw serviceNotEnabled();
+    if (!acceptsLooseInput && !(await serviceAccess.isEnabled(tx, id, service)))
+      throw serviceNotEnabled();
     if (!(await delegatedAdministrators.register(tx, id, account.account, service, now)))
       throw alreadyRegistered();
   });
@@ -76,9 +81,13 @@ export const deregisterDelegatedAdministrator = () =>
   writes<DeregisterDelegatedAdministratorRequest, void>({}, async (input, call) => {
     const action = 'organizations:DeregisterDelegatedAdministrator';
     const { organization, account, service } = await permittedRegistration(call, action, input);
+    const { tx } = call;
     const { id } = organization;
-    if (!(await delegatedAdministrators.deregister(call.tx, id, account.account, service)))
-      throw notRegistered();
+    if (await delegatedAdministrators.deregister(tx, id, account.account, service)) return;
+    // One that is registered for other services is told that this is none of them.
+    throw (await delegatedAdministrators.isDelegated(tx, id, account.account))
+      ? unknownService()
+      : notRegistered();
   });
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html */
@@ -124,7 +133,7 @@ export const listDelegatedServicesForAccount = ({ pages }: Pick<OrganizationsDep
       const keys = await taggedKeys(call, resource);
       await permit(call, membership, { action, resource, keys });
       const account = await accounts.find(call.tx, accountId);
-      if (account?.organizationId !== id) throw noSuchAccount();
+      if (account?.organizationId !== id) throw notInUse();
       if (!(await delegatedAdministrators.isDelegated(call.tx, id, accountId)))
         throw notRegistered();
       const page = listing(pages, call, action, input, { account: accountId });

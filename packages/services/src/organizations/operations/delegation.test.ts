@@ -95,6 +95,15 @@ test('who cannot be a delegated administrator is told why', async () => {
       'The provided account is not a registered delegated administrator for your organization.',
   });
   await expect(
+    call('ListDelegatedServicesForAccount', { AccountId: '000000000000' }),
+  ).rejects.toMatchObject({ name: 'AWSOrganizationsNotInUseException' });
+  await expect(
+    call('DeregisterDelegatedAdministrator', {
+      AccountId: account,
+      ServicePrincipal: 'guardduty.amazonaws.com',
+    }),
+  ).rejects.toMatchObject({ members: { Reason: 'UNRECOGNIZED_SERVICE_PRINCIPAL' } });
+  await expect(
     call('DisableAWSServiceAccess', { ServicePrincipal: SERVICE }),
   ).rejects.toMatchObject({ name: 'ConstraintViolationException' });
 });
