@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Log } from '@gatehouse/core';
 import { wireMaxRequestsPerSocket, wireServerOptions } from '@gatehouse/wire';
 
 /** An answer of one of our own endpoints under `/_gatehouse/`. */
@@ -45,12 +46,19 @@ const respond = (response: ServerResponse, { status, body }: OwnAnswer): void =>
   response.end(text);
 };
 
+/** Browsers say which page a POST comes from, and no page has business here: one could reset a server of its visitor. */
+const isFromPage = ({ method, headers }: IncomingMessage): boolean =>
+  method !== 'GET' &&
+  (headers.origin !== undefined ||
+    (headers['sec-fetch-site'] !== undefined && headers['sec-fetch-site'] !== 'none'));
+
 /** Our own endpoints (`GET /_gatehouse/health`) in front of the wire; `everywhere` are headers of every response. */
 export const withOwnEndpoints =
   (
     wire: RequestListener,
     own: ReadonlyMap<string, OwnHandler>,
     everywhere: readonly (readonly [string, string])[],
+    log: Log,
   ): RequestListener =>
   (request, response) => {
     for (const [name, value] of everywhere) response.setHeader(name, value);
@@ -59,9 +67,15 @@ export const withOwnEndpoints =
     if (handler === undefined && !path.startsWith('/_gatehouse/')) return wire(request, response);
     if (handler === undefined)
       return respond(response, { status: 404, body: { error: 'no such endpoint' } });
+    if (isFromPage(request))
+      return respond(response, { status: 403, body: { error: 'not for web pages' } });
     handler(request).then(
       (answer) => respond(response, answer),
-      (error: unknown) => respond(response, { status: 500, body: { error: String(error) } }),
+      (error: unknown) => {
+        // What a database says of itself is not for whoever asks.
+        log.error('an endpoint of our own failed', { path, cause: String(error) });
+        respond(response, { status: 500, body: { error: 'the request failed' } });
+      },
     );
   };
 

@@ -102,7 +102,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   const everywhere: [string, string][] =
     manual === undefined ? [] : [['x-gatehouse-clock', 'manual']];
   const aws = await listen(
-    withOwnEndpoints(wireOf(config, cloud, log), own.handlers, everywhere),
+    withOwnEndpoints(wireOf(config, cloud, log), own.handlers, everywhere, log),
     config.awsListen,
   );
   const pages = await listen(
