@@ -8,3 +8,4 @@ export {
   type ServiceFixture,
   serviceFixture,
 } from './service-fixture.ts';
+export { leastMilliseconds } from './least-milliseconds.ts';

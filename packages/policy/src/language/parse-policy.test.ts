@@ -1,3 +1,4 @@
+import { leastMilliseconds } from '@gatehouse/testkit';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { syntaxCases } from '../case-file.fixture.ts';
@@ -60,10 +61,11 @@ test('a document that is longer than any API takes is refused before it is read'
 
 test('ten thousand levels of nesting are refused at once', () => {
   const deep = '{"Statement":'.repeat(10_000);
-  const started = performance.now();
+
+  const elapsed = leastMilliseconds(50, () => faultOf(deep, 'identity'));
 
   expect(faultOf(deep, 'identity')).toBeInstanceOf(PolicySyntaxError);
-  expect(performance.now() - started).toBeLessThan(50);
+  expect(elapsed).toBeLessThan(50);
 });
 
 test('values that are no JSON are refused', () => {

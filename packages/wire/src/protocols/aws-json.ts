@@ -12,6 +12,13 @@ import { readOr } from './unreadable.ts';
 
 const FORMAT = jsonFormat(false);
 
+// Answered before the service sees the request.
+const TOO_LARGE = 413;
+
+// The models of these services mark errors with 403, 404 or 409, but what AWS sends for a caller's fault is 400.
+export const jsonStatus = (status: number): number =>
+  status >= 400 && status < 500 && status !== TOO_LARGE ? 400 : status;
+
 // Older clients put the Java package before the name: com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.
 const namesService = (prefix: string, service: string): boolean =>
   prefix === service || prefix.endsWith(`.${service}`);
@@ -53,7 +60,7 @@ export const awsJson = (name: ProtocolName & `awsJson${string}`): Protocol => {
       );
       const message = `"${messageKey(parts)}":${JSON.stringify(parts.message)}`;
       return {
-        status: parts.status,
+        status: jsonStatus(parts.status),
         headers: {
           'content-type': contentType,
           'x-amzn-requestid': requestId,

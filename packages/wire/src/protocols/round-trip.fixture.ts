@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { isStructure, type StructureSchema } from '../model/schema.ts';
 import type { OperationModel, ProtocolName } from '../model/service-model.ts';
+import { jsonStatus } from './aws-json.ts';
 import type { Protocol, WireHttpRequest } from './protocol.ts';
 import { protocolFor, protocolOf } from './protocols.ts';
 import { isRecord } from './record.ts';
@@ -121,7 +122,7 @@ const errorsComeBack = async (client: SdkClient, protocol: Protocol): Promise<vo
         message: error.message,
         $metadata: {
           requestId: REQUEST_ID,
-          httpStatusCode: schema.traits.httpError ?? (schema.traits.error === 'server' ? 500 : 400),
+          httpStatusCode: statusOf(protocol, schema),
         },
       });
       expect(canonical(membersOf(schema, caught))).toEqual(
@@ -130,6 +131,11 @@ const errorsComeBack = async (client: SdkClient, protocol: Protocol): Promise<vo
     });
     await fc.assert(property, { numRuns: 2, seed: SEED, endOnFailure: true });
   }
+};
+
+const statusOf = (protocol: Protocol, { traits }: StructureSchema): number => {
+  const modelled = traits.httpError ?? (traits.error === 'server' ? 500 : 400);
+  return protocol.name.startsWith('awsJson') ? jsonStatus(modelled) : modelled;
 };
 
 /** Where the old query code is all that the SDK looks at, shapes that share one come back as the first of them. */
