@@ -6,7 +6,7 @@ import { hasHalves } from './glob-algebra.ts';
 export type Membership = ReadonlySet<number>;
 
 /** Positions looked at; more would take longer than a request may. */
-const MAX_WORK = 200_000;
+const MAX_WORK = 150_000;
 /** Stands for every character that no pattern names. */
 const OTHER = '';
 

@@ -69,10 +69,9 @@ export type TextTest = (text: string) => boolean;
 export const patternTest = (pattern: string): TextTest => {
   if (pattern === ANY_RUN) return () => true;
   if (!looksLikeWildcard(pattern)) return (text) => text === pattern;
+  if (pattern.includes(ANY_ONE)) return (text) => matchesPattern(pattern, text);
   const first = pattern.indexOf(ANY_RUN);
-  if (first < 0 || pattern.includes(ANY_ONE) || first !== pattern.lastIndexOf(ANY_RUN)) {
-    return (text) => matchesPattern(pattern, text);
-  }
+  if (first !== pattern.lastIndexOf(ANY_RUN)) return partsTest(pattern.split(ANY_RUN));
   const prefix = pattern.slice(0, first);
   const suffix = pattern.slice(first + 1);
   if (suffix === '') return (text) => text.startsWith(prefix);
@@ -80,6 +79,25 @@ export const patternTest = (pattern: string): TextTest => {
     text.length >= prefix.length + suffix.length &&
     text.startsWith(prefix) &&
     text.endsWith(suffix);
+};
+
+/** Parts with anything between them: each is searched behind the one before, as `matchesPattern` does, but natively. */
+const partsTest = (parts: readonly string[]): TextTest => {
+  const prefix = parts[0] ?? '';
+  const suffix = parts.at(-1) ?? '';
+  const inner = parts.slice(1, -1).filter((part) => part !== '');
+  const shortest = parts.reduce((length, part) => length + part.length, 0);
+  return (text) => {
+    if (text.length < shortest || !text.startsWith(prefix) || !text.endsWith(suffix)) return false;
+    const end = text.length - suffix.length;
+    let from = prefix.length;
+    for (const part of inner) {
+      const at = text.indexOf(part, from);
+      if (at < 0) return false;
+      from = at + part.length;
+    }
+    return from <= end;
+  };
 };
 
 /** Any of several patterns; equal texts are found by hashing. */

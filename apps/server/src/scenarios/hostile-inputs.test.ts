@@ -1,0 +1,200 @@
+import * as accessanalyzer from '@aws-sdk/client-accessanalyzer';
+import * as cloudtrail from '@aws-sdk/client-cloudtrail';
+import * as ecs from '@aws-sdk/client-ecs';
+import * as iam from '@aws-sdk/client-iam';
+import * as organizations from '@aws-sdk/client-organizations';
+import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
+import * as sts from '@aws-sdk/client-sts';
+import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
+import { readServiceModel } from '@gatehouse/wire';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hostileInputs, type Known } from './hostile-values.fixture.ts';
+
+type ClientConfig = ReturnType<StartedCloud['client']>;
+
+interface Client {
+  send(command: unknown): Promise<unknown>;
+  destroy(): void;
+}
+
+const CLIENTS = {
+  iam: [iam, iam.IAMClient],
+  sts: [sts, sts.STSClient],
+  'access-analyzer': [accessanalyzer, accessanalyzer.AccessAnalyzerClient],
+  organizations: [organizations, organizations.OrganizationsClient],
+  cloudtrail: [cloudtrail, cloudtrail.CloudTrailClient],
+  ecs: [ecs, ecs.ECSClient],
+  tag: [tagging, tagging.ResourceGroupsTaggingAPIClient],
+} as const;
+
+const ACCOUNT = '123456789012';
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sts:AssumeRole' },
+});
+const ALLOW = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+});
+
+const KNOWN: Known = [
+  [/user/i, ['fuzz-user']],
+  [/role(name)?$/i, ['fuzz-role']],
+  [/rolearn/i, [`arn:aws:iam::${ACCOUNT}:role/fuzz-role`]],
+  [/group/i, ['fuzz-group']],
+  [
+    /policyarn/i,
+    [`arn:aws:iam::${ACCOUNT}:policy/fuzz-policy`, 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
+  ],
+  [/cluster/i, ['fuzz-cluster', `arn:aws:ecs:us-east-1:${ACCOUNT}:cluster/fuzz-cluster`]],
+  [/taskdefinition|family/i, ['fuzz-family', 'fuzz-family:1']],
+  [/^service/i, ['fuzz-service']],
+  [/resourcearn/i, [`arn:aws:ecs:us-east-1:${ACCOUNT}:cluster/fuzz-cluster`]],
+  [/arn/i, [`arn:aws:iam::${ACCOUNT}:user/fuzz-user`]],
+  [/trail|^name$/i, ['fuzz-trail', `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/fuzz-trail`]],
+  [/assumerolepolicy/i, [TRUST]],
+  [/policydocument|policyinput/i, [ALLOW]],
+  [/accountid|targetid/i, ['111122223333', ACCOUNT]],
+  [/actionnames/i, ['s3:GetObject', 'iam:*', 'ecs:RunTask']],
+];
+
+let cloud: StartedCloud;
+let administrator: ClientConfig['credentials'];
+let nobody: ClientConfig['credentials'];
+
+/** A user of the management account whose end does not end the test. */
+const userWith = async (name: string, policies: readonly string[]) => {
+  const client = new iam.IAMClient(cloud.client());
+  try {
+    await client.send(new iam.CreateUserCommand({ UserName: name }));
+    for (const PolicyArn of policies)
+      await client.send(new iam.AttachUserPolicyCommand({ UserName: name, PolicyArn }));
+    const { AccessKey } = await client.send(new iam.CreateAccessKeyCommand({ UserName: name }));
+    return {
+      accessKeyId: AccessKey?.AccessKeyId ?? '',
+      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+    };
+  } finally {
+    client.destroy();
+  }
+};
+
+/** What the plausible values name. */
+const prepare = async (): Promise<void> => {
+  const ours = new iam.IAMClient(cloud.client());
+  const containers = new ecs.ECSClient(cloud.client());
+  await ours.send(new iam.CreateUserCommand({ UserName: 'fuzz-user' }));
+  await ours.send(new iam.CreateGroupCommand({ GroupName: 'fuzz-group' }));
+  await ours.send(
+    new iam.CreateRoleCommand({ RoleName: 'fuzz-role', AssumeRolePolicyDocument: TRUST }),
+  );
+  await ours.send(
+    new iam.CreatePolicyCommand({ PolicyName: 'fuzz-policy', PolicyDocument: ALLOW }),
+  );
+  await containers.send(new ecs.CreateClusterCommand({ clusterName: 'fuzz-cluster' }));
+  await containers.send(
+    new ecs.RegisterTaskDefinitionCommand({
+      family: 'fuzz-family',
+      containerDefinitions: [{ name: 'main', image: 'nginx', memory: 128 }],
+    }),
+  );
+  ours.destroy();
+  containers.destroy();
+};
+
+beforeAll(async () => {
+  cloud = await startCloud();
+  administrator = await userWith('chaos', ['arn:aws:iam::aws:policy/AdministratorAccess']);
+  nobody = await userWith('nobody', []);
+  await prepare();
+});
+afterAll(() => cloud.stop());
+
+interface Outcome {
+  readonly status: number;
+  readonly name: string;
+  readonly message: string;
+}
+
+/** How the server answered; undefined when the SDK itself refused to send such an input. */
+const outcomeOf = async (client: Client, command: unknown): Promise<Outcome | undefined> => {
+  try {
+    await client.send(command);
+    return { status: 200, name: '', message: '' };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const status =
+      '$metadata' in error ? Reflect.get(Object(error.$metadata), 'httpStatusCode') : 0;
+    if (typeof status !== 'number' || status === 0) return undefined;
+    return { status, name: error.name, message: error.message };
+  }
+};
+
+const INPUTS = Number(process.env['GATEHOUSE_FUZZ_INPUTS'] ?? 6);
+const AT_ONCE = 8;
+
+type Judge = (outcome: Outcome, operation: string) => boolean;
+
+/** Sends every operation of a service what it should not like; answers what the judge calls a fault. */
+const faultsOf = async (
+  id: keyof typeof CLIENTS,
+  credentials: ClientConfig['credentials'],
+  isFault: Judge,
+): Promise<{ readonly faults: readonly string[]; readonly sent: number }> => {
+  const [module, Client] = CLIENTS[id];
+  const service = cloud.cloud.services.find((one) => one.id === id);
+  const { operations } = readServiceModel(module);
+  const client = new Client(cloud.clientWith(credentials)) as Client;
+  const faults: string[] = [];
+  let sent = 0;
+  const work = Object.keys(service?.operations ?? {}).flatMap((name) => {
+    const operation = operations.get(name);
+    if (operation === undefined) throw new Error(`${id} has no ${name}`);
+    const Command = Reflect.get(module, `${name}Command`) as new (input: object) => unknown;
+    return hostileInputs(operation.input, KNOWN, INPUTS).map((input) => ({ name, input, Command }));
+  });
+  const worker = async (): Promise<void> => {
+    for (let job = work.shift(); job !== undefined; job = work.shift()) {
+      const { name, input, Command } = job;
+      const outcome = await outcomeOf(client, new Command(input));
+      if (outcome === undefined) continue;
+      sent += 1;
+      if (isFault(outcome, `${id}:${name}`))
+        faults.push(
+          `${id}:${name} ${outcome.status} ${outcome.name} ${outcome.message.slice(0, 200)} <- ${JSON.stringify(input).slice(0, 600)}`,
+        );
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  client.destroy();
+  return { faults, sent };
+};
+
+const isAwsAnswer = ({ status, name }: Outcome): boolean =>
+  status === 200 || (status >= 400 && status < 500 && name !== '' && name !== 'UnknownError');
+
+// They need no permission: AWS documents each so.
+const OPEN_TO_ALL = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken']);
+const TELLS_WHAT_EXISTS = /NoSuch|NotFound|AlreadyExist|Duplicate|Conflict|LimitExceeded|InUse/;
+
+describe.for(Object.keys(CLIENTS) as (keyof typeof CLIENTS)[])('%s', (id) => {
+  test('answers an administrator with a result or an AWS error, whatever the input', async () => {
+    const { faults, sent } = await faultsOf(id, administrator, (outcome) => !isAwsAnswer(outcome));
+
+    expect(faults).toEqual([]);
+    expect(sent).toBeGreaterThan(0);
+  });
+
+  test('refuses a user without permissions before it tells what exists', async () => {
+    const { faults } = await faultsOf(
+      id,
+      nobody,
+      (outcome, operation) =>
+        !isAwsAnswer(outcome) ||
+        (!OPEN_TO_ALL.has(operation) &&
+          (outcome.status === 200 || TELLS_WHAT_EXISTS.test(outcome.name))),
+    );
+
+    expect(faults).toEqual([]);
+  });
+});
