@@ -42,6 +42,7 @@ export const deleteTaskDefinitions = ({ delaySeconds }: Pick<ServiceDeps, 'delay
         'taskDefinitions[].containerDefinitions[].environment',
         'taskDefinitions[].containerDefinitions[].command',
         'taskDefinitions[].containerDefinitions[].entryPoint',
+        'taskDefinitions[].containerDefinitions[].repositoryCredentials',
       ],
     },
     async (input, call) => {

@@ -15,6 +15,7 @@ export const deregisterTaskDefinition = () =>
         'taskDefinition.containerDefinitions[].environment',
         'taskDefinition.containerDefinitions[].command',
         'taskDefinition.containerDefinitions[].entryPoint',
+        'taskDefinition.containerDefinitions[].repositoryCredentials',
       ],
     },
     async (input, call) => {

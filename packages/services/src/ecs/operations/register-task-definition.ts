@@ -26,11 +26,13 @@ export const registerTaskDefinition = () =>
         'containerDefinitions[].environment',
         'containerDefinitions[].command',
         'containerDefinitions[].entryPoint',
+        'containerDefinitions[].repositoryCredentials',
       ],
       redactOutput: [
         'taskDefinition.containerDefinitions[].environment',
         'taskDefinition.containerDefinitions[].command',
         'taskDefinition.containerDefinitions[].entryPoint',
+        'taskDefinition.containerDefinitions[].repositoryCredentials',
       ],
     },
     async (input, call) => {

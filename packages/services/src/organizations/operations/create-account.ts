@@ -24,7 +24,7 @@ const DEFAULT_ROLE = 'OrganizationAccountAccessRole';
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html */
 export const createAccount = (deps: Pick<OrganizationsDeps, 'accounts' | 'delaySeconds' | 'ids'>) =>
   writes<CreateAccountRequest, CreateAccountResponse>(
-    { redact: ['Email', 'AccountName'] },
+    { redact: ['Email', 'AccountName'], redactOutput: ['CreateAccountStatus.AccountName'] },
     async (input, call) => {
       check(input, {
         Email: EMAIL,
