@@ -100,7 +100,7 @@ test('who cannot be a delegated administrator is told why', async () => {
   await expect(
     call('DeregisterDelegatedAdministrator', {
       AccountId: account,
-      ServicePrincipal: 'guardduty.amazonaws.com',
+      ServicePrincipal: 'ram.amazonaws.com',
     }),
   ).rejects.toMatchObject({ members: { Reason: 'UNRECOGNIZED_SERVICE_PRINCIPAL' } });
   await expect(
