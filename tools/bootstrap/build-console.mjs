@@ -31,6 +31,8 @@ export const buildConsole = (root) => {
   const { status } = spawnSync(node, [vite, 'build', folder, '--logLevel', 'warn'], {
     cwd: root,
     stdio: ['ignore', process.stderr, process.stderr],
+    // Vite takes over what is set: from inside of a test run it would build React for development.
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   if (status !== 0) return status ?? 1;
   writeFileSync(mark, hash);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
@@ -65,9 +65,11 @@ const inspect = async (page: Page): Promise<readonly string[]> => {
 };
 
 /** A new cloud, a new browser with an empty profile, and its one page. */
-export const visit = async (): Promise<Visit> => {
+export const visit = async (story: string): Promise<Visit> => {
   execFileSync(process.execPath, [join(ROOT, 'tools', 'bootstrap', 'build-console.mjs')]);
-  mkdirSync(SHOTS, { recursive: true });
+  const pictures = join(SHOTS, story);
+  rmSync(pictures, { recursive: true, force: true });
+  mkdirSync(pictures, { recursive: true });
   const cloud = await startCloud();
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
@@ -87,7 +89,7 @@ export const visit = async (): Promise<Visit> => {
     faults,
     shot: async (name) => {
       shots += 1;
-      const file = join(SHOTS, `${String(shots).padStart(2, '0')}-${name}.png`);
+      const file = join(pictures, `${String(shots).padStart(2, '0')}-${name}.png`);
       await page.screenshot({ path: file, animations: 'disabled' });
     },
     accessibilityFaults: () => inspect(page),

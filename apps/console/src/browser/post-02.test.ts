@@ -45,7 +45,7 @@ describe.skipIf(missingBrowser() !== undefined)(
     let page: Page;
 
     beforeAll(async () => {
-      here = await visit();
+      here = await visit('post-02');
       page = here.page;
     });
     afterAll(() => here.close());
