@@ -2,7 +2,7 @@ import { silentLog, systemIds, systemTimers } from '@gatehouse/core';
 import { createVault, type Principal } from '@gatehouse/service-kit';
 import { memoryStore, migrate, type Store } from '@gatehouse/store';
 import { type ManualClock, manualClock } from '@gatehouse/testkit';
-import { type Cloud, type CloudSettings, createCloud } from '../cloud.ts';
+import { type Cloud, createCloud } from '../cloud.ts';
 import { MANAGEMENT_ACCOUNT, seed } from '../seed.ts';
 
 export interface Credentials {
@@ -17,27 +17,24 @@ export interface CloudFixture {
   readonly clock: ManualClock;
   /** Administrator of the management account. */
   readonly admin: Principal;
-  /** Administrator of the member account 111122223333. */
-  readonly member: Principal;
   /** Who a credential is at this moment; rejects with the endpoint's error. */
-  who(credentials: Credentials): Promise<Principal>;
-  call<Output>(as: Principal, service: string, operation: string, input?: object): Promise<Output>;
+  readonly who: (credentials: Credentials) => Promise<Principal>;
+  readonly call: <Output>(
+    as: Principal,
+    service: string,
+    operation: string,
+    input?: object,
+  ) => Promise<Output>;
   /** A user of the management account with these statements and one access key. */
-  userWith(name: string, ...statements: readonly object[]): Promise<Credentials>;
-  /** The events recorded since this was last asked. */
-  stop(): Promise<void>;
+  readonly userWith: (name: string, ...statements: readonly object[]) => Promise<Credentials>;
+  readonly stop: () => Promise<void>;
 }
 
 export const REGION = 'us-east-1';
 export const ACCOUNT = MANAGEMENT_ACCOUNT;
 
-/** The whole cloud with its demo organization over a private database, without network. */
-export const cloudFixture = async (
-  settings: Partial<CloudSettings> = {},
-): Promise<CloudFixture> => {
-  const clock = manualClock();
-  const store = settings.store ?? (await memoryStore());
-  const cloud = await createCloud({
+const open = (store: Store, clock: ManualClock): Promise<Cloud> =>
+  createCloud({
     store,
     clock,
     timers: systemTimers,
@@ -46,24 +43,11 @@ export const cloudFixture = async (
     vault: createVault(Buffer.alloc(32, 7), systemIds),
     mode: 'enforce',
     delaySeconds: 0,
-    ...settings,
   });
-  await migrate(store, cloud.migrations);
-  const seeded = await seed(store, cloud, clock.now());
 
-  const who = async ({ AccessKeyId, SessionToken }: Credentials): Promise<Principal> => {
-    const known = AccessKeyId.startsWith('ASIA')
-      ? await cloud.credentials.temporary(AccessKeyId, SessionToken)
-      : await cloud.credentials.longTerm(AccessKeyId);
-    if (known === undefined) throw new Error('nobody has this key');
-    return known.principal;
-  };
-  const call = async <Output>(
-    as: Principal,
-    service: string,
-    operation: string,
-    input: object = {},
-  ): Promise<Output> =>
+const callerOf =
+  (cloud: Cloud): CloudFixture['call'] =>
+  async <Output>(as: Principal, service: string, operation: string, input: object = {}) =>
     (await cloud.dispatcher.dispatch({
       service,
       operation,
@@ -75,36 +59,52 @@ export const cloudFixture = async (
       userAgent: 'test',
       secureTransport: false,
     })) as Output;
-  const seededAs = (name: string): Promise<Principal> => {
-    const profile = seeded?.profiles.find((one) => one.name === name);
-    return who({ AccessKeyId: profile?.accessKeyId ?? '', SecretAccessKey: '' });
-  };
-  const admin = await seededAs('admin');
 
+const whoOf =
+  ({ credentials }: Cloud): CloudFixture['who'] =>
+  async ({ AccessKeyId, SessionToken }) => {
+    const known = AccessKeyId.startsWith('ASIA')
+      ? await credentials.temporary(AccessKeyId, SessionToken)
+      : await credentials.longTerm(AccessKeyId);
+    if (known === undefined) throw new Error('nobody has this key');
+    return known.principal;
+  };
+
+const usersOf =
+  (admin: Principal, call: CloudFixture['call']): CloudFixture['userWith'] =>
+  async (UserName, ...Statement) => {
+    await call(admin, 'iam', 'CreateUser', { UserName });
+    if (Statement.length > 0)
+      await call(admin, 'iam', 'PutUserPolicy', {
+        UserName,
+        PolicyName: 'own',
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+      });
+    const made = await call<{ AccessKey: Credentials }>(admin, 'iam', 'CreateAccessKey', {
+      UserName,
+    });
+    return made.AccessKey;
+  };
+
+/** The whole cloud with its demo organization over a private database, without network. */
+export const cloudFixture = async (): Promise<CloudFixture> => {
+  const clock = manualClock();
+  const store = await memoryStore();
+  const cloud = await open(store, clock);
+  await migrate(store, cloud.migrations);
+  const seeded = await seed(store, cloud, clock.now());
+  const who = whoOf(cloud);
+  const call = callerOf(cloud);
+  const keys = seeded?.profiles.find(({ name }) => name === 'admin');
+  const admin = await who({ AccessKeyId: keys?.accessKeyId ?? '', SecretAccessKey: '' });
   return {
     cloud,
     store,
     clock,
     admin,
-    member: await seededAs('workloads'),
     who,
     call,
-    userWith: async (UserName, ...Statement) => {
-      await call(admin, 'iam', 'CreateUser', { UserName });
-      if (Statement.length > 0)
-        await call(admin, 'iam', 'PutUserPolicy', {
-          UserName,
-          PolicyName: 'own',
-          PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
-        });
-      const { AccessKey } = await call<{ AccessKey: Credentials }>(
-        admin,
-        'iam',
-        'CreateAccessKey',
-        { UserName },
-      );
-      return AccessKey;
-    },
+    userWith: usersOf(admin, call),
     stop: async () => {
       await cloud.audit.flush();
       await store.close();

@@ -80,7 +80,7 @@ const recorded = async (
     },
   };
   const allowed = { allowed: true, by: [] } as const;
-  const { dispatch } = createDispatcher({
+  const dispatcher = createDispatcher({
     services: [{ ...service, operations: { [name]: answering } }],
     store,
     authorizer: { admit: () => {}, decide: async () => allowed, require: async () => {} },
@@ -94,7 +94,7 @@ const recorded = async (
     ids: systemIds,
     log: silentLog,
   });
-  await dispatch({
+  await dispatcher.dispatch({
     service: service.id,
     operation: name,
     input,

@@ -219,7 +219,7 @@ const makeDevice = async (
   }>(admin, 'iam', 'CreateVirtualMFADevice', { VirtualMFADeviceName: UserName });
   const { SerialNumber: serial, Base32StringSeed } = VirtualMFADevice;
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...Buffer.from(Base32StringSeed).toString('latin1')]
+  const bits = Array.from(Buffer.from(Base32StringSeed).toString('latin1'))
     .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0'))
     .join('');
   const seed = Buffer.from((bits.match(/[01]{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));

@@ -1,0 +1,184 @@
+import { AwsError } from '@gatehouse/core';
+import { findAction } from '@gatehouse/policy';
+import type { Principal } from '@gatehouse/service-kit';
+import type { OperationModel } from '@gatehouse/wire';
+import { expect, onTestFinished, test } from 'vitest';
+import { serviceEntries } from '../service-entries.ts';
+import { ACCOUNT, type CloudFixture, cloudFixture, type Credentials } from './cloud.fixture.ts';
+import { ECS_DOCUMENT, requestFor } from './requests.fixture.ts';
+
+const OTHER_ACCOUNT = '111122223333';
+
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'ecs-tasks.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    },
+  ],
+});
+
+/** What `requestFor(…, 1)` names. */
+const EXISTING: readonly (readonly [service: string, operation: string, input: object])[] = [
+  ['iam', 'CreateUser', { UserName: 'u1' }],
+  ['iam', 'CreateGroup', { GroupName: 'g1' }],
+  ['iam', 'CreateRole', { RoleName: 'r1', AssumeRolePolicyDocument: TRUST }],
+  ['iam', 'CreatePolicy', { PolicyName: 'p1', PolicyDocument: ECS_DOCUMENT }],
+  ['iam', 'CreateInstanceProfile', { InstanceProfileName: 'ip1' }],
+  ['iam', 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'm1' }],
+  ['cloudtrail', 'CreateTrail', { Name: 'trail1', S3BucketName: 'bucket-x' }],
+  ['ecs', 'CreateCluster', { clusterName: 'c1' }],
+  [
+    'ecs',
+    'RegisterTaskDefinition',
+    {
+      family: 'td1',
+      taskRoleArn: `arn:aws:iam::${ACCOUNT}:role/r1`,
+      containerDefinitions: [{ name: 'a', image: 'b', memory: 16 }],
+    },
+  ],
+  [
+    'ecs',
+    'CreateService',
+    { cluster: 'c1', serviceName: 's1', taskDefinition: 'td1:1', desiredCount: 0 },
+  ],
+];
+
+interface Known {
+  readonly service: string;
+  readonly model: OperationModel;
+}
+
+const fixture = async (): Promise<CloudFixture & { readonly known: readonly Known[] }> => {
+  const cloud = await cloudFixture();
+  onTestFinished(cloud.stop);
+  for (const [service, operation, input] of EXISTING)
+    await cloud.call(cloud.admin, service, operation, input);
+  const known: Known[] = [];
+  for (const entry of serviceEntries(cloud.cloud.services)) {
+    const models = (await entry.load()).operations;
+    for (const name of entry.operations ?? []) {
+      const model = models.get(name);
+      if (model === undefined) throw new Error(`${entry.id} has no ${name}`);
+      known.push({ service: entry.id, model });
+    }
+  }
+  return { ...cloud, known };
+};
+
+/** What a call comes to: a refusal's action and resource, an error's code, or nothing. */
+const outcome = async (
+  { call }: CloudFixture,
+  as: Principal,
+  { service, model }: Known,
+  n: number,
+): Promise<{ readonly refused?: readonly [string, string]; readonly code?: string }> => {
+  try {
+    await call(as, service, model.name, requestFor(model, n));
+    return {};
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const found = /perform: (\S+) on resource: (.*?) because no identity/.exec(error.message);
+    const [, action, resource] = found ?? [];
+    return action === undefined || resource === undefined
+      ? { code: error.name }
+      : { refused: [action, resource], code: error.name };
+  }
+};
+
+const OPEN_TO_ALL: ReadonlySet<string> = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken']);
+
+test('who may do nothing is refused by every operation, whether what it names exists or not', async () => {
+  const cloud = await fixture();
+  const nobody = await cloud.who(await cloud.userWith('nobody'));
+  const told: string[] = [];
+
+  for (const known of cloud.known)
+    for (const n of [0, 1]) {
+      const name = `${known.service}:${known.model.name}`;
+      const { code } = await outcome(cloud, nobody, known, n);
+      const isRefused = code === 'AccessDenied' || code === 'AccessDeniedException';
+      if (isRefused === OPEN_TO_ALL.has(name)) told.push(`${name} (${n}): ${code ?? 'answered'}`);
+    }
+
+  expect(cloud.known.length).toBeGreaterThan(250);
+  expect(told).toEqual([]);
+});
+
+/** Their refusals name no action of an identity policy: a trust policy decides, or a key that belongs to nobody. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['sts:AssumeRole', 'iam:GetAccessKeyLastUsed']);
+const MOST_QUESTIONS = 8;
+
+test('every operation asks for its documented action, and whoever is given what it asks for is let in', async () => {
+  const cloud = await fixture();
+  const { admin, call } = cloud;
+  const prober = await cloud.who(await cloud.userWith('prober'));
+  const wrong: string[] = [];
+
+  for (const known of cloud.known) {
+    const name = `${known.service}:${known.model.name}`;
+    if (OPEN_TO_ALL.has(name) || OWN_WORDS.has(name)) continue;
+    const actions = new Set<string>();
+    let last = await outcome(cloud, prober, known, 0);
+    while (last.refused !== undefined && actions.size < MOST_QUESTIONS) {
+      const [action] = last.refused;
+      // The same action on a further resource is asked of organizations, for policy and target.
+      if (actions.has(action)) break;
+      actions.add(action);
+      const Statement = [{ Effect: 'Allow', Action: [...actions], Resource: '*' }];
+      await call(admin, 'iam', 'PutUserPolicy', {
+        UserName: 'prober',
+        PolicyName: 'own',
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+      });
+      last = await outcome(cloud, prober, known, 0);
+    }
+    if (last.refused !== undefined) wrong.push(`${name} still asks for ${last.refused.join(' ')}`);
+    if (!actions.has(name)) wrong.push(`${name} asks for ${[...actions].join()}`);
+    for (const action of actions)
+      if ((await findAction(action)) === undefined)
+        wrong.push(`${name} asks for unknown ${action}`);
+    if (actions.size > 0)
+      await call(admin, 'iam', 'DeleteUserPolicy', { UserName: 'prober', PolicyName: 'own' });
+  }
+
+  expect(wrong).toEqual([]);
+});
+
+/** Answered to members of an organization, or with a failure for each resource. */
+const ANSWERED: readonly string[] = [
+  'organizations:DescribeOrganization',
+  'organizations:ListHandshakesForAccount',
+  'tag:TagResources',
+  'tag:UntagResources',
+];
+
+test("an administrator of one account sees and changes nothing of another's", async () => {
+  const cloud = await fixture();
+  const { call } = cloud;
+  const { Credentials: made } = await call<{ Credentials: Credentials }>(
+    cloud.admin,
+    'sts',
+    'AssumeRole',
+    {
+      RoleArn: `arn:aws:iam::${OTHER_ACCOUNT}:role/OrganizationAccountAccessRole`,
+      RoleSessionName: 'other',
+    },
+  );
+  const other = await cloud.who(made);
+  const answered: string[] = [];
+
+  for (const known of cloud.known) {
+    const name = `${known.service}:${known.model.name}`;
+    // These end the account or its place in the organization.
+    if (/LeaveOrganization|CloseAccount/.test(name)) continue;
+    const request = requestFor(known.model, 1);
+    if (!JSON.stringify(request).includes(ACCOUNT) && known.service !== 'organizations') continue;
+    const { code } = await outcome(cloud, other, known, 1);
+    if (code === undefined) answered.push(name);
+  }
+
+  expect(answered.toSorted()).toEqual(ANSWERED);
+});

@@ -1,0 +1,179 @@
+import type { OperationModel } from '@gatehouse/wire';
+import { ACCOUNT, REGION } from './cloud.fixture.ts';
+
+const iam = (resource: string): string => `arn:aws:iam::${ACCOUNT}:${resource}`;
+const inRegion = (service: string, resource: string): string =>
+  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+
+export const ECS_DOCUMENT = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'ecs:*', Resource: '*' }],
+});
+
+/** What members of IAM's and STS's requests hold; `n` tells apart what exists (1) from what does not (0). */
+const iamValues = (n: number): Readonly<Record<string, unknown>> => ({
+  UserName: `u${n}`,
+  GroupName: `g${n}`,
+  RoleName: `r${n}`,
+  NewUserName: 'new-user',
+  NewGroupName: 'new-group',
+  PolicyArn: iam(`policy/p${n}`),
+  PolicyName: 'own',
+  PolicyDocument: ECS_DOCUMENT,
+  PolicyInputList: [ECS_DOCUMENT],
+  AssumeRolePolicyDocument: ECS_DOCUMENT,
+  InstanceProfileName: `ip${n}`,
+  PermissionsBoundary: iam(`policy/p${n}`),
+  VersionId: 'v1',
+  SerialNumber: iam(`mfa/m${n}`),
+  VirtualMFADeviceName: 'new-device',
+  AuthenticationCode1: '111111',
+  AuthenticationCode2: '222222',
+  Password: 'Abcdef1!aaaa',
+  OldPassword: 'x',
+  NewPassword: 'y',
+  AccessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  Status: 'Active',
+  SSHPublicKeyId: 'APKAEXAMPLEEXAMPLEEX1',
+  SSHPublicKeyBody: 'ssh-rsa AAAA',
+  Encoding: 'PEM',
+  ServiceName: 'codecommit.amazonaws.com',
+  ServiceSpecificCredentialId: 'ACCAEXAMPLEEXAMPLEEX1',
+  CertificateBody: 'x',
+  PrivateKey: 'x',
+  CertificateId: 'A'.repeat(24),
+  ServerCertificateName: `sc${n}`,
+  NewServerCertificateName: 'new-certificate',
+  SAMLMetadataDocument: '<x>'.repeat(400),
+  SAMLProviderArn: iam(`saml-provider/s${n}`),
+  OpenIDConnectProviderArn: iam('oidc-provider/example.com'),
+  Url: 'https://example.com',
+  ClientID: 'c',
+  ThumbprintList: ['a'.repeat(40)],
+  AccountAlias: 'alias-x',
+  AWSServiceName: 'ecs.amazonaws.com',
+  DeletionTaskId: 'task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/x',
+  ActionNames: ['ecs:RunTask'],
+  PolicySourceArn: iam(`user/u${n}`),
+  Arn: iam(`user/u${n}`),
+  ServiceNamespaces: ['ecs'],
+  RoleArn: iam(`role/r${n}`),
+  RoleSessionName: 'session',
+  EncodedMessage: 'abc',
+});
+
+const organizationsValues: Readonly<Record<string, unknown>> = {
+  AccountId: '111122223333',
+  ParentId: 'ou-aaaa-aaaaaaaa',
+  SourceParentId: 'ou-aaaa-aaaaaaaa',
+  DestinationParentId: 'ou-bbbb-bbbbbbbb',
+  ChildId: '111122223333',
+  ChildType: 'ACCOUNT',
+  OrganizationalUnitId: 'ou-aaaa-aaaaaaaa',
+  PolicyId: 'p-FullAWSAccess',
+  TargetId: '111122223333',
+  Filter: 'SERVICE_CONTROL_POLICY',
+  RootId: 'r-aaaa',
+  PolicyType: 'SERVICE_CONTROL_POLICY',
+  HandshakeId: 'h-aaaaaaaa',
+  Email: 'a@example.com',
+  AccountName: 'x',
+  CreateAccountRequestId: 'car-aaaaaaaa',
+  ServicePrincipal: 'config.amazonaws.com',
+  Content: ECS_DOCUMENT,
+  Type: 'SERVICE_CONTROL_POLICY',
+  Description: 'd',
+  Target: { Id: '999999999999', Type: 'ACCOUNT' },
+  ResourceId: '111122223333',
+};
+
+const ecsValues = (n: number): Readonly<Record<string, unknown>> => ({
+  cluster: `c${n}`,
+  clusters: [`c${n}`],
+  clusterName: `c${n}`,
+  service: `s${n}`,
+  serviceName: `s${n}`,
+  services: [`s${n}`],
+  taskDefinition: `td${n}:1`,
+  taskDefinitions: [`td${n}:1`],
+  family: `td${n}`,
+  containerDefinitions: [{ name: 'a', image: 'b', memory: 16 }],
+  capacityProvider: `cp${n}`,
+  capacityProviders: [],
+  defaultCapacityProviderStrategy: [],
+  name: `cp${n}`,
+  attributes: [{ name: 'a', targetId: 'i' }],
+  task: 't',
+  tasks: ['t'],
+  taskSet: '1',
+  primaryTaskSet: '1',
+  containerInstance: 'i',
+  containerInstances: ['i'],
+  resourceArn: inRegion('ecs', `cluster/c${n}`),
+  tags: [{ key: 'k', value: 'v' }],
+  tagKeys: ['k'],
+  status: 'ACTIVE',
+  settings: [],
+  namespace: 'ns',
+  protectionEnabled: true,
+  scale: { value: 1, unit: 'PERCENT' },
+  targetType: 'container-instance',
+  value: 'enabled',
+  executionRoleArn: iam(`role/r${n}`),
+  taskRoleArn: iam(`role/r${n}`),
+});
+
+const otherValues = (n: number): Readonly<Record<string, unknown>> => ({
+  Name: `name${n}`,
+  Tags: [{ Key: 'k', Value: 'v' }],
+  TagKeys: ['k'],
+  policyDocument: ECS_DOCUMENT,
+  policyType: 'IDENTITY_POLICY',
+  access: [{ actions: ['ecs:RunTask'] }],
+  newPolicyDocument: ECS_DOCUMENT,
+  existingPolicyDocument: ECS_DOCUMENT,
+  resourceType: 'AWS::S3::Bucket',
+  S3BucketName: 'bucket-x',
+  TrailName: `trail${n}`,
+  ResourceIdList: [inRegion('cloudtrail', `trail/trail${n}`)],
+  TagsList: [{ Key: 'k', Value: 'v' }],
+  EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true }],
+  InsightSelectors: [{ InsightType: 'ApiCallRateInsight' }],
+  ResourceARNList: [inRegion('ecs', `cluster/c${n}`)],
+  Key: 'k',
+});
+
+/** Members that an operation needs for its decision although its model does not require them. */
+const OPTIONAL: ReadonlySet<string> = new Set(
+  'UserName Tags tags PermissionsBoundary executionRoleArn taskRoleArn NewUserName NewGroupName clusters clusterName capacityProviders TrailName cluster services defaultCapacityProviderStrategy serviceName PolicyId InsightSelectors EventSelectors taskDefinition Description'.split(
+    ' ',
+  ),
+);
+
+/** Members that mean something else in a few operations. */
+const special = (name: string, member: string, n: number): unknown => {
+  if (member === 'Name' && /Trail|Logging/.test(name)) return `trail${n}`;
+  if (member === 'name' && name.includes('AccountSetting')) return 'awsvpcTrunking';
+  if (member === 'Tags' && name === 'TagResources') return { k: 'v' };
+  if (member === 'ResourceId' && /^(?:Add|Remove)Tags$/.test(name))
+    return inRegion('cloudtrail', `trail/trail${n}`);
+  return member === 'capacityProviders' && name === 'DescribeCapacityProviders'
+    ? [`cp${n}`]
+    : undefined;
+};
+
+/** A request that gets as far as the decision. */
+export const requestFor = ({ name, input }: OperationModel, n: number): object => {
+  if (input.kind !== 'structure') return {};
+  const values: Readonly<Record<string, unknown>> = {
+    ...iamValues(n),
+    ...organizationsValues,
+    ...ecsValues(n),
+    ...otherValues(n),
+  };
+  return Object.fromEntries(
+    input.members
+      .filter((member) => member.required || OPTIONAL.has(member.name))
+      .map((member) => [member.name, special(name, member.name, n) ?? values[member.name]]),
+  );
+};
