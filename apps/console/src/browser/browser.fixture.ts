@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 const SHOTS = join(ROOT, 'coverage', 'screenshots');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -55,7 +54,7 @@ const passwordOf = (file: string, account: string): string => {
 
 const inspect = async (page: Page): Promise<readonly string[]> => {
   // The content security policy keeps scripts out of the page: axe comes in through the debugger.
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const result = await page.evaluate<AxeResult>(
     'axe.run(document, { resultTypes: ["violations"] })',
   );

@@ -7,20 +7,11 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { type ReactNode, useEffect } from 'react';
 import { Actions } from './actions.tsx';
+import type { Column } from './column.ts';
 import { ErrorAlert } from './error-alert.tsx';
 import { useLatest } from './use-latest.ts';
 import { type LoadPage, type Pages, usePages } from './use-pages.ts';
 import { type Shown, useShown } from './use-shown.ts';
-
-export interface Column<Item> {
-  readonly id: string;
-  readonly header: string;
-  readonly cell: (item: Item) => ReactNode;
-  /** What sorting and filtering go by; without it the column does neither. */
-  readonly text?: (item: Item) => string | number | undefined;
-  readonly width?: number;
-  readonly isRowHeader?: boolean;
-}
 
 interface Props<Item> {
   readonly title: string;

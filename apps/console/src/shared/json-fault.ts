@@ -1,4 +1,4 @@
-import type { Remark } from './json-editor.tsx';
+import type { Remark } from './remark.ts';
 
 const lineOf = (text: string, position: number): Pick<Remark, 'line' | 'column'> => {
   const before = text.slice(0, position).split('\n');

@@ -2,8 +2,8 @@ import type { ValidatePolicyFinding, ValidatePolicyResponse } from '@aws-sdk/cli
 import { useEffect, useState } from 'react';
 import type { Json } from '../api/json.ts';
 import { useAwsClient } from '../session/session-context.tsx';
-import type { Remark } from './json-editor.tsx';
 import { jsonFault } from './json-fault.ts';
+import type { Remark } from './remark.ts';
 
 export type ValidatedType =
   | 'IDENTITY_POLICY'

@@ -1,7 +1,7 @@
 import type { TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Column } from './aws-table.tsx';
+import type { Column } from './column.ts';
 import type { Pages } from './use-pages.ts';
 
 export interface Shown<Item> {

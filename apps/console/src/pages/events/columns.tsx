@@ -1,5 +1,5 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import type { Column } from '../../shared/aws-table.tsx';
+import type { Column } from '../../shared/column.ts';
 import { PageLink } from '../../shared/link.tsx';
 import { Time } from '../../shared/time.tsx';
 import { eventPath, type EventRow, recordOf, resourceNames } from './event.ts';

@@ -6,7 +6,8 @@ import type {
 import type { Aws } from '../../../api/aws.ts';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
-import { AwsTable, type Column } from '../../../shared/aws-table.tsx';
+import { AwsTable } from '../../../shared/aws-table.tsx';
+import type { Column } from '../../../shared/column.ts';
 import { pagesOf } from '../../../shared/lists.ts';
 import { Time } from '../../../shared/time.tsx';
 import type { LoadPage } from '../../../shared/use-pages.ts';

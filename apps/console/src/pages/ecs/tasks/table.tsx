@@ -1,7 +1,8 @@
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import { useState } from 'react';
 import { useAwsClient } from '../../../session/session-context.tsx';
-import { AwsTable, type Column } from '../../../shared/aws-table.tsx';
+import { AwsTable } from '../../../shared/aws-table.tsx';
+import type { Column } from '../../../shared/column.ts';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { GoButton } from '../../../shared/go-button.tsx';
 import { PageLink } from '../../../shared/link.tsx';

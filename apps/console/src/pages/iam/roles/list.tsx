@@ -1,7 +1,8 @@
 import type { ListRolesResponse, Role } from '@aws-sdk/client-iam';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
-import { AwsTable, type Column } from '../../../shared/aws-table.tsx';
+import { AwsTable } from '../../../shared/aws-table.tsx';
+import type { Column } from '../../../shared/column.ts';
 import { GoButton } from '../../../shared/go-button.tsx';
 import { PageLink } from '../../../shared/link.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
