@@ -263,5 +263,3 @@ export const tooManyTags = (): AwsError => invalidParameter('A resource can have
 export const tagKeyMissing = (): AwsError => invalidParameter('Tag key can not be blank.');
 export const resourceArnInvalid = (arn: string): AwsError =>
   invalidParameter(`Invalid resource ARN: ${arn}`);
-export const resourceNotFound = (): AwsError =>
-  new AwsError('ResourceNotFoundException', 'The specified resource was not found.');

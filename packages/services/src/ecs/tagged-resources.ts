@@ -8,7 +8,6 @@ import {
   clusterNotFound,
   containerInstanceNotFound,
   resourceArnInvalid,
-  resourceNotFound,
   serviceNotFound,
   taskDefinitionUnknown,
   taskNotFound,
@@ -49,6 +48,9 @@ interface Found {
   readonly arn?: string;
   readonly missing: AwsError | undefined;
 }
+
+/** No account keeps a row under it. */
+const NOWHERE: Scope = { account: '', region: '' };
 
 type Find = (tx: Tx, scope: Scope, names: readonly string[]) => Promise<Found>;
 
@@ -113,9 +115,7 @@ export const findTagged = async (tx: Tx, scope: Scope, given: string): Promise<T
   if (parsed?.service !== 'ecs' || !isTaggedKind(kind) || names.length === 0)
     throw resourceArnInvalid(given);
   // Another account's resource is answered like one that does not exist, once the caller is allowed to ask.
-  const found: Found = isOwn(scope, given)
-    ? await FINDERS[kind](tx, scope, names)
-    : { missing: resourceNotFound() };
+  const found = await FINDERS[kind](tx, isOwn(scope, given) ? scope : NOWHERE, names);
   const arn = found.arn ?? given;
   return {
     kind,

@@ -161,3 +161,14 @@ test("another account's resource is refused, not missing", async () => {
     name: 'AccessDeniedException',
   });
 });
+
+test.for([
+  ['cluster/web', 'ClusterNotFoundException'],
+  ['service/web/api', 'ServiceNotFoundException'],
+  ['task-definition/job:1', 'ClientException'],
+] as const)("another region's %s answers %s", async ([resource, name]) => {
+  const { ecs } = await everything();
+  const resourceArn = arn(resource).replace('us-east-1', 'eu-west-1');
+
+  await expect(ecs('ListTagsForResource', { resourceArn })).rejects.toMatchObject({ name });
+});
