@@ -10,6 +10,8 @@ interface Props {
   readonly tags: readonly EditedTag[];
   readonly change: (tags: readonly EditedTag[]) => void;
   readonly empty?: string;
+  /** What one of them is called, where it is not a tag. */
+  readonly word?: string;
 }
 
 const MOST = 50;
@@ -21,15 +23,15 @@ const replaced = (
 ): readonly EditedTag[] => tags.map((tag, at) => (at === index ? { ...tag, ...change } : tag));
 
 /** Keys and values of tags. What AWS does not accept it says itself: the same words as everywhere. */
-export const TagEditor = ({ tags, change, empty = 'No tags.' }: Props) => (
+export const TagEditor = ({ tags, change, empty = 'No tags.', word = 'tag' }: Props) => (
   <AttributeEditor
     items={[...tags]}
-    addButtonText="Add tag"
+    addButtonText={`Add ${word}`}
     removeButtonText="Remove"
-    removeButtonAriaLabel={(tag) => `Remove tag ${tag.key}`}
+    removeButtonAriaLabel={(tag) => `Remove ${word} ${tag.key}`}
     empty={empty}
     disableAddButton={tags.length >= MOST}
-    additionalInfo={`${MOST - tags.length} more tags can be added.`}
+    additionalInfo={`${MOST - tags.length} more ${word}s can be added.`}
     onAddButtonClick={() => change([...tags, { key: '', value: '' }])}
     onRemoveButtonClick={({ detail }) => change(tags.filter((_, at) => at !== detail.itemIndex))}
     definition={[
@@ -38,7 +40,7 @@ export const TagEditor = ({ tags, change, empty = 'No tags.' }: Props) => (
         control: (tag, index) => (
           <Input
             value={tag.key}
-            ariaLabel={`Key of tag ${index + 1}`}
+            ariaLabel={`Key of ${word} ${index + 1}`}
             onChange={({ detail }) => change(replaced(tags, index, { key: detail.value }))}
           />
         ),
@@ -48,7 +50,7 @@ export const TagEditor = ({ tags, change, empty = 'No tags.' }: Props) => (
         control: (tag, index) => (
           <Input
             value={tag.value}
-            ariaLabel={`Value of tag ${index + 1}`}
+            ariaLabel={`Value of ${word} ${index + 1}`}
             onChange={({ detail }) => change(replaced(tags, index, { value: detail.value }))}
           />
         ),

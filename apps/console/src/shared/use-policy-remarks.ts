@@ -1,5 +1,6 @@
 import type { ValidatePolicyFinding, ValidatePolicyResponse } from '@aws-sdk/client-accessanalyzer';
 import { useEffect, useState } from 'react';
+import { type ApiError, toApiError } from '../api/api-error.ts';
 import type { Json } from '../api/json.ts';
 import { useAwsClient } from '../session/session-context.tsx';
 import { jsonFault } from './json-fault.ts';
@@ -32,45 +33,67 @@ const toRemark = (finding: Json<ValidatePolicyFinding>): Remark => {
 const PAUSE_MILLISECONDS = 400;
 const NOTHING: readonly Remark[] = [];
 
-/** What IAM Access Analyzer says about a policy while it is written. Nothing, where the person may not ask it. */
-export const usePolicyRemarks = (
+export interface PolicyCheck {
+  /** What was found last; it stays until the next answer, so that nothing jumps while one types. */
+  readonly remarks: readonly Remark[];
+  /** Whether that is about the text as it is now. */
+  readonly current: boolean;
+  readonly error: ApiError | undefined;
+}
+
+interface Answered extends Omit<PolicyCheck, 'current'> {
+  readonly question: string;
+}
+
+const NO_ANSWER: Answered = { question: '', remarks: NOTHING, error: undefined };
+
+/** What IAM Access Analyzer says about a policy while it is written. */
+export const usePolicyCheck = (
   document: string,
   policyType: ValidatedType,
   resourceType?: string,
-): readonly Remark[] => {
+): PolicyCheck => {
   const aws = useAwsClient();
-  const [remarks, setRemarks] = useState<readonly Remark[]>([]);
+  const [answered, setAnswered] = useState(NO_ANSWER);
   const isReadable = document.trim() !== '' && jsonFault(document) === undefined;
+  const question = JSON.stringify({
+    policyDocument: document,
+    policyType,
+    validatePolicyResourceType: resourceType,
+  });
   useEffect(() => {
     if (!isReadable) return undefined;
     const abort = new AbortController();
-    const ask = async (): Promise<readonly Remark[]> => {
-      const input = {
-        policyDocument: document,
-        policyType,
-        ...(resourceType === undefined ? {} : { validatePolicyResourceType: resourceType }),
-      };
+    const ask = async (): Promise<Answered> => {
       try {
         const { findings } = await aws.call<ValidatePolicyResponse>(
           'access-analyzer',
           'ValidatePolicy',
-          input,
+          JSON.parse(question),
           abort.signal,
         );
-        return (findings ?? []).map(toRemark);
-      } catch {
-        return [];
+        return { question, remarks: (findings ?? []).map(toRemark), error: undefined };
+      } catch (error) {
+        return { question, remarks: NOTHING, error: toApiError(error) };
       }
     };
     const start = async (): Promise<void> => {
       const found = await ask();
-      if (!abort.signal.aborted) setRemarks(found);
+      if (!abort.signal.aborted) setAnswered(found);
     };
     const timer = setTimeout(() => void start(), PAUSE_MILLISECONDS);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [aws, document, isReadable, policyType, resourceType]);
-  return isReadable ? remarks : NOTHING;
+  }, [aws, question, isReadable]);
+  return {
+    remarks: isReadable ? answered.remarks : NOTHING,
+    current: isReadable && answered.question === question,
+    error: answered.error,
+  };
 };
+
+/** The same for forms in which it is help, not the matter: nothing, where the person may not ask. */
+export const usePolicyRemarks = (...policy: Parameters<typeof usePolicyCheck>): readonly Remark[] =>
+  usePolicyCheck(...policy).remarks;

@@ -4,8 +4,9 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import { ChoiceField } from '../../shared/choice-field.tsx';
+import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { JsonEditor } from '../../shared/json-editor.tsx';
-import { usePolicyRemarks, type ValidatedType } from '../../shared/use-policy-remarks.ts';
+import { usePolicyCheck, type ValidatedType } from '../../shared/use-policy-remarks.ts';
 import { NEW_POLICY } from '../iam/shared/document.ts';
 
 const TYPES: readonly (readonly [ValidatedType, string])[] = [
@@ -19,7 +20,7 @@ const TYPES: readonly (readonly [ValidatedType, string])[] = [
 export const ValidateForm = () => {
   const [document, setDocument] = useState(NEW_POLICY);
   const [type, setType] = useState<ValidatedType>('IDENTITY_POLICY');
-  const remarks = usePolicyRemarks(document, type);
+  const { remarks, current, error } = usePolicyCheck(document, type);
   return (
     <Container header={<Header variant="h2">Policy to validate</Header>}>
       <SpaceBetween size="m">
@@ -36,7 +37,8 @@ export const ValidateForm = () => {
           remarks={remarks}
           minimumLines={16}
         />
-        {remarks.length === 0 ? (
+        <ErrorAlert error={error} />
+        {current && error === undefined && remarks.length === 0 ? (
           <StatusIndicator type="success">No findings</StatusIndicator>
         ) : null}
       </SpaceBetween>

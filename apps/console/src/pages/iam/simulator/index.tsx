@@ -96,6 +96,7 @@ const QuestionForm = ({ question, change }: FormProps) => (
         tags={question.context}
         change={(context) => change({ context })}
         empty="No context keys."
+        word="context key"
       />
     </SpaceBetween>
   </SpaceBetween>
