@@ -40,6 +40,19 @@ const assume = async (
   return made;
 };
 
+/** A session of the role that the management account has in a member account. */
+const assumeIn = async ({ admin, call }: CloudFixture, account: string): Promise<Credentials> => {
+  const RoleArn = `arn:aws:iam::${account}:role/OrganizationAccountAccessRole`;
+  const input = { RoleArn, RoleSessionName: 'other' };
+  const { Credentials: made } = await call<{ Credentials: Credentials }>(
+    admin,
+    'sts',
+    'AssumeRole',
+    input,
+  );
+  return made;
+};
+
 const deleteRole = async ({ admin, call }: CloudFixture, RoleName: string): Promise<void> => {
   await call(admin, 'iam', 'DeleteRolePolicy', { RoleName, PolicyName: 'own' });
   await call(admin, 'iam', 'DeleteRole', { RoleName });
@@ -250,4 +263,25 @@ test('who guesses MFA codes is slowed down until not even the right one is taken
   await expect(attempt(device.code())).rejects.toMatchObject({ name: 'AccessDenied' });
   clock.advance({ minutes: 1 });
   expect(await attempt(device.code())).toHaveProperty('Credentials.SessionToken');
+});
+
+test('a session takes its managed policies from its own account or from AWS, however long they are', async () => {
+  const cloud = await fixture();
+  const { call, who } = cloud;
+  await makeRole(cloud, 'job');
+  const other = await who(await assumeIn(cloud, '111122223333'));
+  const { Policy } = await call<{ Policy: { Arn: string } }>(other, 'iam', 'CreatePolicy', {
+    PolicyName: 'foreign',
+    PolicyDocument: document(EVERYTHING),
+  });
+
+  await expect(assume(cloud, 'job', { PolicyArns: [{ arn: Policy.Arn }] })).rejects.toMatchObject({
+    name: 'InvalidParameterValue',
+  });
+  const readOnly = { arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' };
+  const reader = await who(await assume(cloud, 'job', { PolicyArns: [readOnly] }));
+  expect(await call(reader, 'ecs', 'ListClusters')).toMatchObject({ clusterArns: [] });
+  await expect(call(reader, 'ecs', 'CreateCluster')).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  });
 });

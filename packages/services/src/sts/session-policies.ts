@@ -1,4 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
+import { parseArn } from '@gatehouse/core';
 import { compilePolicy, type NamedPolicy, PolicySyntaxError } from '@gatehouse/policy';
 import type { RolePort, Tags } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
@@ -22,16 +23,22 @@ const compile = (document: string): NamedPolicy => {
   }
 };
 
-/** The session policies that a request names, inline first; undefined when it names none. */
+/**
+ * The session policies that a request names, inline first; undefined when it names none. Managed ones are AWS's or of the
+ * account whose session it is: whether another account has a policy is nobody's business (API reference, `PolicyArns`).
+ */
 export const sessionPolicies = async (
   tx: Tx,
   roles: RolePort,
+  account: string,
   { Policy, PolicyArns = [] }: RequestedPolicies,
 ): Promise<readonly NamedPolicy[] | undefined> => {
   if (Policy === undefined && PolicyArns.length === 0) return undefined;
   const policies = Policy === undefined ? [] : [compile(Policy)];
   for (const { arn = '' } of PolicyArns) {
-    const managed = await roles.managedPolicy(tx, arn);
+    const owner = parseArn(arn)?.account;
+    const managed =
+      owner === account || owner === 'aws' ? await roles.managedPolicy(tx, arn) : undefined;
     if (managed === undefined) throw policyNotFound(arn);
     policies.push(managed);
   }

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type Clock, type Ids } from '@gatehouse/core';
 import { compilePolicy, type NamedPolicy } from '@gatehouse/policy';
 import {
@@ -10,7 +11,7 @@ import {
   type UserPrincipal,
   type Vault,
 } from '@gatehouse/service-kit';
-import { expiredToken, invalidToken } from './errors.ts';
+import { expiredToken, invalidToken, packedTooLarge } from './errors.ts';
 
 /** Who can hold temporary credentials. */
 export type SessionPrincipal =
@@ -31,6 +32,7 @@ export interface IssuedCredentials {
  * key. Nothing is stored, so every node that has the key can check every token, and a restart ends no session.
  */
 export interface SessionTokens {
+  /** Throws PackedPolicyTooLarge when the session is more than a token can carry. */
   issue(principal: SessionPrincipal): IssuedCredentials;
   /** Throws InvalidClientTokenId and ExpiredToken. */
   open(keyId: string, token: string | undefined): KnownCredential;
@@ -47,8 +49,10 @@ interface Sealed {
   readonly session: { readonly mfaAuthenticated: boolean; readonly sourceIdentity?: string };
 }
 
-const CONTEXT = 'sts-session';
-const MAX_TOKEN_CHARACTERS = 16_384;
+const CONTEXT = 'sts-session-packed';
+// The head of a request may have 32 KB.
+const MAX_TOKEN_CHARACTERS = 28_672;
+const MOST_UNPACKED_BYTES = 1024 * 1024;
 const KEPT_SESSIONS = 10_000;
 
 const seal = (vault: Vault, keyId: string, secret: string, from: SessionPrincipal): string => {
@@ -65,7 +69,12 @@ const seal = (vault: Vault, keyId: string, secret: string, from: SessionPrincipa
     policies: policies?.map(({ id, policy }) => ({ id, document: policy.document })),
     session: { mfaAuthenticated, ...(sourceIdentity === undefined ? {} : { sourceIdentity }) },
   };
-  return vault.seal(Buffer.from(JSON.stringify(sealed)), CONTEXT).toString('base64');
+  // A session carries its policies whole, and AWS has some of 90 KB: packed, they fit into a header.
+  const packed = deflateRawSync(JSON.stringify(sealed));
+  const token = vault.seal(packed, CONTEXT).toString('base64');
+  if (token.length > MAX_TOKEN_CHARACTERS)
+    throw packedTooLarge(Math.ceil((token.length * 100) / MAX_TOKEN_CHARACTERS));
+  return token;
 };
 
 const toPolicies = (sealed: Sealed): readonly NamedPolicy[] | undefined =>
@@ -75,7 +84,8 @@ const unseal = (vault: Vault, token: string): Sealed => {
   const bytes = vault.open(Buffer.from(token, 'base64'), CONTEXT);
   if (bytes === undefined) throw invalidToken();
   // Authenticated by the vault, so it has the form that seal gave it.
-  return JSON.parse(bytes.toString('utf8')) as Sealed;
+  const unpacked = inflateRawSync(bytes, { maxOutputLength: MOST_UNPACKED_BYTES });
+  return JSON.parse(unpacked.toString('utf8')) as Sealed;
 };
 
 const toCredential = (sealed: Sealed): KnownCredential & { readonly expiresAt: number } => {

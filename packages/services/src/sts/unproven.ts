@@ -57,7 +57,7 @@ export const assumeUnproven = async (
     },
   );
   const bare = sessionOf(call, role, input);
-  const policies = await sessionPolicies(call.tx, deps.roles, input);
+  const policies = await sessionPolicies(call.tx, deps.roles, role.account, input);
   const packed = packedPolicySize(input, new Map());
   const session = { ...bare, session: { ...bare.session, policies } };
   await deps.roles.markUsed(call.tx, role.id, call.region, call.now);

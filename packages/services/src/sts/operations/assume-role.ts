@@ -117,7 +117,7 @@ export const assumeRole = (deps: Deps) =>
 
     const chained = principal.kind === 'assumed-role';
     const seconds = durationSeconds(input.DurationSeconds, role, chained);
-    const policies = await sessionPolicies(call.tx, roles, input);
+    const policies = await sessionPolicies(call.tx, roles, role.account, input);
     const packed = packedPolicySize(input, tags);
     const sessionName = input.RoleSessionName ?? '';
     const session: RolePrincipal = {

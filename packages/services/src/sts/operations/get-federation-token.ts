@@ -60,7 +60,7 @@ export const getFederationToken = ({ roles, tokens }: Deps) =>
           expiresAt: new Date(call.now.getTime() + seconds * 1000),
           mfaAuthenticated: false,
           // Without a session policy the federated user has only what resource policies give.
-          policies: (await sessionPolicies(call.tx, roles, input)) ?? [],
+          policies: (await sessionPolicies(call.tx, roles, account, input)) ?? [],
         },
       };
       return {
