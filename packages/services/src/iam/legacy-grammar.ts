@@ -176,7 +176,16 @@ export const withStrictEffects = (policy: unknown): object | undefined => {
 const hasWrongElement = (statement: Statement): boolean =>
   ['Action', 'NotAction', 'Resource', 'NotResource'].some((element) =>
     list(statement[element]).some((item) => typeof item !== 'string'),
-  );
+  ) || hasWrongConditionValue(statement['Condition']);
+
+const hasWrongConditionValue = (condition: unknown): boolean =>
+  isRecord(condition) &&
+  Object.values(condition)
+    .flatMap((keys) => (isRecord(keys) ? Object.values(keys) : []))
+    .some((values) => list(values).some((value) => value !== null && typeof value === 'object'));
+
+const isUnknownVersion = (version: unknown): boolean =>
+  version !== undefined && version !== '2008-10-17' && version !== '2012-10-17';
 
 /** The first fault, in AWS's words; undefined when this old part of the grammar finds none. */
 export const legacyFault = (
@@ -184,7 +193,8 @@ export const legacyFault = (
   { managed }: { readonly managed: boolean },
 ): string | undefined => {
   if (!isRecord(policy)) return undefined;
-  if (statementsOf(policy).some(hasWrongElement)) return SYNTAX;
+  if (isUnknownVersion(policy['Version']) || statementsOf(policy).some(hasWrongElement))
+    return SYNTAX;
   if (managed && policy['Version'] !== '2012-10-17')
     return 'Policy document must be version 2012-10-17 or greater.';
   const statements = statementsOf(policy);

@@ -17,6 +17,13 @@ test.for([
   ],
   [statement([]), 'Syntax errors in policy.'],
   [
+    JSON.stringify({
+      Version: '2013-10-17',
+      Statement: { Effect: 'Allow', Action: 's3:Get', Resource: '*' },
+    }),
+    'Syntax errors in policy.',
+  ],
+  [
     statement({ Effect: 'Allow', Action: 's3:ListBucket' }),
     'Policy statement must contain resources.',
   ],
@@ -216,6 +223,7 @@ test.for([
   [{ Condition: { x: { a: '1' } } }, 'Syntax errors in policy.'],
   [{ Condition: [] }, 'Syntax errors in policy.'],
   [{ Sid: {} }, 'Syntax errors in policy.'],
+  [{ Action: [], Condition: { DateGreaterThan: { a: {} } } }, 'Syntax errors in policy.'],
   [{ Action: [] }, 'Policy statement must contain actions.'],
   [{ Resource: [] }, 'Policy statement must contain resources.'],
   [{ Resource: 'arn:aws::::example_bucket' }, 'The policy failed legacy parsing'],
