@@ -83,8 +83,11 @@ const refuseSuspended = (organization: OrganizationView | undefined): void => {
   if (organization?.suspended === true) throw invalidToken();
 };
 
-const refuseGone = (own: PrincipalPolicies | undefined): void => {
-  if (own?.gone === true) throw invalidToken();
+/** After a renaming somebody else may have the name, and policies say whose own is what by names. */
+const refuseGone = (principal: Principal, own: PrincipalPolicies | undefined): void => {
+  const renamed =
+    principal.kind === 'user' && own?.user !== undefined && own.user.arn !== principal.arn;
+  if (own?.gone === true || renamed) throw invalidToken();
 };
 
 const ALLOWED: Decision = { allowed: true, by: [] };
@@ -112,6 +115,7 @@ const ASSUME_ROLE = new Set(['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceI
 type BaseContext = (
   principal: Principal,
   organization: OrganizationView | undefined,
+  own: PrincipalPolicies | undefined,
 ) => RequestContext;
 
 interface Owner {
@@ -143,13 +147,22 @@ const callContexts = (): CallContext => {
 const keptContexts = (): BaseContext => {
   const kept = new WeakMap<
     Principal,
-    { readonly organization: OrganizationView | undefined; readonly context: RequestContext }
+    {
+      readonly organization: OrganizationView | undefined;
+      readonly own: PrincipalPolicies | undefined;
+      readonly context: RequestContext;
+    }
   >();
-  return (principal, organization) => {
+  return (principal, organization, own) => {
     const found = kept.get(principal);
-    if (found !== undefined && found.organization === organization) return found.context;
-    const context = principalContext(principal, organization);
-    kept.set(principal, { organization, context });
+    if (found !== undefined && found.organization === organization && found.own === own)
+      return found.context;
+    const current =
+      principal.kind === 'user' && own?.user !== undefined
+        ? { ...principal, tags: own.user.tags }
+        : principal;
+    const context = principalContext(current, organization);
+    kept.set(principal, { organization, own, context });
     return context;
   };
 };
@@ -216,7 +229,7 @@ const prepare = async (
       resourceAccount: owner,
       principal: options.principal ?? policyPrincipal(principal),
       context: layeredContext(
-        callContext(baseContext(principal, callerOrganization), facts, sessionOf(principal), {
+        callContext(baseContext(principal, callerOrganization, own), facts, sessionOf(principal), {
           account: owner,
           organization: ownerOrganization,
         }),
@@ -262,10 +275,10 @@ export const createAuthorizer = (settings: Settings): Authorizer => {
       if (organization instanceof Promise || own instanceof Promise)
         return Promise.all([organization, own]).then(([known, policies]) => {
           refuseSuspended(known);
-          refuseGone(policies);
+          refuseGone(principal, policies);
         });
       refuseSuspended(organization);
-      return refuseGone(own);
+      return refuseGone(principal, own);
     },
     decide: async (question) => {
       if (mode === 'off') return ALLOWED;

@@ -6,6 +6,8 @@ export interface PrincipalPolicies {
   /** Managed, inline and group policies of the user or role. */
   readonly identity: readonly NamedPolicy[];
   readonly boundary?: NamedPolicy | undefined;
+  /** ARN and tags of the user as it is now: a session may have begun when they were others. */
+  readonly user?: { readonly arn: string; readonly tags: Tags } | undefined;
   /** The user or role was deleted: sessions of it are over, whatever policies of others would give it. */
   readonly gone?: boolean | undefined;
 }

@@ -285,3 +285,34 @@ test('a session takes its managed policies from its own account or from AWS, how
     name: 'AccessDeniedException',
   });
 });
+
+test("a session of a user has the user's tags of now, and ends when the user gets another name", async () => {
+  const { admin, call, userWith, who } = await fixture();
+  const key = await userWith('ana', {
+    Effect: 'Allow',
+    Action: 'ecs:ListClusters',
+    Resource: '*',
+    Condition: { StringEquals: { 'aws:PrincipalTag/team': 'blue' } },
+  });
+  const Tags = [{ Key: 'team', Value: 'blue' }];
+  await call(admin, 'iam', 'TagUser', { UserName: 'ana', Tags });
+  const { Credentials: made } = await call<{ Credentials: Credentials }>(
+    await who(key),
+    'sts',
+    'GetSessionToken',
+  );
+  const session = await who(made);
+  expect(await call(session, 'ecs', 'ListClusters')).toMatchObject({ clusterArns: [] });
+
+  await call(admin, 'iam', 'UntagUser', { UserName: 'ana', TagKeys: ['team'] });
+
+  await expect(call(session, 'ecs', 'ListClusters')).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  });
+  await call(admin, 'iam', 'TagUser', { UserName: 'ana', Tags });
+  expect(await call(session, 'ecs', 'ListClusters')).toMatchObject({ clusterArns: [] });
+  await call(admin, 'iam', 'UpdateUser', { UserName: 'ana', NewUserName: 'eve' });
+  await expect(call(session, 'ecs', 'ListClusters')).rejects.toMatchObject({
+    name: 'InvalidClientTokenId',
+  });
+});

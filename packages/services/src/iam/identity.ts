@@ -4,6 +4,7 @@ import {
   type IdentityPort,
   type Principal,
   type PrincipalPolicies,
+  tagStore,
 } from '@gatehouse/service-kit';
 import type { Store, Tx } from '@gatehouse/store';
 import { POLICIES_CHANNEL } from './changes.ts';
@@ -46,11 +47,15 @@ export const policiesOfHolder = async (
   const groups = holder.kind === 'user' ? await holders.groupsOfUser(tx, holder.id) : [];
   const identity: NamedPolicy[] = [];
   for (const { id } of [holder, ...groups]) identity.push(...(await ownPolicies(tx, settings, id)));
-  if (holder.boundaryArn === undefined) return { identity };
+  const user =
+    holder.kind === 'user'
+      ? { arn: holder.arn, tags: await tagStore.of(tx, holder.arn) }
+      : undefined;
+  if (holder.boundaryArn === undefined) return { identity, user };
   const boundary = await settings.managed.compiled(tx, holder.boundaryArn, 'boundary');
   if (boundary === undefined)
     throw new Error(`${holder.boundaryArn} bounds ${holder.arn} and does not exist`);
-  return { identity, boundary };
+  return { identity, user, boundary };
 };
 
 /** The policies of whoever calls, kept until something about them changes. */

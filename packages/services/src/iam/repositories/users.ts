@@ -1,6 +1,6 @@
 import type { Tx } from '@gatehouse/store';
 import { userArn } from '../arns.ts';
-import { PRINCIPAL_CHANNEL } from '../changes.ts';
+import { policiesChanged } from '../changes.ts';
 import { nameKey } from '../names.ts';
 
 export interface User {
@@ -85,12 +85,8 @@ export const users = {
          SELECT 1 FROM iam_user o WHERE o.account = ? AND o.name_key = ? AND o.id <> ?)`,
       [nameKey(name), name, path, user.id, user.account, nameKey(name), user.id],
     );
-    tx.notify(PRINCIPAL_CHANNEL, user.id);
+    policiesChanged(tx, user.id);
     return changes === 1;
-  },
-
-  async setBoundary(tx: Tx, id: string, policyArn: string | undefined): Promise<void> {
-    await tx.run('UPDATE iam_user SET boundary_arn = ? WHERE id = ?', [policyArn ?? null, id]);
   },
 
   async passwordUsed(tx: Tx, id: string, at: Date): Promise<void> {
@@ -99,12 +95,12 @@ export const users = {
 
   async delete(tx: Tx, id: string): Promise<void> {
     await tx.run('DELETE FROM iam_user WHERE id = ?', [id]);
-    tx.notify(PRINCIPAL_CHANNEL, id);
+    policiesChanged(tx, id);
   },
 
   /** Something that the user's sessions carry changed. */
   changed(tx: Tx, id: string): void {
-    tx.notify(PRINCIPAL_CHANNEL, id);
+    policiesChanged(tx, id);
   },
 
   async count(tx: Tx, account: string): Promise<number> {
