@@ -103,8 +103,10 @@ const toCredential = (sealed: Sealed): KnownCredential & { readonly expiresAt: n
   };
 };
 
-const sameText = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+const sameText = (a: string, b: string): boolean => {
+  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+  return one.length === other.length && timingSafeEqual(one, other);
+};
 
 const keep = <T>(map: Map<string, T>, key: string, value: T): void => {
   if (map.size >= KEPT_SESSIONS) {
