@@ -272,13 +272,16 @@ export const createAuthorizer = (settings: Settings): Authorizer => {
       const organization = organizations.of(principal.account);
       // A long-term key goes with its user; only a session can outlive who it stands for.
       const own = sessionOf(principal) === undefined ? undefined : identity.policiesOf(principal);
-      if (organization instanceof Promise || own instanceof Promise)
-        return Promise.all([organization, own]).then(([known, policies]) => {
-          refuseSuspended(known);
-          refuseGone(principal, policies);
-        });
-      refuseSuspended(organization);
-      return refuseGone(principal, own);
+      const refuse = (
+        known: OrganizationView | undefined,
+        policies: PrincipalPolicies | undefined,
+      ): void => {
+        refuseSuspended(known);
+        refuseGone(principal, policies);
+      };
+      return organization instanceof Promise || own instanceof Promise
+        ? Promise.all([organization, own]).then((known) => refuse(...known))
+        : refuse(organization, own);
     },
     decide: async (question) => {
       if (mode === 'off') return ALLOWED;
