@@ -38,6 +38,7 @@ import {
   type WorkRunner,
 } from '@gatehouse/store';
 import { consoleMigrations } from './console/session-store.ts';
+import { keyCheckMigrations } from './key-check.ts';
 import { createOutboxPump, type OutboxPump } from './outbox-pump.ts';
 
 export interface CloudSettings {
@@ -114,7 +115,11 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     sts.service,
     organizations.service,
     createAccessAnalyzer(deps),
-    createCloudTrail({ ...deps, organizations: organizations.view }),
+    createCloudTrail({
+      ...deps,
+      organizations: organizations.view,
+      acceptsLooseInput: settings.mode === 'off',
+    }),
     createEcs({ ...deps, acceptsLooseInput: settings.mode === 'off' }),
     createTagging(deps),
   ];
@@ -131,6 +136,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     migrations: [
       ...coreMigrations,
       ...tagMigrations,
+      ...keyCheckMigrations,
       ...consoleMigrations,
       ...services.flatMap(({ migrations }) => migrations),
     ],

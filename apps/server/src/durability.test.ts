@@ -2,63 +2,95 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import { CreateClusterCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
+import {
+  CreateClusterCommand,
+  DescribeClustersCommand,
+  ECSClient,
+  ListClustersCommand,
+} from '@aws-sdk/client-ecs';
+import { CreateUserCommand, IAMClient, paginateListUsers } from '@aws-sdk/client-iam';
 import { type ServerProcess, startServerProcess } from '@gatehouse/testcloud';
+import { testPostgres } from '@gatehouse/testkit';
 import { expect, test } from 'vitest';
 
-const KILLS = 20;
 const CLIENTS = 4;
 const WRITE_MILLISECONDS = 300;
+const USER_EVERY = 4;
 
-/** Writes as fast as it is answered until the server is gone; answers the names that were acknowledged. */
-const writeUntilGone = async (
-  server: ServerProcess,
-  prefix: string,
-): Promise<readonly string[]> => {
-  const client = new ECSClient(server.client);
-  const acknowledged: string[] = [];
+/** What one client was told is done: names of clusters and users. */
+interface Acknowledged {
+  readonly clusters: string[];
+  readonly users: string[];
+}
+
+/** Writes as fast as it is answered until the server is gone. */
+const writeUntilGone = async (server: ServerProcess, prefix: string): Promise<Acknowledged> => {
+  const ecs = new ECSClient(server.client);
+  const iam = new IAMClient(server.client);
+  const done: Acknowledged = { clusters: [], users: [] };
   try {
     for (let count = 0; ; count += 1) {
-      const clusterName = `${prefix}-${count}`;
-      await client.send(new CreateClusterCommand({ clusterName }));
-      acknowledged.push(clusterName);
+      const name = `${prefix}-${count}`;
+      if (count % USER_EVERY !== 0) {
+        await ecs.send(new CreateClusterCommand({ clusterName: name }));
+        done.clusters.push(name);
+        continue;
+      }
+      await iam.send(new CreateUserCommand({ UserName: name }));
+      done.users.push(name);
+      await ecs.send(new DescribeClustersCommand({ clusters: [name] }));
     }
   } catch {
-    return acknowledged;
+    return done;
   } finally {
-    client.destroy();
+    ecs.destroy();
+    iam.destroy();
   }
 };
 
-const clusterNames = async (server: ServerProcess): Promise<ReadonlySet<string>> => {
+const clusterNames = async (server: ServerProcess): Promise<readonly string[]> => {
   const client = new ECSClient(server.client);
-  const names = new Set<string>();
+  const names: string[] = [];
   let nextToken: string | undefined;
   do {
     const page = await client.send(new ListClustersCommand({ nextToken, maxResults: 100 }));
-    for (const arn of page.clusterArns ?? []) names.add(arn.slice(arn.lastIndexOf('/') + 1));
+    for (const arn of page.clusterArns ?? []) names.push(arn.slice(arn.lastIndexOf('/') + 1));
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   client.destroy();
   return names;
 };
 
-/** Names of created clusters by the events of this round, each as often as it was recorded. */
-const recordedNames = async (server: ServerProcess, since: Date): Promise<readonly string[]> => {
+const userNames = async (server: ServerProcess): Promise<readonly string[]> => {
+  const client = new IAMClient(server.client);
+  const names: string[] = [];
+  for await (const { Users = [] } of paginateListUsers({ client, pageSize: 1000 }, {}))
+    for (const { UserName = '' } of Users) names.push(UserName);
+  client.destroy();
+  return names;
+};
+
+/** A member of the parameters of each recorded call since then, as often as the call was recorded. */
+const recorded = async (
+  server: ServerProcess,
+  since: Date,
+  eventName: string,
+  member: string,
+): Promise<readonly string[]> => {
   const client = new CloudTrailClient(server.client);
   const names: string[] = [];
   let NextToken: string | undefined;
   do {
     const page = await client.send(
       new LookupEventsCommand({
-        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'CreateCluster' }],
+        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: eventName }],
         StartTime: since,
         NextToken,
       }),
     );
     for (const { CloudTrailEvent = '{}' } of page.Events ?? []) {
       const { requestParameters, errorCode } = JSON.parse(CloudTrailEvent);
-      if (errorCode === undefined) names.push(requestParameters.clusterName);
+      if (errorCode === undefined) names.push(String(requestParameters[member]));
     }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
@@ -66,35 +98,97 @@ const recordedNames = async (server: ServerProcess, since: Date): Promise<readon
   return names;
 };
 
-test('after kill -9 every acknowledged write is there, each with its event, none twice', async () => {
+interface Names {
+  readonly clusters: readonly string[];
+  readonly users: readonly string[];
+}
+
+/** What one kill has left. */
+interface Seen {
+  readonly writes: number;
+  readonly lost: readonly string[];
+  readonly stored: Names;
+  readonly recorded: Names;
+  readonly repeatedReads: readonly string[];
+}
+
+/** Lets clients write, kills the server amid that, starts it again and compares what it has with what it said. */
+const round = async (
+  server: ServerProcess,
+  prefix: string,
+  start: () => Promise<ServerProcess>,
+): Promise<{ readonly again: ServerProcess; readonly seen: Seen }> => {
+  const since = new Date(Math.floor(Date.now() / 1000) * 1000);
+  const writers = Array.from({ length: CLIENTS }, (_, client) =>
+    writeUntilGone(server, `${prefix}c${client}`),
+  );
+  await new Promise((resolve) => {
+    setTimeout(resolve, WRITE_MILLISECONDS);
+  });
+  await server.kill();
+  const done = await Promise.all(writers);
+  const again = await start();
+  const own = (names: readonly string[]): readonly string[] =>
+    names.filter((name) => name.startsWith(prefix)).toSorted();
+
+  const clusters = own(await clusterNames(again));
+  const users = own(await userNames(again));
+  const reads = own(await recorded(again, since, 'DescribeClusters', 'clusters'));
+
+  const acknowledged = done.flatMap((one) => [...one.clusters, ...one.users]);
+  const stored = new Set([...clusters, ...users]);
+  const seen = {
+    writes: acknowledged.length,
+    lost: acknowledged.filter((name) => !stored.has(name)),
+    stored: { clusters, users },
+    recorded: {
+      clusters: own(await recorded(again, since, 'CreateCluster', 'clusterName')),
+      users: own(await recorded(again, since, 'CreateUser', 'userName')),
+    },
+    repeatedReads: reads.filter((name, at) => reads.indexOf(name) !== at),
+  };
+  return { again, seen };
+};
+
+const survive = async (kills: number, flags: readonly string[]): Promise<readonly Seen[]> => {
   const data = mkdtempSync(join(tmpdir(), 'gatehouse-kill-'));
-  let server = await startServerProcess(data);
+  const start = (): Promise<ServerProcess> => startServerProcess(data, flags);
+  const all: Seen[] = [];
+  let server = await start();
   try {
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const since = new Date(Math.floor(Date.now() / 1000) * 1000);
-      const writers = Array.from({ length: CLIENTS }, (_, client) =>
-        writeUntilGone(server, `k${kill}-c${client}`),
-      );
-      await new Promise((resolve) => {
-        setTimeout(resolve, WRITE_MILLISECONDS);
-      });
-      await server.kill();
-      const acknowledged = (await Promise.all(writers)).flat();
-
-      server = await startServerProcess(data);
-      const stored = await clusterNames(server);
-      const recorded = await recordedNames(server, since);
-
-      const ofThisRound = (name: string): boolean => name.startsWith(`k${kill}-`);
-      expect(acknowledged.length).toBeGreaterThan(0);
-      expect(acknowledged.filter((name) => !stored.has(name))).toEqual([]);
-      // What was stored and what was recorded are the same: no change without its event, no event without its change.
-      expect(recorded.filter(ofThisRound).toSorted()).toEqual(
-        [...stored].filter(ofThisRound).toSorted(),
-      );
+    for (let kill = 0; kill < kills; kill += 1) {
+      const { again, seen } = await round(server, `k${kill}-`, start);
+      server = again;
+      all.push(seen);
     }
+    return all;
   } finally {
     await server.kill();
     rmSync(data, { recursive: true, force: true });
   }
-}, 240_000);
+};
+
+const postgres = await testPostgres();
+
+test.for([
+  ['SQLite', 20, async () => []],
+  ['PostgreSQL', 5, async () => [`--database=${(await postgres?.database()) ?? ''}`]],
+] as const)(
+  'on %s after each of %i kill -9 every acknowledged write is there, each with its event, none twice',
+  { timeout: 240_000 },
+  async ([database, kills, flags], { skip }) => {
+    if (database === 'PostgreSQL' && postgres === undefined) skip('no PostgreSQL on this machine');
+
+    const rounds = await survive(kills, await flags());
+
+    expect(rounds).toHaveLength(kills);
+    for (const { writes, lost, stored, recorded: events, repeatedReads } of rounds) {
+      expect(writes).toBeGreaterThan(0);
+      expect(lost).toEqual([]);
+      // No change without its event, no event without its change.
+      expect(events).toEqual(stored);
+      // The records of reads are written some milliseconds later: the last may be lost, none may be there twice.
+      expect(repeatedReads).toEqual([]);
+    }
+  },
+);

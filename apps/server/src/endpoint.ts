@@ -8,6 +8,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import type { Log } from '@gatehouse/core';
 import { wireMaxRequestsPerSocket, wireServerOptions } from '@gatehouse/wire';
+import { reasonOf, StartRefusedError } from './start-refused.ts';
 
 /** An answer of one of our own endpoints under `/_gatehouse/`. */
 export interface OwnAnswer {
@@ -89,16 +90,24 @@ export const listen = async (
   const server = createServer(wireServerOptions, listener);
   server.maxRequestsPerSocket = wireMaxRequestsPerSocket;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause) =>
+      reject(new StartRefusedError(`Cannot listen on ${address}: ${reasonOf(cause)}.`, { cause })),
+    );
     server.listen(Number(address.slice(colon + 1)), host.replace(/^\[|\]$/g, ''), resolve);
   });
   const { port } = server.address() as AddressInfo;
   return { server, url: `http://${host}:${port}` };
 };
 
-/** Stops taking requests and waits for those that run. */
+const IDLE_CHECK_MILLISECONDS = 50;
+
+/** Stops taking requests and waits for those that run; a connection that is kept alive ends with its request. */
 export const close = (server: Server): Promise<void> =>
   new Promise((resolve) => {
-    server.close(() => resolve());
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MILLISECONDS);
+    server.close(() => {
+      clearInterval(idle);
+      resolve();
+    });
     server.closeIdleConnections();
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { NewerDatabaseError } from '@gatehouse/store';
 import { ConfigError, readConfig } from './config.ts';
+import { startFailure } from './start-refused.ts';
 import { startServer } from './start.ts';
 
 const EXIT_USAGE = 2;
@@ -48,13 +48,6 @@ const run = async (): Promise<void> => {
 };
 
 run().catch((error: unknown) => {
-  if (error instanceof ConfigError) {
-    process.stderr.write(`gatehouse: ${error.message}\n`);
-    process.exit(EXIT_USAGE);
-  }
-  const known = error instanceof NewerDatabaseError;
-  process.stderr.write(
-    `gatehouse: ${known || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)}\n`,
-  );
-  process.exit(EXIT_FAILED);
+  process.stderr.write(`gatehouse: ${startFailure(error)}\n`);
+  process.exit(error instanceof ConfigError ? EXIT_USAGE : EXIT_FAILED);
 });

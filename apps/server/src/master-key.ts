@@ -1,14 +1,47 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import type { Ids } from '@gatehouse/core';
+import { reasonOf, StartRefusedError } from './start-refused.ts';
 
 const HEX_KEY = /^[0-9a-f]{64}$/i;
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
 
 const read = (file: string): string | undefined => {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw new StartRefusedError(`The master key file ${file} cannot be read: ${reasonOf(error)}.`, {
+      cause: error,
+    });
+  }
+};
+
+/** Writes the file whole and on the disk, or not at all; false when somebody else has made it meanwhile. */
+const make = (file: string, text: string, ids: Ids): boolean => {
+  const draft = `${file}.${ids.hex(8)}`;
+  const handle = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(handle, text);
+    // Before anything is sealed with it: a key that a power cut takes away takes everything sealed with it.
+    fsyncSync(handle);
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
     throw error;
+  } finally {
+    closeSync(handle);
+    unlinkSync(draft);
   }
 };
 
@@ -17,13 +50,17 @@ const read = (file: string): string | undefined => {
  * something else is refused, because a new key would make everything sealed before unreadable.
  */
 export const masterKey = (file: string, ids: Ids): Buffer => {
-  const found = read(file);
+  let found = read(file);
   if (found === undefined) {
     const made = ids.bytes(32);
-    // wx: two processes that start at once must not each write a key of their own.
-    writeFileSync(file, `${made.toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-    return made;
+    // Two processes that start at once must not each have a key of their own.
+    if (make(file, `${made.toString('hex')}\n`, ids)) return made;
+    found = read(file);
   }
-  if (!HEX_KEY.test(found)) throw new Error(`${file} does not hold a key of 64 hexadecimal digits`);
+  if (found === undefined || !HEX_KEY.test(found))
+    throw new StartRefusedError(
+      `The master key file ${file} does not hold a key of 64 hexadecimal digits. ` +
+        'Bring back the file that belongs to the database, or remove it together with the database.',
+    );
   return Buffer.from(found, 'hex');
 };

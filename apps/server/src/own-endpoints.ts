@@ -22,6 +22,9 @@ export interface OwnEndpoints {
 
 const ok = (body: unknown): OwnAnswer => ({ status: 200, body });
 
+// The last time that has four digits for its year, as every format of AWS's wants it.
+const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59);
+
 /** `POST /_gatehouse/clock {"advance":"PT1H"}`: moves the test clock and runs what became due. */
 const advanceClock =
   ({ cloud, clock, manual }: Settings): OwnHandler =>
@@ -32,6 +35,8 @@ const advanceClock =
     const milliseconds = typeof advance === 'string' ? durationMilliseconds(advance) : undefined;
     if (milliseconds === undefined)
       return { status: 400, body: { error: 'expected {"advance":"PT1H"}, an ISO 8601 duration' } };
+    if (clock.now().getTime() + milliseconds > LAST_TIME)
+      return { status: 400, body: { error: 'the clock ends with the year 9999' } };
     manual?.advance(milliseconds);
     const ran = await cloud.runner.runDue();
     return ok({ now: clock.now().toISOString(), ran });

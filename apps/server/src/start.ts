@@ -17,6 +17,7 @@ import type { Config } from './config.ts';
 import { createConsole } from './console/create-console.ts';
 import { credentialSource } from './credentials.ts';
 import { close, listen, withOwnEndpoints } from './endpoint.ts';
+import { requireSameKey } from './key-check.ts';
 import { masterKey } from './master-key.ts';
 import { ownEndpoints } from './own-endpoints.ts';
 import {
@@ -29,6 +30,7 @@ import {
 } from './profiles.ts';
 import { anybodyProfiles, prepare, profileNames, roleProfiles, seed, type Seeded } from './seed.ts';
 import { serviceEntries } from './service-entries.ts';
+import { reasonOf, StartRefusedError } from './start-refused.ts';
 
 export interface RunningServer {
   /** URL of the AWS endpoint. */
@@ -50,7 +52,11 @@ export interface RunningServer {
 const openStore = (config: Config, clock: Clock, log: Log): Promise<Store> =>
   config.database === 'sqlite'
     ? openSqlite({ file: join(config.data, 'gatehouse.db'), clock, log })
-    : openPostgres({ url: config.database, clock, log });
+    : openPostgres({ url: config.database, clock, log }).catch((cause: unknown) => {
+        throw new StartRefusedError(`The database cannot be opened: ${reasonOf(cause)}.`, {
+          cause,
+        });
+      });
 
 const keyFile = (config: Config): string => config.masterKeyFile ?? join(config.data, 'master.key');
 
@@ -96,6 +102,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     delaySeconds: config.delaySeconds,
   });
   await migrate(store, cloud.migrations);
+  await requireSameKey(store, vault, keyFile(config));
   const seeded = await firstContent(config, store, cloud, clock);
 
   const own = ownEndpoints({ config, cloud, store, clock, manual });

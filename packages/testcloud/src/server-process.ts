@@ -8,6 +8,8 @@ import type { ClientConfig } from './start-cloud.ts';
 export interface ServerProcess {
   readonly aws: string;
   readonly client: ClientConfig;
+  /** What it has written to stderr. */
+  log(): string;
   /** `kill -9`; resolves when the process is gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
@@ -24,7 +26,7 @@ const adminOf = (data: string): { accessKeyId: string; secretAccessKey: string }
 
 const ended = (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> =>
   new Promise((resolve) => {
-    if (child.exitCode !== null) return resolve(child.exitCode);
+    if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode);
     child.once('exit', resolve);
     child.kill(signal);
   });
@@ -63,6 +65,7 @@ export const startServerProcess = (
           credentials: adminOf(data),
           maxAttempts: 1,
         },
+        log: () => errors,
         kill: async () => {
           await ended(child, 'SIGKILL');
         },

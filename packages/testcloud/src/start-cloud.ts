@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, readConfig, type RunningServer, startServer } from '@gatehouse/server';
@@ -8,6 +8,8 @@ export interface StartOptions {
   readonly clock?: Config['clock'];
   readonly database?: string;
   readonly delaySeconds?: number;
+  /** Default: in the data folder. */
+  readonly masterKeyFile?: string;
   /** An existing data folder; default: a new one that `stop` removes. */
   readonly data?: string;
 }
@@ -34,6 +36,8 @@ export interface StartedCloud extends RunningServer {
 }
 
 const readKeys = (file: string): ReadonlyMap<string, ProfileKeys> => {
+  // The second node of a database has made no keys.
+  if (!existsSync(file)) return new Map();
   const sections = readFileSync(file, 'utf8').matchAll(
     /\[([^\]]+)\]\naws_access_key_id = (\S+)\naws_secret_access_key = (\S+)/g,
   );
@@ -57,6 +61,7 @@ export const startCloud = async (options: StartOptions = {}): Promise<StartedClo
     `--database=${options.database ?? 'sqlite'}`,
     `--delay-seconds=${options.delaySeconds ?? 0}`,
     '--log=error',
+    ...(options.masterKeyFile === undefined ? [] : [`--master-key-file=${options.masterKeyFile}`]),
   ];
   const server = await startServer(readConfig(flags, {}, (path) => readFileSync(path, 'utf8')));
   const keys = readKeys(server.profiles.credentials);

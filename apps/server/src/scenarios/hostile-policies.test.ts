@@ -185,7 +185,8 @@ describe.for(Object.entries(WAYS))('%s', ([name, send]) => {
       const { hold, answer } = await held(() => send(document));
       const isAwsAnswer = answer.status === 200 || (answer.status >= 400 && answer.status < 500);
       if (!isAwsAnswer) faults.push(`${kind}: ${answer.text.slice(0, 200)}`);
-      if (hold > LONGEST_HOLD_MILLISECONDS) faults.push(`${kind}: held up everything for ${hold.toFixed(0)} ms`);
+      if (hold > LONGEST_HOLD_MILLISECONDS)
+        faults.push(`${kind}: held up everything for ${hold.toFixed(0)} ms`);
     }
 
     expect({ name, faults }).toEqual({ name, faults: [] });
