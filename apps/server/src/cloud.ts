@@ -92,35 +92,24 @@ const createDeps = (settings: CloudSettings, pump: OutboxPump): ServiceDeps => {
 export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const pump = createOutboxPump({ ...settings, topic: AUDIT_TOPIC, consume: recordOutbox });
   const deps = createDeps(settings, pump);
+  const acceptsLooseInput = settings.mode === 'off';
   // The two know each other: accounts are made usable by IAM, and its simulator asks for their control policies.
   const iam = createIam({
     ...deps,
     organizations: { of: (account) => organizations.view.of(account) },
     // Suites written for other emulators set passwords that AWS's default policy refuses.
-    defaultPasswordPolicy: settings.mode !== 'off',
-    acceptsLooseInput: settings.mode === 'off',
+    defaultPasswordPolicy: !acceptsLooseInput,
+    acceptsLooseInput,
   });
-  const sts = createSts({
-    ...deps,
-    roles: iam.roles,
-    acceptsLooseInput: settings.mode === 'off',
-  });
-  const organizations = createOrganizations({
-    ...deps,
-    accounts: iam.accounts,
-    acceptsLooseInput: settings.mode === 'off',
-  });
+  const sts = createSts({ ...deps, roles: iam.roles, acceptsLooseInput });
+  const organizations = createOrganizations({ ...deps, accounts: iam.accounts, acceptsLooseInput });
   const services = [
     iam.service,
     sts.service,
     organizations.service,
     createAccessAnalyzer(deps),
-    createCloudTrail({
-      ...deps,
-      organizations: organizations.view,
-      acceptsLooseInput: settings.mode === 'off',
-    }),
-    createEcs({ ...deps, acceptsLooseInput: settings.mode === 'off' }),
+    createCloudTrail({ ...deps, organizations: organizations.view, acceptsLooseInput }),
+    createEcs({ ...deps, acceptsLooseInput }),
     createTagging(deps),
   ];
   const authorizer = createAuthorizer({

@@ -8,6 +8,7 @@ import {
 } from '@gatehouse/service-kit';
 import { drainOutbox, type Store, type Tx } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
+import type { CloudTrailDeps } from './deps.ts';
 import { createCloudTrail, recordEvents, recordOutbox } from './index.ts';
 
 export const ACCOUNT = '111122223333';
@@ -33,6 +34,7 @@ const moveEvents = async (store: Store): Promise<void> => {
 /** The real service over an in-memory database. */
 export const cloudTrailFixture = async (
   organizations: OrganizationPort = noOrganization,
+  given: Pick<CloudTrailDeps, 'acceptsLooseInput'> = {},
 ): Promise<CloudTrailFixture> => {
   const services: Service[] = [];
   const fixture = await serviceFixture((deps) => {
@@ -43,7 +45,7 @@ export const cloudTrailFixture = async (
         await moveEvents(deps.store);
       },
     };
-    services.push(createCloudTrail({ ...deps, organizations, audit }));
+    services.push(createCloudTrail({ ...deps, ...given, organizations, audit }));
     return { organizations, services };
   });
   return {

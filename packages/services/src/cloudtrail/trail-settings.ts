@@ -103,11 +103,14 @@ export const requestedSettings = (
 
 /** Only the management account makes trails for its organization. */
 export const requireOrganization = async (
-  { organizations }: Pick<CloudTrailDeps, 'organizations'>,
+  {
+    organizations,
+    acceptsLooseInput = false,
+  }: Pick<CloudTrailDeps, 'organizations' | 'acceptsLooseInput'>,
   call: Call,
   { IsOrganizationTrail }: TrailSettings,
 ): Promise<void> => {
-  if (!IsOrganizationTrail) return;
+  if (!IsOrganizationTrail || acceptsLooseInput) return;
   const organization = await organizations.of(call.account);
   if (organization === undefined) throw notInOrganization();
   if (organization.managementAccount !== call.account) throw notManagementAccount();

@@ -11,7 +11,7 @@ import { isSeenIn, type Trail, trailArn, trailView } from '../trails.ts';
 const MOST_TRAILS = 5;
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
-export const createTrail = (deps: Pick<CloudTrailDeps, 'organizations'>) =>
+export const createTrail = (deps: Pick<CloudTrailDeps, 'organizations' | 'acceptsLooseInput'>) =>
   writes<CreateTrailRequest, CreateTrailResponse>(
     { partial: 'nothing is delivered: the bucket, topic, log group and key need not exist' },
     async (input, call) => {

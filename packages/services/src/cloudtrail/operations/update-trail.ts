@@ -7,7 +7,7 @@ import { requestedSettings, requireOrganization } from '../trail-settings.ts';
 import { trailView } from '../trails.ts';
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html */
-export const updateTrail = (deps: Pick<CloudTrailDeps, 'organizations'>) =>
+export const updateTrail = (deps: Pick<CloudTrailDeps, 'organizations' | 'acceptsLooseInput'>) =>
   writes<UpdateTrailRequest, UpdateTrailResponse>(
     { partial: 'nothing is delivered: the bucket, topic, log group and key need not exist' },
     async (input, call) => {
