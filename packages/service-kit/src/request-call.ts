@@ -42,11 +42,16 @@ interface Settings {
 
 const GLOBAL_REGION = 'us-east-1';
 
-const questions = ({ request, service, now, via }: Run) => {
+/** A service for the whole partition is in one Region, whichever a caller signs for. */
+const regionOf = ({ request, service }: Run): string =>
+  service.global === true ? GLOBAL_REGION : request.region;
+
+const questions = (run: Run) => {
+  const { request, service, now, via } = run;
   // One object for the whole call: the authorizer keeps by it what all questions of a call share.
   const facts: RequestFacts = {
     now,
-    region: request.region,
+    region: regionOf(run),
     sourceIp: request.sourceIp,
     userAgent: request.userAgent,
     secureTransport: request.secureTransport,
@@ -78,7 +83,7 @@ export interface Standing {
 /** The call that an operation sees, and how it stands by now. */
 export const createCall = (settings: Settings): { call: Call; standing: () => Standing } => {
   const { run, tx, notes, authorizer, invoke } = settings;
-  const { request, service, now } = run;
+  const { request, now } = run;
   const { principal } = request;
   const question = questions(run);
   let authorized = false;
@@ -88,7 +93,7 @@ export const createCall = (settings: Settings): { call: Call; standing: () => St
     tx,
     principal,
     account: 'account' in principal ? principal.account : '',
-    region: service.global === true ? GLOBAL_REGION : request.region,
+    region: regionOf(run),
     partition: 'aws',
     requestId: request.requestId,
     accessKeyId: request.accessKeyId,

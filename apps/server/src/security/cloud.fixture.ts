@@ -24,6 +24,7 @@ export interface CloudFixture {
     service: string,
     operation: string,
     input?: object,
+    region?: string,
   ) => Promise<Output>;
   /** A user of the management account with these statements and one access key. */
   readonly userWith: (name: string, ...statements: readonly object[]) => Promise<Credentials>;
@@ -47,13 +48,19 @@ const open = (store: Store, clock: ManualClock): Promise<Cloud> =>
 
 const callerOf =
   (cloud: Cloud): CloudFixture['call'] =>
-  async <Output>(as: Principal, service: string, operation: string, input: object = {}) =>
+  async <Output>(
+    as: Principal,
+    service: string,
+    operation: string,
+    input: object = {},
+    region = REGION,
+  ) =>
     (await cloud.dispatcher.dispatch({
       service,
       operation,
       input,
       principal: as,
-      region: REGION,
+      region,
       requestId: systemIds.uuid(),
       sourceIp: '127.0.0.1',
       userAgent: 'test',
