@@ -54,6 +54,18 @@ describe.skipIf(missingBrowser() !== undefined)(
       await expect(here.accessibilityFaults()).resolves.toEqual([]);
     };
 
+    test('the first page loads less than 350 kB', async () => {
+      await page.goto(here.cloud.console);
+      await page.getByLabel('Account ID or alias').waitFor();
+
+      const bytes = await page.evaluate<number>(
+        'performance.getEntries().reduce((sum, { transferSize = 0 }) => sum + transferSize, 0)',
+      );
+
+      expect(bytes).toBeGreaterThan(100_000);
+      expect(bytes).toBeLessThan(350_000);
+    });
+
     test('a person signs in to the account', async () => {
       await page.goto(here.cloud.console);
       await page.getByLabel('Account ID or alias').waitFor();

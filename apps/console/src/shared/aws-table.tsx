@@ -56,9 +56,11 @@ const useWhole = <Item,>(pages: Pages<Item>, shown: Shown<Item>): void => {
 };
 
 const counter = (
-  { items, hasMore }: Pick<Pages<unknown>, 'items' | 'hasMore'>,
+  { items, hasMore, loading, error }: Omit<Pages<unknown>, 'loadMore' | 'reload'>,
   shown: Pick<Shown<unknown>, 'isFiltered' | 'matches'>,
 ): string => {
+  // Nobody knows how many there are while the first ones have not come.
+  if (items.length === 0 && (loading || error !== undefined)) return '';
   const total = `${items.length}${hasMore ? '+' : ''}`;
   return shown.isFiltered ? `(${shown.matches}/${total})` : `(${total})`;
 };
