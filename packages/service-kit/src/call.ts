@@ -1,6 +1,6 @@
 import type { Decision, NamedPolicy, RequestPrincipal } from '@gatehouse/policy';
 import type { Tx } from '@gatehouse/store';
-import type { Principal, Session } from './principal.ts';
+import type { Principal } from './principal.ts';
 
 export type ConditionValue =
   | string
@@ -79,5 +79,3 @@ export interface Call {
    */
   invoke(service: string, operation: string, input: unknown): Promise<unknown>;
 }
-
-export type { Session };

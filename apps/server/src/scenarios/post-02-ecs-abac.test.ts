@@ -216,8 +216,12 @@ const story = (speaker: Speaker): void => {
   });
 };
 
-describe('post 02 with the AWS SDK', () => story(sdkSpeaker));
+describe('post 02 with the AWS SDK', () => {
+  story(sdkSpeaker);
+});
 describe.skipIf(awsCli.missing() !== undefined)(
   `post 02 with the AWS CLI ${awsCli.missing() ?? ''}`,
-  () => story(cliSpeaker),
+  () => {
+    story(cliSpeaker);
+  },
 );

@@ -55,11 +55,6 @@ export const tooSmall = (): AwsError =>
     'MIN_VALUE_EXCEEDED',
     'You provided a numeric parameter that has a smaller value than allowed.',
   );
-export const invalidListMember = (): AwsError =>
-  invalidInput(
-    'INVALID_LIST_MEMBER',
-    'You provided a list to a parameter that contains at least one invalid value.',
-  );
 export const inputRequired = (): AwsError =>
   invalidInput('INPUT_REQUIRED', 'You must include a value for all required parameters.');
 export const invalidNextToken = (): AwsError =>
