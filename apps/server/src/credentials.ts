@@ -29,10 +29,13 @@ export const credentialSource = (
   credentials: CredentialPort,
   mode: IamMode,
 ): CredentialSource<Principal> => {
+  // A long-term key has no session: with a token it is somebody's mistake, and AWS knows no such key.
+  const longTerm: CredentialSource<Principal>['find'] = (accessKeyId, sessionToken) =>
+    sessionToken === undefined ? credentials.longTerm(accessKeyId) : undefined;
   const find: CredentialSource<Principal>['find'] = (accessKeyId, sessionToken) =>
     accessKeyId.startsWith('ASIA')
       ? credentials.temporary(accessKeyId, sessionToken)
-      : credentials.longTerm(accessKeyId);
+      : longTerm(accessKeyId, sessionToken);
   if (mode !== 'off') return { find };
 
   const fallback = anybody();

@@ -224,10 +224,15 @@ describe.for(databases)('on %s', ([, open]) => {
     await fixture.store.close();
   });
 
-  test('a text with a NUL character is a validation error wherever it stands', async () => {
+  test('a NUL character or a number that is none is a validation error wherever it stands', async () => {
     const fixture = await probedOn(open);
 
-    for (const input of [{ Name: 'a\0b' }, { Tags: [{ Key: 'k' }, { Key: '\0' }] }, { 'k\0': 1 }])
+    for (const input of [
+      { Name: 'a\0b' },
+      { Tags: [{ Key: 'k' }, { Key: '\0' }] },
+      { 'k\0': 1 },
+      { Count: NaN },
+    ])
       await expect(fixture.call('probe', 'List', input)).rejects.toMatchObject({
         name: 'ValidationException',
         message: expect.stringMatching(/^1 validation error detected: Value at '/),

@@ -93,28 +93,42 @@ const visit = (
   visit(member, rest, at === '' ? lowerFirst(step) : `${at}.${lowerFirst(step)}`, found);
 };
 
-/** Where in the input a text, or the key of a map, holds the NUL character. */
-const nulWithin = (value: unknown, at: string): string | undefined => {
-  if (typeof value === 'string') return value.includes('\0') ? at : undefined;
+interface Oddity {
+  readonly at: string;
+  readonly constraint: string;
+}
+
+const NO_NUL = 'Member must satisfy regular expression pattern: [^\\u0000]*';
+const FINITE = 'Member must be a finite number';
+
+/** Where in the input a text, or the key of a map, holds NUL, or a number is none. */
+const oddityWithin = (value: unknown, at: string): Oddity | undefined => {
+  if (typeof value === 'string')
+    return value.includes('\0') ? { at, constraint: NO_NUL } : undefined;
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? undefined : { at, constraint: FINITE };
   if (value === null || typeof value !== 'object') return undefined;
   if (value instanceof Date || value instanceof Uint8Array) return undefined;
   const isList = Array.isArray(value);
   for (const [name, member] of Object.entries(value)) {
-    if (name.includes('\0')) return at;
+    if (name.includes('\0')) return { at, constraint: NO_NUL };
     const step = isList ? `${Number(name) + 1}.member` : lowerFirst(name);
-    const found = nulWithin(member, at === '' ? step : `${at}.${step}`);
+    const found = oddityWithin(member, at === '' ? step : `${at}.${step}`);
     if (found !== undefined) return found;
   }
   return undefined;
 };
 
-/** AWS takes NUL in no text, and PostgreSQL cannot store it: no operation gets to see one. */
-const requireNoNul = (input: unknown, code: string): void => {
-  const at = nulWithin(input, '');
-  if (at === undefined) return;
+/**
+ * AWS takes NUL in no text, and PostgreSQL cannot store it; the protocols spell NaN and Infinity where the schema says
+ * only that it is a number. No operation gets to see one.
+ */
+const requireOrdinary = (input: unknown, code: string): void => {
+  const odd = oddityWithin(input, '');
+  if (odd === undefined) return;
   throw new AwsError(
     code,
-    `1 validation error detected: Value at '${at}' failed to satisfy constraint: Member must satisfy regular expression pattern: [^\\u0000]*`,
+    `1 validation error detected: Value at '${odd.at}' failed to satisfy constraint: ${odd.constraint}`,
   );
 };
 
@@ -127,7 +141,7 @@ export const validator = (limits: Limits): Validator => {
   }));
 
   return (input, code) => {
-    requireNoNul(input, code);
+    requireOrdinary(input, code);
     const errors: string[] = [];
     for (const { steps, limit, pattern } of rules) {
       visit(input, steps, '', (value, at) => {

@@ -6,6 +6,7 @@ import * as organizations from '@aws-sdk/client-organizations';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import * as sts from '@aws-sdk/client-sts';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
+import { testPostgres } from '@gatehouse/testkit';
 import { readServiceModel } from '@gatehouse/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostileInputs, type Known } from './hostile-values.fixture.ts';
@@ -58,12 +59,14 @@ const KNOWN: Known = [
   [/actionnames/i, ['s3:GetObject', 'iam:*', 'ecs:RunTask']],
 ];
 
-let cloud: StartedCloud;
-let administrator: ClientConfig['credentials'];
-let nobody: ClientConfig['credentials'];
+interface Scene {
+  readonly cloud: StartedCloud;
+  readonly administrator: ClientConfig['credentials'];
+  readonly nobody: ClientConfig['credentials'];
+}
 
 /** A user of the management account whose end does not end the test. */
-const userWith = async (name: string, policies: readonly string[]) => {
+const userWith = async (cloud: StartedCloud, name: string, policies: readonly string[]) => {
   const client = new iam.IAMClient(cloud.client());
   try {
     await client.send(new iam.CreateUserCommand({ UserName: name }));
@@ -80,7 +83,7 @@ const userWith = async (name: string, policies: readonly string[]) => {
 };
 
 /** What the plausible values name. */
-const prepare = async (): Promise<void> => {
+const prepare = async (cloud: StartedCloud): Promise<void> => {
   const ours = new iam.IAMClient(cloud.client());
   const containers = new ecs.ECSClient(cloud.client());
   await ours.send(new iam.CreateUserCommand({ UserName: 'fuzz-user' }));
@@ -101,14 +104,6 @@ const prepare = async (): Promise<void> => {
   ours.destroy();
   containers.destroy();
 };
-
-beforeAll(async () => {
-  cloud = await startCloud();
-  administrator = await userWith('chaos', ['arn:aws:iam::aws:policy/AdministratorAccess']);
-  nobody = await userWith('nobody', []);
-  await prepare();
-});
-afterAll(() => cloud.stop());
 
 interface Outcome {
   readonly status: number;
@@ -137,6 +132,7 @@ type Judge = (outcome: Outcome, operation: string) => boolean;
 
 /** Sends every operation of a service what it should not like; answers what the judge calls a fault. */
 const faultsOf = async (
+  cloud: StartedCloud,
   id: keyof typeof CLIENTS,
   credentials: ClientConfig['credentials'],
   isFault: Judge,
@@ -177,16 +173,46 @@ const isAwsAnswer = ({ status, name }: Outcome): boolean =>
 const OPEN_TO_ALL = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken']);
 const TELLS_WHAT_EXISTS = /NoSuch|NotFound|AlreadyExist|Duplicate|Conflict|LimitExceeded|InUse/;
 
-describe.for(Object.keys(CLIENTS) as (keyof typeof CLIENTS)[])('%s', (id) => {
-  test('answers an administrator with a result or an AWS error, whatever the input', async () => {
-    const { faults, sent } = await faultsOf(id, administrator, (outcome) => !isAwsAnswer(outcome));
+const IDS = Object.keys(CLIENTS) as (keyof typeof CLIENTS)[];
+const postgres = await testPostgres();
+const databases: (readonly [string, () => Promise<string>])[] = [['SQLite', async () => 'sqlite']];
+if (postgres !== undefined) databases.push(['PostgreSQL', () => postgres.database()]);
 
-    expect(faults).toEqual([]);
-    expect(sent).toBeGreaterThan(0);
+describe.for(databases)('on %s', ([, database]) => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    const cloud = await startCloud({ database: await database() });
+    const everything = ['arn:aws:iam::aws:policy/AdministratorAccess'];
+    const administrator = await userWith(cloud, 'chaos', everything);
+    const nobody = await userWith(cloud, 'nobody', []);
+    await prepare(cloud);
+    scene = { cloud, administrator, nobody };
   });
+  afterAll(() => scene.cloud.stop());
 
-  test('refuses a user without permissions before it tells what exists', async () => {
+  test.for(IDS)(
+    '%s answers an administrator with a result or an AWS error, whatever the input',
+    async (id) => {
+      const { cloud, administrator } = scene;
+
+      const { faults, sent } = await faultsOf(
+        cloud,
+        id,
+        administrator,
+        (outcome) => !isAwsAnswer(outcome),
+      );
+
+      expect(faults).toEqual([]);
+      expect(sent).toBeGreaterThan(0);
+    },
+  );
+
+  test.for(IDS)('%s refuses a user without permissions before it tells what exists', async (id) => {
+    const { cloud, nobody } = scene;
+
     const { faults } = await faultsOf(
+      cloud,
       id,
       nobody,
       (outcome, operation) =>

@@ -104,6 +104,8 @@ const NUMBERS = [
   1e21,
   1e308,
   0.5,
+  NaN,
+  Infinity,
 ];
 
 const DATES = [
