@@ -66,7 +66,10 @@ const common = (
   owner: ownerAccount(input.ResourceOwner),
 });
 
-/** Unlike AWS's simulator ours knows that assuming a role takes its trust policy's consent. */
+/**
+ * Unlike AWS's simulator ours knows that assuming a role takes its trust policy's consent; but only where the caller may
+ * read that policy, which the answers would tell piece by piece.
+ */
 const withTrust = async (
   deps: Deps,
   call: Call,
@@ -77,8 +80,11 @@ const withTrust = async (
   const parts = parseArn(resource);
   if (parts?.service !== 'iam' || !parts.resource.startsWith('role/')) return simulation;
   const name = parts.resource.slice(parts.resource.lastIndexOf('/') + 1);
+  if (parts.account !== call.account) return simulation;
   const role = await roles.find(call.tx, parts.account, name);
   if (role === undefined || arnOfRole(role) !== resource) return simulation;
+  const tags = resourceTagKeys('iam', await tagStore.of(call.tx, resource));
+  if (!(await call.decide('iam:GetRole', resource, tags)).allowed) return simulation;
   const policy = compiledTrust(deps.compiled, role);
   return {
     ...simulation,
