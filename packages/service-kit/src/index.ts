@@ -21,6 +21,7 @@ export type {
 } from './call.ts';
 export { createDispatcher, type Dispatcher } from './dispatcher.ts';
 export type { DispatchRequest } from './request-call.ts';
+export { createGuesses, type Guesses } from './guesses.ts';
 export { type Limit, type Limits, validator } from './limits.ts';
 export { createPageTokens, cutPage, type PageTokens, type Position } from './paging.ts';
 export {

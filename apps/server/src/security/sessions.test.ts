@@ -316,3 +316,19 @@ test("a session of a user has the user's tags of now, and ends when the user get
     name: 'InvalidClientTokenId',
   });
 });
+
+test('who guesses a password by changing it is slowed down too', async () => {
+  const { admin, call, clock, userWith, who } = await fixture();
+  const ana = await who(await userWith('ana', EVERYTHING));
+  const [old, next] = ['Right-0-password', 'Next-1-password'];
+  await call(admin, 'iam', 'CreateLoginProfile', { UserName: 'ana', Password: old });
+  const attempt = (OldPassword: string): Promise<unknown> =>
+    call(ana, 'iam', 'ChangePassword', { OldPassword, NewPassword: next });
+
+  for (let tries = 0; tries < 5; tries += 1)
+    await expect(attempt('Wrong-9-password')).rejects.toMatchObject({ name: 'AccessDenied' });
+
+  await expect(attempt(old)).rejects.toMatchObject({ name: 'EntityTemporarilyUnmodifiable' });
+  clock.advance({ minutes: 1 });
+  expect(await attempt(old)).toEqual({});
+});

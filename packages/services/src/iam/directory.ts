@@ -1,4 +1,4 @@
-import type { OperationDefinition } from '@gatehouse/service-kit';
+import { createGuesses, type OperationDefinition } from '@gatehouse/service-kit';
 import { createReportWork, REPORT_WORK } from './credential-report.ts';
 import { directoryMigrations } from './migrations.ts';
 import { createNewPasswords } from './new-password.ts';
@@ -101,7 +101,7 @@ const credentialOperations = (deps: IamDeps): Operations => {
     GetLoginProfile: getLoginProfile(),
     UpdateLoginProfile: updateLoginProfile(newPasswords),
     DeleteLoginProfile: deleteLoginProfile(),
-    ChangePassword: changePassword({ ...newPasswords, ...passwords }),
+    ChangePassword: changePassword({ ...newPasswords, ...passwords, guesses: createGuesses() }),
   };
 };
 

@@ -82,6 +82,12 @@ export const onlyUsersChangePasswords = (): AwsError =>
   new AwsError('InvalidUserType', 'Only IAM Users can change their own password');
 export const wrongOldPassword = (): AwsError =>
   new AwsError('AccessDenied', 'The old password was incorrect.', { status: 403 });
+export const tooManyWrongPasswords = (user: string): AwsError =>
+  new AwsError(
+    'EntityTemporarilyUnmodifiable',
+    `The password of user ${user} cannot be changed for a while after wrong attempts. Try again later.`,
+    { status: 409 },
+  );
 export const noPasswordPolicy = (account: string): AwsError =>
   noSuchEntity(`The Password Policy with domain name ${account} cannot be found.`);
 export const noPasswordPolicyToDelete = (): AwsError =>

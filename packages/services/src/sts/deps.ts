@@ -1,6 +1,5 @@
-import type { RolePort, ServiceDeps } from '@gatehouse/service-kit';
+import type { Guesses, RolePort, ServiceDeps } from '@gatehouse/service-kit';
 import type { SessionTokens } from './session-token.ts';
-import type { WrongCodes } from './wrong-codes.ts';
 
 export interface StsDeps extends ServiceDeps {
   readonly roles: RolePort;
@@ -13,5 +12,5 @@ export interface StsDeps extends ServiceDeps {
 
 export interface StsParts extends StsDeps {
   readonly tokens: SessionTokens;
-  readonly wrongCodes: WrongCodes;
+  readonly wrongCodes: Guesses;
 }

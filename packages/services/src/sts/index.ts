@@ -1,4 +1,4 @@
-import type { CredentialPort, Service } from '@gatehouse/service-kit';
+import { createGuesses, type CredentialPort, type Service } from '@gatehouse/service-kit';
 import type { StsDeps } from './deps.ts';
 import { assumeRoleWithSaml } from './operations/assume-role-with-saml.ts';
 import { assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts';
@@ -9,7 +9,6 @@ import { getCallerIdentity } from './operations/get-caller-identity.ts';
 import { getFederationToken } from './operations/get-federation-token.ts';
 import { getSessionToken } from './operations/get-session-token.ts';
 import { createSessionTokens } from './session-token.ts';
-import { createWrongCodes } from './wrong-codes.ts';
 
 export interface Sts {
   readonly service: Service;
@@ -22,7 +21,7 @@ export const createSts = (deps: StsDeps): Sts => {
   const tokens = createSessionTokens(deps.vault, deps.ids, deps.clock, {
     findsByKey: acceptsLooseInput,
   });
-  const parts = { ...deps, tokens, wrongCodes: createWrongCodes() };
+  const parts = { ...deps, tokens, wrongCodes: createGuesses() };
   // Without checking an assertion nobody may be let in, so these are absent where access is enforced.
   const unproven = acceptsLooseInput
     ? {

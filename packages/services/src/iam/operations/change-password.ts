@@ -1,9 +1,10 @@
 import type { ChangePasswordRequest } from '@aws-sdk/client-iam';
-import { type Call, resourceTagKeys, tagStore, writes } from '@gatehouse/service-kit';
+import { type Call, type Guesses, resourceTagKeys, tagStore, writes } from '@gatehouse/service-kit';
 import {
   noSuchLoginProfile,
   noSuchUser,
   onlyUsersChangePasswords,
+  tooManyWrongPasswords,
   wrongOldPassword,
 } from '../errors.ts';
 import { PASSWORD, required } from '../names.ts';
@@ -13,10 +14,10 @@ import { loginProfiles, passwordHistory } from '../repositories/login-profiles.t
 import { passwordPolicies } from '../repositories/password-policies.ts';
 import { arnOfUser, type User, users } from '../repositories/users.ts';
 
-type Deps = NewPasswords & Pick<Passwords, 'matches'>;
+type Deps = NewPasswords & Pick<Passwords, 'matches'> & { readonly guesses: Guesses };
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ChangePassword.html */
-export const changePassword = ({ accepted, matches }: Deps) =>
+export const changePassword = ({ accepted, matches, guesses }: Deps) =>
   writes<ChangePasswordRequest, object>(
     {
       limits: { OldPassword: PASSWORD, NewPassword: PASSWORD },
@@ -31,10 +32,12 @@ export const changePassword = ({ accepted, matches }: Deps) =>
 
       const profile = await loginProfiles.find(call.tx, user.id);
       if (profile === undefined) throw noSuchLoginProfile(user.name);
+      if (!guesses.begin(user.id, call.now)) throw tooManyWrongPasswords(user.name);
       const [right] = await matches(user.id, required('oldPassword', input.OldPassword), [
         profile.verifier,
       ]);
       if (right !== true) throw wrongOldPassword();
+      guesses.succeeded(user.id);
 
       const verifier = await accepted(call.tx, user, required('newPassword', input.NewPassword));
       await loginProfiles.update(call.tx, {
