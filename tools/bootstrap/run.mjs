@@ -86,23 +86,29 @@ const cache = join(root, 'node_modules', '.cache', 'node-compile');
 mkdirSync(join(root, 'node_modules'), { recursive: true });
 
 const PARENT_CHECK_MILLISECONDS = 250;
+const STOP_MILLISECONDS = 5000;
 
-/** Runs the pinned Node with these arguments; signals and the end of our own parent reach it. */
-const hand = (args) => {
+/**
+ * Runs the pinned Node with these arguments; signals and the end of our own parent reach it. `tied`: it hears by a
+ * channel when this process is gone, however it went.
+ */
+const hand = (args, tied) => {
   const child = spawn(node, args, {
     cwd: root,
-    stdio: 'inherit',
+    stdio: tied ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
     env: { ...process.env, NODE_COMPILE_CACHE: cache },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));
   // A shell or npm that is killed outright cannot pass a signal on: without this the server would live on unseen.
   const parent = process.ppid;
-  setInterval(() => {
+  const check = setInterval(() => {
     if (process.ppid === parent) return;
-    child.kill('SIGKILL');
-    process.exit(1);
-  }, PARENT_CHECK_MILLISECONDS).unref();
+    clearInterval(check);
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS).unref();
+  }, PARENT_CHECK_MILLISECONDS);
+  check.unref();
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 };
 
@@ -116,12 +122,12 @@ installPackages();
 switch (command) {
   case 'start':
     needConsole();
-    hand(['apps/server/src/main.ts', ...rest]);
+    hand(['apps/server/src/main.ts', ...rest], true);
     break;
   case 'test':
     installSystemPackages();
     needConsole();
-    hand(['node_modules/vitest/vitest.mjs', 'run', ...rest]);
+    hand(['node_modules/vitest/vitest.mjs', 'run', ...rest], false);
     break;
   default:
     say('usage: run.mjs start|test [options]');

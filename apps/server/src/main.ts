@@ -45,6 +45,10 @@ const run = async (): Promise<void> => {
   };
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
+  // Whoever started this process with a channel is gone, and could not say so.
+  process.on('disconnect', () => stop('the launcher ended'));
+  process.channel?.unref();
+  if (process.send !== undefined && !process.connected) stop('the launcher ended');
 };
 
 run().catch((error: unknown) => {
