@@ -126,7 +126,7 @@ describe.for(databases)('roles and policies over HTTP, on %s', ([, database]) =>
     await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
 
     await expect(speaker.send(new GetRoleCommand({ RoleName }))).rejects.toMatchObject({
-      name: 'AccessDenied',
+      name: 'InvalidClientTokenId',
     });
   });
 

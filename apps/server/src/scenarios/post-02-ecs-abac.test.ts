@@ -181,7 +181,7 @@ const story = (speaker: Speaker): void => {
     await speaker.call(admin, 'iam', 'DeletePolicy', { PolicyArn: policyArn });
     await speaker.call(admin, 'iam', 'DeleteRole', { RoleName: 'ECSABACRole' });
     await expect(asDeveloper('ListClusters', {})).rejects.toMatchObject({
-      name: 'AccessDeniedException',
+      name: 'InvalidClientTokenId',
     });
   });
 
@@ -211,7 +211,7 @@ const story = (speaker: Speaker): void => {
       'DetachRolePolicy',
       'DeletePolicy',
       'DeleteRole',
-      'ListClusters:AccessDenied',
+      'ListClusters:InvalidClientTokenId',
     ]);
   });
 };
