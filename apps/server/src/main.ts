@@ -14,18 +14,6 @@ const configuration = () =>
 const run = async (): Promise<void> => {
   const config = configuration();
   const server = await startServer(config);
-  process.stdout.write(
-    `${JSON.stringify({ ready: true, aws: server.aws, console: server.console })}\n`,
-  );
-  if (process.stderr.isTTY || server.seeded)
-    process.stderr.write(
-      (server.seeded ? 'The demo organization and its access keys were made.\n' : '') +
-        `To use it with the AWS CLI or an SDK:\n` +
-        `  export AWS_CONFIG_FILE='${server.profiles.config}' AWS_SHARED_CREDENTIALS_FILE='${server.profiles.credentials}'\n` +
-        `  export AWS_PROFILE=admin AWS_ENDPOINT_URL=${server.aws}\n` +
-        `The console is at ${server.console}; the passwords of the first start are in ${server.consolePasswords}\n`,
-    );
-
   let stoppingSince: number | undefined;
   const stop = (signal: string): void => {
     // One Ctrl-C arrives several times: from the terminal, and again from each launcher that passes it on.
@@ -46,9 +34,24 @@ const run = async (): Promise<void> => {
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
   // Whoever started this process with a channel is gone, and could not say so.
-  process.on('disconnect', () => stop('the launcher ended'));
+  process.on('disconnect', () => {
+    if (stoppingSince === undefined) stop('the launcher ended');
+  });
   process.channel?.unref();
   if (process.send !== undefined && !process.connected) stop('the launcher ended');
+
+  // Only now: whoever reads this may send a signal at once.
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, aws: server.aws, console: server.console })}\n`,
+  );
+  if (process.stderr.isTTY || server.seeded)
+    process.stderr.write(
+      (server.seeded ? 'The demo organization and its access keys were made.\n' : '') +
+        `To use it with the AWS CLI or an SDK:\n` +
+        `  export AWS_CONFIG_FILE='${server.profiles.config}' AWS_SHARED_CREDENTIALS_FILE='${server.profiles.credentials}'\n` +
+        `  export AWS_PROFILE=admin AWS_ENDPOINT_URL=${server.aws}\n` +
+        `The console is at ${server.console}; the passwords of the first start are in ${server.consolePasswords}\n`,
+    );
 };
 
 run().catch((error: unknown) => {
