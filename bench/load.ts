@@ -89,6 +89,14 @@ const exchange = (socket: Socket, request: Buffer, deadline: number): Promise<nu
     socket.write(request);
   });
 
+/**
+ * Keeps this process from sleeping between answers. A server that has to wake its client with every write pays for that
+ * with its own time, the more the slower it is: what would be compared then is the machine's scheduler.
+ */
+const stayAwake = (deadline: number): void => {
+  if (performance.now() < deadline) setImmediate(stayAwake, deadline);
+};
+
 /** Requests answered per second over `connections` kept-alive connections, each with one request under way. */
 export const throughput = async (
   url: string,
@@ -110,6 +118,7 @@ export const throughput = async (
   );
   const start = performance.now();
   const deadline = start + seconds * 1000;
+  stayAwake(deadline);
   const counts = await Promise.all(sockets.map((socket) => exchange(socket, raw, deadline)));
   return (counts.reduce((sum, count) => sum + count, 0) * 1000) / (performance.now() - start);
 };
