@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { ConfigError, readConfig } from './config.ts';
 import { startFailure } from './start-refused.ts';
 import { startServer } from './start.ts';
@@ -48,7 +49,7 @@ const run = async (): Promise<void> => {
     process.stderr.write(
       (server.seeded ? 'The demo organization and its access keys were made.\n' : '') +
         `To use it with the AWS CLI or an SDK:\n` +
-        `  export AWS_CONFIG_FILE='${server.profiles.config}' AWS_SHARED_CREDENTIALS_FILE='${server.profiles.credentials}'\n` +
+        `  export AWS_CONFIG_FILE='${resolve(server.profiles.config)}' AWS_SHARED_CREDENTIALS_FILE='${resolve(server.profiles.credentials)}'\n` +
         `  export AWS_PROFILE=admin AWS_ENDPOINT_URL=${server.aws}\n` +
         `The console is at ${server.console}; the passwords of the first start are in ${server.consolePasswords}\n`,
     );
