@@ -51,7 +51,7 @@ const run = async (): Promise<void> => {
         `To use it with the AWS CLI or an SDK:\n` +
         `  export AWS_CONFIG_FILE='${resolve(server.profiles.config)}' AWS_SHARED_CREDENTIALS_FILE='${resolve(server.profiles.credentials)}'\n` +
         `  export AWS_PROFILE=admin AWS_ENDPOINT_URL=${server.aws}\n` +
-        `The console is at ${server.console}; the passwords of the first start are in ${server.consolePasswords}\n`,
+        `The console is at ${server.console}; the passwords of the first start are in ${resolve(server.consolePasswords)}\n`,
     );
 };
 
