@@ -98,11 +98,12 @@ const invalidToken = (): AwsError =>
   });
 
 /**
- * STS API Reference, GetSessionToken and GetFederationToken: a session of a user reaches IAM only with MFA, a federated
- * user never, and STS only to ask who one is (a user's session also to assume a role).
+ * STS API Reference, GetSessionToken and GetFederationToken: a session of a user or of the root user reaches IAM only with
+ * MFA, a federated user never, and STS only to ask who one is (a user's session also to assume a role).
  */
 const refuseByCredential = ({ principal, service, action }: Question): void => {
-  if (principal.kind !== 'federated-user' && principal.kind !== 'user') return;
+  if (principal.kind !== 'federated-user' && principal.kind !== 'user' && principal.kind !== 'root')
+    return;
   const { session, kind } = principal;
   if (session === undefined || session.console === true) return;
   const iam = service.id === 'iam' && (kind === 'federated-user' || !session.mfaAuthenticated);

@@ -4,8 +4,6 @@ import type { Tx } from '@gatehouse/store';
 export const CREDENTIAL_CHANNEL = 'iam.credential';
 /** Key: the unique id of a user or role. Its policies or its boundary are to be read again. */
 export const POLICIES_CHANNEL = 'iam.policies';
-/** Key: the unique id of a user or role whose name, path or tags changed, or that is gone. */
-export const PRINCIPAL_CHANNEL = 'iam.principal';
 
 export const policiesChanged = (tx: Tx, principalId: string): void =>
   tx.notify(POLICIES_CHANNEL, principalId);

@@ -165,10 +165,3 @@ export const credentialReportExpired = (): AwsError =>
   );
 export const credentialReportInProgress = (): AwsError =>
   new AwsError('ReportInProgress', 'The report is still being generated.');
-
-// Sessions
-
-export const invalidSessionForIam = (): AwsError =>
-  new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid', {
-    status: 403,
-  });

@@ -2,7 +2,6 @@ import {
   type AccountPort,
   type CredentialPort,
   type IdentityPort,
-  type OperationDefinition,
   type RolePort,
   type Service,
 } from '@gatehouse/service-kit';
@@ -14,7 +13,6 @@ import {
 } from './administrator.ts';
 import { createCredentials } from './credentials.ts';
 import { createDirectory } from './directory.ts';
-import { invalidSessionForIam } from './errors.ts';
 import { createKeyUsage, type KeyUsage } from './key-usage.ts';
 import { createMfaPort } from './mfa-port.ts';
 import type { IamDeps } from './parts.ts';
@@ -47,7 +45,7 @@ export const createIam = (deps: IamDeps): Iam => {
     accessDenied: 'AccessDenied',
     validationCode: 'ValidationError',
     global: true,
-    operations: forSessionsWithMfa({ ...directory.operations, ...access.operations }),
+    operations: { ...directory.operations, ...access.operations },
     migrations: [...directory.migrations, ...access.migrations],
     work: { ...directory.work, ...access.work },
   };
@@ -63,29 +61,3 @@ export const createIam = (deps: IamDeps): Iam => {
     signIn: createSignInPort(deps),
   };
 };
-
-/**
- * Sessions of GetFederationToken, and of GetSessionToken without MFA, cannot call IAM whatever their policies say
- * (IAM User Guide, "Compare AWS STS credentials").
- */
-const forSessionsWithMfa = (
-  operations: Readonly<Record<string, OperationDefinition>>,
-): Readonly<Record<string, OperationDefinition>> =>
-  Object.fromEntries(
-    Object.entries(operations).map(([name, operation]) => [
-      name,
-      {
-        ...operation,
-        run: (input, call) => {
-          const { principal } = call;
-          const limited =
-            principal.kind === 'federated-user' ||
-            ((principal.kind === 'user' || principal.kind === 'root') &&
-              principal.session?.mfaAuthenticated === false &&
-              principal.session.console !== true);
-          if (limited) throw invalidSessionForIam();
-          return operation.run(input, call);
-        },
-      } satisfies OperationDefinition,
-    ]),
-  );

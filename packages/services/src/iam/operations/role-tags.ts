@@ -1,6 +1,5 @@
 import type { AccessDeps } from '../access-deps.ts';
 import { authorizeHolder, type HolderNames } from '../access-subject.ts';
-import { PRINCIPAL_CHANNEL } from '../changes.ts';
 import { ROLE_NAME } from '../names.ts';
 import { taggingOperations } from '../tagging.ts';
 import { requestedTags } from '../tags.ts';
@@ -16,10 +15,7 @@ export const roleTags = ({ pages }: Pick<AccessDeps, 'pages'>) =>
       ignoresCase: true,
       resolve: async (call, action, input, keys) => {
         const { holder } = await authorizeHolder(call, 'role', action, input, keys);
-        return {
-          arn: holder.arn,
-          changed: ({ tx }) => tx.notify(PRINCIPAL_CHANNEL, holder.id),
-        };
+        return { arn: holder.arn };
       },
     },
     pages,

@@ -1,6 +1,6 @@
 import type { Tx } from '@gatehouse/store';
 import { roleArn } from '../arns.ts';
-import { POLICIES_CHANNEL, PRINCIPAL_CHANNEL } from '../changes.ts';
+import { POLICIES_CHANNEL } from '../changes.ts';
 import { nameKey } from '../names.ts';
 
 export interface Role {
@@ -136,7 +136,6 @@ export const roles = {
 
   async delete(tx: Tx, id: string): Promise<void> {
     await tx.run('DELETE FROM iam_role WHERE id = ?', [id]);
-    tx.notify(PRINCIPAL_CHANNEL, id);
     tx.notify(POLICIES_CHANNEL, id);
   },
 
