@@ -4,5 +4,7 @@ export { canonicalJson } from './canonical-json.ts';
 export type { Clock } from './clock.ts';
 export type { Ids } from './ids.ts';
 export { type Log, type LogFields, silentLog } from './log.ts';
+export type { Mail, Mailer } from './mailer.ts';
+export type { Outbound, OutboundRequest, OutboundResponse } from './outbound.ts';
 export { stderrLog, systemClock, systemIds, systemTimers } from './system.ts';
 export type { Timers } from './timers.ts';
