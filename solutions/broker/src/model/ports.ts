@@ -115,7 +115,7 @@ export interface AuditLeaf {
   readonly type: string;
   readonly at: Date;
   /** Who did it: a person, or `system`. */
-  readonly actor: PersonId | 'system';
+  readonly actor: string;
   readonly requestId?: RequestId | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }
