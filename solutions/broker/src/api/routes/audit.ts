@@ -1,0 +1,89 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { stream } from 'hono/streaming';
+import { type Actor, BrokerError } from '../../model/index.ts';
+import { type Api, answers, type Env, failures, newApi, SECURITY } from '../kit.ts';
+import type { ApiParts, ExportFormat } from '../ports.ts';
+import { exportFilter, ExportQuery } from './request-filter.ts';
+
+const MEDIA: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/x-ndjson',
+  ocsf: 'application/x-ndjson',
+};
+
+const text = (type: string, description: string) => ({
+  description,
+  content: { [type]: { schema: z.string() } },
+});
+
+const ROUTES = {
+  exported: createRoute({
+    method: 'get',
+    path: '/v1/audit/export',
+    operationId: 'exportRequests',
+    summary: 'Requests as CSV, JSON lines or OCSF events',
+    security: SECURITY,
+    request: { query: ExportQuery },
+    responses: { 200: text('text/csv', 'A stream, newest first'), ...failures },
+  }),
+  leaves: createRoute({
+    method: 'get',
+    path: '/v1/audit/log',
+    operationId: 'exportAuditLog',
+    summary: 'The audit log itself, a line for each leaf',
+    security: SECURITY,
+    request: { query: z.object({ from: z.coerce.number().int().min(0).default(0) }) },
+    responses: { 200: text('application/x-ndjson', 'A stream, oldest first'), ...failures },
+  }),
+  checkpoints: createRoute({
+    method: 'get',
+    path: '/v1/audit/checkpoints',
+    operationId: 'listCheckpoints',
+    summary: 'Signed checkpoints of the audit log',
+    security: SECURITY,
+    responses: answers(
+      z.object({ checkpoints: z.array(z.string()), publicKey: z.string() }).openapi('Checkpoints'),
+      'All checkpoints, oldest first',
+    ),
+  }),
+} as const;
+
+const streamed = (
+  c: Context<Env>,
+  type: string,
+  fileName: string,
+  lines: AsyncIterable<string>,
+): Response => {
+  c.header('content-type', type);
+  c.header('content-disposition', `attachment; filename="${fileName}"`);
+  return stream(c, async (out) => {
+    for await (const line of lines) await out.write(line);
+  });
+};
+
+/** The audit, for auditors. */
+export const auditRoutes = ({ auditDesk, policies }: ApiParts): Api => {
+  const requireAuditor = async ({ membership }: Actor): Promise<void> => {
+    if (!(await policies.inForce()).may(membership, 'audit'))
+      throw new BrokerError('forbidden', 'The audit is for auditors.');
+  };
+  const api = newApi();
+  api.openapi(ROUTES.exported, async (c) => {
+    await requireAuditor(c.var.actor);
+    const { format, ...query } = c.req.valid('query');
+    const rows = auditDesk.exportRequests(exportFilter({ format, ...query }), format);
+    return streamed(c, MEDIA[format], `requests.${format === 'csv' ? 'csv' : 'ndjson'}`, rows);
+  });
+  api.openapi(ROUTES.leaves, async (c) => {
+    await requireAuditor(c.var.actor);
+    const lines = auditDesk.leaves(c.req.valid('query').from);
+    return streamed(c, 'application/x-ndjson', 'audit-log.ndjson', lines);
+  });
+  api.openapi(ROUTES.checkpoints, async (c) => {
+    await requireAuditor(c.var.actor);
+    const { checkpoints, publicKey } = await auditDesk.checkpoints();
+    return c.json({ checkpoints: [...checkpoints], publicKey }, 200);
+  });
+  return api;
+};
