@@ -61,7 +61,7 @@ export const brokerTypes = async (document: OpenApi): Promise<string> => {
         [`${method.toUpperCase()} ${path}`, operationSchema(operation)] as const,
     ),
   );
-  const schema = relocated({
+  const schema = relocated<JSONSchema>({
     title: 'Operations',
     type: 'object',
     additionalProperties: false,
