@@ -1,0 +1,119 @@
+import type { Outbound, Timers } from '@gatehouse/core';
+import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import { BrokerError } from '../model/index.ts';
+
+const Discovery = z.object({
+  issuer: z.string(),
+  jwks_uri: z.url(),
+  authorization_endpoint: z.url(),
+  token_endpoint: z.url(),
+  userinfo_endpoint: z.url().optional(),
+  end_session_endpoint: z.url().optional(),
+  device_authorization_endpoint: z.url().optional(),
+});
+export type Discovery = z.infer<typeof Discovery>;
+
+const MOST_KEYS = 100;
+const Keys = z.object({
+  keys: z.array(z.record(z.string(), z.unknown())).max(MOST_KEYS),
+});
+
+/** What is asked of the issuer itself. */
+export interface Issuer {
+  discovery(): Promise<Discovery>;
+  /** The key for a token's header; an unknown `kid` asks the issuer again, within bounds. */
+  readonly keyFor: JWTVerifyGetKey;
+}
+
+const TIMEOUT_MILLISECONDS = 5000;
+// Somebody who invents key ids must not make us flood the issuer.
+const REFETCHES_PER_MINUTE = 10;
+const MINUTE_MILLISECONDS = 60_000;
+
+interface Parts {
+  readonly issuer: () => string;
+  readonly outbound: Outbound;
+  readonly timers: Timers;
+}
+
+const fetchJson = async (outbound: Outbound, url: string): Promise<unknown> => {
+  const response = await outbound
+    .send({ method: 'GET', url, timeoutMilliseconds: TIMEOUT_MILLISECONDS })
+    .catch((cause: unknown) => {
+      throw unavailable(cause);
+    });
+  if (response.status !== 200) throw unavailable(new Error(`${url} answered ${response.status}`));
+  try {
+    return JSON.parse(response.body);
+  } catch (cause) {
+    throw unavailable(cause);
+  }
+};
+
+const unavailable = (cause: unknown): BrokerError =>
+  new BrokerError('unavailable', 'The identity provider does not answer.', {}, { cause });
+
+const discover = async ({ outbound, issuer }: Parts): Promise<Discovery> => {
+  const wanted = issuer();
+  const url = `${wanted.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const parsed = Discovery.safeParse(await fetchJson(outbound, url));
+  if (!parsed.success || parsed.data.issuer !== wanted)
+    throw unavailable(new Error(`the document at ${url} is not the issuer’s`));
+  return parsed.data;
+};
+
+export const createIssuer = (parts: Parts): Issuer => {
+  let known: Promise<Discovery> | undefined;
+  let keys: Promise<JWTVerifyGetKey> | undefined;
+  let refetches = REFETCHES_PER_MINUTE;
+
+  const discovery = (): Promise<Discovery> => {
+    // A failure is not kept: the issuer may only be starting.
+    known ??= discover(parts).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+  const load = async (): Promise<JWTVerifyGetKey> => {
+    const { jwks_uri } = await discovery();
+    const parsed = Keys.safeParse(await fetchJson(parts.outbound, jwks_uri));
+    if (!parsed.success) throw unavailable(new Error('the issuer’s key set is not one'));
+    // jose checks each key when it is used; unusable ones are as good as absent.
+    return createLocalJWKSet(parsed.data);
+  };
+  const loaded = (): Promise<JWTVerifyGetKey> => {
+    keys ??= load().catch((error: unknown) => {
+      keys = undefined;
+      throw error;
+    });
+    return keys;
+  };
+  const mayRefetch = (): boolean => {
+    if (refetches === 0) return false;
+    if (refetches === REFETCHES_PER_MINUTE)
+      parts.timers.after(MINUTE_MILLISECONDS, () => {
+        refetches = REFETCHES_PER_MINUTE;
+      });
+    refetches -= 1;
+    return true;
+  };
+
+  return {
+    discovery,
+    keyFor: async (header, token) => {
+      const find = await loaded();
+      try {
+        return await find(header, token);
+      } catch (error) {
+        if (!isNoKey(error) || !mayRefetch()) throw error;
+        keys = undefined;
+        return (await loaded())(header, token);
+      }
+    },
+  };
+};
+
+const isNoKey = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_JWKS_NO_MATCHING_KEY';
