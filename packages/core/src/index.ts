@@ -7,4 +7,5 @@ export { type Log, type LogFields, silentLog } from './log.ts';
 export type { Mail, Mailer } from './mailer.ts';
 export type { Outbound, OutboundRequest, OutboundResponse } from './outbound.ts';
 export { stderrLog, systemClock, systemIds, systemTimers } from './system.ts';
+export { systemOutbound } from './system-outbound.ts';
 export type { Timers } from './timers.ts';
