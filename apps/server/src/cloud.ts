@@ -1,4 +1,4 @@
-import type { Clock, Ids, Log, Timers } from '@gatehouse/core';
+import type { Clock, Ids, Log, Mailer, Timers } from '@gatehouse/core';
 import { servicesUnderRcp } from '@gatehouse/policy';
 import {
   AUDIT_TOPIC,
@@ -20,6 +20,8 @@ import {
 import {
   createAccessAnalyzer,
   createCloudTrail,
+  type Cognito,
+  createCognito,
   createEcs,
   createIam,
   createOrganizations,
@@ -51,6 +53,9 @@ export interface CloudSettings {
   readonly mode: IamMode;
   /** Seconds after which states move that AWS moves later. */
   readonly delaySeconds: number;
+  /** URL of the AWS endpoint; asked only once it listens. */
+  readonly endpoint: () => string;
+  readonly mailer: Mailer;
 }
 
 /** The embedded cloud without its network: services, authorization, audit and background work over one store. */
@@ -63,6 +68,7 @@ export interface Cloud {
   readonly audit: AuditLog;
   readonly runner: WorkRunner;
   readonly pump: OutboxPump;
+  readonly cognito: Cognito;
   readonly iam: Iam;
   readonly organizations: Organizations;
 }
@@ -103,11 +109,13 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   });
   const sts = createSts({ ...deps, roles: iam.roles, acceptsLooseInput });
   const organizations = createOrganizations({ ...deps, accounts: iam.accounts, acceptsLooseInput });
+  const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
   const services = [
     iam.service,
     sts.service,
     organizations.service,
     createAccessAnalyzer(deps),
+    cognito.service,
     createCloudTrail({ ...deps, organizations: organizations.view, acceptsLooseInput }),
     createEcs({ ...deps, acceptsLooseInput }),
     createTagging(deps),
@@ -138,6 +146,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
       handlers: new Map(services.flatMap(({ work }) => Object.entries(work ?? {}))),
     }),
     pump,
+    cognito,
     iam,
     organizations,
   };

@@ -4,6 +4,7 @@ import { createVault, type Service } from '@gatehouse/service-kit';
 import { memoryStore } from '@gatehouse/store';
 import { createCloud } from './cloud.ts';
 import { serviceEntries } from './service-entries.ts';
+import { unsentMail } from './unsent-mail.ts';
 
 /** One service's API beside what runs of it here. */
 interface Coverage {
@@ -29,6 +30,8 @@ const runningServices = async (): Promise<readonly Service[]> => {
     vault: createVault(randomBytes(32), systemIds),
     mode: 'enforce',
     delaySeconds: 0,
+    endpoint: () => 'http://127.0.0.1:4566',
+    mailer: unsentMail(silentLog),
   });
   await store.close();
   return cloud.services;

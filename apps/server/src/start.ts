@@ -31,6 +31,7 @@ import {
 import { anybodyProfiles, prepare, profileNames, roleProfiles, seed, type Seeded } from './seed.ts';
 import { serviceEntries } from './service-entries.ts';
 import { reasonOf, StartRefusedError } from './start-refused.ts';
+import { unsentMail } from './unsent-mail.ts';
 
 export interface RunningServer {
   /** URL of the AWS endpoint. */
@@ -91,6 +92,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const vault = createVault(masterKey(keyFile(config), systemIds), systemIds);
   const store = await openStore(config, clock, log);
+  let endpoint = '';
   const cloud = await createCloud({
     store,
     clock,
@@ -100,6 +102,8 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     vault,
     mode: config.iam,
     delaySeconds: config.delaySeconds,
+    endpoint: () => endpoint,
+    mailer: unsentMail(log),
   });
   await migrate(store, cloud.migrations);
   await requireSameKey(store, vault, keyFile(config));
@@ -112,6 +116,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     withOwnEndpoints(wireOf(config, cloud, log), own.handlers, everywhere, log),
     config.awsListen,
   );
+  endpoint = aws.url;
   const pages = await listen(
     createConsole({ cloud, store, clock, ids: systemIds, log, vault, ...consolePlace(config) }),
     config.consoleListen,

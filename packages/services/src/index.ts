@@ -13,5 +13,6 @@ export {
   type VerifyPassword,
 } from './iam/index.ts';
 export { createOrganizations, type Organizations } from './organizations/index.ts';
+export { type Cognito, createCognito } from './cognito-idp/index.ts';
 export { createEcs } from './ecs/index.ts';
 export { createTagging } from './tagging/index.ts';

@@ -4,6 +4,7 @@ import { memoryStore, migrate, type Store } from '@gatehouse/store';
 import { type ManualClock, manualClock } from '@gatehouse/testkit';
 import { type Cloud, createCloud } from '../cloud.ts';
 import { MANAGEMENT_ACCOUNT, seed } from '../seed.ts';
+import { unsentMail } from '../unsent-mail.ts';
 
 export interface Credentials {
   readonly AccessKeyId: string;
@@ -44,6 +45,8 @@ const open = (store: Store, clock: ManualClock): Promise<Cloud> =>
     vault: createVault(Buffer.alloc(32, 7), systemIds),
     mode: 'enforce',
     delaySeconds: 0,
+    endpoint: () => 'http://127.0.0.1:4566',
+    mailer: unsentMail(silentLog),
   });
 
 const callerOf =

@@ -43,3 +43,38 @@ export const aliasTaken = (name: string): AwsError =>
   new AwsError('AliasExistsException', `An account with the given ${name} already exists.`);
 
 export { invalidParameter, limitExceeded, notAuthorized, notFound };
+
+export const tagInvalid = (message: string): AwsError => invalidParameter(message);
+export const pageTokenInvalid = (): AwsError => invalidParameter('Invalid pagination token given.');
+export const tooManyPools = (most: number): AwsError =>
+  limitExceeded(`The maximum number of user pools (${most}) has been reached.`);
+export const standardAttributeChanged = (name: string): AwsError =>
+  invalidParameter(
+    `You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute ${name}`,
+  );
+export const aliasesAndUsernames = (): AwsError =>
+  invalidParameter(
+    'Only one of the aliasAttributes or usernameAttributes can be set in a user pool.',
+  );
+export const mfaNeedsSms = (): AwsError =>
+  invalidParameter(
+    'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
+  );
+export const mfaMissing = (): AwsError =>
+  invalidParameter(
+    'At least one of [SmsMfaConfiguration] or [SoftwareTokenMfaConfiguration] must be provided.',
+  );
+export const mfaContradicts = (): AwsError =>
+  invalidParameter(
+    "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
+  );
+export const templateInvalid = (member: string): AwsError =>
+  invalidParameter(`${member} must contain its placeholder.`);
+export const poolProtected = (): AwsError =>
+  invalidParameter(
+    'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
+  );
+export const poolHasDomain = (): AwsError =>
+  invalidParameter(
+    'User pool cannot be deleted. It has a domain configured that should be deleted first.',
+  );
