@@ -84,11 +84,14 @@ const eligibleApprovers = (
   for (const { active, person, groups } of approvers) {
     const earlier = people.get(person.id);
     const now = active ? groups : new Set<string>();
-    people.set(person.id, earlier === undefined ? now : earlier.intersection(now));
+    people.set(person.id, earlier === undefined ? now : shared(earlier, now));
   }
   people.delete(requester);
   return people;
 };
+
+const shared = (some: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...some].filter((group) => others.has(group)));
 
 /** One augmenting path: `person` takes a free place, or that of somebody who can move to another step. */
 const place = (
