@@ -28,6 +28,7 @@ export {
   listWork,
   retryDeadWork,
   scheduleWork,
+  scheduleWorkOnce,
   type ScheduledWork,
   type Work,
 } from './work.ts';

@@ -10,7 +10,14 @@ import {
   type WorkRunner,
   type WorkRunnerSettings,
 } from './work-runner.ts';
-import { cancelWork, listDeadWork, listWork, retryDeadWork, scheduleWork } from './work.ts';
+import {
+  cancelWork,
+  listDeadWork,
+  listWork,
+  retryDeadWork,
+  scheduleWork,
+  scheduleWorkOnce,
+} from './work.ts';
 
 const never: Timers = { after: () => () => {} };
 
@@ -113,6 +120,22 @@ describeOnBoth('due work', (database) => {
     await runner(store, clock, handler).runDue();
 
     expect(payloads).toEqual(['new']);
+  });
+
+  test('standing work that is scheduled again is not put off', async () => {
+    const store = await database.store();
+    const clock = manualClock();
+    const { keys, handler } = recording();
+    const later = (): Date => new Date(clock.now().getTime() + 60_000);
+    const standing = () => ({ kind: 'mail', key: 'daily', payload: '', dueAt: later() });
+    await store.write((tx) => scheduleWorkOnce(tx, standing()));
+    clock.advance({ seconds: 59 });
+
+    await store.write((tx) => scheduleWorkOnce(tx, standing()));
+    clock.advance({ seconds: 1 });
+    await runner(store, clock, handler).runDue();
+
+    expect(keys).toEqual(['daily']);
   });
 
   test('cancelled work is not done', async () => {

@@ -60,6 +60,16 @@ export const scheduleWork = async (tx: Tx, work: Work): Promise<void> => {
   );
 };
 
+/** Schedules standing work unless it is there already, alive or given up: a restart does not put it off. */
+export const scheduleWorkOnce = async (tx: Tx, work: Work): Promise<void> => {
+  const due = work.dueAt.getTime();
+  await tx.run(
+    `INSERT INTO store_work (kind, work_key, payload, due_at, ready_at, attempts, version, cancelled)
+     VALUES (?, ?, ?, ?, ?, 0, 1, 0) ON CONFLICT DO NOTHING`,
+    [work.kind, work.key, work.payload, due, due],
+  );
+};
+
 /** Removes work, dead or alive. A run that has already begun ends, and is not repeated. */
 export const cancelWork = async (tx: Tx, kind: string, key: string): Promise<void> => {
   const { changes } = await tx.run(
