@@ -1,8 +1,9 @@
-import { createDiffieHellman, createHash, createHmac, scrypt, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Ids } from '@gatehouse/core';
 import type { Vault } from '@gatehouse/service-kit';
 import type { StoredPassword } from './model.ts';
-import { SRP_GENERATOR, SRP_PRIME, srpPadded } from './srp-group.ts';
+import { srpPadded } from './srp-group.ts';
+import { srpPower } from './srp-power.ts';
 
 /** Whose password: Cognito's SRP hashes the name of the pool and the username with it. */
 export interface PasswordOwner {
@@ -43,12 +44,8 @@ const verifierContext = (sub: string): string => `cognito-idp.password:${sub}`;
 const srpContext = (sub: string): string => `cognito-idp.srp:${sub}`;
 
 /** g^x mod N in the 3072-bit group. */
-const power = (exponent: Buffer): string => {
-  const group = createDiffieHellman(SRP_PRIME, SRP_GENERATOR);
-  group.setPrivateKey(exponent);
-  group.generateKeys();
-  return group.getPublicKey('hex');
-};
+const power = (exponent: Buffer): string =>
+  srpPower(2n, BigInt(`0x${exponent.toString('hex')}`)).toString(16);
 
 /** The verifier that the clients' SRP computes with: x = H(salt | H(poolName | username | ':' | password)). */
 export const srpRecord = (
