@@ -1,0 +1,171 @@
+import { AwsError } from '@gatehouse/core';
+import type { Caller } from './account-caller.ts';
+
+/** Where the broker lives, and what it is there. */
+export const BROKER_ACCOUNT = '777788889999';
+export const BROKER_ROLE = 'GatehouseBrokerRole';
+/** In every account whose roles are brokered. */
+export const TARGET_ROLE = 'GatehouseBrokerTargetRole';
+/** In the management account. */
+export const ORGANIZATION_ROLE = 'GatehouseBrokerOrganizationRole';
+
+const brokerRoleArn = `arn:aws:iam::${BROKER_ACCOUNT}:role/${BROKER_ROLE}`;
+
+const document = (...statements: readonly object[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements });
+
+const byBroker = (...actions: readonly string[]): object => ({
+  Effect: 'Allow',
+  Principal: { AWS: brokerRoleArn },
+  Action: actions,
+});
+
+const BROKERED_TRUST = document({
+  ...byBroker('sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'),
+  Condition: { StringLike: { 'aws:RequestTag/gatehouse:grant': 'r-*' } },
+});
+
+interface Role {
+  readonly name: string;
+  readonly description: string;
+  readonly trust: string;
+  readonly managed?: readonly string[];
+  readonly inline?: string;
+}
+
+const AWS_POLICY = 'arn:aws:iam::aws:policy';
+
+/** What the broker itself may do: become the roles below, and read its own user pool and publish to its topic. */
+const BROKER: Role = {
+  name: BROKER_ROLE,
+  description: 'The access broker',
+  trust: document({
+    Effect: 'Allow',
+    Principal: { Service: 'ecs-tasks.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+  }),
+  inline: document(
+    {
+      Effect: 'Allow',
+      Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+      Resource: 'arn:aws:iam::*:role/*',
+    },
+    {
+      Effect: 'Allow',
+      Action: [
+        'cognito-idp:AdminGetUser',
+        'cognito-idp:AdminListGroupsForUser',
+        'cognito-idp:ListUsersInGroup',
+      ],
+      Resource: `arn:aws:cognito-idp:*:${BROKER_ACCOUNT}:userpool/*`,
+    },
+    { Effect: 'Allow', Action: 'sns:Publish', Resource: `arn:aws:sns:*:${BROKER_ACCOUNT}:*` },
+  ),
+};
+
+const ORGANIZATION: Role = {
+  name: ORGANIZATION_ROLE,
+  description: 'Lets the access broker read the organization',
+  trust: document(byBroker('sts:AssumeRole')),
+  inline: document({
+    Effect: 'Allow',
+    Action: ['organizations:Describe*', 'organizations:List*'],
+    Resource: '*',
+  }),
+};
+
+const target = (account: string): Role => ({
+  name: TARGET_ROLE,
+  description: 'Lets the access broker look at roles and activity, and end sessions',
+  trust: document(byBroker('sts:AssumeRole')),
+  inline: document(
+    {
+      Effect: 'Allow',
+      Action: [
+        'iam:GetPolicy',
+        'iam:GetPolicyVersion',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListRolePolicies',
+        'iam:ListRoles',
+        'iam:ListRoleTags',
+        'cloudtrail:LookupEvents',
+      ],
+      Resource: '*',
+    },
+    {
+      Effect: 'Allow',
+      Action: ['iam:PutRolePolicy', 'iam:DeleteRolePolicy'],
+      Resource: `arn:aws:iam::${account}:role/TempAccessRole*`,
+    },
+  ),
+});
+
+/** The roles of the demo organization that people ask for. */
+const brokered = (account: string): readonly Role[] => [
+  {
+    name: 'TempAccessRoleS3Admin',
+    description: 'S3, and the queues and topics that buckets notify',
+    trust: BROKERED_TRUST,
+    managed: [`${AWS_POLICY}/AmazonS3FullAccess`],
+    inline: document({
+      Effect: 'Allow',
+      Action: ['sns:*', 'sqs:*'],
+      Resource: [`arn:aws:sns:*:${account}:*`, `arn:aws:sqs:*:${account}:*`],
+    }),
+  },
+  {
+    name: 'TempAccessRoleReadOnly',
+    description: 'Reading, everywhere in the account',
+    trust: BROKERED_TRUST,
+    managed: [`${AWS_POLICY}/ReadOnlyAccess`],
+  },
+  {
+    name: 'TempAccessRoleEc2Admin',
+    description: 'EC2 and ECS',
+    trust: BROKERED_TRUST,
+    managed: [`${AWS_POLICY}/AmazonEC2FullAccess`, `${AWS_POLICY}/AmazonECS_FullAccess`],
+  },
+];
+
+const WORKLOAD_ACCOUNTS = ['111122223333', '444455556666'] as const;
+
+/** A start that was cut short made some of these already. */
+const unlessThere = async (made: Promise<unknown>): Promise<void> => {
+  await made.catch((error: unknown) => {
+    if (!(error instanceof AwsError) || error.name !== 'EntityAlreadyExistsException') throw error;
+  });
+};
+
+const ensureRole = async (call: Caller, role: Role): Promise<void> => {
+  const { name, description, trust, managed = [], inline } = role;
+  await unlessThere(
+    call('iam', 'CreateRole', {
+      RoleName: name,
+      Description: description,
+      AssumeRolePolicyDocument: trust,
+    }),
+  );
+  for (const PolicyArn of managed)
+    await call('iam', 'AttachRolePolicy', { RoleName: name, PolicyArn });
+  if (inline !== undefined)
+    await call('iam', 'PutRolePolicy', {
+      RoleName: name,
+      PolicyName: name,
+      PolicyDocument: inline,
+    });
+};
+
+/** Every role that the demo organization's broker needs and brokers. `callerOf` answers a caller as an account's root. */
+export const ensureDemoRoles = async (
+  callerOf: (account: string) => Caller,
+  managementAccount: string,
+): Promise<void> => {
+  await ensureRole(callerOf(BROKER_ACCOUNT), BROKER);
+  await ensureRole(callerOf(managementAccount), ORGANIZATION);
+  for (const account of WORKLOAD_ACCOUNTS) {
+    const call = callerOf(account);
+    for (const role of [target(account), ...brokered(account)]) await ensureRole(call, role);
+  }
+};
