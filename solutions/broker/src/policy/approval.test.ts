@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ApprovalStep, Membership } from '../model/index.ts';
 import { mayApprove, satisfies, whoCould, withEscalations, wouldCount } from './approval.ts';

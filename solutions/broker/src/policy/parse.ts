@@ -19,15 +19,16 @@ const MOST_PROBLEMS = 100;
 export const parsePolicy = (text: string): ParseAnswer => {
   const answer = readYaml(text);
   if (!answer.ok) return answer;
-  const { value, line } = answer.read;
-  const checked = AccessPolicyDocument.safeParse(value, { reportInput: true });
+  const { read } = answer;
+  const checked = AccessPolicyDocument.safeParse(read.value, { reportInput: true });
   const found = checked.success
     ? consistencyProblems(checked.data)
     : checked.error.issues.flatMap(flatten);
-  if (found.length === 0 && checked.success) return { ok: true, document: checked.data, line };
+  if (found.length === 0 && checked.success)
+    return { ok: true, document: checked.data, line: (path) => read.line(path) };
   const problems = found.slice(0, MOST_PROBLEMS).map(({ path, message }) => ({
     path: pathText(path),
-    line: line(path),
+    line: read.line(path),
     message,
   }));
   return { ok: false, problems };

@@ -1,4 +1,6 @@
 import type { Account, Actor, BrokeredRole, Catalog, Membership } from '../model/index.ts';
+import { compilePolicy, type CompiledPolicy } from './compile.ts';
+import { parsePolicy, problemText } from './parse.ts';
 
 /** Somebody whose person id is `id`. */
 export const member = (
@@ -52,4 +54,21 @@ export const catalogOf = (sketches: readonly AccountSketch[]): Catalog => {
     }
   }
   return { version: 1, accounts, roles };
+};
+
+/** A document from its rules, in YAML; `more` are other members at the top. */
+export const documentText = (rules: string, more = ''): string =>
+  `version: 1
+settings:
+  policyAdministrators: { groups: [policy-admins] }
+  auditors: { groups: [auditors] }
+  enders: { groups: [enders] }
+${more}
+rules:${rules === '' ? ' []' : `\n${rules}`}
+`;
+
+export const compiled = (rules: string, more = '', version = 1): CompiledPolicy => {
+  const answer = parsePolicy(documentText(rules, more));
+  if (!answer.ok) throw new Error(answer.problems.map(problemText).join('\n'));
+  return compilePolicy(answer.document, version);
 };

@@ -152,11 +152,7 @@ const plain = (node: ParsedNode | null, path: Path, note: Note): unknown => {
 // The composer writes the tag of a value that it has resolved by itself only where the author wrote one; "!" is "none".
 const isOwnTag = (tag: string): boolean => tag === '!';
 
-const plainMap = (
-  map: YAMLMap.Parsed<ParsedNode, ParsedNode | null>,
-  path: Path,
-  note: Note,
-): unknown => {
+const plainMap = (map: YAMLMap.Parsed, path: Path, note: Note): unknown => {
   const members: [string, unknown][] = [];
   for (const { key, value } of map.items) {
     if (!isScalar(key) || isAlias(key) || typeof key.value !== 'string')
