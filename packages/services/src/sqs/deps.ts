@@ -1,0 +1,16 @@
+import type { Timers } from '@gatehouse/core';
+import type { OrganizationPort, ServiceDeps } from '@gatehouse/service-kit';
+
+export interface SqsDeps extends ServiceDeps {
+  /** Ends the waits of ReceiveMessage. */
+  readonly timers: Timers;
+  /** For resource control policies, when another service sends. */
+  readonly organizations: OrganizationPort;
+  /** URL of the AWS endpoint, without a slash at its end; queue URLs begin with it. */
+  readonly baseUrl: () => string;
+  /**
+   * True for test suites of emulators, which make a queue again at once and purge it as often as they like. Default:
+   * false.
+   */
+  readonly acceptsLooseInput?: boolean;
+}
