@@ -1,4 +1,5 @@
 import { AwsError } from '@gatehouse/core';
+import type { RedirectFault } from './redirects.ts';
 
 const invalidParameter = (message: string): AwsError =>
   new AwsError('InvalidParameterException', message);
@@ -78,3 +79,72 @@ export const poolHasDomain = (): AwsError =>
   invalidParameter(
     'User pool cannot be deleted. It has a domain configured that should be deleted first.',
   );
+
+export const invalidOAuthFlow = (message: string): AwsError =>
+  new AwsError('InvalidOAuthFlowException', message);
+export const scopeUnknown = (scope: string): AwsError =>
+  new AwsError('ScopeDoesNotExistException', `Invalid scope requested: ${scope}`);
+export const providerUnknown = (name: string, poolId: string): AwsError =>
+  invalidParameter(`The provider ${name} does not exist for User Pool ${poolId}.`);
+export const readAttributesInvalid = (): AwsError =>
+  invalidParameter('Invalid read attributes specified while creating a client');
+export const writeAttributesInvalid = (): AwsError =>
+  invalidParameter('Invalid write attributes specified while creating a client');
+export const tokenValidityInvalid = (): AwsError =>
+  invalidParameter('Invalid range for token validity.');
+export const flowsMixed = (): AwsError =>
+  invalidParameter(
+    'ExplicitAuthFlows with and without the prefix ALLOW_ cannot be set at the same time.',
+  );
+export const rotationWithRefreshFlow = (): AwsError =>
+  invalidParameter(
+    'ALLOW_REFRESH_TOKEN_AUTH cannot be used when refresh token rotation is enabled.',
+  );
+export const redirectInvalid = (url: string, fault: RedirectFault): AwsError =>
+  invalidParameter(
+    {
+      http: `${url} cannot use the HTTP protocol.`,
+      fragment: `${url} cannot contain a fragment.`,
+      scheme: `${url} cannot use this protocol.`,
+      'not-absolute': `${url} is not an absolute URI.`,
+    }[fault],
+  );
+export const defaultRedirectUnknown = (url: string): AwsError =>
+  invalidParameter(`DefaultRedirectURI ${url} must be one of the CallbackURLs.`);
+export const tooManyClients = (most: number): AwsError =>
+  limitExceeded(`The maximum number of app clients (${most}) has been reached.`);
+export const secretGivenAndGenerated = (): AwsError =>
+  invalidParameter('ClientSecret cannot be provided when GenerateSecret is true.');
+export const tooManySecrets = (): AwsError =>
+  limitExceeded('A user pool client can have at most 2 client secrets.');
+export const clientSecretNotFound = (id: string): AwsError =>
+  notFound(`Client secret ${id} does not exist.`);
+export const lastSecret = (): AwsError =>
+  invalidParameter('The last client secret of a user pool client cannot be deleted.');
+
+export const domainReserved = (word: string): AwsError =>
+  invalidParameter(`Domain cannot contain reserved word: ${word}`);
+export const domainInvalid = (domain: string): AwsError =>
+  invalidParameter(`Invalid domain: ${domain}`);
+export const domainTaken = (): AwsError =>
+  invalidParameter('Domain already associated with another user pool.');
+export const poolHasDomainAlready = (): AwsError =>
+  invalidParameter('User pool already has a domain configured.');
+export const domainNotFound = (): AwsError => notFound('No such domain or user pool exists.');
+
+export const resourceServerExists = (identifier: string, poolId: string): AwsError =>
+  invalidParameter(`${identifier} already exists in user pool ${poolId}.`);
+export const resourceServerNotFound = (identifier: string): AwsError =>
+  notFound(`Resource server ${identifier} does not exist.`);
+export const scopesRepeat = (): AwsError => invalidParameter('Scopes must have distinct names.');
+export const tooManyResourceServers = (most: number): AwsError =>
+  limitExceeded(`The maximum number of resource servers (${most}) has been reached.`);
+
+export const groupExists = (): AwsError =>
+  new AwsError('GroupExistsException', 'A group with the name already exists.');
+export const tooManyGroups = (most: number): AwsError =>
+  limitExceeded(`The maximum number of groups (${most}) has been reached.`);
+export const tooManyGroupsOfUser = (): AwsError =>
+  limitExceeded('The maximum number of groups for a user has been reached.');
+export const clientIsPublic = (): AwsError =>
+  invalidParameter('A client secret can only be added to a user pool client that has one.');
