@@ -25,12 +25,14 @@ import {
   createEcs,
   createIam,
   createOrganizations,
+  createSqs,
   createSts,
   createTagging,
   type Iam,
   type Organizations,
   recordEvents,
   recordOutbox,
+  type Sqs,
 } from '@gatehouse/services';
 import {
   coreMigrations,
@@ -71,6 +73,7 @@ export interface Cloud {
   readonly cognito: Cognito;
   readonly iam: Iam;
   readonly organizations: Organizations;
+  readonly sqs: Sqs;
 }
 
 /** Reads and refusals wait in memory, changes in the outbox: a flush moves both into the event history. */
@@ -110,6 +113,13 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const sts = createSts({ ...deps, roles: iam.roles, acceptsLooseInput });
   const organizations = createOrganizations({ ...deps, accounts: iam.accounts, acceptsLooseInput });
   const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
+  const sqs = createSqs({
+    ...deps,
+    timers: settings.timers,
+    organizations: organizations.view,
+    baseUrl: settings.endpoint,
+    acceptsLooseInput,
+  });
   const services = [
     iam.service,
     sts.service,
@@ -118,6 +128,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     cognito.service,
     createCloudTrail({ ...deps, organizations: organizations.view, acceptsLooseInput }),
     createEcs({ ...deps, acceptsLooseInput }),
+    sqs.service,
     createTagging(deps),
   ];
   const authorizer = createAuthorizer({
@@ -149,5 +160,6 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     cognito,
     iam,
     organizations,
+    sqs,
   };
 };

@@ -80,6 +80,14 @@ const ENTRIES: readonly ServiceEntry[] = [
     load: async () => readServiceModel(await import('@aws-sdk/client-ecs')),
   },
   {
+    id: 'sqs',
+    names: ['sqs'],
+    targetPrefix: 'AmazonSQS',
+    validationCode: 'MissingRequiredParameterException',
+    pathMember: 'QueueUrl',
+    load: async () => readServiceModel(await import('@aws-sdk/client-sqs')),
+  },
+  {
     id: 'tag',
     names: ['tagging', 'tag'],
     targetPrefix: 'ResourceGroupsTaggingAPI_20170126',

@@ -136,6 +136,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     consolePasswords: consolePasswordFile(config.data),
     stop: async () => {
       own.stopping();
+      cloud.sqs.endWaits();
       await Promise.all([close(aws.server), close(pages.server)]);
       await cloud.runner.stop();
       await cloud.iam.keyUsage.flush();

@@ -16,3 +16,4 @@ export { createOrganizations, type Organizations } from './organizations/index.t
 export { type Cognito, createCognito } from './cognito-idp/index.ts';
 export { createEcs } from './ecs/index.ts';
 export { createTagging } from './tagging/index.ts';
+export { createSqs, type QueuePort, type QueueSend, type Sqs } from './sqs/index.ts';

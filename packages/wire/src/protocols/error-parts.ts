@@ -27,7 +27,7 @@ export const errorParts = (model: ServiceModel | undefined, error: AwsError): Er
   return {
     shapeName: schema?.name ?? error.name,
     shapeId: schema?.id ?? error.name,
-    queryCode: schema?.traits.awsQueryError?.code ?? schema?.name ?? error.name,
+    queryCode: schema?.traits.awsQueryError?.code ?? schema?.name ?? oldCode(model, error.name),
     status,
     fault: status >= 500 ? 'Receiver' : 'Sender',
     message: error.message,
@@ -39,6 +39,17 @@ export const errorParts = (model: ServiceModel | undefined, error: AwsError): Er
     schema,
   };
 };
+
+/** The common errors, which no model has, under the names that they had in awsQuery ("Common Errors" of the API references). */
+const OLD_CODES: ReadonlyMap<string, string> = new Map([
+  ['AccessDeniedException', 'AccessDenied'],
+  ['InvalidParameterCombinationException', 'InvalidParameterCombination'],
+  ['InvalidParameterValueException', 'InvalidParameterValue'],
+  ['MissingRequiredParameterException', 'MissingParameter'],
+]);
+
+const oldCode = (model: ServiceModel | undefined, name: string): string =>
+  (model?.awsQueryCompatible === true ? OLD_CODES.get(name) : undefined) ?? name;
 
 const modelledStatus = (schema: StructureSchema | undefined): number =>
   schema?.traits.httpError ?? (schema?.traits.error === 'server' ? 500 : 400);

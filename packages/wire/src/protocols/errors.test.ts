@@ -139,3 +139,31 @@ test('rpcv2Cbor names the shape in full', () => {
     Message: 'Unknown.',
   });
 });
+
+test.for([
+  ['InvalidParameterValueException', 'InvalidParameterValue'],
+  ['MissingRequiredParameterException', 'MissingParameter'],
+  ['AccessDeniedException', 'AccessDenied'],
+  ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
+] as const)('a service that once spoke awsQuery sends %s as %s there', ([name, code]) => {
+  const model = readServiceModel(sqs);
+  const error = new AwsError(name, 'No.');
+
+  const json = protocolFor('awsJson1_0').encodeError(model, error, ID);
+  const query = protocolFor('awsQuery').encodeError(model, error, ID);
+
+  expect(json.headers).toMatchObject({ 'x-amzn-query-error': `${code};Sender` });
+  expect(json.body).toContain(`"__type":"${name}"`);
+  expect(query.body).toContain(`<Code>${code}</Code>`);
+});
+
+test('other services keep the names of the common errors', () => {
+  const error = new AwsError('AccessDeniedException', 'No.');
+
+  expect(
+    protocolFor('awsJson1_1').encodeError(readServiceModel(ecs), error, ID).headers,
+  ).not.toHaveProperty('x-amzn-query-error');
+  expect(protocolFor('awsQuery').encodeError(readServiceModel(iam), error, ID).body).toContain(
+    '<Code>AccessDeniedException</Code>',
+  );
+});

@@ -25,6 +25,8 @@ export interface DecodeOptions {
    * MissingParameter in ec2Query.
    */
   readonly validationCode?: string;
+  /** The input member that a caller of awsQuery may leave to the path of the URL. */
+  readonly pathMember?: string;
 }
 
 /** One AWS wire protocol, seen from the server. Knows shapes, never services. */

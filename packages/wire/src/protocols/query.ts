@@ -3,8 +3,8 @@ import { isStructure } from '../model/schema.ts';
 import type { ProtocolName, ServiceModel } from '../model/service-model.ts';
 import { type ErrorParts, errorParts } from './error-parts.ts';
 import { EC2_STYLE, type FormStyle, QUERY_STYLE, readFormStructure } from './form-value.ts';
-import { formParameter, readForm } from './form.ts';
-import type { Protocol, WireHttpResponse } from './protocol.ts';
+import { type FormNode, formParameter, readForm } from './form.ts';
+import type { DecodeOptions, Protocol, WireHttpResponse } from './protocol.ts';
 import { missingMembers, missingMessage, type MissingMember } from './required-members.ts';
 import { readOr, type Unreadable } from './unreadable.ts';
 import { escapeText, writeXmlMember, writeXmlMembers, xmlAttributes } from './xml-writer.ts';
@@ -78,13 +78,23 @@ function queryProtocol(
     },
     decodeInput: (_model, { input }, request, options) => {
       if (!isStructure(input)) return {};
-      const value = readOr(codeOf, () => readFormStructure(style, input, readForm(request)));
+      const value = readOr(codeOf, () =>
+        readFormStructure(style, input, withPath(readForm(request), request.path, options)),
+      );
       const absent = missingMembers(input, value);
       if (absent.length > 0) throw missing(absent, options?.validationCode);
       return value;
     },
   };
 }
+
+/** SQS is called at the URL of a queue, and early clients name the queue nowhere else. */
+const withPath = (form: FormNode, path: string, { pathMember }: DecodeOptions = {}): FormNode => {
+  if (pathMember === undefined || path === '/' || form.children?.has(pathMember) === true)
+    return form;
+  const named: FormNode = { value: path, children: undefined };
+  return { ...form, children: new Map([...(form.children ?? []), [pathMember, named]]) };
+};
 
 const ec2Name = ([first]: readonly MissingMember[]): string =>
   first === undefined ? '' : EC2_STYLE.memberName(first.member);

@@ -238,10 +238,13 @@ const decode = (
   { entry, model }: AddressedService,
   operation: OperationModel,
   request: WireHttpRequest,
-): unknown =>
-  entry.validationCode === undefined
-    ? protocol.decodeInput(model, operation, request)
-    : protocol.decodeInput(model, operation, request, { validationCode: entry.validationCode });
+): unknown => {
+  const { validationCode, pathMember } = entry;
+  return protocol.decodeInput(model, operation, request, {
+    ...(validationCode === undefined ? {} : { validationCode }),
+    ...(pathMember === undefined ? {} : { pathMember }),
+  });
+};
 
 const refuse = <P>(
   { settings, date }: Wire<P>,

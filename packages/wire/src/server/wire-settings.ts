@@ -66,6 +66,8 @@ export interface ServiceEntry {
   readonly region?: string;
   /** The code this service answers when a required member is missing; default: its protocol's. */
   readonly validationCode?: string;
+  /** The input member that a caller of the query protocol may leave to the path: SQS's `QueueUrl`. */
+  readonly pathMember?: string;
   /** The operations that are there; default: all that the model has. */
   readonly operations?: ReadonlySet<string>;
   load(): Promise<ServiceModel>;
