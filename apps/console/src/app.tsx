@@ -1,6 +1,7 @@
 import I18nProvider from '@cloudscape-design/components/i18n';
 import messages from '@cloudscape-design/components/i18n/messages/all.en';
 import { lazy, Suspense } from 'react';
+import { PersonProvider, usePerson } from './access/person-context.tsx';
 import { SessionProvider, useSessionContext } from './session/session-context.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { Unreachable } from './session/unreachable.tsx';
@@ -12,9 +13,10 @@ const Waiting = () => <output className="gh-waiting" aria-label="Loading" />;
 
 const Console = () => {
   const { session, failed, reload } = useSessionContext();
+  const { state } = usePerson();
   if (failed && session === undefined) return <Unreachable retry={reload} />;
-  if (session === undefined) return <Waiting />;
-  if (!session.signedIn) return <SignInPage />;
+  if (session === undefined || state === 'arriving') return <Waiting />;
+  if (!session.signedIn && state === 'out') return <SignInPage />;
   return (
     <Suspense fallback={<Waiting />}>
       <Pages />
@@ -25,7 +27,9 @@ const Console = () => {
 export const App = () => (
   <I18nProvider locale="en" messages={[messages]}>
     <SessionProvider>
-      <Console />
+      <PersonProvider>
+        <Console />
+      </PersonProvider>
     </SessionProvider>
   </I18nProvider>
 );

@@ -1,5 +1,7 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
+import { AccessArea } from './access/area.tsx';
+import { AwsArea } from './session/aws-area.tsx';
 import { Layout } from './shell/layout.tsx';
 import { NotFound, PageFailed } from './shell/not-found.tsx';
 
@@ -11,6 +13,10 @@ const page = (path: string, load: () => Promise<PageModule>): RouteObject => ({
   path,
   lazy: load,
 });
+
+const ACCESS: readonly RouteObject[] = [
+  page('access', () => import('./pages/access/mine/index.tsx')),
+];
 
 const IAM: readonly RouteObject[] = [
   page('iam/users', () => import('./pages/iam/users/list.tsx')),
@@ -65,10 +71,16 @@ export const router = createBrowserRouter([
       {
         errorElement: <PageFailed />,
         children: [
-          { index: true, lazy: () => import('./pages/home/index.tsx') },
-          ...IAM,
-          ...ECS,
-          ...OTHERS,
+          { element: <AccessArea />, children: [...ACCESS] },
+          {
+            element: <AwsArea />,
+            children: [
+              { index: true, lazy: () => import('./pages/home/index.tsx') },
+              ...IAM,
+              ...ECS,
+              ...OTHERS,
+            ],
+          },
           { path: '*', element: <NotFound /> },
         ],
       },

@@ -2,6 +2,12 @@ import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import { useNavigate } from 'react-router';
 
 const NAMES: Readonly<Record<string, string>> = {
+  access: 'Access',
+  requests: 'Requests',
+  review: 'Review queue',
+  audit: 'Audit',
+  findings: 'Findings',
+  policy: 'Access policy',
   iam: 'IAM',
   users: 'Users',
   groups: 'User groups',
@@ -29,6 +35,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 // Parts of an address that are no page of their own.
 const NO_PAGE: Readonly<Record<string, string>> = {
+  '/access/requests': '/access',
   '/iam': '/iam/users',
   '/ecs': '/ecs/clusters',
   '/events/request': '/events',

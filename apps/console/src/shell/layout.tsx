@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import AppLayout from '@cloudscape-design/components/app-layout';
 import Button from '@cloudscape-design/components/button';
 import { Outlet, useLocation, useNavigation } from 'react-router';
+import { MeProvider } from '../access/me-context.tsx';
 import { useSession, useSessionContext } from '../session/session-context.tsx';
 import { sessionApi } from '../session/session.ts';
 import { NotificationBar, NotificationProvider } from '../shared/notifications.tsx';
@@ -36,28 +37,31 @@ const RoleEnded = () => {
 
 /** What every page stands in. Pages start anew when the account, the role or the Region changes. */
 export const Layout = () => {
-  const { roleExpired, role, home } = useSession();
-  const { region } = useSessionContext();
+  const { session, region } = useSessionContext();
+  const roleExpired = session?.signedIn === true && session.roleExpired;
+  const who = session?.signedIn === true ? (session.role?.arn ?? session.home.arn) : 'person';
   const { state } = useNavigation();
   const { pathname } = useLocation();
   return (
-    <NotificationProvider>
-      <Top />
-      <AppLayout
-        headerSelector="#gh-top"
-        ariaLabels={LABELS}
-        toolsHide
-        navigationWidth={240}
-        navigation={<Navigation />}
-        notifications={<NotificationBar />}
-        stickyNotifications
-        breadcrumbs={<Breadcrumbs path={pathname} />}
-        content={
-          <div aria-busy={state === 'loading'} key={`${role?.arn ?? home.arn} ${region}`}>
-            {roleExpired ? <RoleEnded /> : <Outlet />}
-          </div>
-        }
-      />
-    </NotificationProvider>
+    <MeProvider>
+      <NotificationProvider>
+        <Top />
+        <AppLayout
+          headerSelector="#gh-top"
+          ariaLabels={LABELS}
+          toolsHide
+          navigationWidth={240}
+          navigation={<Navigation />}
+          notifications={<NotificationBar />}
+          stickyNotifications
+          breadcrumbs={<Breadcrumbs path={pathname} />}
+          content={
+            <div aria-busy={state === 'loading'} key={`${who} ${region}`}>
+              {roleExpired ? <RoleEnded /> : <Outlet />}
+            </div>
+          }
+        />
+      </NotificationProvider>
+    </MeProvider>
   );
 };

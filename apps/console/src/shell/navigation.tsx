@@ -1,7 +1,11 @@
+import Badge from '@cloudscape-design/components/badge';
 import SideNavigation, {
   type SideNavigationProps,
 } from '@cloudscape-design/components/side-navigation';
 import { useLocation, useNavigate } from 'react-router';
+import type { Me } from '../access/broker-types.ts';
+import { useMe } from '../access/me-context.tsx';
+import { useSessionContext } from '../session/session-context.tsx';
 
 const link = (text: string, href: string): SideNavigationProps.Link => ({
   type: 'link',
@@ -15,7 +19,7 @@ const section = (text: string, ...items: SideNavigationProps.Link[]): SideNaviga
   items,
 });
 
-const ITEMS: readonly SideNavigationProps.Item[] = [
+const AWS_ITEMS: readonly SideNavigationProps.Item[] = [
   link('Home', '/'),
   section(
     'IAM',
@@ -41,23 +45,47 @@ const ITEMS: readonly SideNavigationProps.Item[] = [
   section('Resource Groups', link('Resources by tag', '/resources')),
 ];
 
-const hrefs = ITEMS.flatMap((item) => (item.type === 'section' ? item.items : [item])).flatMap(
-  (item) => ('href' in item ? [item.href] : []),
-);
+/** What of access is there for this person; pages that they may not see are left out. */
+const accessItems = (me: Me | undefined): readonly SideNavigationProps.Item[] => {
+  const { audit = false, administerPolicy = false } = me?.may ?? {};
+  return [
+    section(
+      'Access',
+      link('My access', '/access'),
+      link('Request access', '/access/requests/create'),
+      {
+        ...link('Review queue', '/access/review'),
+        ...(me !== undefined && me.waiting > 0
+          ? { info: <Badge color="blue">{me.waiting}</Badge> }
+          : {}),
+      },
+      ...(audit ? [link('Audit', '/access/audit'), link('Findings', '/access/findings')] : []),
+      ...(audit || administerPolicy ? [link('Access policy', '/access/policy')] : []),
+    ),
+  ];
+};
+
+const hrefsOf = (items: readonly SideNavigationProps.Item[]): readonly string[] =>
+  items
+    .flatMap((item) => (item.type === 'section' ? item.items : [item]))
+    .flatMap((item) => ('href' in item ? [item.href] : []));
 
 /** The entry that an address belongs to: the longest that it begins with. */
-const entryOf = (path: string): string =>
-  hrefs
+const entryOf = (items: readonly SideNavigationProps.Item[], path: string): string =>
+  hrefsOf(items)
     .filter((href) => path === href || path.startsWith(`${href}/`))
     .toSorted((a, b) => b.length - a.length)[0] ?? '/';
 
 export const Navigation = () => {
   const { pathname } = useLocation();
   const navigate = useNavigate();
+  const { data: me } = useMe();
+  const { session } = useSessionContext();
+  const items = [...accessItems(me), ...(session?.signedIn === true ? AWS_ITEMS : [])];
   return (
     <SideNavigation
-      items={ITEMS}
-      activeHref={entryOf(pathname)}
+      items={items}
+      activeHref={entryOf(items, pathname)}
       onFollow={(event) => {
         event.preventDefault();
         void navigate(event.detail.href);

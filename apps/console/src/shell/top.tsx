@@ -3,7 +3,9 @@ import TopNavigation, {
 } from '@cloudscape-design/components/top-navigation';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useSession, useSessionContext } from '../session/session-context.tsx';
+import { useMe } from '../access/me-context.tsx';
+import { usePerson } from '../access/person-context.tsx';
+import { useSessionContext } from '../session/session-context.tsx';
 import { sessionApi, type SignedIn } from '../session/session.ts';
 import { SwitchRoleDialog } from '../session/switch-role-dialog.tsx';
 import { toggleMode } from './mode.ts';
@@ -38,19 +40,75 @@ const identityMenu = (session: SignedIn): TopNavigationProps.MenuDropdownUtility
   ];
 };
 
-/** Who one is, where one is, and the ways to be somebody or somewhere else. */
-export const Top = () => {
-  const session = useSession();
-  const { region, setRegion, set, reload } = useSessionContext();
-  const [switching, setSwitching] = useState(false);
-  const navigate = useNavigate();
+type Utility = TopNavigationProps.Utility;
 
+/** The person of the organization, beside whatever AWS session is open. */
+const usePersonMenu = (): Utility => {
+  const { state, signIn, signOut } = usePerson();
+  const { data } = useMe();
+  if (state !== 'in')
+    return {
+      type: 'button',
+      text: 'Sign in with your organization',
+      onClick: () => signIn(window.location.pathname + window.location.search),
+    };
+  const name = data?.person.name ?? 'Signed in';
+  return {
+    type: 'menu-dropdown',
+    text: name,
+    title: 'Person',
+    ariaLabel: `Person: ${name}`,
+    iconName: 'user-profile',
+    items: [
+      { id: 'who', text: data?.person.email ?? name, disabled: true },
+      { id: 'mode', text: 'Switch between light and dark' },
+      { id: 'out', text: 'Sign out' },
+    ],
+    onItemClick: ({ detail }) => {
+      if (detail.id === 'mode') toggleMode();
+      if (detail.id === 'out') signOut();
+    },
+  };
+};
+
+const useSessionMenus = (openSwitch: () => void): readonly Utility[] => {
+  const { session, region, setRegion, set, reload } = useSessionContext();
+  if (session?.signedIn !== true) return [];
   const choose = (id: string): void => {
-    if (id === 'switch') setSwitching(true);
+    if (id === 'switch') openSwitch();
     if (id === 'back') void sessionApi.switchBack().then(set, reload);
     if (id === 'mode') toggleMode();
     if (id === 'out') void sessionApi.signOut().then(set, reload);
   };
+  return [
+    {
+      type: 'menu-dropdown',
+      text: region,
+      title: 'Region',
+      ariaLabel: `Region: ${region}`,
+      iconName: 'globe',
+      items: REGIONS.map(([id, text]) => ({ id, text, description: id })),
+      onItemClick: ({ detail }) => setRegion(detail.id),
+    },
+    {
+      type: 'menu-dropdown',
+      text: whoText(session),
+      title: 'Account',
+      ariaLabel: `Account: ${whoText(session)}`,
+      iconName: session.role === undefined ? 'user-profile' : 'security',
+      items: identityMenu(session),
+      onItemClick: ({ detail }) => choose(detail.id),
+    },
+  ];
+};
+
+/** Who one is, where one is, and the ways to be somebody or somewhere else. */
+export const Top = () => {
+  const { session } = useSessionContext();
+  const [switching, setSwitching] = useState(false);
+  const navigate = useNavigate();
+  const sessionMenus = useSessionMenus(() => setSwitching(true));
+  const person = usePersonMenu();
   return (
     <header id="gh-top">
       <TopNavigation
@@ -63,29 +121,12 @@ export const Top = () => {
             void navigate('/');
           },
         }}
-        utilities={[
-          {
-            type: 'menu-dropdown',
-            text: region,
-            title: 'Region',
-            ariaLabel: `Region: ${region}`,
-            iconName: 'globe',
-            items: REGIONS.map(([id, text]) => ({ id, text, description: id })),
-            onItemClick: ({ detail }) => setRegion(detail.id),
-          },
-          {
-            type: 'menu-dropdown',
-            text: whoText(session),
-            title: 'Account',
-            ariaLabel: `Account: ${whoText(session)}`,
-            iconName: session.role === undefined ? 'user-profile' : 'security',
-            items: identityMenu(session),
-            onItemClick: ({ detail }) => choose(detail.id),
-          },
-        ]}
+        utilities={[...sessionMenus, person]}
         i18nStrings={{ overflowMenuTriggerText: 'More', overflowMenuTitleText: 'All' }}
       />
-      {switching ? <SwitchRoleDialog close={() => setSwitching(false)} /> : null}
+      {switching && session?.signedIn === true ? (
+        <SwitchRoleDialog close={() => setSwitching(false)} />
+      ) : null}
     </header>
   );
 };

@@ -9,6 +9,7 @@ import { createPersons } from './persons.ts';
 import type { IdentitySettings } from './settings.ts';
 
 export type { PoolUser, UserPool } from './directory-cognito.ts';
+export { cognitoPool } from './pool.ts';
 export { personId } from './person-id.ts';
 export { identityMigrations } from './persons.ts';
 export type { IdentitySettings } from './settings.ts';
