@@ -21,6 +21,7 @@ export type {
 } from './call.ts';
 export { createDispatcher, type Dispatcher } from './dispatcher.ts';
 export type { DispatchRequest } from './request-call.ts';
+export { base32 } from './base32.ts';
 export { createGuesses, type Guesses } from './guesses.ts';
 export { type Limit, type Limits, validator } from './limits.ts';
 export { createPageTokens, cutPage, type PageTokens, type Position } from './paging.ts';
@@ -65,3 +66,5 @@ export {
 export { requestTagKeys, resourceTagKeys, tagMigrations, type TagOwner, tagStore } from './tags.ts';
 export { createVault, type Vault } from './vault.ts';
 export { totpCode, totpStep } from './totp.ts';
+export { png } from './qr/png.ts';
+export { type Modules, qrCode } from './qr/qr-code.ts';

@@ -2,18 +2,17 @@ import type { Service } from '@gatehouse/service-kit';
 import { createCodes } from './codes.ts';
 import type { CognitoDeps, CognitoParts } from './deps.ts';
 import { migrations } from './migrations.ts';
-import type { Sessions } from './model.ts';
 import { operations } from './operations/index.ts';
 import { createPasswords } from './passwords.ts';
+import { signInOperations } from './sign-in/index.ts';
+import type { SignInParts } from './sign-in/sign-in-parts.ts';
+import { CLEANUP, createCleanup, prepareCleanup } from './tokens/cleanup.ts';
+import { createIssuer } from './tokens/issuer.ts';
+import { tokenMigrations } from './tokens/migrations.ts';
+import { createSessions } from './tokens/sessions.ts';
+import { createSigningKeys, ROTATION } from './tokens/signing-keys.ts';
 
 export type { CognitoDeps } from './deps.ts';
-
-/** Until the token store is here nobody holds a token. */
-const noSessions: Sessions = {
-  sessionsEnd: () => Promise.resolve(),
-  clientEnds: () => Promise.resolve(),
-  poolEnds: () => Promise.resolve(),
-};
 
 export interface Cognito {
   readonly service: Service;
@@ -25,16 +24,20 @@ export const createCognito = (deps: CognitoDeps): Cognito => {
     ...deps,
     passwords: createPasswords(deps.vault, deps.ids, deps.passwordCostLog2),
     codes: createCodes(deps.vault, deps.ids),
-    sessions: noSessions,
+    sessions: createSessions(deps),
   };
+  const keys = createSigningKeys(deps);
+  const signIn: SignInParts = { ...parts, keys, issuer: createIssuer({ ...deps, keys }) };
   return {
     service: {
       id: 'cognito-idp',
       eventSource: 'cognito-idp.amazonaws.com',
       accessDenied: 'AccessDeniedException',
       validationCode: 'InvalidParameterException',
-      operations: operations(parts),
-      migrations,
+      operations: { ...operations(parts), ...signInOperations(signIn) },
+      migrations: [...migrations, ...tokenMigrations],
+      work: { [ROTATION]: keys.rotate, [CLEANUP]: createCleanup(deps) },
+      prepare: prepareCleanup,
     },
   };
 };

@@ -1,6 +1,5 @@
-import { totpCode } from '@gatehouse/service-kit';
+import { base32, totpCode } from '@gatehouse/service-kit';
 import { expect, test } from 'vitest';
-import { base32 } from './base32.ts';
 import { consecutiveStep, timeStep } from './totp.ts';
 
 const seed = Buffer.from('12345678901234567890');

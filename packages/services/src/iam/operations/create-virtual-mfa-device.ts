@@ -2,15 +2,12 @@ import type {
   CreateVirtualMFADeviceRequest,
   CreateVirtualMFADeviceResponse,
 } from '@aws-sdk/client-iam';
-import { requestTagKeys, tagStore, writes } from '@gatehouse/service-kit';
+import { base32, png, qrCode, requestTagKeys, tagStore, writes } from '@gatehouse/service-kit';
 import { mfaArn } from '../arns.ts';
-import { base32 } from '../base32.ts';
 import { mfaDeviceExists } from '../errors.ts';
 import { seedContext } from '../mfa-subject.ts';
 import { MFA_DEVICE_NAME, PATH, pathOf, required, requireName } from '../names.ts';
 import type { IamDeps } from '../parts.ts';
-import { png } from '../qr/png.ts';
-import { qrCode } from '../qr/qr-code.ts';
 import { mfaDevices } from '../repositories/mfa-devices.ts';
 import { requestedResourceTags } from '../tagging.ts';
 import { tagLimits, tagOwner } from '../tags.ts';

@@ -1,0 +1,40 @@
+import type { OperationDefinition } from '@gatehouse/service-kit';
+import {
+  adminInitiateAuth,
+  adminRespondToAuthChallenge,
+  initiateAuth,
+  respondToAuthChallenge,
+} from './operations/auth.ts';
+import { changePassword, deleteUser, getUser } from './operations/self-service.ts';
+import {
+  associateSoftwareToken,
+  setUserMfaPreference,
+  verifySoftwareToken,
+} from './operations/software-token.ts';
+import {
+  adminUserGlobalSignOut,
+  getTokensFromRefreshToken,
+  globalSignOut,
+  revokeToken,
+} from './operations/tokens.ts';
+import type { SignInParts } from './sign-in-parts.ts';
+
+/** What people do for themselves: sign in and out, and see to their account. */
+export const signInOperations = (
+  parts: SignInParts,
+): Readonly<Record<string, OperationDefinition>> => ({
+  AdminInitiateAuth: adminInitiateAuth(parts),
+  AdminRespondToAuthChallenge: adminRespondToAuthChallenge(parts),
+  AdminUserGlobalSignOut: adminUserGlobalSignOut(parts),
+  AssociateSoftwareToken: associateSoftwareToken(parts),
+  ChangePassword: changePassword(parts),
+  DeleteUser: deleteUser(parts),
+  GetTokensFromRefreshToken: getTokensFromRefreshToken(parts),
+  GetUser: getUser(parts),
+  GlobalSignOut: globalSignOut(parts),
+  InitiateAuth: initiateAuth(parts),
+  RespondToAuthChallenge: respondToAuthChallenge(parts),
+  RevokeToken: revokeToken(parts),
+  SetUserMFAPreference: setUserMfaPreference(parts),
+  VerifySoftwareToken: verifySoftwareToken(parts),
+});
