@@ -2,6 +2,7 @@ import type { Tx } from '@gatehouse/store';
 import type {
   AccessRequest,
   Catalog,
+  ConditionSource,
   Cut,
   Grant,
   GrantId,
@@ -109,6 +110,15 @@ export interface CatalogSource {
   current(): Promise<Catalog>;
 }
 
+/** Typed conditions that make an approval unnecessary. Rejects, or never answers, where it cannot know: then people decide. */
+export interface ConditionPort {
+  /** Asked outside of transactions. `request` is not stored yet; `evidence` is one sentence for the record. */
+  holds(
+    source: Exclude<ConditionSource, { readonly kind: 'time-window' }>,
+    request: AccessRequest,
+  ): Promise<{ readonly holds: boolean; readonly evidence: string }>;
+}
+
 /** One leaf of the audit log. `data` holds no secret; it is canonical JSON in the log. */
 export interface AuditLeaf {
   /** `request.created`, `request.approved`, `session.issuing`, `refused`, `policy.changed`, … */
@@ -187,6 +197,8 @@ export interface Sessions {
   ): Promise<Issued>;
   /** In the transaction that ends the grant early: schedules the cut. */
   cut(tx: Tx, grant: Pick<Grant, 'id' | 'requestId' | 'target'>, endsAt: Date): Promise<void>;
+  /** In the transaction that closes a window that is over: nothing is left to cut, since sessions carry the end. */
+  ended?(tx: Tx, requestId: RequestId): Promise<void>;
   ofRequest(tx: Tx, requestId: RequestId): Promise<readonly IssuedSession[]>;
   cutsOf(tx: Tx, requestId: RequestId): Promise<readonly Cut[]>;
 }
@@ -194,6 +206,11 @@ export interface Sessions {
 /** Grants as the AWS side asks for them. */
 export interface Grants {
   byId(tx: Tx, id: GrantId): Promise<Grant | undefined>;
-  /** Live grants of one role, for findings. */
   request(tx: Tx, id: RequestId): Promise<AccessRequest | undefined>;
+  /** Grants of active requests whose window holds `now`, of one role or one person. */
+  live(
+    tx: Tx,
+    of: { readonly roleArn?: string | undefined; readonly requester?: PersonId | undefined },
+    now: Date,
+  ): Promise<readonly Grant[]>;
 }

@@ -131,6 +131,14 @@ export interface Approval {
   /** What the approver cut the duration to; undefined leaves it. */
   readonly durationSeconds?: number | undefined;
   readonly at: Date;
+  /** The person as they were then, for display. */
+  readonly approver?: Person | undefined;
+}
+
+/** Whose approvals satisfied a step when access was given: what the groups were then cannot be asked later. */
+export interface CountedStep {
+  readonly step: string;
+  readonly people: readonly PersonId[];
 }
 
 export interface AccessRequest {
@@ -154,6 +162,8 @@ export interface AccessRequest {
   readonly requirement: Requirement;
   readonly autoApproval: AutoApproval | undefined;
   readonly approvals: readonly Approval[];
+  /** Set with scheduled and active where people approved; counted again at a scheduled start. */
+  readonly counted?: readonly CountedStep[] | undefined;
   /** Steps whose escalation has taken effect, by name. */
   readonly escalated: readonly string[];
   readonly createdAt: Date;
