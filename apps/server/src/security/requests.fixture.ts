@@ -123,6 +123,30 @@ const ecsValues = (n: number): Readonly<Record<string, unknown>> => ({
   taskRoleArn: iam(`role/r${n}`),
 });
 
+/** Members of SQS's requests; some are called like members of other services that hold something else. */
+const sqsValues = (n: number): Readonly<Record<string, unknown>> => ({
+  QueueUrl: `http://127.0.0.1:4566/${ACCOUNT}/q${n}`,
+  QueueName: `q${n}`,
+  Attributes: { DelaySeconds: '1' },
+  tags: { k: 'v' },
+  Tags: { k: 'v' },
+  TagKeys: ['k'],
+  Label: 'label',
+  AWSAccountIds: ['111122223333'],
+  Actions: ['SendMessage'],
+  MessageBody: 'text',
+  ReceiptHandle: 'handle',
+  VisibilityTimeout: 1,
+  Entries: [{ Id: 'a', MessageBody: 'text', ReceiptHandle: 'handle', VisibilityTimeout: 1 }],
+  SourceArn: inRegion('sqs', `q${n}`),
+  TaskHandle: Buffer.from(
+    JSON.stringify({ taskId: 'task', sourceArn: inRegion('sqs', `q${n}`) }),
+  ).toString('base64'),
+});
+
+const SQS =
+  /Queue|MessageMoveTask|^(?:Send|Receive|Delete)Message|^ChangeMessage|^(?:Add|Remove)Permission$/;
+
 const otherValues = (n: number): Readonly<Record<string, unknown>> => ({
   Name: `name${n}`,
   Tags: [{ Key: 'k', Value: 'v' }],
@@ -152,6 +176,7 @@ const OPTIONAL: ReadonlySet<string> = new Set(
 
 /** Members that mean something else in a few operations. */
 const special = (name: string, member: string, n: number): unknown => {
+  if (SQS.test(name)) return sqsValues(n)[member];
   if (member === 'Name' && /Trail|Logging/.test(name)) return `trail${n}`;
   if (member === 'name' && name.includes('AccountSetting')) return 'awsvpcTrunking';
   if (member === 'Tags' && name === 'TagResources') return { k: 'v' };
