@@ -9,6 +9,8 @@ export interface Anchor {
   latest(): Promise<string | undefined>;
   /** Adds a checkpoint; resolves when it would survive a power cut. */
   write(checkpoint: string): Promise<void>;
+  /** How many entries it has the hashes of. */
+  hashCount(): Promise<number>;
   /** Adds the hashes of the entries from `first` on; those it has already are skipped. As durable as `write`. */
   writeHashes(first: number, hashes: readonly Hash[]): Promise<void>;
   /** All checkpoints, in the order in which they were written. */

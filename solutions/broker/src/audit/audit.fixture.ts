@@ -70,6 +70,7 @@ export const memoryAnchor = (): MemoryAnchor => {
       if (anchor.failure !== undefined) throw anchor.failure;
       notes.push(note);
     },
+    hashCount: async () => lines.length,
     writeHashes: async (first, hashes: readonly Hash[]) => {
       for (const [at, hash] of hashes.entries()) {
         if (first + at === lines.length) lines.push(formatHashLine(first + at, hash));

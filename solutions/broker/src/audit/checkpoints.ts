@@ -99,7 +99,9 @@ export class Checkpoints {
   async #sign(head: Head, from: number, latest: string | undefined): Promise<CheckpointOutcome> {
     const { store, anchor, signer, clock } = this.#parts;
     const { size } = head.frontier;
-    let frontier = await store.read((tx) => frontierAt(tx, from));
+    // A list that was lost or cut is made whole again.
+    const start = Math.min(from, await anchor.hashCount());
+    let frontier = await store.read((tx) => frontierAt(tx, start));
     while (frontier.size < size) {
       const count = Math.min(HASHES_AT_ONCE, size - frontier.size);
       const first = frontier.size;
