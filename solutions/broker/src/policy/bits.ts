@@ -29,6 +29,10 @@ export class Bits {
     return this.#words.every((word, at) => (word & ~(other.#words[at] ?? 0)) === 0);
   }
 
+  overlaps(other: Bits): boolean {
+    return this.#words.some((word, at) => (word & (other.#words[at] ?? 0)) !== 0);
+  }
+
   get isEmpty(): boolean {
     return this.#words.every((word) => word === 0);
   }
