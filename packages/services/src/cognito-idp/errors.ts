@@ -148,3 +148,52 @@ export const tooManyGroupsOfUser = (): AwsError =>
   limitExceeded('The maximum number of groups for a user has been reached.');
 export const clientIsPublic = (): AwsError =>
   invalidParameter('A client secret can only be added to a user pool client that has one.');
+
+export const emailInvalid = (): AwsError => invalidParameter('Invalid email address format.');
+export const phoneInvalid = (): AwsError => invalidParameter('Invalid phone number format.');
+export const usernameMustBeEmail = (): AwsError => invalidParameter('Username should be an email.');
+export const usernameMustBePhone = (): AwsError =>
+  invalidParameter('Username should be a phone number.');
+export const usernameMustBeEither = (): AwsError =>
+  invalidParameter('Username should be either an email or a phone number.');
+export const usernameIsAlias = (format: 'email' | 'phone number'): AwsError =>
+  invalidParameter(
+    `Username cannot be of ${format} format, since user pool is configured for ${format} alias.`,
+  );
+export const usernameMismatch = (): AwsError =>
+  invalidParameter('User attributes must match the username.');
+export const accountExists = (): AwsError =>
+  new AwsError('UsernameExistsException', 'User account already exists');
+export const userExists = (): AwsError =>
+  new AwsError('UsernameExistsException', 'User already exists');
+export const usernameAliasTaken = (name: string): AwsError =>
+  new AwsError('UsernameExistsException', `An account with the given ${name} already exists.`);
+export const signUpNotPermitted = (): AwsError =>
+  notAuthorized('SignUp is not permitted for this user pool');
+export const unwritable = (): AwsError =>
+  notAuthorized('A client attempted to write unauthorized attribute');
+export const cannotBeConfirmed = (status: string): AwsError =>
+  notAuthorized(`User cannot be confirmed. Current status is ${status}`);
+export const alreadyConfirmed = (): AwsError => invalidParameter('User is already confirmed.');
+export const noVerifiedContact = (): AwsError =>
+  invalidParameter(
+    'Cannot reset password for the user as there is no registered/verified email or phone_number',
+  );
+export const noContact = (): AwsError =>
+  invalidParameter('Cannot resend codes. Auto verification not turned on.');
+export const cannotBeReset = (): AwsError =>
+  notAuthorized('User password cannot be reset in the current state.');
+export const resendUnsupported = (): AwsError =>
+  new AwsError(
+    'UnsupportedUserStateException',
+    'Resend not possible. User status is not FORCE_CHANGE_PASSWORD',
+  );
+export const externalUser = (): AwsError =>
+  invalidParameter('The operation is not supported for users of external identity providers.');
+export const filterInvalid = (): AwsError => invalidParameter('Error while parsing filter.');
+export const filterAttributeInvalid = (): AwsError =>
+  invalidParameter('One or more requested attributes do not exist.');
+export const codeNotDelivered = (): AwsError =>
+  new AwsError('CodeDeliveryFailureException', 'The message could not be delivered.');
+export const userOfClientNotFound = (): AwsError =>
+  new AwsError('UserNotFoundException', 'Username/client id combination not found.');

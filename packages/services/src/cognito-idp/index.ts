@@ -1,6 +1,7 @@
 import type { Service } from '@gatehouse/service-kit';
 import { createCodes } from './codes.ts';
 import type { CognitoDeps, CognitoParts } from './deps.ts';
+import { MAIL_WORK, sendMail } from './messages.ts';
 import { migrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
 import { createPasswords } from './passwords.ts';
@@ -36,7 +37,11 @@ export const createCognito = (deps: CognitoDeps): Cognito => {
       validationCode: 'InvalidParameterException',
       operations: { ...operations(parts), ...signInOperations(signIn) },
       migrations: [...migrations, ...tokenMigrations],
-      work: { [ROTATION]: keys.rotate, [CLEANUP]: createCleanup(deps) },
+      work: {
+        [MAIL_WORK]: sendMail(deps),
+        [ROTATION]: keys.rotate,
+        [CLEANUP]: createCleanup(deps),
+      },
       prepare: prepareCleanup,
     },
   };

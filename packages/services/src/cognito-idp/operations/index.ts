@@ -1,7 +1,21 @@
 import type { OperationDefinition } from '@gatehouse/service-kit';
 import type { CognitoParts } from '../deps.ts';
+import { adminCreateUser } from './admin-create-user.ts';
+import { adminSetUserMfaPreference } from './admin-mfa.ts';
+import { adminResetUserPassword, adminSetUserPassword } from './admin-passwords.ts';
+import {
+  adminConfirmSignUp,
+  adminDeleteUser,
+  adminDeleteUserAttributes,
+  adminDisableUser,
+  adminEnableUser,
+  adminGetUser,
+  adminUpdateUserAttributes,
+} from './admin-users.ts';
 import { createUserPool } from './create-user-pool.ts';
+import { confirmForgotPassword, forgotPassword } from './forgot-password.ts';
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './groups.ts';
+import { listUsers } from './list-users.ts';
 import {
   createResourceServer,
   deleteResourceServer,
@@ -9,7 +23,14 @@ import {
   listResourceServers,
   updateResourceServer,
 } from './resource-servers.ts';
+import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
+import {
+  adminAddUserToGroup,
+  adminListGroupsForUser,
+  adminRemoveUserFromGroup,
+  listUsersInGroup,
+} from './user-groups.ts';
 import {
   addUserPoolClientSecret,
   deleteUserPoolClientSecret,
@@ -41,6 +62,22 @@ import {
 export const operations = (parts: CognitoParts): Readonly<Record<string, OperationDefinition>> => ({
   AddCustomAttributes: addCustomAttributes(),
   AddUserPoolClientSecret: addUserPoolClientSecret(parts),
+  AdminAddUserToGroup: adminAddUserToGroup(),
+  AdminConfirmSignUp: adminConfirmSignUp(),
+  AdminCreateUser: adminCreateUser(parts),
+  AdminDeleteUser: adminDeleteUser(parts),
+  AdminDeleteUserAttributes: adminDeleteUserAttributes(),
+  AdminDisableUser: adminDisableUser(parts),
+  AdminEnableUser: adminEnableUser(),
+  AdminGetUser: adminGetUser(),
+  AdminListGroupsForUser: adminListGroupsForUser(parts),
+  AdminRemoveUserFromGroup: adminRemoveUserFromGroup(),
+  AdminResetUserPassword: adminResetUserPassword(parts),
+  AdminSetUserMFAPreference: adminSetUserMfaPreference(parts),
+  AdminSetUserPassword: adminSetUserPassword(parts),
+  AdminUpdateUserAttributes: adminUpdateUserAttributes(parts),
+  ConfirmForgotPassword: confirmForgotPassword(parts),
+  ConfirmSignUp: confirmSignUp(parts),
   CreateGroup: createGroup(),
   CreateResourceServer: createResourceServer(),
   CreateUserPool: createUserPool(parts),
@@ -56,6 +93,7 @@ export const operations = (parts: CognitoParts): Readonly<Record<string, Operati
   DescribeUserPool: describeUserPool(),
   DescribeUserPoolClient: describeUserPoolClient(parts),
   DescribeUserPoolDomain: describeUserPoolDomain(parts),
+  ForgotPassword: forgotPassword(parts),
   GetGroup: getGroup(),
   GetUserPoolMfaConfig: getUserPoolMfaConfig(),
   ListGroups: listGroups(parts),
@@ -64,7 +102,11 @@ export const operations = (parts: CognitoParts): Readonly<Record<string, Operati
   ListUserPoolClients: listUserPoolClients(parts),
   ListUserPoolClientSecrets: listUserPoolClientSecrets(parts),
   ListUserPools: listUserPools(parts),
+  ListUsers: listUsers(parts),
+  ListUsersInGroup: listUsersInGroup(parts),
+  ResendConfirmationCode: resendConfirmationCode(parts),
   SetUserPoolMfaConfig: setUserPoolMfaConfig(),
+  SignUp: signUp(parts),
   TagResource: tagResource(),
   UntagResource: untagResource(),
   UpdateGroup: updateGroup(),

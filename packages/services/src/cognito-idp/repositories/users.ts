@@ -158,6 +158,21 @@ export const users = {
     return row === undefined ? undefined : toUser(row);
   },
 
+  /** Who has the value as this alias. */
+  async holderOf(
+    tx: Tx,
+    pool: UserPool,
+    name: AliasName,
+    value: string,
+  ): Promise<User | undefined> {
+    const row = await tx.get<UserRow>(
+      `SELECT u.* FROM cognito_alias a JOIN cognito_user u ON u.sub = a.sub
+       WHERE a.pool_id = ? AND a.name = ? AND a.content = ?`,
+      [pool.id, name, aliasKey(pool, value)],
+    );
+    return row === undefined ? undefined : toUser(row);
+  },
+
   /** As the API takes a `Username`: username, sub or alias. */
   async find(tx: Tx, pool: UserPool, name: string): Promise<User | undefined> {
     const named = await users.byUsername(tx, pool, name);
