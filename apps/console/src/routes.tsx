@@ -16,6 +16,9 @@ const page = (path: string, load: () => Promise<PageModule>): RouteObject => ({
 
 const ACCESS: readonly RouteObject[] = [
   page('access', () => import('./pages/access/mine/index.tsx')),
+  page('access/requests/create', () => import('./pages/access/create/index.tsx')),
+  page('access/requests/:id', () => import('./pages/access/request/index.tsx')),
+  page('access/review', () => import('./pages/access/review/index.tsx')),
 ];
 
 const IAM: readonly RouteObject[] = [
