@@ -14,6 +14,8 @@ export const url = (name: string): string => `${BASE_URL}/${ACCOUNT}/${name}`;
 export interface SqsFixture extends ServiceFixture {
   readonly queues: Sqs['queues'];
   readonly endWaits: () => void;
+  /** What the start of a server does. */
+  readonly prepare: () => Promise<void>;
   /** An operation of the service under test. */
   readonly sqs: <Output>(
     operation: string,
@@ -49,13 +51,14 @@ export const sqsFixture = async (settings: Settings = {}): Promise<SqsFixture> =
     return { services: [made.service], organizations };
   }, open);
   if (made === undefined) throw new Error('the service was not made');
-  const { queues, endWaits } = made;
+  const { queues, endWaits, service } = made;
   const sqs: SqsFixture['sqs'] = (operation, input, options) =>
     fixture.call('sqs', operation, input, options);
   return {
     ...fixture,
     queues,
     endWaits,
+    prepare: () => fixture.store.write(async (tx) => service.prepare?.(tx, fixture.clock.now())),
     sqs,
     queue: async (name, Attributes) => {
       const { QueueUrl } = await sqs<{ QueueUrl: string }>('CreateQueue', {
