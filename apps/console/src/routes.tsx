@@ -19,6 +19,9 @@ const ACCESS: readonly RouteObject[] = [
   page('access/requests/create', () => import('./pages/access/create/index.tsx')),
   page('access/requests/:id', () => import('./pages/access/request/index.tsx')),
   page('access/review', () => import('./pages/access/review/index.tsx')),
+  page('access/audit', () => import('./pages/access/audit/index.tsx')),
+  page('access/findings', () => import('./pages/access/findings/index.tsx')),
+  page('access/policy', () => import('./pages/access/policy/index.tsx')),
 ];
 
 const IAM: readonly RouteObject[] = [
