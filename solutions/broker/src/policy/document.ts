@@ -25,7 +25,7 @@ const text = (pattern: RegExp, what: string): z.ZodString =>
           ? `put it in quotes: without them YAML reads a number, and ${what} is text whose zeros count`
           : `must be ${what}, as text`,
     })
-    .regex(pattern, `must be ${what}`);
+    .regex(pattern, { error: `must be ${what}`, abort: true });
 
 /** No line breaks or control characters, nothing around it: what a person could not see must not decide. */
 const NAME = /^(?! )[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}*?]{1,128}(?<! )$/u;

@@ -69,10 +69,9 @@ const approverProblems = (
   const asking = new Set(people.filter((person) => isAbout(rule, person)).map(({ id }) => id));
   const requesters = members.filter(({ person }) => asking.has(person.id));
   const stuck = unapprovable(steps, requesters, members);
+  if (stuck === 'everybody') return [nobody(rule, steps, requesters, members)];
   const circle = circleOf(rule, steps, requesters, members);
   const path = ['rules', rule.index, 'approval'];
-  if (stuck === 'everybody')
-    return [nobody(rule, steps, members), ...(circle === undefined ? [] : [circle])];
   return [
     ...(stuck.length === 0
       ? []
@@ -112,13 +111,14 @@ const approversOf = (
 const nobody = (
   { id, index }: Rule,
   steps: readonly ApprovalStep[],
+  requesters: readonly Membership[],
   members: readonly Membership[],
 ): PlanProblem => {
   const later = withEscalations(
     steps,
     steps.map(({ name }) => name),
   );
-  const escalates = satisfies(later, approversOf(later, members), '').satisfied;
+  const escalates = unapprovable(later, requesters, members) !== 'everybody';
   const counts = steps.map(
     (step) =>
       `step ${step.name} needs ${step.quorum} of ${step.groups.join(' or ')}, who are ${whoCould(step, members, '').length}`,
