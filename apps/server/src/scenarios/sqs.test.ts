@@ -1,3 +1,9 @@
+import {
+  GetResourcesCommand,
+  ResourceGroupsTaggingAPIClient,
+  TagResourcesCommand,
+  UntagResourcesCommand,
+} from '@aws-sdk/client-resource-groups-tagging-api';
 import * as sqs from '@aws-sdk/client-sqs';
 import { awsCli, type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -110,49 +116,37 @@ describe('the SDK of today, which speaks JSON and compares digests', () => {
   });
 });
 
+/** What stands in the line is parted by blanks; values with blanks follow as they are. */
+const run = (line: string, ...more: readonly string[]) =>
+  awsCli.run(cloud.client('workloads'), ['sqs', ...line.split(' '), ...more]);
+
 describe.skipIf(awsCli.missing() !== undefined)(
   'Debian’s CLI, which speaks the query protocol',
   () => {
-    const run = (...args: readonly string[]) =>
-      awsCli.run(cloud.client('workloads'), ['sqs', ...args]);
-
     test('a message goes through a queue that has all kinds of settings', async () => {
       const created = await run(
-        ...['create-queue', '--queue-name', 'cli.fifo'],
-        ...['--attributes', 'FifoQueue=true,ContentBasedDeduplication=true'],
-        ...['--tags', 'team=a'],
+        'create-queue --queue-name cli.fifo --tags team=a --attributes FifoQueue=true,ContentBasedDeduplication=true',
       );
       const { QueueUrl: url } = created.output as { readonly QueueUrl: string };
       const sent = await run(
-        ...['send-message', '--queue-url', url, '--message-body', 'grün & <blau>'],
-        ...['--message-group-id', 'g'],
-        ...['--message-attributes', '{"kind":{"DataType":"String","StringValue":"x"}}'],
+        `send-message --queue-url ${url} --message-group-id g --message-attributes {"kind":{"DataType":"String","StringValue":"x"}} --message-body`,
+        'grün & <blau>',
       );
       const received = await run(
-        ...['receive-message', '--queue-url', url],
-        ...['--attribute-names', 'All', '--message-attribute-names', 'All'],
+        `receive-message --queue-url ${url} --attribute-names All --message-attribute-names All`,
       );
       const { Messages } = received.output as {
         readonly Messages: readonly { readonly ReceiptHandle: string }[];
       };
+      const entries = [
+        { Id: 'a', ReceiptHandle: Messages[0]?.ReceiptHandle },
+        { Id: 'b', ReceiptHandle: 'x' },
+      ];
       const deleted = await run(
-        ...['delete-message-batch', '--queue-url', url],
-        ...[
-          '--entries',
-          JSON.stringify([
-            { Id: 'a', ReceiptHandle: Messages[0]?.ReceiptHandle },
-            { Id: 'b', ReceiptHandle: 'x' },
-          ]),
-        ],
+        `delete-message-batch --queue-url ${url} --entries ${JSON.stringify(entries)}`,
       );
-      const attributes = await run(
-        'get-queue-attributes',
-        '--queue-url',
-        url,
-        '--attribute-names',
-        'All',
-      );
-      const tags = await run('list-queue-tags', '--queue-url', url);
+      const attributes = await run(`get-queue-attributes --queue-url ${url} --attribute-names All`);
+      const tags = await run(`list-queue-tags --queue-url ${url}`);
 
       expect(sent.output).toMatchObject({ SequenceNumber: expect.any(String) });
       expect(Messages).toMatchObject([
@@ -174,16 +168,10 @@ describe.skipIf(awsCli.missing() !== undefined)(
     });
 
     test('errors have their old codes', async () => {
-      const missing = await run('get-queue-url', '--queue-name', 'none');
+      const missing = await run('get-queue-url --queue-name none');
       const url = await makeQueue('cli-errors');
       const invalid = await run(
-        'send-message',
-        '--queue-url',
-        url,
-        '--message-body',
-        'x',
-        '--delay-seconds',
-        '901',
+        `send-message --queue-url ${url} --message-body x --delay-seconds 901`,
       );
 
       expect(missing.stderr).toContain('(AWS.SimpleQueueService.NonExistentQueue)');
@@ -191,3 +179,23 @@ describe.skipIf(awsCli.missing() !== undefined)(
     });
   },
 );
+
+test('a queue is tagged through the tagging API and found by its tags', async () => {
+  const tagging = new ResourceGroupsTaggingAPIClient(cloud.client('workloads'));
+  await makeQueue('tagged');
+  const ResourceARN = 'arn:aws:sqs:us-east-1:111122223333:tagged';
+
+  await tagging.send(
+    new TagResourcesCommand({ ResourceARNList: [ResourceARN], Tags: { shade: 'grey', team: 'b' } }),
+  );
+  await tagging.send(
+    new UntagResourcesCommand({ ResourceARNList: [ResourceARN], TagKeys: ['team'] }),
+  );
+  const { ResourceTagMappingList } = await tagging.send(
+    new GetResourcesCommand({ ResourceTypeFilters: ['sqs'], TagFilters: [{ Key: 'shade' }] }),
+  );
+
+  expect(ResourceTagMappingList).toEqual([
+    { ResourceARN, Tags: [{ Key: 'shade', Value: 'grey' }] },
+  ]);
+});

@@ -1,5 +1,5 @@
 import type { Message, ReceiveMessageResult } from '@aws-sdk/client-sqs';
-import { silentLog, systemClock } from '@gatehouse/core';
+import { silentLog, systemClock, systemIds } from '@gatehouse/core';
 import { memoryStore, openPostgres, type Store } from '@gatehouse/store';
 import { testPostgres } from '@gatehouse/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -78,35 +78,21 @@ const suite = (nodes: (count: number) => Promise<readonly SqsFixture[]>): void =
       for (const group of groups)
         await node?.send('orders.fifo', `${group}${n}`, { MessageGroupId: group });
     const seen: string[] = [];
+    const take = async ({ sqs }: SqsFixture, messages: readonly Message[]): Promise<void> => {
+      // Noted before the group is free for the next receiver.
+      seen.push(...bodiesOf(messages));
+      for (const { ReceiptHandle } of messages)
+        await sqs('DeleteMessage', { QueueUrl: url('orders.fifo'), ReceiptHandle });
+    };
 
-    await drain(
-      [...all, ...all],
-      'orders.fifo',
-      { MaxNumberOfMessages: 2 },
-      async ({ sqs }, messages) => {
-        seen.push(...bodiesOf(messages));
-        for (const { ReceiptHandle } of messages)
-          await sqs('DeleteMessage', { QueueUrl: url('orders.fifo'), ReceiptHandle });
-      },
-    );
-    // A receiver may have given up while another one blocked a group.
-    for (
-      let more = await receive(all[0] ?? (await first()), 'orders.fifo', {
-        MaxNumberOfMessages: 10,
-      });
-      more.length > 0;
-      more = []
-    )
-      seen.push(...bodiesOf(more));
+    await drain([...all, ...all], 'orders.fifo', { MaxNumberOfMessages: 2 }, take);
+    // Each may have given up while another one blocked the last group.
+    await drain(all.slice(0, 1), 'orders.fifo', { MaxNumberOfMessages: 2 }, take);
 
     for (const group of groups)
       expect(seen.filter((body) => body.startsWith(group))).toEqual(
-        Array.from({ length: 5 }, (_, n) => `${group}${n}`).slice(
-          0,
-          seen.filter((body) => body.startsWith(group)).length,
-        ),
+        Array.from({ length: 5 }, (_, n) => `${group}${n}`),
       );
-    expect(new Set(seen).size).toBe(seen.length);
   });
 
   test('the same deduplication id at the same time makes one message', async () => {
@@ -196,7 +182,7 @@ describe.skipIf(server === undefined)('on PostgreSQL', () => {
       made.push(
         await sqsFixture({
           open: closing(() => openPostgres({ url: database, clock: systemClock, log: silentLog })),
-          node: n,
+          ids: systemIds,
         }),
       );
     return made;

@@ -145,10 +145,12 @@ test.for([
   const { queue } = await sqsFixture();
   await queue('dead', { RedriveAllowPolicy: JSON.stringify(policy) });
 
-  const made = queue('jobs', { RedrivePolicy: redrive('dead') });
+  const made = await queue('jobs', { RedrivePolicy: redrive('dead') }).then(
+    () => true,
+    ({ name }: Error) => name !== 'InvalidParameterValueException',
+  );
 
-  if (allowed) expect(await made).toBe(url('jobs'));
-  else await expect(made).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+  expect(made).toBe(allowed);
 });
 
 test('the sources of a dead-letter queue are listed page by page', async () => {
@@ -325,12 +327,13 @@ test.for([
   });
 });
 
+const allow = (...Action: readonly string[]): object => ({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action, Resource: '*' },
+});
+
 test('who starts a move must be allowed to receive, to delete and to send', async () => {
   const fixture = await deadMessages(1);
-  const allow = (...Action: readonly string[]): object => ({
-    Version: '2012-10-17',
-    Statement: { Effect: 'Allow', Action, Resource: '*' },
-  });
   const all = [
     'sqs:StartMessageMoveTask',
     'sqs:ReceiveMessage',

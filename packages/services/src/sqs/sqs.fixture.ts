@@ -1,4 +1,4 @@
-import { systemTimers, type Timers } from '@gatehouse/core';
+import { type Ids, systemTimers, type Timers } from '@gatehouse/core';
 import { noOrganization, type OrganizationPort } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
@@ -34,6 +34,8 @@ interface Settings {
   readonly timers?: Timers;
   readonly organizations?: OrganizationPort;
   readonly acceptsLooseInput?: boolean;
+  /** Default: the fixture's, which count up; several nodes of one database need others. */
+  readonly ids?: Ids;
 }
 
 /** The real service over an in-memory database. */
@@ -43,6 +45,7 @@ export const sqsFixture = async (settings: Settings = {}): Promise<SqsFixture> =
   const fixture = await serviceFixture((deps) => {
     made = createSqs({
       ...deps,
+      ids: settings.ids ?? deps.ids,
       timers,
       organizations,
       baseUrl: () => BASE_URL,
@@ -51,7 +54,8 @@ export const sqsFixture = async (settings: Settings = {}): Promise<SqsFixture> =
     return { services: [made.service], organizations };
   }, open);
   if (made === undefined) throw new Error('the service was not made');
-  const { queues, endWaits, service } = made;
+  const { queues, service } = made;
+  const endWaits = made.endWaits.bind(made);
   const sqs: SqsFixture['sqs'] = (operation, input, options) =>
     fixture.call('sqs', operation, input, options);
   return {

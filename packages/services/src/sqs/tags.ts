@@ -18,7 +18,7 @@ export const tagOwner = ({ arn, account, region }: QueueRef): TagOwner => ({
   arn,
   account,
   region,
-  type: 'sqs',
+  type: 'sqs:queue',
 });
 
 const requireKey = (key: string): void => {

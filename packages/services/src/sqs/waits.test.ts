@@ -58,7 +58,7 @@ test('of two who wait one gets the message, and the other goes on waiting', asyn
   expect(await Promise.race(both)).toEqual(['one']);
   await fixture.send('jobs', 'two');
 
-  expect((await Promise.all(both)).flat().toSorted()).toEqual(['one', 'two']);
+  expect(new Set((await Promise.all(both)).flat())).toEqual(new Set(['one', 'two']));
 });
 
 test.for([
@@ -99,12 +99,12 @@ test('a message that is given back ends the wait', async () => {
 test('who waits at a queue that is deleted hears that it is gone', async () => {
   const fixture = await waiting();
   const receiving = fixture.bodies('jobs', { WaitTimeSeconds: 20 });
-  const heard = expect(receiving).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
-  await settled(receiving.catch(() => undefined));
+  const heard = receiving.catch((error: unknown) => error);
+  await settled(heard);
 
   await fixture.sqs('DeleteQueue', { QueueUrl: url('jobs') });
 
-  await heard;
+  expect(await heard).toMatchObject({ name: 'QueueDoesNotExist' });
 });
 
 test('other work goes on while somebody waits', async () => {

@@ -93,11 +93,28 @@ const iam = (arn: string, resource: string): Owner | undefined => {
   };
 };
 
+const sqs = (arn: string, resource: string): Owner => {
+  const QueueUrl = `/${parseArn(arn)?.account ?? ''}/${resource}`;
+  return {
+    tag: (tags) => ({
+      service: 'sqs',
+      operation: 'TagQueue',
+      input: { QueueUrl, Tags: Object.fromEntries(tags) },
+    }),
+    untag: (TagKeys) => ({
+      service: 'sqs',
+      operation: 'UntagQueue',
+      input: { QueueUrl, TagKeys },
+    }),
+  };
+};
+
 const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner | undefined>> = {
   cloudtrail: cloudTrail,
   ecs,
   iam,
   organizations,
+  sqs,
 };
 
 /** What is no ARN at all, or of another partition, fails the whole request. */
