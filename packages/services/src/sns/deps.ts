@@ -1,30 +1,31 @@
 import type { Mailer, Outbound } from '@gatehouse/core';
 import type { Principal, ServiceDeps } from '@gatehouse/service-kit';
 
-/** A message attribute as a queue takes it: `String`, `Number` or `Binary`, with a custom type after a dot. */
+/** A message attribute as a queue takes it. */
 export interface QueueMessageAttribute {
-  readonly dataType: string;
-  readonly stringValue?: string | undefined;
-  readonly binaryValue?: Uint8Array | undefined;
+  readonly DataType: string;
+  readonly StringValue?: string | undefined;
+  readonly BinaryValue?: Uint8Array | undefined;
 }
 
 /** How messages reach queues. */
 export interface QueuePort {
   /**
-   * Sends as `sns.amazonaws.com`, if the queue's policy lets that service do it for `sourceArn` (`aws:SourceArn`).
-   * `refused` and `missing` are final; a failure that may pass rejects.
+   * Sends if the queue's policy lets this service do it for the topic (`aws:SourceArn`). `refused` and `missing` are
+   * final; a failure that may pass rejects. Never called inside a transaction.
    */
-  send(
-    queueArn: string,
-    body: string,
-    attributes: ReadonlyMap<string, QueueMessageAttribute>,
-    about: {
-      /** ARN of the topic. */
+  send(message: {
+    readonly queueArn: string;
+    readonly body: string;
+    readonly messageAttributes?: Readonly<Record<string, QueueMessageAttribute>> | undefined;
+    readonly groupId?: string | undefined;
+    readonly deduplicationId?: string | undefined;
+    readonly source: {
+      readonly service: string;
       readonly sourceArn: string;
-      readonly groupId?: string | undefined;
-      readonly deduplicationId?: string | undefined;
-    },
-  ): Promise<'sent' | 'refused' | 'missing'>;
+      readonly sourceAccount: string;
+    };
+  }): Promise<'sent' | 'refused' | 'missing'>;
 }
 
 /** Runs an operation of this service for somebody who holds a link that we made. */
