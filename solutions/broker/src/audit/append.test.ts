@@ -56,6 +56,27 @@ describeOnBoth('the audit log', (nodes: Nodes) => {
     expect(await audit.verify()).toMatchObject({ intact: true, size: 240, anchored: 240 });
   });
 
+  test('a hundred writers on two nodes queue: nobody starts again more than now and then, nobody gives up', async () => {
+    const audits = (await nodes(2)).map((store) => auditOn(store).audit);
+    let attempts = 0;
+
+    await Promise.all(
+      audits.flatMap((audit) =>
+        Array.from({ length: 50 }, async () => {
+          await audit.store.write(async (tx) => {
+            attempts += 1;
+            await tx.get('SELECT size FROM broker_audit_head WHERE id = 1');
+            await audit.log.append(tx, [leaf()]);
+          });
+        }),
+      ),
+    );
+
+    expect(attempts).toBeLessThan(150);
+    expect(await audits[0]?.read.head()).toMatchObject({ size: 100 });
+    expect(await audits[1]?.verify()).toMatchObject({ size: 100 });
+  });
+
   test('proofs convince somebody who has the checkpoint only, across stored inner hashes', async () => {
     const { store, audit } = auditOn(await one());
     const batch = Array.from({ length: 100 }, (_, at) => leaf({ data: { at } }));

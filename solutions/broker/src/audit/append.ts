@@ -17,7 +17,7 @@ interface Parts {
 /**
  * Appends in the transaction of the change. Every append changes the head row, so that the sequence has no gap and no
  * fork: SQLite's writes wait for one another anyway, and PostgreSQL lets one of several transactions commit and runs the
- * others again.
+ * others again; `queuedWrites` spares them that.
  */
 export const createAppend =
   ({ dialect, clock }: Parts): AuditLog['append'] =>

@@ -5,6 +5,7 @@ import type { AuditLog } from '../model/index.ts';
 import { CHECKPOINT_WORK, createAppend } from './append.ts';
 import { type CheckpointOutcome, Checkpoints } from './checkpoints.ts';
 import { exportLeaves } from './export-leaves.ts';
+import { queuedWrites } from './queued-writes.ts';
 import { type AuditRead, createRead } from './read.ts';
 import { verifyStore } from './verify-store.ts';
 
@@ -39,6 +40,8 @@ export interface AuditParts {
 
 export interface Audit {
   readonly log: AuditLog;
+  /** For every room whose writes append: they wait for one another instead of failing and starting again. */
+  readonly store: Store;
   readonly read: AuditRead;
   /** Checks that the log continues what was anchored, then signs and anchors what is new. Rejects where that cannot be written. */
   checkpoint(): Promise<CheckpointOutcome>;
@@ -60,9 +63,11 @@ export const createAudit = (parts: AuditParts): Audit => {
   const { store, log, anchor, signer, olderKeys = '' } = parts;
   const publicKey = `${signer.verifierKey}\n${olderKeys}`;
   const append = createAppend({ dialect: store.dialect, clock: parts.clock });
-  const checkpoints = new Checkpoints({ ...parts, publicKey, append });
+  const queued = queuedWrites(store);
+  const checkpoints = new Checkpoints({ ...parts, store: queued, publicKey, append });
   return {
     log: { append },
+    store: queued,
     read: createRead(store),
     checkpoint: () => checkpoints.take(),
     status: () => checkpoints.last,

@@ -36,9 +36,11 @@ export interface RequestExport<Filter> {
   readonly product: Product;
 }
 
-const ROWS_AT_ONCE = 200;
+const ROWS_AT_ONCE = 100;
+// Small enough that pages and chunks die young: what outlives a young collection waits in memory for a full one.
+const CHUNK_CHARACTERS = 16_384;
 
-/** One chunk of text for up to 200 requests; the next page is read when the reader asks for more. */
+/** Chunks of some 16 000 characters; the next 100 requests are read when the reader has taken the ones before. */
 export async function* exportRequests<Filter>(
   wanted: RequestExport<Filter>,
 ): AsyncGenerator<string> {
@@ -51,6 +53,9 @@ export async function* exportRequests<Filter>(
     for (const request of page) {
       chunk += row(request, first);
       first = false;
+      if (chunk.length < CHUNK_CHARACTERS) continue;
+      yield chunk;
+      chunk = '';
     }
     if (chunk !== '') yield chunk;
     const last = page.at(-1);
