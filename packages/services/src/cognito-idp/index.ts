@@ -1,6 +1,7 @@
 import type { Service } from '@gatehouse/service-kit';
 import { createCodes } from './codes.ts';
 import type { CognitoDeps, CognitoParts } from './deps.ts';
+import { createPoolWeb, type PoolWeb } from './hosted-ui/index.ts';
 import { MAIL_WORK, sendMail } from './messages.ts';
 import { migrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
@@ -14,9 +15,12 @@ import { createSessions } from './tokens/sessions.ts';
 import { createSigningKeys, ROTATION } from './tokens/signing-keys.ts';
 
 export type { CognitoDeps } from './deps.ts';
+export { looksLikePool, type PoolWeb } from './hosted-ui/index.ts';
 
 export interface Cognito {
   readonly service: Service;
+  /** The pages and OAuth endpoints of the pools. */
+  readonly web: PoolWeb;
 }
 
 /** Amazon Cognito user pools. */
@@ -30,6 +34,7 @@ export const createCognito = (deps: CognitoDeps): Cognito => {
   const keys = createSigningKeys(deps);
   const signIn: SignInParts = { ...parts, keys, issuer: createIssuer({ ...deps, keys }) };
   return {
+    web: createPoolWeb(signIn),
     service: {
       id: 'cognito-idp',
       eventSource: 'cognito-idp.amazonaws.com',

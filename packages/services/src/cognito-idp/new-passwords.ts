@@ -16,7 +16,7 @@ const SYMBOL = /[$^*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]|(?<=\S) (?=\S)/;
 export const faultOfPassword = ({ settings }: UserPool, password: string): string | undefined => {
   const policy = settings.Policies?.PasswordPolicy ?? {};
   if (password.length > LONGEST) return 'Password too long';
-  if ([...password].length < (policy.MinimumLength ?? DEFAULT_MINIMUM))
+  if (Array.from(password).length < (policy.MinimumLength ?? DEFAULT_MINIMUM))
     return 'Password not long enough';
   if (policy.RequireUppercase === true && !UPPERCASE.test(password))
     return 'Password must have uppercase characters';

@@ -55,6 +55,8 @@ export const openSrp = (
   return { clientPublic, serverPublic: B.toString(16), serverSecret };
 };
 
+const bytes = (value: bigint): Buffer => Buffer.from(srpPadded(value.toString(16)), 'hex');
+
 /** The key that both sides have when the client knows the password. */
 export const srpKey = ({ verifier }: SrpRecord, exchange: SrpExchange): Buffer => {
   const { clientPublic, serverPublic, serverSecret } = exchange;
@@ -63,7 +65,6 @@ export const srpKey = ({ verifier }: SrpRecord, exchange: SrpExchange): Buffer =
     number(clientPublic) * srpPower(number(verifier), u),
     number(serverSecret),
   );
-  const bytes = (value: bigint): Buffer => Buffer.from(srpPadded(value.toString(16)), 'hex');
   return Buffer.from(hkdfSync('sha256', bytes(shared), bytes(u), INFO, KEY_BYTES));
 };
 

@@ -35,7 +35,7 @@ export const admitAnybody = (
   pool: { readonly id: string; readonly account: string },
 ): void => {
   call.allowEverybody('people sign in without AWS credentials');
-  call.identify(ANONYMOUS, pool.account);
+  if (call.principal.kind === 'anonymous') call.identify(ANONYMOUS, pool.account);
   call.touch({ type: 'AWS::Cognito::UserPool', name: pool.id });
 };
 

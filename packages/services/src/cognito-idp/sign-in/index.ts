@@ -17,6 +17,12 @@ import {
   globalSignOut,
   revokeToken,
 } from './operations/tokens.ts';
+import {
+  deleteUserAttributes,
+  getUserAttributeVerificationCode,
+  updateUserAttributes,
+  verifyUserAttribute,
+} from './operations/user-attributes.ts';
 import type { SignInParts } from './sign-in-parts.ts';
 
 /** What people do for themselves: sign in and out, and see to their account. */
@@ -29,12 +35,16 @@ export const signInOperations = (
   AssociateSoftwareToken: associateSoftwareToken(parts),
   ChangePassword: changePassword(parts),
   DeleteUser: deleteUser(parts),
+  DeleteUserAttributes: deleteUserAttributes(parts),
   GetTokensFromRefreshToken: getTokensFromRefreshToken(parts),
   GetUser: getUser(parts),
+  GetUserAttributeVerificationCode: getUserAttributeVerificationCode(parts),
   GlobalSignOut: globalSignOut(parts),
   InitiateAuth: initiateAuth(parts),
   RespondToAuthChallenge: respondToAuthChallenge(parts),
   RevokeToken: revokeToken(parts),
   SetUserMFAPreference: setUserMfaPreference(parts),
+  UpdateUserAttributes: updateUserAttributes(parts),
   VerifySoftwareToken: verifySoftwareToken(parts),
+  VerifyUserAttribute: verifyUserAttribute(parts),
 });

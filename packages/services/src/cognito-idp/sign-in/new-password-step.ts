@@ -1,8 +1,10 @@
 import { AwsError } from '@gatehouse/core';
 import type { Tx } from '@gatehouse/store';
+import { changedAttributes } from '../attributes.ts';
 import { aliasTaken, invalidParameter } from '../errors.ts';
 import type { StoredPassword, User, UserPool } from '../model.ts';
 import { acceptedPassword } from '../new-passwords.ts';
+import { requireSaved } from '../new-user.ts';
 import { passwordHistory, users } from '../repositories/users.ts';
 import { challenges } from './challenges.ts';
 import { sessionInvalid } from './errors.ts';
@@ -25,8 +27,7 @@ export const saveOwnPassword = async (
     temporaryUntil: undefined,
     modifiedAt: now,
   };
-  const saved = await users.save(tx, pool, changed);
-  if (!saved.done) throw aliasTaken(saved.taken);
+  requireSaved(pool, await users.save(tx, pool, changed), () => aliasTaken('username'));
   await passwordHistory.add(tx, user.sub, password.verifier);
   return changed;
 };
@@ -56,7 +57,7 @@ export const newPasswordStep = async <Done>(
       if (fault !== undefined) return fault;
       const user = {
         ...found.user,
-        attributes: new Map([...found.user.attributes, ...given.attributes]),
+        attributes: changedAttributes(place.pool, found.user.attributes, given.attributes),
       };
       const [missing] = missingAttributes(place.pool, user);
       if (missing !== undefined)

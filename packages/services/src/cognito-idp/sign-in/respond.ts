@@ -11,7 +11,7 @@ import { type Given, needed, optional } from './parameters.ts';
 import { passwordStep } from './password-step.ts';
 import type { Place, SignInParts } from './sign-in-parts.ts';
 import { beginSrp, srpStep } from './srp-step.ts';
-import { writtenAttributes } from './written-attributes.ts';
+import { requireWritable } from './written-attributes.ts';
 
 type Request = Pick<RespondToAuthChallengeRequest, 'ChallengeName' | 'Session'>;
 
@@ -85,7 +85,8 @@ export const respond = async (
     }
     case 'NEW_PASSWORD_REQUIRED': {
       const password = needed(given, 'NEW_PASSWORD');
-      const attributes = writtenAttributes(place.pool, place.client, attributesOf(given));
+      const attributes = attributesOf(given);
+      requireWritable(place.client, attributes.keys());
       const change = { password, attributes };
       return toAnswer(await newPasswordStep(parts, place, sessionOf(request), change, tokens));
     }

@@ -38,7 +38,7 @@ const eventOf = async (
   token: string,
   publicKey: string,
   now: Date,
-): Promise<string | 'expired' | undefined> => {
+): Promise<{ readonly event: string } | 'expired' | undefined> => {
   const key = createPublicKey({ key: JSON.parse(publicKey), format: 'jwk' });
   try {
     const { payload } = await jwtVerify(token, key, {
@@ -48,7 +48,7 @@ const eventOf = async (
     });
     // A program's token (client_credentials) names no sign-in: it is nobody's.
     const event = payload['event_id'];
-    return payload['token_use'] === 'access' && typeof event === 'string' ? event : undefined;
+    return payload['token_use'] === 'access' && typeof event === 'string' ? { event } : undefined;
   } catch (error) {
     return error instanceof errors.JWTExpired ? 'expired' : undefined;
   }
@@ -69,11 +69,11 @@ export const verifyAccessToken = async (
   const key = await keys.verifier(tx, kid, now);
   // Keys of ID tokens verify none of these.
   if (key?.use !== 'access') return { valid: false, because: 'signature' };
-  const event = await eventOf(token, key.publicKey, now);
-  if (event === 'expired') return { valid: false, because: 'expired' };
-  if (event === undefined) return { valid: false, because: 'signature' };
+  const signed = await eventOf(token, key.publicKey, now);
+  if (signed === 'expired') return { valid: false, because: 'expired' };
+  if (signed === undefined) return { valid: false, because: 'signature' };
 
-  const grant = await grants.byEvent(tx, event);
+  const grant = await grants.byEvent(tx, signed.event);
   if (grant === undefined || grant.revoked || grant.poolId !== key.poolId)
     return { valid: false, because: 'revoked' };
   const user = await users.bySub(tx, grant.sub);

@@ -60,110 +60,135 @@ const ALL_GROUPS = 100;
 
 type Deps = Pick<CognitoDeps, 'ids' | 'baseUrl'> & { readonly keys: SigningKeys };
 
-export const createIssuer = ({ ids, baseUrl, keys }: Deps): Issuer => {
-  const sign = async (
-    tx: Tx,
-    pool: UserPool,
-    use: TokenUse,
-    now: Date,
-    claims: Claims,
-  ): Promise<string> => {
-    const { kid, key } = await keys.signer(tx, pool.id, use, now);
-    return new SignJWT({
-      ...claims,
-      iss: `${baseUrl()}/${pool.id}`,
-      token_use: use,
-      iat: toSeconds(now),
-      jti: ids.uuid(),
-    })
-      .setProtectedHeader({ kid, alg: 'RS256' })
-      .sign(key);
-  };
+const sign = async (
+  { ids, baseUrl, keys }: Deps,
+  tx: Tx,
+  of: { readonly pool: UserPool; readonly use: TokenUse; readonly now: Date },
+  claims: Claims,
+): Promise<string> => {
+  const { pool, use, now } = of;
+  const { kid, key } = await keys.signer(tx, pool.id, use, now);
+  return new SignJWT({
+    ...claims,
+    iss: `${baseUrl()}/${pool.id}`,
+    token_use: use,
+    iat: toSeconds(now),
+    jti: ids.uuid(),
+  })
+    .setProtectedHeader({ kid, alg: 'RS256' })
+    .sign(key);
+};
 
-  const renew: Issuer['renew'] = async (tx, signIn, grant, now) => {
-    const { pool, client, user } = signIn;
-    const validity = validityOf(client);
-    const ofGroups = groupClaims(await groups.ofUser(tx, user.sub, '', ALL_GROUPS));
-    const issued = toSeconds(now);
-    const shared = {
-      sub: user.sub,
-      event_id: grant.eventId,
-      auth_time: toSeconds(grant.authTime),
-      ...(client.settings.EnableTokenRevocation === false ? {} : { origin_jti: grant.originJti }),
-    };
-    const accessToken = await sign(tx, pool, 'access', now, {
-      ...shared,
+/** What both tokens of a sign-in say. */
+const sharedClaims = ({ client, user }: SignIn, grant: Grant): Claims => ({
+  sub: user.sub,
+  event_id: grant.eventId,
+  auth_time: toSeconds(grant.authTime),
+  ...(client.settings.EnableTokenRevocation === false ? {} : { origin_jti: grant.originJti }),
+});
+
+const idClaims = (signIn: SignIn, grant: Grant, accessToken: string): Claims => ({
+  ...attributeClaims(signIn.client, signIn.user, grant.oauth ? grant.scopes : undefined),
+  ...sharedClaims(signIn, grant),
+  aud: signIn.client.id,
+  'cognito:username': signIn.user.username,
+  ...(grant.oauth ? { at_hash: tokenHashClaim(accessToken) } : {}),
+  ...(grant.nonce === undefined ? {} : { nonce: grant.nonce }),
+});
+
+const renew = async (
+  deps: Deps,
+  tx: Tx,
+  signIn: SignIn,
+  grant: Grant,
+  now: Date,
+): Promise<Tokens> => {
+  const { pool, client, user } = signIn;
+  const validity = validityOf(client);
+  const ofGroups = groupClaims(await groups.ofUser(tx, user.sub, '', ALL_GROUPS));
+  const issued = toSeconds(now);
+  const accessToken = await sign(
+    deps,
+    tx,
+    { pool, use: 'access', now },
+    {
+      ...sharedClaims(signIn, grant),
       ...accessGroups(ofGroups),
       client_id: client.id,
       username: user.username,
       scope: grant.scopes.join(' '),
       version: 2,
       exp: issued + validity.accessSeconds,
-    });
-    const wantsId = !grant.oauth || grant.scopes.includes('openid');
-    const idToken = !wantsId
-      ? undefined
-      : await sign(tx, pool, 'id', now, {
-          ...attributeClaims(client, user, grant.oauth ? grant.scopes : undefined),
-          ...shared,
-          ...ofGroups,
-          aud: client.id,
-          'cognito:username': user.username,
-          exp: issued + validity.idSeconds,
-          ...(grant.oauth ? { at_hash: tokenHashClaim(accessToken) } : {}),
-          ...(grant.nonce === undefined ? {} : { nonce: grant.nonce }),
-        });
-    return {
-      accessToken,
-      idToken,
-      refreshToken: undefined,
-      expiresIn: validity.accessSeconds,
-      originJti: grant.originJti,
-    };
-  };
-
-  const refreshToken: Issuer['refreshToken'] = async (tx, originJti) => {
-    const token = secretToken(ids);
-    await refreshTokens.insert(tx, tokenHash(token), originJti);
-    return token;
-  };
-
-  return {
-    renew,
-    refreshToken,
-    begin: async (tx, signIn, { now, refreshable }) => {
-      const { accessSeconds, refreshSeconds } = validityOf(signIn.client);
-      const lives = refreshable ? Math.max(refreshSeconds, accessSeconds) : accessSeconds;
-      const grant: Grant = {
-        originJti: ids.uuid(),
-        eventId: ids.uuid(),
-        poolId: signIn.pool.id,
-        clientId: signIn.client.id,
-        sub: signIn.user.sub,
-        scopes: signIn.scopes,
-        oauth: signIn.oauth,
-        nonce: signIn.nonce,
-        authTime: signIn.authTime,
-        expiresAt: new Date(now.getTime() + lives * 1000),
-        revoked: false,
-      };
-      await grants.insert(tx, grant);
-      const tokens = await renew(tx, signIn, grant, now);
-      return refreshable
-        ? { ...tokens, refreshToken: await refreshToken(tx, grant.originJti) }
-        : tokens;
     },
-    machine: async (tx, { pool, client, scopes }, now) => {
-      const { accessSeconds } = validityOf(client);
-      const accessToken = await sign(tx, pool, 'access', now, {
+  );
+  const wantsId = !grant.oauth || grant.scopes.includes('openid');
+  const claims = { ...idClaims(signIn, grant, accessToken), ...ofGroups };
+  const idToken = wantsId
+    ? await sign(
+        deps,
+        tx,
+        { pool, use: 'id', now },
+        { ...claims, exp: issued + validity.idSeconds },
+      )
+    : undefined;
+  return {
+    accessToken,
+    idToken,
+    refreshToken: undefined,
+    expiresIn: validity.accessSeconds,
+    originJti: grant.originJti,
+  };
+};
+
+const newRefreshToken = async ({ ids }: Deps, tx: Tx, originJti: string): Promise<string> => {
+  const token = secretToken(ids);
+  await refreshTokens.insert(tx, tokenHash(token), originJti);
+  return token;
+};
+
+const newGrant = ({ ids }: Deps, signIn: SignIn, now: Date, refreshable: boolean): Grant => {
+  const { accessSeconds, refreshSeconds } = validityOf(signIn.client);
+  const lives = refreshable ? Math.max(refreshSeconds, accessSeconds) : accessSeconds;
+  return {
+    originJti: ids.uuid(),
+    eventId: ids.uuid(),
+    poolId: signIn.pool.id,
+    clientId: signIn.client.id,
+    sub: signIn.user.sub,
+    scopes: signIn.scopes,
+    oauth: signIn.oauth,
+    nonce: signIn.nonce,
+    authTime: signIn.authTime,
+    expiresAt: new Date(now.getTime() + lives * 1000),
+    revoked: false,
+  };
+};
+
+export const createIssuer = (deps: Deps): Issuer => ({
+  renew: (tx, signIn, grant, now) => renew(deps, tx, signIn, grant, now),
+  refreshToken: (tx, originJti) => newRefreshToken(deps, tx, originJti),
+  begin: async (tx, signIn, { now, refreshable }) => {
+    const grant = newGrant(deps, signIn, now, refreshable);
+    await grants.insert(tx, grant);
+    const tokens = await renew(deps, tx, signIn, grant, now);
+    if (!refreshable) return tokens;
+    return { ...tokens, refreshToken: await newRefreshToken(deps, tx, grant.originJti) };
+  },
+  machine: async (tx, { pool, client, scopes }, now) => {
+    const { accessSeconds } = validityOf(client);
+    const accessToken = await sign(
+      deps,
+      tx,
+      { pool, use: 'access', now },
+      {
         sub: client.id,
         client_id: client.id,
         scope: scopes.join(' '),
         auth_time: toSeconds(now),
         version: 2,
         exp: toSeconds(now) + accessSeconds,
-      });
-      return { accessToken, expiresIn: accessSeconds };
-    },
-  };
-};
+      },
+    );
+    return { accessToken, expiresIn: accessSeconds };
+  },
+});

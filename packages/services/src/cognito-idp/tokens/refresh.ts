@@ -15,6 +15,11 @@ export const rotatesTokens = ({ settings }: AppClient): boolean =>
 
 const MAX_TOKEN = 4096;
 
+const no = (because: 'unknown' | 'revoked' | 'expired' | 'reused'): Refreshed => ({
+  done: false,
+  because,
+});
+
 /**
  * Tokens for a refresh token. It answers instead of throwing, because what a stolen token sets off must be committed: one
  * that was replaced and whose grace period is over ends the whole sign-in (RFC 9700 §4.14.2).
@@ -26,10 +31,6 @@ export const refresh = async (
   token: string,
   now: Date,
 ): Promise<Refreshed> => {
-  const no = (because: 'unknown' | 'revoked' | 'expired' | 'reused'): Refreshed => ({
-    done: false,
-    because,
-  });
   const hash = tokenHash(token.slice(0, MAX_TOKEN));
   const known = await refreshTokens.find(tx, hash);
   const grant = known === undefined ? undefined : await grants.find(tx, known.originJti);

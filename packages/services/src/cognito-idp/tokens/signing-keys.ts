@@ -65,7 +65,7 @@ const draft = async ({ vault, ids }: Deps, use: TokenUse): Promise<Draft> => {
   };
 };
 
-const newKid = (ids: Ids): string => `${ids.bytes(32).toString('base64')}`;
+const newKid = (ids: Ids): string => ids.bytes(32).toString('base64');
 
 const drafts = (deps: Deps): Promise<Draft[]> =>
   Promise.all([draft(deps, 'id'), draft(deps, 'access')]);

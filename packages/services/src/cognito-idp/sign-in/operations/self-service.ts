@@ -5,7 +5,7 @@ import type {
   GetUserRequest,
   GetUserResponse,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { AwsError } from '@gatehouse/core';
+import type { AwsError } from '@gatehouse/core';
 import { coordinates, reads, writes } from '@gatehouse/service-kit';
 import type { User } from '../../model.ts';
 import { acceptedPassword } from '../../new-passwords.ts';
