@@ -1,0 +1,9 @@
+export const EXPIRE = 'broker.expire';
+export const START = 'broker.start';
+export const END = 'broker.end';
+export const ENDING_SOON = 'broker.ending-soon';
+export const ESCALATE = 'broker.escalate';
+export const APPROVERS = 'broker.approvers';
+export const REVIEW_DUE = 'broker.review-due';
+export const RECHECK = 'broker.recheck';
+export const WATCH = 'broker.watch-pending';
