@@ -1,1 +1,10 @@
-export * from './model/index.ts';
+export {
+  type Broker,
+  type BrokerDeps,
+  brokerMigrations,
+  type BrokerSettings,
+  createBroker,
+} from './broker.ts';
+export type { AwsSettings } from './aws/index.ts';
+export type { IdentitySettings } from './identity/index.ts';
+export type { NotifySettings } from './notify/index.ts';

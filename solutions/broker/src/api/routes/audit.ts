@@ -8,8 +8,14 @@ import { exportFilter, ExportQuery } from './request-filter.ts';
 
 const MEDIA: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
-  json: 'application/x-ndjson',
+  json: 'application/json',
   ocsf: 'application/x-ndjson',
+};
+
+const FILES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'requests.csv',
+  json: 'requests.json',
+  ocsf: 'requests-ocsf.ndjson',
 };
 
 const text = (type: string, description: string) => ({
@@ -22,7 +28,7 @@ const ROUTES = {
     method: 'get',
     path: '/v1/audit/export',
     operationId: 'exportRequests',
-    summary: 'Requests as CSV, JSON lines or OCSF events',
+    summary: 'Requests as CSV, JSON or OCSF events',
     security: SECURITY,
     request: { query: ExportQuery },
     responses: { 200: text('text/csv', 'A stream, newest first'), ...failures },
@@ -73,7 +79,7 @@ export const auditRoutes = ({ auditDesk, policies }: ApiParts): Api => {
     await requireAuditor(c.var.actor);
     const { format, ...query } = c.req.valid('query');
     const rows = auditDesk.exportRequests(exportFilter({ format, ...query }), format);
-    return streamed(c, MEDIA[format], `requests.${format === 'csv' ? 'csv' : 'ndjson'}`, rows);
+    return streamed(c, MEDIA[format], FILES[format], rows);
   });
   api.openapi(ROUTES.leaves, async (c) => {
     await requireAuditor(c.var.actor);

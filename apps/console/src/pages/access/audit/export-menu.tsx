@@ -7,7 +7,7 @@ import { type Filters, queryOf } from './filters.tsx';
 
 const FILES = {
   csv: 'requests.csv',
-  json: 'requests.ndjson',
+  json: 'requests.json',
   ocsf: 'requests-ocsf.ndjson',
 } as const;
 
@@ -44,7 +44,7 @@ export const ExportMenu = ({ filters }: { readonly filters: Filters }) => {
       loading={action.busy}
       items={[
         { id: 'csv', text: 'CSV' },
-        { id: 'json', text: 'JSON lines' },
+        { id: 'json', text: 'JSON' },
         { id: 'ocsf', text: 'OCSF events' },
       ]}
       onItemClick={({ detail }) => void download(detail.id)}
