@@ -9,7 +9,7 @@ import { createPositions } from './positions.ts';
 import { scheduleSweep, SWEEP, sweep } from './sweep.ts';
 
 export type { SqsDeps } from './deps.ts';
-export type { QueueMessageAttribute, QueuePort, QueueSend } from './port.ts';
+export type { QueuePort, QueueSend } from './port.ts';
 
 export interface Sqs {
   readonly service: Service;

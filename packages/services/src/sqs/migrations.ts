@@ -21,7 +21,7 @@ export const migrations: readonly Migration[] = [
       'CREATE TABLE sqs_fifo_position (queue_id TEXT NOT NULL PRIMARY KEY, last BIGINT NOT NULL)',
       `CREATE TABLE sqs_message (
         queue_id TEXT NOT NULL, id TEXT NOT NULL, position BIGINT NOT NULL,
-        body TEXT NOT NULL, attributes TEXT NOT NULL, trace_header TEXT, sender_id TEXT NOT NULL,
+        content_id TEXT NOT NULL, content BLOB NOT NULL, sender_id TEXT NOT NULL,
         group_id TEXT, deduplication_id TEXT, sent_at BIGINT NOT NULL, visible_at BIGINT NOT NULL,
         receipt TEXT, received_at BIGINT, first_received_at BIGINT, receive_count INTEGER NOT NULL,
         dead_letter_source TEXT,

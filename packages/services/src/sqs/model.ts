@@ -43,9 +43,10 @@ export interface Message {
   readonly id: string;
   /** Order in the queue; for a FIFO queue what its sequence number is made of. */
   readonly position: number;
-  readonly body: string;
-  readonly attributes: MessageAttributes;
-  readonly traceHeader: string | undefined;
+  /** Names the content, which keeps its name when the message gets another id. */
+  readonly contentId: string;
+  /** Sealed body and attributes. */
+  readonly content: Uint8Array;
   readonly senderId: string;
   readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;

@@ -25,7 +25,7 @@ export interface QueueSend {
   };
 }
 
-export interface QueueMessageAttribute {
+interface QueueMessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string | undefined;
   readonly BinaryValue?: Uint8Array | undefined;

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import type { Ids } from '@gatehouse/core';
+import type { Vault } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import { ARRIVALS } from './arrivals.ts';
+import { sealContent } from './contents.ts';
 import {
   deduplicationIdMissing,
   delayInvalid,
@@ -30,6 +32,7 @@ import { messages } from './repositories/messages.ts';
 export interface SendDeps {
   readonly ids: Ids;
   readonly positions: Positions;
+  readonly vault: Vault;
 }
 
 const MOST_DELAY_SECONDS = 900;
@@ -124,7 +127,7 @@ const takePlace = async (
 /** Stores a message that fits its queue; a duplicate is answered as the first was. */
 export const sendTo = async (
   tx: Tx,
-  { ids, positions }: SendDeps,
+  { ids, positions, vault }: SendDeps,
   queue: Queue,
   draft: Draft,
   senderId: string,
@@ -140,9 +143,8 @@ export const sendTo = async (
   await messages.insert(tx, queue.id, {
     id: messageId,
     position,
-    body: draft.body,
-    attributes: draft.attributes,
-    traceHeader: draft.traceHeader,
+    contentId: messageId,
+    content: sealContent(vault, messageId, draft),
     senderId,
     groupId: draft.groupId,
     deduplicationId: queue.fifo ? deduplicationIdOf(draft) : undefined,

@@ -29,3 +29,24 @@ test('what nobody can see any more is removed in time', async () => {
   await fixture.runner.runDue();
   expect(await rows('sqs_message')).toBe(1);
 });
+
+test('the database holds no message in clear', async () => {
+  const fixture = await sqsFixture();
+  await fixture.queue('jobs', { SqsManagedSseEnabled: 'false' });
+  await fixture.send('jobs', 'the secret text', {
+    MessageAttributes: { a: { DataType: 'String', StringValue: 'also secret' } },
+  });
+
+  const rows = await fixture.store.read((tx) =>
+    tx.all<Record<string, unknown>>('SELECT * FROM sqs_message'),
+  );
+  const stored = rows
+    .flatMap((row) => Object.values(row))
+    .map((value) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value),
+    )
+    .join('\n');
+
+  expect(stored).toContain('AIDAADMIN');
+  expect(stored).not.toContain('secret');
+});

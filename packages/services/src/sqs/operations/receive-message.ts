@@ -7,6 +7,7 @@ import type {
 import { coordinates } from '@gatehouse/service-kit';
 import { permittedQueueOfUrl } from '../access.ts';
 import type { Arrivals, Wait } from '../arrivals.ts';
+import { type Content, openContent } from '../contents.ts';
 import type { SqsDeps } from '../deps.ts';
 import {
   idInvalid,
@@ -24,7 +25,7 @@ import { momentOf, type Received, receiveFrom, type ReceiveOrder } from '../rece
 import { messages } from '../repositories/messages.ts';
 import { queues } from '../repositories/queues.ts';
 
-type Deps = Pick<SqsDeps, 'clock' | 'ids' | 'store'> & { readonly arrivals: Arrivals };
+type Deps = Pick<SqsDeps, 'clock' | 'ids' | 'store' | 'vault'> & { readonly arrivals: Arrivals };
 
 const MOST_MESSAGES = 10;
 const MOST_VISIBILITY_SECONDS = 43_200;
@@ -57,8 +58,10 @@ const orderOf = (input: ReceiveMessageRequest, queue: Queue): Order => {
   return { most, waitSeconds, visibilitySeconds, attemptId };
 };
 
+type Shown = Received & Content;
+
 const SYSTEM_ATTRIBUTES: Readonly<
-  Record<Exclude<MessageSystemAttributeName, 'All'>, (message: Received) => unknown>
+  Record<Exclude<MessageSystemAttributeName, 'All'>, (message: Shown) => unknown>
 > = {
   SenderId: ({ senderId }) => senderId,
   SentTimestamp: ({ sentAt }) => sentAt,
@@ -80,7 +83,7 @@ const systemNames = (input: ReceiveMessageRequest): ReadonlySet<string> => {
 };
 
 const systemAttributes = (
-  message: Received,
+  message: Shown,
   names: ReadonlySet<string>,
 ): ShownMessage['Attributes'] => {
   const shown = Object.entries(SYSTEM_ATTRIBUTES)
@@ -93,7 +96,7 @@ const systemAttributes = (
 
 const show = (
   queue: Queue,
-  message: Received,
+  message: Shown,
   names: ReadonlySet<string>,
   attributeNames: readonly string[],
 ): ShownMessage => {
@@ -175,7 +178,12 @@ export const receiveMessage = (deps: Deps) =>
             : await lookUntil(deps, wait, queue.id, order);
         if (received.length === 0) return {};
         const attributeNames = input.MessageAttributeNames ?? [];
-        return { Messages: received.map((message) => show(queue, message, names, attributeNames)) };
+        return {
+          Messages: received.map((message) => {
+            const content = openContent(deps.vault, message.contentId, message.content);
+            return show(queue, { ...message, ...content }, names, attributeNames);
+          }),
+        };
       } finally {
         wait.close();
       }

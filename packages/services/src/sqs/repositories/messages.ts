@@ -1,12 +1,11 @@
 import type { Store, Tx } from '@gatehouse/store';
-import type { Message, MessageAttribute, MessageAttributes } from '../model.ts';
+import type { Message } from '../model.ts';
 
 interface MessageRow {
   readonly id: string;
   readonly position: number;
-  readonly body: string;
-  readonly attributes: string;
-  readonly trace_header: string | null;
+  readonly content_id: string;
+  readonly content: Uint8Array;
   readonly sender_id: string;
   readonly group_id: string | null;
   readonly deduplication_id: string | null;
@@ -19,22 +18,11 @@ interface MessageRow {
   readonly dead_letter_source: string | null;
 }
 
-const toAttributes = (text: string): MessageAttributes =>
-  new Map(
-    (JSON.parse(text) as [string, string, string][]).map(
-      ([name, type, value]): [string, MessageAttribute] => [name, { type, value }],
-    ),
-  );
-
-const attributesText = (attributes: MessageAttributes): string =>
-  JSON.stringify([...attributes].map(([name, { type, value }]) => [name, type, value]));
-
 const toMessage = (row: MessageRow): Message => ({
   id: row.id,
   position: row.position,
-  body: row.body,
-  attributes: toAttributes(row.attributes),
-  traceHeader: row.trace_header ?? undefined,
+  contentId: row.content_id,
+  content: row.content,
   senderId: row.sender_id,
   groupId: row.group_id ?? undefined,
   deduplicationId: row.deduplication_id ?? undefined,
@@ -85,16 +73,15 @@ const UNBLOCKED = `
 export const messages = {
   async insert(tx: Tx, queueId: string, message: Message): Promise<void> {
     await tx.run(
-      `INSERT INTO sqs_message (queue_id, id, position, body, attributes, trace_header, sender_id, group_id,
+      `INSERT INTO sqs_message (queue_id, id, position, content_id, content, sender_id, group_id,
          deduplication_id, sent_at, visible_at, receive_count)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
       [
         queueId,
         message.id,
         message.position,
-        message.body,
-        attributesText(message.attributes),
-        message.traceHeader ?? null,
+        message.contentId,
+        message.content,
         message.senderId,
         message.groupId ?? null,
         message.deduplicationId ?? null,

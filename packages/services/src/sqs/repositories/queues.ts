@@ -115,9 +115,9 @@ export const queues = {
   ): Promise<readonly string[]> {
     const rows = await tx.all<{ name: string }>(
       `SELECT name FROM sqs_queue
-       WHERE account = ? AND region = ? AND name > ? AND substr(name, 1, ${prefix.length}) = ?
+       WHERE account = ? AND region = ? AND name > ? AND substr(name, 1, ?) = ?
        ORDER BY name LIMIT ?`,
-      [account, region, after, prefix, limit],
+      [account, region, after, prefix.length, prefix, limit],
     );
     return rows.map(({ name }) => name);
   },
