@@ -64,6 +64,7 @@ export {
   writes,
 } from './service.ts';
 export { requestTagKeys, resourceTagKeys, tagMigrations, type TagOwner, tagStore } from './tags.ts';
+export { userIdentity } from './user-identity.ts';
 export { createVault, type Vault } from './vault.ts';
 export { totpCode, totpStep } from './totp.ts';
 export { png } from './qr/png.ts';

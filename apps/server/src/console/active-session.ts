@@ -1,17 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '@gatehouse/core';
-import type { Principal, RootPrincipal, UserPrincipal } from '@gatehouse/service-kit';
+import type {
+  FederatedUserPrincipal,
+  Principal,
+  RolePrincipal,
+  RootPrincipal,
+  UserPrincipal,
+} from '@gatehouse/service-kit';
 import type { ConsoleDeps } from './console-deps.ts';
 import type { SessionCookies } from './cookie.ts';
 import { ConsoleError } from './http.ts';
 import type { FoundSession, SessionStore } from './session-store.ts';
+
+export type HomePrincipal = UserPrincipal | RootPrincipal | RolePrincipal | FederatedUserPrincipal;
 
 /** Who is at the console, as of this request. */
 export interface ActiveSession {
   readonly id: string;
   readonly stored: FoundSession;
   /** Who signed in. */
-  readonly home: UserPrincipal | RootPrincipal;
+  readonly home: HomePrincipal;
   /** Who acts: the role switched to, else who signed in. */
   readonly principal: Principal;
   readonly accessKeyId: string | undefined;
@@ -26,11 +34,32 @@ export interface Sessions {
 
 type Deps = Pick<ConsoleDeps, 'cloud' | 'store' | 'clock'>;
 
-/** The user or root user as it is now; undefined when what the session stands on is gone or changed. */
+/** Whoever temporary credentials are of; undefined when they have expired. */
+const readTemporary = async (
+  { cloud }: Deps,
+  accessKeyId: string,
+  sessionToken: string,
+): Promise<Principal | undefined> => {
+  try {
+    return (await cloud.credentials.temporary(accessKeyId, sessionToken))?.principal;
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
+};
+
+/** Who signed in, as of now; undefined when what the session stands on is gone or changed. */
 const readHome = async (
-  { cloud, store }: Deps,
+  deps: Deps,
   { ground }: FoundSession,
-): Promise<UserPrincipal | RootPrincipal | undefined> => {
+): Promise<HomePrincipal | undefined> => {
+  const { cloud, store } = deps;
+  if (ground.kind === 'temporary') {
+    const principal = await readTemporary(deps, ground.accessKeyId, ground.sessionToken);
+    return principal?.kind === 'assumed-role' || principal?.kind === 'federated-user'
+      ? principal
+      : undefined;
+  }
   if (ground.kind === 'key') {
     const known = await cloud.credentials.longTerm(ground.accessKeyId);
     const principal = known?.principal;
@@ -43,18 +72,24 @@ const readHome = async (
 };
 
 const readRole = async (
-  { cloud }: Deps,
+  deps: Deps,
   { role }: FoundSession,
-): Promise<Principal | 'expired' | undefined> => {
-  if (role === undefined) return undefined;
-  try {
-    const known = await cloud.credentials.temporary(role.accessKeyId, role.sessionToken);
-    return known?.principal ?? 'expired';
-  } catch (error) {
-    if (error instanceof AwsError) return 'expired';
-    throw error;
-  }
-};
+): Promise<Principal | 'expired' | undefined> =>
+  role && ((await readTemporary(deps, role.accessKeyId, role.sessionToken)) ?? 'expired');
+
+/** A person has a session of the console; temporary credentials stay the session that STS made, with its limits and policies. */
+const atConsole = (principal: HomePrincipal, stored: FoundSession): HomePrincipal =>
+  principal.kind === 'user' || principal.kind === 'root'
+    ? {
+        ...principal,
+        session: {
+          issuedAt: new Date(stored.signedInAt),
+          expiresAt: new Date(stored.expiresAt),
+          mfaAuthenticated: stored.mfa,
+          console: true,
+        },
+      }
+    : principal;
 
 export const findSession = async (
   deps: Deps,
@@ -69,18 +104,10 @@ export const findSession = async (
     await store.end(id);
     return undefined;
   }
-  const home = {
-    ...signedIn,
-    session: {
-      issuedAt: new Date(stored.signedInAt),
-      expiresAt: new Date(stored.expiresAt),
-      mfaAuthenticated: stored.mfa,
-      console: true,
-    },
-  };
+  const home = atConsole(signedIn, stored);
   const role = await readRole(deps, stored);
   const acting = role === undefined || role === 'expired' ? home : role;
-  const homeKey = stored.ground.kind === 'key' ? stored.ground.accessKeyId : undefined;
+  const homeKey = stored.ground.kind === 'password' ? undefined : stored.ground.accessKeyId;
   return {
     id,
     stored,

@@ -3,6 +3,7 @@ import { AwsError } from '@gatehouse/core';
 import { createAwsApi } from './aws-api.ts';
 import type { ConsoleDeps, Visitor } from './console-deps.ts';
 import { createSessionCookies } from './cookie.ts';
+import { createFederation, FEDERATION_PATH } from './federation.ts';
 import { requireKnownHost, requireOwnPage } from './guard.ts';
 import { type ConsoleAnswer, ConsoleError, sendJson, setSecurityHeaders } from './http.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -46,6 +47,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
   };
   const routes = sessionRoutes(deps, sessions);
   const awsApi = createAwsApi(deps, sessions);
+  const federate = createFederation(deps, sessions);
   const serveFile = createStaticFiles(deps.files);
 
   const answer = async (request: IncomingMessage): Promise<ConsoleAnswer> => {
@@ -61,6 +63,13 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     requireKnownHost(request, deps.host);
+    if (request.url?.split('?')[0] === FEDERATION_PATH) {
+      federate(request, visitorOf(request)).then(
+        (found) => sendJson(response, found),
+        (error: unknown) => sendJson(response, failureOf(error, deps)),
+      );
+      return;
+    }
     if (request.url?.startsWith('/api/') !== true) return serveFile(request, response);
     answer(request).then(
       (found) => sendJson(response, found),

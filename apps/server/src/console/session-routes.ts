@@ -5,6 +5,7 @@ import { z } from 'zod';
 import {
   type ActiveSession,
   findSession,
+  type HomePrincipal,
   requireSession,
   type Sessions,
 } from './active-session.ts';
@@ -29,12 +30,30 @@ const SwitchRole = z.strictObject({
   displayName: z.string().max(64).optional(),
 });
 
+const nameOf = (home: HomePrincipal): string => {
+  switch (home.kind) {
+    case 'user':
+    case 'federated-user':
+      return home.name;
+    case 'assumed-role':
+      return `${home.roleName}/${home.sessionName}`;
+    case 'root':
+      return 'root';
+    default:
+      return home satisfies never;
+  }
+};
+
+/** `RoleSessionName` of a role that is switched to. */
+const sessionNameOf = (home: HomePrincipal): string =>
+  home.kind === 'assumed-role' ? home.sessionName : nameOf(home);
+
 /** What the pages know of who is signed in. */
 const sessionView = ({ home, principal, stored, roleExpired }: ActiveSession): object => {
   const homeView = {
     account: home.account,
     arn: principalArn(home),
-    name: home.kind === 'user' ? home.name : 'root',
+    name: nameOf(home),
     kind: home.kind,
   };
   const role =
@@ -56,6 +75,7 @@ const sessionView = ({ home, principal, stored, roleExpired }: ActiveSession): o
     roleExpired,
     mfa: stored.mfa,
     expiresAt: new Date(stored.expiresAt),
+    issuer: stored.issuer,
   };
 };
 
@@ -78,6 +98,9 @@ const asHome = (
     ...call,
     ...visitor,
     principal: session.home,
+    ...(session.stored.ground.kind === 'temporary'
+      ? { accessKeyId: session.stored.ground.accessKeyId }
+      : {}),
     region: GLOBAL_REGION,
     requestId: deps.ids.uuid(),
     secureTransport: false,
@@ -115,11 +138,13 @@ const show =
   };
 
 /** The session without what is kept beside it and without a role. */
-const withoutRole = ({ ground, mfa, signedInAt }: StoredSession): StoredSession => ({
+const withoutRole = ({
   ground,
   mfa,
   signedInAt,
-});
+  endsAt,
+  issuer,
+}: StoredSession): StoredSession => ({ ground, mfa, signedInAt, endsAt, issuer });
 
 /**
  * IAM User Guide, "Switch from a user to an IAM role (console)": the switch is authorized with the credentials of the
@@ -134,13 +159,12 @@ const switchRole =
     if (!parsed.success)
       throw new ConsoleError(400, 'InvalidRequest', 'Account id and role name are needed.');
     const { account, roleName, displayName, sessionName } = parsed.data;
-    const name = session.home.kind === 'user' ? session.home.name : 'root';
     const assumed = (await asHome(parts, session, visitor, {
       service: 'sts',
       operation: 'AssumeRole',
       input: {
         RoleArn: `arn:aws:iam::${account}:role/${roleName}`,
-        RoleSessionName: sessionName ?? name.slice(0, SESSION_NAME_LENGTH),
+        RoleSessionName: sessionName ?? sessionNameOf(session.home).slice(0, SESSION_NAME_LENGTH),
       },
     })) as AssumedRole;
     const { AccessKeyId: accessKeyId, SessionToken: sessionToken } = assumed.Credentials;

@@ -13,12 +13,22 @@ export const consoleMigrations: readonly Migration[] = [
       'CREATE INDEX console_session_expiry ON console_session (expires_at)',
     ],
   },
+  {
+    component: 'console',
+    version: 2,
+    statements: [
+      `CREATE TABLE console_signin_token (
+        id_hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL)`,
+    ],
+  },
 ];
 
 /** What a session stands on. It ends when that is gone. */
 export type Ground =
   | { readonly kind: 'password'; readonly userId: string; readonly passwordChangedAt: number }
-  | { readonly kind: 'key'; readonly accessKeyId: string };
+  | { readonly kind: 'key'; readonly accessKeyId: string }
+  /** Of a role or a federated user: whoever has signed in by the federation endpoint acts as this session and no longer than it. */
+  | { readonly kind: 'temporary'; readonly accessKeyId: string; readonly sessionToken: string };
 
 /** The role that the person has switched to, as the credentials that STS gave for it. */
 export interface RoleSession {
@@ -33,6 +43,10 @@ export interface StoredSession {
   /** Milliseconds since 1970. */
   readonly signedInAt: number;
   readonly role?: RoleSession | undefined;
+  /** Milliseconds since 1970; where it ends before the lifetime of a session. */
+  readonly endsAt?: number | undefined;
+  /** Where somebody whose session has ended signs in again, as the federation endpoint was told. */
+  readonly issuer?: string | undefined;
 }
 
 export interface FoundSession extends StoredSession {
@@ -56,12 +70,17 @@ const context = (id: string): string => `console.session:${hashOf(id)}`;
 const seal = (vault: Vault, id: string, session: StoredSession): Buffer =>
   vault.seal(Buffer.from(JSON.stringify(session)), context(id));
 
+const endOf = ({ signedInAt, endsAt = Number.MAX_SAFE_INTEGER }: StoredSession): number =>
+  Math.min(signedInAt + LIFETIME_MILLISECONDS, endsAt);
+
 /** Sessions of people. They are rows, so that signing out ends one for good, on every node. */
 export interface SessionStore {
   create(id: string, session: StoredSession): Promise<void>;
   find(id: string, now: Date): Promise<FoundSession | undefined>;
   replace(id: string, session: StoredSession): Promise<void>;
   end(id: string): Promise<void>;
+  /** Takes a sign-in token out of use; false when it has been used. */
+  useToken(id: string, expiresAt: Date, now: Date): Promise<boolean>;
 }
 
 export const createSessionStore = (store: Store, vault: Vault): SessionStore => ({
@@ -74,7 +93,7 @@ export const createSessionStore = (store: Store, vault: Vault): SessionStore => 
       ]);
       await tx.run(
         'INSERT INTO console_session (id_hash, content, used_at, expires_at) VALUES (?, ?, ?, ?)',
-        [hashOf(id), seal(vault, id, session), signedInAt, signedInAt + LIFETIME_MILLISECONDS],
+        [hashOf(id), seal(vault, id, session), signedInAt, endOf(session)],
       );
     }),
 
@@ -113,4 +132,15 @@ export const createSessionStore = (store: Store, vault: Vault): SessionStore => 
       tx.run('DELETE FROM console_session WHERE id_hash = ?', [hashOf(id)]),
     );
   },
+
+  useToken: (id, expiresAt, now) =>
+    store.write(async (tx) => {
+      await tx.run('DELETE FROM console_signin_token WHERE expires_at < ?', [now.getTime()]);
+      const { changes } = await tx.run(
+        `INSERT INTO console_signin_token (id_hash, expires_at) VALUES (?, ?)
+         ON CONFLICT (id_hash) DO NOTHING`,
+        [hashOf(id), expiresAt.getTime()],
+      );
+      return changes > 0;
+    }),
 });
