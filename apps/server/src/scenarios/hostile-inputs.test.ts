@@ -4,6 +4,7 @@ import * as ecs from '@aws-sdk/client-ecs';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
+import * as sqs from '@aws-sdk/client-sqs';
 import * as sts from '@aws-sdk/client-sts';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { testPostgres } from '@gatehouse/testkit';
@@ -25,6 +26,7 @@ const CLIENTS = {
   organizations: [organizations, organizations.OrganizationsClient],
   cloudtrail: [cloudtrail, cloudtrail.CloudTrailClient],
   ecs: [ecs, ecs.ECSClient],
+  sqs: [sqs, sqs.SQSClient],
   tag: [tagging, tagging.ResourceGroupsTaggingAPIClient],
 } as const;
 
@@ -39,6 +41,8 @@ const ALLOW = JSON.stringify({
 });
 
 const KNOWN: Known = [
+  [/queueurl/i, [`http://127.0.0.1/${ACCOUNT}/fuzz-queue`]],
+  [/queuename/i, ['fuzz-queue']],
   [/user/i, ['fuzz-user']],
   [/role(name)?$/i, ['fuzz-role']],
   [/rolearn/i, [`arn:aws:iam::${ACCOUNT}:role/fuzz-role`]],
@@ -101,8 +105,11 @@ const prepare = async (cloud: StartedCloud): Promise<void> => {
       containerDefinitions: [{ name: 'main', image: 'nginx', memory: 128 }],
     }),
   );
+  const queues = new sqs.SQSClient(cloud.client());
+  await queues.send(new sqs.CreateQueueCommand({ QueueName: 'fuzz-queue' }));
   ours.destroy();
   containers.destroy();
+  queues.destroy();
 };
 
 interface Outcome {
