@@ -80,6 +80,11 @@ const ENTRIES: readonly ServiceEntry[] = [
     load: async () => readServiceModel(await import('@aws-sdk/client-ecs')),
   },
   {
+    id: 'sns',
+    names: ['sns'],
+    load: async () => readServiceModel(await import('@aws-sdk/client-sns')),
+  },
+  {
     id: 'sqs',
     names: ['sqs'],
     targetPrefix: 'AmazonSQS',
@@ -104,3 +109,7 @@ export const serviceEntries = (services: readonly Service[]): readonly ServiceEn
       ? []
       : [{ ...entry, operations: new Set(Object.keys(service.operations)) }];
   });
+
+/** The operations of a service that need no signature. */
+export const unsignedOperations = (id: string): readonly string[] =>
+  ENTRIES.find((entry) => entry.id === id)?.unsignedOperations ?? [];

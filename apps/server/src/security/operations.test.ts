@@ -3,7 +3,7 @@ import { findAction } from '@gatehouse/policy';
 import type { Principal } from '@gatehouse/service-kit';
 import type { OperationModel } from '@gatehouse/wire';
 import { expect, onTestFinished, test } from 'vitest';
-import { serviceEntries } from '../service-entries.ts';
+import { serviceEntries, unsignedOperations } from '../service-entries.ts';
 import { ACCOUNT, type CloudFixture, cloudFixture, type Credentials } from './cloud.fixture.ts';
 import { ECS_DOCUMENT, requestFor } from './requests.fixture.ts';
 
@@ -89,7 +89,13 @@ const outcome = async (
   }
 };
 
-const OPEN_TO_ALL: ReadonlySet<string> = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken']);
+/** Cognito's operations for people: the id of an app client or a token is asked for, and no policy. */
+const FOR_PEOPLE = 'cognito-idp';
+const OPEN_TO_ALL: ReadonlySet<string> = new Set([
+  'sts:GetCallerIdentity',
+  'sts:GetSessionToken',
+  ...unsignedOperations(FOR_PEOPLE).map((operation) => `${FOR_PEOPLE}:${operation}`),
+]);
 
 test('who may do nothing is refused by every operation, whether what it names exists or not', async () => {
   const cloud = await fixture();

@@ -199,6 +199,12 @@ export const requestFor = ({ name, input }: OperationModel, n: number): object =
   return Object.fromEntries(
     input.members
       .filter((member) => member.required || OPTIONAL.has(member.name))
-      .map((member) => [member.name, special(name, member.name, n) ?? values[member.name]]),
+      .map((member) => [
+        member.name,
+        special(name, member.name, n) ??
+          (member.name === 'Tags' && member.schema.kind === 'map'
+            ? { k: 'v' }
+            : values[member.name]),
+      ]),
   );
 };

@@ -45,10 +45,9 @@ export const secretHash = (client: Client, username: string): string =>
     .update(`${username}${client.ClientId}`)
     .digest('base64');
 
-/** The real service over an in-memory database; mail is kept instead of sent. */
-export const cognitoFixture = async (): Promise<CognitoFixture> => {
-  const sent: Mail[] = [];
-  const fixture = await serviceFixture((deps) => ({
+/** The real service; mail is kept in `sent` instead. */
+const withMailKept = (sent: Mail[]): Promise<ServiceFixture> =>
+  serviceFixture((deps) => ({
     services: [
       createCognito({
         ...deps,
@@ -63,6 +62,11 @@ export const cognitoFixture = async (): Promise<CognitoFixture> => {
       }).service,
     ],
   }));
+
+/** The real service over an in-memory database; mail is kept instead of sent. */
+export const cognitoFixture = async (): Promise<CognitoFixture> => {
+  const sent: Mail[] = [];
+  const fixture = await withMailKept(sent);
   const cognito: CognitoFixture['cognito'] = (operation, input, options) =>
     fixture.call('cognito-idp', operation, input, options);
   const mails = async (): Promise<readonly Mail[]> => {

@@ -109,7 +109,7 @@ const requireRange = (name: string, low: string | undefined, high: string | unde
 export const customAttribute = (asked: SchemaAttributeType): SchemaAttributeType => {
   const type = asked.AttributeDataType ?? 'String';
   const base = asked.Name ?? '';
-  if (base === '' || base.length > 20 || base.includes(':'))
+  if (base === '' || base.length > 20)
     throw invalidParameter(`Invalid name for custom attribute: ${base}`);
   if (!DATA_TYPES.includes(type))
     throw invalidParameter(

@@ -79,11 +79,15 @@ test.for([
   });
 });
 
+const scope = (ScopeName: string): object => ({
+  ScopeName,
+  ScopeDescription: `may ${ScopeName}`,
+});
+
 test('resource servers keep their scopes and have one name in a pool', async () => {
   const fixture = await cognitoFixture();
   const { Id: UserPoolId } = await fixture.pool();
   const server = { UserPoolId, Identifier: 'api', Name: 'the api' };
-  const scope = (ScopeName: string) => ({ ScopeName, ScopeDescription: `may ${ScopeName}` });
 
   await fixture.cognito('CreateResourceServer', { ...server, Scopes: [scope('read')] });
   await fixture.cognito('UpdateResourceServer', { ...server, Scopes: [scope('write')] });

@@ -7,21 +7,38 @@ import type {
   UntagResourceResponse,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { parseArn } from '@gatehouse/core';
-import { type Call, reads, requestTagKeys, tagStore, writes } from '@gatehouse/service-kit';
+import {
+  type Call,
+  type ConditionKeys,
+  reads,
+  requestTagKeys,
+  type Tags,
+  tagStore,
+  writes,
+} from '@gatehouse/service-kit';
 import { poolNotFound, tagInvalid } from '../errors.ts';
 import { authorizedPool } from '../requests.ts';
 import { requestTags, requireRoom, tagOwner } from '../tags.ts';
 
 const ARN = { minLength: 20, maxLength: 2048 };
 
-/** The id of the pool that an ARN names; a pool of another account or Region is none of the caller's. */
-const poolIdOf = (call: Call, text: string | undefined): string => {
+/**
+ * The pool that an ARN names, once the caller is known to be allowed `action` on it. What is no pool, or one of another
+ * account or Region, is authorized as it was given.
+ */
+const pooled = async (
+  call: Call,
+  action: string,
+  text: string | undefined,
+  keys: ConditionKeys = {},
+): Promise<{ readonly arn: string; readonly tags: Tags }> => {
   const arn = parseArn(text ?? '');
-  if (arn?.service !== 'cognito-idp' || !arn.resource.startsWith('userpool/'))
-    throw tagInvalid(`Invalid ARN: ${text ?? ''}`);
-  const id = arn.resource.slice('userpool/'.length);
-  if (arn.account !== call.account || arn.region !== call.region) throw poolNotFound(id);
-  return id;
+  const isPool = arn?.service === 'cognito-idp' && arn.resource.startsWith('userpool/');
+  const id = isPool ? arn.resource.slice('userpool/'.length) : '';
+  if (isPool && arn.account === call.account && arn.region === call.region)
+    return authorizedPool(call, action, id, keys);
+  await call.authorize(`cognito-idp:${action}`, arn === undefined ? '*' : (text ?? '*'), keys);
+  throw isPool ? poolNotFound(id) : tagInvalid(`Invalid ARN: ${text ?? ''}`);
 };
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_TagResource.html */
@@ -30,10 +47,10 @@ export const tagResource = () =>
     { limits: { ResourceArn: ARN } },
     async (input, call) => {
       const asked = requestTags(input.Tags);
-      const { arn, tags } = await authorizedPool(
+      const { arn, tags } = await pooled(
         call,
         'TagResource',
-        poolIdOf(call, input.ResourceArn),
+        input.ResourceArn,
         requestTagKeys(asked),
       );
       requireRoom(new Map([...tags, ...asked]));
@@ -48,10 +65,10 @@ export const untagResource = () =>
     { limits: { ResourceArn: ARN, 'TagKeys[]': { minLength: 1, maxLength: 128 } } },
     async (input, call) => {
       const keys = input.TagKeys ?? [];
-      const { arn } = await authorizedPool(
+      const { arn } = await pooled(
         call,
         'UntagResource',
-        poolIdOf(call, input.ResourceArn),
+        input.ResourceArn,
         keys.length === 0 ? {} : { 'aws:TagKeys': keys },
       );
       await tagStore.remove(call.tx, arn, keys);
@@ -64,11 +81,7 @@ export const listTagsForResource = () =>
   reads<ListTagsForResourceRequest, ListTagsForResourceResponse>(
     { limits: { ResourceArn: ARN } },
     async (input, call) => {
-      const { tags } = await authorizedPool(
-        call,
-        'ListTagsForResource',
-        poolIdOf(call, input.ResourceArn),
-      );
+      const { tags } = await pooled(call, 'ListTagsForResource', input.ResourceArn);
       return { Tags: Object.fromEntries(tags) };
     },
   );

@@ -160,7 +160,7 @@ test('a deleted pool leaves nothing behind: its name, users and clients are gone
     'group_member',
   ]) {
     const rows = await fixture.store.read((tx) => tx.all(`SELECT * FROM cognito_${table}`));
-    expect(rows, table).toEqual([]);
+    expect({ table, rows }).toEqual({ table, rows: [] });
   }
   await expect(fixture.anybody('SignUp', { ClientId, Username: 'x' })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
