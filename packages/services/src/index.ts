@@ -13,7 +13,8 @@ export {
   type VerifyPassword,
 } from './iam/index.ts';
 export { createOrganizations, type Organizations } from './organizations/index.ts';
-export { type Cognito, createCognito } from './cognito-idp/index.ts';
+export { type Cognito, createCognito, looksLikePool, type PoolWeb } from './cognito-idp/index.ts';
 export { createEcs } from './ecs/index.ts';
 export { createTagging } from './tagging/index.ts';
 export { createSqs, type QueuePort, type QueueSend, type Sqs } from './sqs/index.ts';
+export { createSns, type ServicePublication, type Sns, type TopicPort } from './sns/index.ts';

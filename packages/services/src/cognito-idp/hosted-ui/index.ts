@@ -113,7 +113,8 @@ export const createPoolWeb = (parts: SignInParts): PoolWeb => ({
         visitor,
         query,
         search: url.search.slice(1),
-        secure: url.protocol === 'https:',
+        // Behind a proxy that ends TLS, only the configured address tells.
+        secure: url.protocol === 'https:' || parts.baseUrl().startsWith('https:'),
       });
     } catch (error) {
       // Messages may quote input, and input may hold secrets: only the place is logged.

@@ -3,6 +3,7 @@ import type { Ids } from '@gatehouse/core';
 // RFC 8628 §6.1: consonants only, so that no code is a word; 20^8 of them.
 const ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ';
 const LENGTH = 8;
+const CODE = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`);
 const SPARE = 256 - (256 % ALPHABET.length);
 
 export const newUserCode = (ids: Pick<Ids, 'bytes'>): string => {
@@ -17,9 +18,7 @@ export const newUserCode = (ids: Pick<Ids, 'bytes'>): string => {
 export const userCodeOf = (typed: string | undefined): string | undefined => {
   if (typed === undefined || typed.length > 64) return undefined;
   const code = typed.replaceAll(/[\s-]/g, '').toUpperCase();
-  return code.length === LENGTH && [...code].every((letter) => ALPHABET.includes(letter))
-    ? code
-    : undefined;
+  return CODE.test(code) ? code : undefined;
 };
 
 /** `WDJB-MJHT` */
