@@ -22,7 +22,7 @@ import type { AppClient, ClientSettings, UserPool } from './model.ts';
 import { POOL_ID } from './pool-settings.ts';
 import { redirectFault } from './redirects.ts';
 import { resourceServers } from './repositories/resource-servers.ts';
-import { lifetimesAreAllowed } from './token-validity.ts';
+import { lifetimesAreAllowed, refreshTokenValidity } from './token-validity.ts';
 
 const URL_TEXT = { minLength: 1, maxLength: 1024, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+' };
 const URLS = { minLength: 0, maxLength: 100 };
@@ -196,10 +196,7 @@ export const clientSettings = async (
     PreventUserExistenceErrors: input.PreventUserExistenceErrors,
     ReadAttributes: input.ReadAttributes,
     RefreshTokenRotation: input.RefreshTokenRotation,
-    RefreshTokenValidity:
-      input.RefreshTokenValidity === undefined || input.RefreshTokenValidity === 0
-        ? 30
-        : input.RefreshTokenValidity,
+    RefreshTokenValidity: refreshTokenValidity(input),
     SupportedIdentityProviders: input.SupportedIdentityProviders,
     TokenValidityUnits: input.TokenValidityUnits,
     WriteAttributes: input.WriteAttributes,

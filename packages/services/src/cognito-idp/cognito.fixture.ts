@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Mail } from '@gatehouse/core';
+import { memoryStore, type Store } from '@gatehouse/store';
 import type { CallOptions, ServiceFixture } from '@gatehouse/testkit';
 import { serviceFixture } from '@gatehouse/testkit';
 import { createCognito } from './index.ts';
@@ -46,27 +47,32 @@ export const secretHash = (client: Client, username: string): string =>
     .digest('base64');
 
 /** The real service; mail is kept in `sent` instead. */
-const withMailKept = (sent: Mail[]): Promise<ServiceFixture> =>
-  serviceFixture((deps) => ({
-    services: [
-      createCognito({
-        ...deps,
-        baseUrl: () => 'http://127.0.0.1:4566',
-        mailer: {
-          send: (mail) => {
-            sent.push(mail);
-            return Promise.resolve();
+const withMailKept = (sent: Mail[], open: () => Promise<Store>): Promise<ServiceFixture> =>
+  serviceFixture(
+    (deps) => ({
+      services: [
+        createCognito({
+          ...deps,
+          baseUrl: () => 'http://127.0.0.1:4566',
+          mailer: {
+            send: (mail) => {
+              sent.push(mail);
+              return Promise.resolve();
+            },
           },
-        },
-        passwordCostLog2: 4,
-      }).service,
-    ],
-  }));
+          passwordCostLog2: 4,
+        }).service,
+      ],
+    }),
+    open,
+  );
 
-/** The real service over an in-memory database; mail is kept instead of sent. */
-export const cognitoFixture = async (): Promise<CognitoFixture> => {
+/** The real service over an in-memory database, or another empty one; mail is kept instead of sent. */
+export const cognitoFixture = async (
+  open: () => Promise<Store> = memoryStore,
+): Promise<CognitoFixture> => {
   const sent: Mail[] = [];
-  const fixture = await withMailKept(sent);
+  const fixture = await withMailKept(sent, open);
   const cognito: CognitoFixture['cognito'] = (operation, input, options) =>
     fixture.call('cognito-idp', operation, input, options);
   const mails = async (): Promise<readonly Mail[]> => {

@@ -56,3 +56,8 @@ export const lifetimesAreAllowed = (settings: Validities): boolean => {
     refreshSeconds <= 3650 * DAY
   );
 };
+
+/** The RefreshTokenValidity that a client keeps: stated, or 30 days in the unit that it counts in. */
+export const refreshTokenValidity = (settings: Validities): number =>
+  tokenLifetimes(settings).refreshSeconds /
+  SECONDS[settings.TokenValidityUnits?.RefreshToken ?? 'days'];
