@@ -199,3 +199,19 @@ test('a queue is tagged through the tagging API and found by its tags', async ()
     { ResourceARN, Tags: [{ Key: 'shade', Value: 'grey' }] },
   ]);
 });
+
+test('a server stops although somebody waits for a message', async () => {
+  const other = await startCloud();
+  const waiter = new sqs.SQSClient(other.client('workloads'));
+  const { QueueUrl } = await waiter.send(new sqs.CreateQueueCommand({ QueueName: 'patience' }));
+  const waiting = waiter.send(new sqs.ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+  // Long enough for the request to be there; were it not, the test would fail, not pass.
+  await new Promise((resolve) => {
+    setTimeout(resolve, 300);
+  });
+
+  await other.stop();
+
+  expect((await waiting).Messages).toBeUndefined();
+  waiter.destroy();
+}, 10_000);

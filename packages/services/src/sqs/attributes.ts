@@ -1,7 +1,7 @@
 import { compilePolicy, PolicySyntaxError } from '@gatehouse/policy';
 import { attributeInvalid, bothEncryptions, unknownAttribute } from './errors.ts';
 import type { QueueAttributes } from './model.ts';
-import { checkRedriveAllowPolicy } from './redrive.ts';
+import { checkedRedrivePolicy, checkRedriveAllowPolicy } from './redrive.ts';
 
 /** SQS API Reference, SetQueueAttributes: range and default of each attribute that is a number. */
 const NUMBERS: ReadonlyMap<
@@ -83,12 +83,13 @@ const checked = (name: string, value: string): string | undefined => {
   if (CHOICES.has(name)) return checkedChoice(name, value);
   if (value === '' || (name !== 'KmsMasterKeyId' && value.trim() === '{}')) return undefined;
   if (name === 'Policy') requirePolicy(value);
+  if (name === 'RedrivePolicy') return checkedRedrivePolicy(value);
   if (name === 'RedriveAllowPolicy') checkRedriveAllowPolicy(value);
   if (name === 'KmsMasterKeyId' && value.length > LONGEST_KEY_ID) throw attributeInvalid(name);
   return value;
 };
 
-/** The settable attributes of a request, each checked by itself (RedrivePolicy is checked where queues can be looked up). */
+/** The settable attributes of a request, each checked by itself; whether a RedrivePolicy's queue is there is looked up later. */
 export const checkedChanges = (
   given: Readonly<Record<string, string | undefined>>,
   fifo: boolean,

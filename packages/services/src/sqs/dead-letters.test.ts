@@ -153,6 +153,25 @@ test.for([
   expect(made).toBe(allowed);
 });
 
+test('a count that is text becomes a number, and what else it says stays as it is', async () => {
+  const { sqs, queue } = await sqsFixture();
+  await queue('dead');
+  const spaced = JSON.stringify(JSON.parse(redrive('dead')), undefined, 1);
+  const shown = async (name: string): Promise<unknown> => {
+    const { Attributes } = await sqs<{ Attributes: object }>('GetQueueAttributes', {
+      QueueUrl: url(name),
+      AttributeNames: ['RedrivePolicy'],
+    });
+    return Attributes;
+  };
+
+  await queue('text', { RedrivePolicy: redrive('dead', '5') });
+  await queue('number', { RedrivePolicy: spaced });
+
+  expect(await shown('text')).toEqual({ RedrivePolicy: redrive('dead', 5) });
+  expect(await shown('number')).toEqual({ RedrivePolicy: spaced });
+});
+
 test('the sources of a dead-letter queue are listed page by page', async () => {
   const { sqs, queue } = await sqsFixture();
   await queue('dead');

@@ -84,7 +84,8 @@ test.for([
   ['x'.repeat(81), {}, 'InvalidParameterValueException'],
   ['jobs.fifo', {}, 'InvalidParameterValueException'],
   ['jobs', { FifoQueue: 'true' }, 'InvalidParameterValueException'],
-  ['jobs.fifo', { FifoQueue: 'false' }, 'InvalidAttributeValue'],
+  ['jobs.fifo', { FifoQueue: 'false' }, 'InvalidParameterValueException'],
+  ['jobs', { FifoQueue: 'false' }, 'InvalidAttributeName'],
   ['jobs', { Nonsense: '1' }, 'InvalidAttributeName'],
   ['jobs', { QueueArn: 'x' }, 'InvalidAttributeName'],
   ['jobs', { __proto__x: 'x' }, 'InvalidAttributeName'],
@@ -248,4 +249,32 @@ test('a purge removes what is there and what is in flight, once a minute', async
   });
   clock.advance({ seconds: 56 });
   expect(await sqs('PurgeQueue', { QueueUrl })).toEqual({});
+});
+
+test('suites of other emulators make standard queues with FifoQueue=false, again at once', async () => {
+  const { sqs } = await sqsFixture({ acceptsLooseInput: true });
+  const input = { QueueName: 'jobs', Attributes: { FifoQueue: 'false' } };
+
+  await sqs('CreateQueue', input);
+  await sqs('DeleteQueue', { QueueUrl: url('jobs') });
+
+  expect(await sqs('CreateQueue', input)).toEqual({ QueueUrl: url('jobs') });
+  await sqs('PurgeQueue', { QueueUrl: url('jobs') });
+  expect(await sqs('PurgeQueue', { QueueUrl: url('jobs') })).toEqual({});
+});
+
+test('a queue stays what it is: standard or FIFO', async () => {
+  const { sqs, queue } = await sqsFixture();
+  await queue('jobs');
+  await queue('jobs.fifo');
+  const set = (name: string, FifoQueue: string): Promise<unknown> =>
+    sqs('SetQueueAttributes', { QueueUrl: url(name), Attributes: { FifoQueue } });
+
+  await expect(set('jobs', 'true')).rejects.toMatchObject({
+    message: 'Unknown Attribute FifoQueue.',
+  });
+  await expect(set('jobs.fifo', 'false')).rejects.toMatchObject({
+    message:
+      'Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.',
+  });
 });

@@ -52,6 +52,14 @@ export const parseRedrivePolicy = (text: string): RedrivePolicy => {
   return { target, maxReceiveCount };
 };
 
+/** The policy as it is kept and shown: the count is a number, even where the request has it as text. */
+export const checkedRedrivePolicy = (text: string): string => {
+  const { target, maxReceiveCount } = parseRedrivePolicy(text);
+  return typeof jsonMap(text)?.get('maxReceiveCount') === 'number'
+    ? text
+    : JSON.stringify({ deadLetterTargetArn: target.arn, maxReceiveCount });
+};
+
 /** A stored policy; it was checked when it was set. */
 export const redrivePolicyOf = ({
   attributes,

@@ -16,6 +16,14 @@ type Deps = Pick<SqsDeps, 'acceptsLooseInput' | 'baseUrl' | 'ids'>;
 const NAME_STAYS_TAKEN_MILLISECONDS = 60_000;
 const DOCUMENTS = new Set(['Policy', 'RedriveAllowPolicy', 'RedrivePolicy']);
 
+type Asked = Readonly<Record<string, string | undefined>>;
+
+/** AWS knows the attribute FifoQueue for FIFO queues only; other emulators take `false` for the others. */
+const askedAttributes = (given: Asked = {}, acceptsLooseInput: boolean): Asked => {
+  const { FifoQueue, ...rest } = given;
+  return acceptsLooseInput && FifoQueue?.toLowerCase() === 'false' ? rest : given;
+};
+
 const comparable = (name: string, value: string | undefined): string => {
   if (value === undefined) return '';
   if (!DOCUMENTS.has(name)) return value;
@@ -34,8 +42,8 @@ const requireSame = (changes: Changes, { attributes }: Queue): void => {
 export const createQueue = ({ acceptsLooseInput, baseUrl, ids }: Deps) =>
   writes<CreateQueueRequest, CreateQueueResult>({}, async (input, call) => {
     const { tx, now } = call;
-    const given = input.Attributes ?? {};
-    const fifo = Object.hasOwn(given, 'FifoQueue');
+    const given = askedAttributes(input.Attributes, acceptsLooseInput === true);
+    const fifo = given['FifoQueue']?.toLowerCase() === 'true';
     const name = input.QueueName ?? '';
     requireQueueName(name, fifo);
     const ref = queueRef(call, name);
