@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   leafHash,
@@ -185,4 +186,53 @@ test('checkpoints of another log disagree', async () => {
   });
 
   expect(verdict.first).toMatchObject({ reason: 'checkpoints-disagree' });
+});
+
+const index = fc.nat({ max: 44 });
+const edit = fc.oneof(
+  fc.record({ kind: fc.constant('change' as const), at: index }),
+  fc.record({ kind: fc.constant('delete' as const), at: index }),
+  fc.record({ kind: fc.constant('cut' as const), at: index }),
+  fc.record({ kind: fc.constant('swap' as const), at: index, with: index }),
+  fc.record({ kind: fc.constant('insert' as const), at: index, copyOf: index }),
+);
+
+type Edit = typeof edit extends fc.Arbitrary<infer Value> ? Value : never;
+
+const edited = (leaves: readonly string[], change: Edit): string[] => {
+  const at = change.at % Math.max(1, leaves.length);
+  switch (change.kind) {
+    case 'change':
+      return leaves.with(at, `${leaves[at] ?? ''} `);
+    case 'delete':
+      return leaves.toSpliced(at, 1);
+    case 'cut':
+      return leaves.slice(0, at);
+    case 'swap': {
+      const other = change.with % leaves.length;
+      return leaves.with(at, leaves[other] ?? '').with(other, leaves[at] ?? '');
+    }
+    case 'insert':
+      return leaves.toSpliced(at, 0, written[change.copyOf] ?? '');
+    default:
+      return change satisfies never;
+  }
+};
+
+test('whatever is done to the anchored part, in whatever order, the first bad entry is the one named', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), async (edits) => {
+      let leaves: string[] = written.slice(0, 40);
+      for (const change of edits) if (leaves.length > 0) leaves = edited(leaves, change);
+      const first = written.findIndex((line, at) => at < 40 && leaves[at] !== line);
+
+      const verdict = await verify(leaves);
+
+      const surplus = leaves.length > 40 ? 40 : undefined;
+      const expected = first < 0 || first >= 40 ? surplus : first;
+      expect(verdict.first?.sequence).toBe(expected);
+      expect(verdict.intact).toBe(expected === undefined);
+    }),
+    { numRuns: 400 },
+  );
 });

@@ -1,2 +1,2 @@
 export { createFileAnchor } from './file-anchor.ts';
-export { createFileSigner, type FileSigner } from './file-signer.ts';
+export { createFileSigner } from './file-signer.ts';

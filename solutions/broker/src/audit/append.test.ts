@@ -240,4 +240,19 @@ describeOnBoth('the audit log', (nodes: Nodes) => {
     expect(await a.audit.verify()).toMatchObject({ intact: true, anchored: 8 });
     expect(await b.audit.verify()).toMatchObject({ intact: true, size: 8, anchored: 7 });
   });
+
+  test('what one node has signed, the others anchor without being asked', async () => {
+    const [a, b] = (await nodes(2)).map((store) => auditOn(store));
+    if (a === undefined || b === undefined) throw new Error('two nodes were asked for');
+    await a.audit.prepare();
+    await b.audit.prepare();
+    await a.grow(3);
+    await a.audit.checkpoint();
+
+    await expect.poll(() => b.anchor.lines.length).toBe(3);
+    await expect.poll(() => b.audit.status()?.state).toBe('signed');
+    expect(await b.audit.verify()).toMatchObject({ intact: true, anchored: 3 });
+    await a.audit.stop();
+    await b.audit.stop();
+  });
 });

@@ -43,15 +43,29 @@ interface Parts {
 }
 
 const HASHES_AT_ONCE = 4096;
+const SIGNED = 'broker-audit';
 
 /** Signs what was appended, and refuses to where that would cover up a change. */
 export class Checkpoints {
   readonly #parts: Parts;
   #last: CheckpointOutcome | undefined;
+  /** While this node tells the others, which it hears itself. */
+  #telling = false;
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  /** Follows the other nodes: what one of them has signed, this one anchors too. The returned function ends that. */
+  follow(): () => void {
+    const { store, log } = this.#parts;
+    return store.onNotify(SIGNED, () => {
+      if (this.#telling) return;
+      this.take().catch((error: unknown) => {
+        log.error('the audit log could not be anchored', { cause: String(error) });
+      });
+    });
   }
 
   /** What the last look at the anchor said; undefined before the first. */
@@ -114,7 +128,15 @@ export class Checkpoints {
     if (!sameHash(root, rootOf(head.frontier))) return this.#refuse(strangeHead(from), latest);
     const note = await signCheckpoint({ size, root }, signer);
     await anchor.write(note);
-    await store.write((tx) => insertCheckpoint(tx, { size, note, signedAt: clock.now() }));
+    this.#telling = true;
+    try {
+      await store.write(async (tx) => {
+        await insertCheckpoint(tx, { size, note, signedAt: clock.now() });
+        tx.notify(SIGNED, String(size));
+      });
+    } finally {
+      this.#telling = false;
+    }
     return { state: 'signed', size, note };
   }
 

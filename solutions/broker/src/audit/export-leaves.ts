@@ -1,10 +1,10 @@
 import type { Store } from '@gatehouse/store';
 import { readRows } from './repositories/leaves.ts';
 
-const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 100;
 
 /**
- * The log as NDJSON, from entry `from` on, one chunk for up to 500 entries: each line is an entry, byte for byte as it was
+ * The log as NDJSON, from entry `from` on, one chunk for up to 100 entries: each line is an entry, byte for byte as it was
  * hashed. Ends with what was there when the last chunk was asked for.
  */
 export async function* exportLeaves(store: Store, from = 0): AsyncGenerator<string> {

@@ -10,20 +10,9 @@ import { type AuditRead, createRead } from './read.ts';
 import { verifyStore } from './verify-store.ts';
 
 export { auditMigrations } from './migrations.ts';
-export type { CheckpointOutcome } from './checkpoints.ts';
-export { exportLeaves } from './export-leaves.ts';
 export type { StoredLeaf } from './leaf.ts';
-export type { AuditRead, ConsistencyAnswer, InclusionAnswer, LeafPage } from './read.ts';
-export type { StoredCheckpoint } from './repositories/checkpoints.ts';
-export type { LeafQuery } from './repositories/leaves.ts';
-export {
-  EXPORT_CONTENT_TYPES,
-  type ExportFormat,
-  type ExportKey,
-  exportRequests,
-  type RequestExport,
-  type RequestRows,
-} from './request-export/index.ts';
+export type { AuditRead } from './read.ts';
+export { type ExportFormat, exportRequests, type RequestRows } from './request-export/index.ts';
 export { verifyStore } from './verify-store.ts';
 
 export interface AuditParts {
@@ -49,7 +38,7 @@ export interface Audit {
   status(): CheckpointOutcome | undefined;
   /** Everything, against this node's anchor. */
   verify(): Promise<LogVerdict>;
-  /** NDJSON, see `exportLeaves`. */
+  /** The log as NDJSON from an entry on, byte for byte as it was hashed; some hundred lines a chunk. */
   exportLeaves(from?: number): AsyncGenerator<string>;
   /** For the work runner. */
   readonly work: ReadonlyMap<string, WorkHandler>;
@@ -65,6 +54,7 @@ export const createAudit = (parts: AuditParts): Audit => {
   const append = createAppend({ dialect: store.dialect, clock: parts.clock });
   const queued = queuedWrites(store);
   const checkpoints = new Checkpoints({ ...parts, store: queued, publicKey, append });
+  let unfollow: (() => void) | undefined;
   return {
     log: { append },
     store: queued,
@@ -78,8 +68,12 @@ export const createAudit = (parts: AuditParts): Audit => {
     },
     exportLeaves: (from) => exportLeaves(store, from),
     work: new Map([[CHECKPOINT_WORK, checkpoints.work]]),
-    prepare: () => checkpoints.take(),
+    prepare: () => {
+      unfollow ??= checkpoints.follow();
+      return checkpoints.take();
+    },
     stop: async () => {
+      unfollow?.();
       try {
         await checkpoints.take();
       } catch (error) {

@@ -13,17 +13,25 @@ import {
   signerOf,
   verifyLog,
 } from '@gatehouse/merkle-log';
-import { coreMigrations, migrate, openSqlite, type SqlValue, type Store } from '@gatehouse/store';
+import {
+  coreMigrations,
+  memoryStore,
+  migrate,
+  openSqlite,
+  type SqlValue,
+  type Store,
+} from '@gatehouse/store';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   auditOn,
   type AuditFixture,
   describeOnBoth,
   exported,
+  type MemoryAnchor,
   type Nodes,
   signer,
 } from './audit.fixture.ts';
-import { auditMigrations } from './index.ts';
+import { auditMigrations, verifyStore } from './index.ts';
 
 const alter = (store: Store, sql: string, ...values: readonly SqlValue[]): Promise<unknown> =>
   store.write((tx) => tx.run(sql, values));
@@ -70,6 +78,12 @@ const swap = (store: Store, a: number, b: number): Promise<unknown> =>
     await tx.run(set, [a, b]);
     await tx.run(set, [b, -1]);
   });
+
+const evidenceOf = (anchor: MemoryAnchor) => ({
+  checkpoints: anchor.notes,
+  publicKey: signer.verifierKey,
+  hashLines: anchor.hashLines(),
+});
 
 const REMOVE = 'DELETE FROM broker_audit_leaf WHERE sequence';
 
@@ -316,4 +330,23 @@ test('a backup of the database file put back is named, also when it has grown si
   });
   expect(after.first).toMatchObject({ reason: 'rolled-back', sequence: 10 });
   expect(await third.audit.checkpoint()).toMatchObject({ state: 'broken' });
+});
+
+test('with the old anchor moved aside, a new one begins over the log as it is', async () => {
+  const store = await memoryStore(auditMigrations);
+  onTestFinished(() => store.close());
+  const { audit, grow, anchor } = auditOn(store);
+  await grow(10);
+  await audit.stop();
+  await alter(store, `${REMOVE} >= 8`);
+  await rehash(store);
+  expect(await audit.prepare()).toMatchObject({ state: 'broken' });
+
+  const { audit: next, anchor: fresh } = auditOn(store);
+  const outcome = await next.prepare();
+
+  expect(outcome).toMatchObject({ state: 'signed', size: 9 });
+  expect(fresh.lines).toHaveLength(9);
+  expect(await next.verify()).toMatchObject({ intact: true, anchored: 9 });
+  expect((await verifyStore(store, evidenceOf(anchor))).first).toMatchObject({ sequence: 8 });
 });

@@ -21,7 +21,7 @@ import {
 } from './repositories/leaves.ts';
 import { isStored } from './subtrees.ts';
 
-const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 200;
 
 /**
  * Checks the log of a database, a live one too, against what was anchored outside of it: entries, their rows, the inner

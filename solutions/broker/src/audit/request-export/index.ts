@@ -4,12 +4,12 @@ import { requestJson } from './json.ts';
 import type { Product } from './ocsf-objects.ts';
 import { ocsfEvents } from './ocsf.ts';
 
-/** Where an export goes on: behind this request in the order of (createdAt, id). */
+/** Where an export goes on: behind this request. */
 export type ExportKey = Pick<AccessRequest, 'createdAt' | 'id'>;
 
 /**
- * Requests that match, in the order of (createdAt, id), those behind `after`, at most `limit` of them; fewer only at the
- * end. Read by key: the ten thousandth page costs what the first does.
+ * Requests that match, ordered by (createdAt, id) in either direction, those behind `after`, at most `limit` of them; fewer
+ * only at the end. Read by key: the ten thousandth page costs what the first does.
  */
 export type RequestRows<Filter> = (
   filter: Filter,
@@ -18,13 +18,6 @@ export type RequestRows<Filter> = (
 ) => Promise<readonly AccessRequest[]>;
 
 export type ExportFormat = 'csv' | 'json' | 'ocsf';
-
-export const EXPORT_CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
-  csv: 'text/csv; charset=utf-8; header=present',
-  json: 'application/json',
-  // One event a line.
-  ocsf: 'application/x-ndjson',
-};
 
 export interface RequestExport<Filter> {
   readonly rows: RequestRows<Filter>;
