@@ -32,12 +32,16 @@ export const satisfies = (
 ): ApprovalCount => {
   const people = eligibleApprovers(approvers, requester);
   const matching = steps.map((): PersonId[] => []);
-  for (const person of people.keys()) place(person, steps, people, matching, new Set());
+  const isFull = (): boolean =>
+    steps.every((step, at) => isQuorum(step) && matching[at]?.length === step.quorum);
+  for (const person of people.keys()) {
+    if (isFull()) break;
+    place(person, steps, people, matching, new Set());
+  }
   const counted = new Map<string, readonly PersonId[]>();
   for (const [at, step] of steps.entries())
     counted.set(step.name, [...(counted.get(step.name) ?? []), ...(matching[at] ?? [])]);
-  const full = steps.every((step, at) => isQuorum(step) && matching[at]?.length === step.quorum);
-  return { satisfied: steps.length > 0 && full, counted };
+  return { satisfied: steps.length > 0 && isFull(), counted };
 };
 
 /** Whether one more approval by `approver` brings the request nearer to being approved. */

@@ -115,14 +115,13 @@ const eligiblePage = (
   rules: readonly Rule[],
   page: Parameters<AccessPolicy['eligible']>[2],
 ): readonly Eligible[] => {
-  const open = new Bits(view.targets.all.length);
-  for (const rule of rules) if (rule.effect === 'allow') open.addAll(view.selected(rule));
-  for (const rule of rules) if (rule.effect === 'deny') open.removeAll(view.selected(rule));
+  const selected = (effect: Rule['effect']): readonly Bits[] =>
+    rules.filter((rule) => rule.effect === effect).map((rule) => view.selected(rule));
   const start = page.after === undefined ? 0 : view.targets.following(page.after);
   const query = page.query?.toLowerCase() ?? '';
   const found: Eligible[] = [];
   if (page.limit < 1) return found;
-  for (const at of open.from(start)) {
+  for (const at of Bits.anyWithout(selected('allow'), selected('deny'), start)) {
     const known = view.targets.all[at];
     if (known === undefined || !known.words.includes(query)) continue;
     const decision = decide(view, rules, at);

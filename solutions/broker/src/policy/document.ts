@@ -3,7 +3,7 @@ import { DURATION_PATTERN, parseDuration } from './duration.ts';
 import { parsePattern } from './pattern.ts';
 
 export const MOST_TARGETS = 20;
-const MOST_RULES = 2000;
+const MOST_RULES = 1000;
 const MOST_ENTRIES = 200;
 const MOST_VALUES = 10_000;
 const MOST_GROUPS = 200;

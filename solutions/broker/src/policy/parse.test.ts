@@ -164,6 +164,16 @@ test.for([
   expect(problems(text).join('\n')).toMatch(/nested/);
 });
 
+test.for([
+  ['block', Array.from({ length: 50_000 }, (_, at) => `k${at}: 1`).join('\n')],
+  ['flow', `{${Array.from({ length: 50_000 }, (_, at) => `k${at}: 1`).join()}}`],
+] as const)('a %s mapping of fifty thousand names is refused at once', ([, text]) => {
+  const start = performance.now();
+
+  expect(problems(text).join('\n')).toMatch(/more than 1000 names/);
+  expect(performance.now() - start).toBeLessThan(5000);
+});
+
 test('a document of more than a mebibyte is refused', () => {
   expect(problems(`# ${'é'.repeat(600_000)}`)).toEqual([
     'the document is larger than 1048576 bytes',

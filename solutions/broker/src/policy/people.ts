@@ -25,9 +25,16 @@ export const peopleOf = async (
     log.warn('a plan speaks of groups: the directory does not answer', { cause: String(error) });
     return undefined;
   }
+  const names = new Map<string, number>();
+  for (const { name } of people.values()) names.set(name, (names.get(name) ?? 0) + 1);
   return [...people]
-    .map(([id, { name, groups }]) => ({ id, name, groups, attributes: undefined }))
-    .toSorted((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1));
+    .map(([id, { name, groups }]) => ({
+      id,
+      name: names.get(name) === 1 ? name : `${name} (${id})`,
+      groups,
+      attributes: undefined,
+    }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 };
 
 const groupsNamed = ({ rules, document }: CompiledPolicy): readonly string[] => [

@@ -56,7 +56,7 @@ const entryProblems = (
     if (!catalog.roles.has(arn))
       miss('unknown-role', `${arn} is no role to ask for`, 'roleArns', at);
   for (const [at, role] of (Array.isArray(entry.roles) ? entry.roles : []).entries())
-    if (targets.select([{ ...entry, roles: [role] }]).isEmpty)
+    if (!targets.hasRole(entry, role))
       miss('unknown-role', `none of the accounts selected has a role ${role}`, 'roles', at);
   if (found.length === 0 && targets.select([entry]).isEmpty)
     miss('matches-nothing', 'this selects nothing that people could ask for');

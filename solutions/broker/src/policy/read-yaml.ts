@@ -34,7 +34,9 @@ export type ReadAnswer =
 
 const MOST_BYTES = 1_048_576;
 const DEEPEST = 24;
-const MOST_NODES = 200_000;
+const MOST_NODES = 100_000;
+// The parser compares each name of a mapping with all of the others.
+const MOST_NAMES = 1000;
 // An object member of these names changes the object instead of being held by it, in one library or another.
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -82,6 +84,8 @@ const tokensProblem = (
     if (next.token.type === 'directive') return refusal(line, 'directives are not used here');
     if (next.depth > DEEPEST) return refusal(line, `nested more than ${DEEPEST} deep`);
     if (count > MOST_NODES) return refusal(line, 'the document has too many values');
+    if (isMapping(next.token) && next.token.items.length > MOST_NAMES)
+      return refusal(line, `a mapping has more than ${MOST_NAMES} names`);
     for (const token of inside(next.token)) open.push({ token, depth: next.depth + 1 });
   }
   return undefined;
@@ -95,6 +99,10 @@ const inside = (token: CST.Token): readonly CST.Token[] => {
     ...(value === undefined ? [] : [value]),
   ]);
 };
+
+const isMapping = (token: CST.Token): token is CST.BlockMap | CST.FlowCollection =>
+  token.type === 'block-map' ||
+  (token.type === 'flow-collection' && token.start.type === 'flow-map-start');
 
 class Unreadable extends Error {
   override readonly name = 'Unreadable';

@@ -1,4 +1,4 @@
-import { canonicalJson, parseArn } from '@gatehouse/core';
+import { canonicalJson } from '@gatehouse/core';
 import type { Account, BrokeredRole, Catalog, Target } from '../model/index.ts';
 import { Bits } from './bits.ts';
 import type { WhatDocument } from './document.ts';
@@ -17,17 +17,23 @@ export class Targets {
   readonly all: readonly KnownTarget[];
   readonly #ordinals: ReadonlyMap<string, number>;
   readonly #byRoleName: ReadonlyMap<string, readonly number[]>;
-  readonly #byAccount: ReadonlyMap<string, readonly number[]>;
   readonly #catalog: Catalog;
   readonly #byUnit = new Map<string, Set<string>>();
-  readonly #selections = new Map<string, ReadonlySet<string>>();
+  /** Where the account of each target stands in the catalog. */
+  readonly #accountOf: Uint32Array;
+  readonly #accountAt: ReadonlyMap<string, number>;
+  readonly #selections = new Map<string, Uint8Array>();
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
     this.all = sorted(catalog);
     this.#ordinals = new Map(this.all.map(({ role }, at) => [role.arn, at]));
     this.#byRoleName = grouped(this.all, ({ role }) => role.name);
-    this.#byAccount = grouped(this.all, ({ account }) => account.id);
+    this.#accountAt = new Map([...catalog.accounts.keys()].map((id, at) => [id, at]));
+    this.#accountOf = Uint32Array.from(
+      this.all,
+      ({ account }) => this.#accountAt.get(account.id) ?? 0,
+    );
     for (const { id, units } of catalog.accounts.values())
       for (const unit of units)
         this.#byUnit.set(unit, (this.#byUnit.get(unit) ?? new Set()).add(id));
@@ -54,31 +60,41 @@ export class Targets {
   /** All that any entry of `what` selects. */
   select(what: readonly WhatDocument[]): Bits {
     const bits = new Bits(this.all.length);
-    for (const entry of what) for (const at of this.#selectEntry(entry)) bits.add(at);
+    for (const entry of what) this.#selectEntry(entry, bits);
     return bits;
-  }
-
-  /** Ids of accounts that satisfy every selector of `entry`: accounts, units and tags narrow one another. */
-  accounts(entry: WhatDocument): ReadonlySet<string> {
-    const { accounts, units, accountTags } = entry;
-    const key = canonicalJson([accounts, units, accountTags]);
-    const kept = this.#selections.get(key);
-    if (kept !== undefined) return kept;
-    const selected = new Set(this.#candidates(entry).filter((id) => this.#fits(id, entry)));
-    this.#selections.set(key, selected);
-    return selected;
   }
 
   hasUnit(unit: string): boolean {
     return this.#byUnit.has(unit);
   }
 
-  hasRoleName(name: string): boolean {
-    return this.#byRoleName.has(name);
+  /** Whether any account that `entry` selects has a role of this name. */
+  hasRole(entry: WhatDocument, name: string): boolean {
+    const accounts = this.#accounts(entry);
+    return (this.#byRoleName.get(name) ?? []).some((at) => this.#isIn(at, accounts));
+  }
+
+  /** 1 for each account that satisfies every selector of `entry`: accounts, units and tags narrow one another. */
+  #accounts(entry: WhatDocument): Uint8Array {
+    const { accounts, units, accountTags } = entry;
+    const key = canonicalJson([accounts, units, accountTags]);
+    const kept = this.#selections.get(key);
+    if (kept !== undefined) return kept;
+    const selected = new Uint8Array(this.#accountAt.size);
+    for (const id of this.#candidates(entry)) {
+      const at = this.#accountAt.get(id);
+      if (at !== undefined && this.#fits(id, entry)) selected[at] = 1;
+    }
+    this.#selections.set(key, selected);
+    return selected;
+  }
+
+  #isIn(at: number, accounts: Uint8Array): boolean {
+    return accounts[this.#accountOf[at] ?? -1] === 1;
   }
 
   #candidates({ accounts, units }: WhatDocument): readonly string[] {
-    if (accounts !== undefined) return accounts.filter((id) => this.#catalog.accounts.has(id));
+    if (accounts !== undefined) return accounts;
     if (units !== undefined) return units.flatMap((unit) => [...(this.#byUnit.get(unit) ?? [])]);
     return [...this.#catalog.accounts.keys()];
   }
@@ -96,53 +112,57 @@ export class Targets {
     );
   }
 
-  #selectEntry(entry: WhatDocument): readonly number[] {
+  #selectEntry(entry: WhatDocument, bits: Bits): void {
     const { roles, roleArns } = entry;
-    if (roleArns !== undefined) return roleArns.flatMap((arn) => this.#ordinals.get(arn) ?? []);
-    const accounts = this.accounts(entry);
-    if (roles === undefined) return [];
-    if (roles === 'all')
-      return [...accounts].flatMap((account) => this.#byAccount.get(account) ?? []);
-    return roles.flatMap((role) =>
-      (this.#byRoleName.get(role) ?? []).filter((at) => {
-        const known = this.all[at];
-        return known !== undefined && accounts.has(known.account.id);
-      }),
-    );
+    for (const arn of roleArns ?? []) {
+      const at = this.#ordinals.get(arn);
+      if (at !== undefined) bits.add(at);
+    }
+    if (roles === undefined) return;
+    const accounts = this.#accounts(entry);
+    const lists =
+      roles === 'all' ? this.#byRoleName.values() : roles.map((role) => this.#byRoleName.get(role));
+    for (const list of lists)
+      for (const at of list ?? []) if (this.#isIn(at, accounts)) bits.add(at);
   }
 }
 
 const sorted = (catalog: Catalog): readonly KnownTarget[] => {
-  const all: KnownTarget[] = [];
-  for (const [arn, role] of catalog.roles) {
-    const account = catalog.accounts.get(role.account);
-    // A role that stands under another name or account than its ARN has is nothing that a person can mean.
-    if (account === undefined || arn !== role.arn || parseArn(arn)?.account !== account.id)
-      continue;
-    all.push({
-      target: { account: account.id, roleArn: arn },
-      account,
-      role,
-      words: `${account.id}\n${account.name}\n${role.name}`.toLowerCase(),
-    });
-  }
-  return all.toSorted((a, b) => compare(a.target, b.target));
+  const everyRole = [...catalog.roles.values()];
+  const roles = grouped(everyRole, ({ account }) => account);
+  return [...roles.keys()].toSorted(inCodeUnits).flatMap((id) => {
+    const account = catalog.accounts.get(id);
+    if (account === undefined) return [];
+    return (roles.get(id) ?? [])
+      .flatMap((at) => everyRole[at] ?? [])
+      .filter((role) => isOf(role, account, catalog))
+      .toSorted((a, b) => inCodeUnits(a.arn, b.arn))
+      .map((role) => ({
+        target: { account: id, roleArn: role.arn },
+        account,
+        role,
+        words: `${id}\n${account.name}\n${role.name}`.toLowerCase(),
+      }));
+  });
 };
 
-const compare = (a: Target, b: Target): number => {
-  if (a.account !== b.account) return a.account < b.account ? -1 : 1;
-  if (a.roleArn === b.roleArn) return 0;
-  return a.roleArn < b.roleArn ? -1 : 1;
-};
+// A role that stands under another name or account than its ARN has is nothing that a person can mean.
+const isOf = (role: BrokeredRole, account: Account, catalog: Catalog): boolean =>
+  catalog.roles.get(role.arn) === role && role.arn.includes(`:iam::${account.id}:role/`);
 
-const grouped = (
-  all: readonly KnownTarget[],
-  key: (known: KnownTarget) => string,
+const inCodeUnits = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
+const compare = (a: Target, b: Target): number =>
+  inCodeUnits(a.account, b.account) || inCodeUnits(a.roleArn, b.roleArn);
+
+const grouped = <Item>(
+  all: readonly Item[],
+  key: (item: Item) => string,
 ): ReadonlyMap<string, readonly number[]> => {
   const groups = new Map<string, number[]>();
-  for (const [at, known] of all.entries()) {
-    const group = groups.get(key(known));
-    if (group === undefined) groups.set(key(known), [at]);
+  for (const [at, item] of all.entries()) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [at]);
     else group.push(at);
   }
   return groups;
