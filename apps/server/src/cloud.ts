@@ -1,4 +1,4 @@
-import type { Clock, Ids, Log, Mailer, Timers } from '@gatehouse/core';
+import type { Clock, Ids, Log, Mailer, Outbound, Timers } from '@gatehouse/core';
 import { servicesUnderRcp } from '@gatehouse/policy';
 import {
   AUDIT_TOPIC,
@@ -25,6 +25,7 @@ import {
   createEcs,
   createIam,
   createOrganizations,
+  createSns,
   createSqs,
   createSts,
   createTagging,
@@ -32,6 +33,7 @@ import {
   type Organizations,
   recordEvents,
   recordOutbox,
+  type Sns,
   type Sqs,
 } from '@gatehouse/services';
 import {
@@ -58,6 +60,7 @@ export interface CloudSettings {
   /** URL of the AWS endpoint; asked only once it listens. */
   readonly endpoint: () => string;
   readonly mailer: Mailer;
+  readonly outbound: Outbound;
 }
 
 /** The embedded cloud without its network: services, authorization, audit and background work over one store. */
@@ -73,6 +76,7 @@ export interface Cloud {
   readonly cognito: Cognito;
   readonly iam: Iam;
   readonly organizations: Organizations;
+  readonly sns: Sns;
   readonly sqs: Sqs;
 }
 
@@ -97,6 +101,46 @@ const createDeps = (settings: CloudSettings, pump: OutboxPump): ServiceDeps => {
   };
 };
 
+/** Queues, and topics that send to them. */
+const createMessaging = (
+  deps: ServiceDeps,
+  { timers, ids, mode, endpoint, mailer, outbound }: CloudSettings,
+  organizations: Organizations,
+  dispatch: Dispatcher['dispatch'],
+): { readonly sqs: Sqs; readonly sns: Sns } => {
+  const acceptsLooseInput = mode === 'off';
+  const baseUrl = endpoint;
+  const sqs = createSqs({
+    ...deps,
+    timers,
+    organizations: organizations.view,
+    baseUrl,
+    acceptsLooseInput,
+  });
+  const sns = createSns({
+    ...deps,
+    mailer,
+    outbound,
+    queues: sqs.queues,
+    baseUrl,
+    links: (operation, input, { principal, region }) =>
+      dispatch({
+        service: 'sns',
+        operation,
+        input,
+        principal,
+        region,
+        requestId: ids.uuid(),
+        // Nobody signed it: as with other calls of a service, its name stands for the address.
+        sourceIp: 'sns.amazonaws.com',
+        userAgent: 'sns.amazonaws.com',
+        secureTransport: false,
+      }),
+    acceptsLooseInput,
+  });
+  return { sqs, sns };
+};
+
 /** The one place where services meet: each is given the ports of others that it asks for. */
 export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const pump = createOutboxPump({ ...settings, topic: AUDIT_TOPIC, consume: recordOutbox });
@@ -113,13 +157,8 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const sts = createSts({ ...deps, roles: iam.roles, acceptsLooseInput });
   const organizations = createOrganizations({ ...deps, accounts: iam.accounts, acceptsLooseInput });
   const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
-  const sqs = createSqs({
-    ...deps,
-    timers: settings.timers,
-    organizations: organizations.view,
-    baseUrl: settings.endpoint,
-    acceptsLooseInput,
-  });
+  const dispatch: Dispatcher['dispatch'] = (request) => dispatcher.dispatch(request);
+  const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch);
   const services = [
     iam.service,
     sts.service,
@@ -128,6 +167,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     cognito.service,
     createCloudTrail({ ...deps, organizations: organizations.view, acceptsLooseInput }),
     createEcs({ ...deps, acceptsLooseInput }),
+    sns.service,
     sqs.service,
     createTagging(deps),
   ];
@@ -138,6 +178,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     organizations: organizations.view,
     rcpServices: await servicesUnderRcp(),
   });
+  const dispatcher = createDispatcher({ ...deps, services, authorizer });
 
   return {
     services,
@@ -148,7 +189,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
       ...consoleMigrations,
       ...services.flatMap(({ migrations }) => migrations),
     ],
-    dispatcher: createDispatcher({ ...deps, services, authorizer }),
+    dispatcher,
     authorizer,
     credentials: { longTerm: iam.credentials.longTerm, temporary: sts.credentials.temporary },
     audit: deps.audit,
@@ -160,6 +201,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     cognito,
     iam,
     organizations,
+    sns,
     sqs,
   };
 };

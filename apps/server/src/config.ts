@@ -26,7 +26,29 @@ const Settings = z.strictObject({
   clock: z.enum(['system', 'manual']).default('system'),
   /** Seconds after which states move that AWS moves later; with `--iam=off` at once, for suites that do not wait. */
   delaySeconds: z.coerce.number().int().min(0).max(3600).optional(),
+  /** OpenID Connect issuer of the people who use the broker; default: the embedded user pool. */
+  oidcIssuer: z.url({ protocol: /^https?$/ }).optional(),
+  /** Public client that browsers and commands sign in with. */
+  oidcClientId: z.string().min(1).optional(),
+  /** What access tokens for the broker have in `aud`. */
+  oidcAudience: z.string().min(1).optional(),
+  /** Claim of userinfo that lists a person's groups. */
+  oidcGroupsClaim: z.string().min(1).default('groups'),
+  /** SNS topic that hears of every notice of the broker. */
+  noticeTopicArn: z.string().startsWith('arn:').optional(),
+  /** Files with the URL of an incoming webhook. */
+  slackWebhookFile: z.string().min(1).optional(),
+  teamsWebhookFile: z.string().min(1).optional(),
   log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** `smtp://user@host:port` or `smtps://…`; without it, mail is kept for the console instead of being sent. */
+  smtpUrl: z
+    .url({ protocol: /^smtps?$/, error: 'expected smtp://host:port or smtps://host:port' })
+    .refine((url) => new URL(url).password === '', 'the password belongs in smtpPasswordFile')
+    .optional(),
+  /** Sender of mails. */
+  smtpFrom: z.email('expected a mail address').optional(),
+  /** File with the password for the mail server. */
+  smtpPasswordFile: z.string().min(1).optional(),
 });
 
 const DELAY_SECONDS = 2;
@@ -54,7 +76,17 @@ const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
   GATEHOUSE_CLOUD: 'cloud',
   GATEHOUSE_CLOCK: 'clock',
   GATEHOUSE_DELAY_SECONDS: 'delaySeconds',
+  GATEHOUSE_OIDC_ISSUER: 'oidcIssuer',
+  GATEHOUSE_OIDC_CLIENT_ID: 'oidcClientId',
+  GATEHOUSE_OIDC_AUDIENCE: 'oidcAudience',
+  GATEHOUSE_OIDC_GROUPS_CLAIM: 'oidcGroupsClaim',
+  GATEHOUSE_NOTICE_TOPIC_ARN: 'noticeTopicArn',
+  GATEHOUSE_SLACK_WEBHOOK_FILE: 'slackWebhookFile',
+  GATEHOUSE_TEAMS_WEBHOOK_FILE: 'teamsWebhookFile',
   GATEHOUSE_LOG: 'log',
+  GATEHOUSE_SMTP_URL: 'smtpUrl',
+  GATEHOUSE_SMTP_FROM: 'smtpFrom',
+  GATEHOUSE_SMTP_PASSWORD_FILE: 'smtpPasswordFile',
 };
 
 const kebab = (name: string): string =>

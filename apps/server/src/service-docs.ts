@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { silentLog, systemClock, systemIds, systemTimers } from '@gatehouse/core';
+import { silentLog, systemClock, systemIds, systemOutbound, systemTimers } from '@gatehouse/core';
 import { createVault, type Service } from '@gatehouse/service-kit';
 import { memoryStore } from '@gatehouse/store';
 import { createCloud } from './cloud.ts';
@@ -32,6 +32,7 @@ const runningServices = async (): Promise<readonly Service[]> => {
     delaySeconds: 0,
     endpoint: () => 'http://127.0.0.1:4566',
     mailer: unsentMail(silentLog),
+    outbound: systemOutbound,
   });
   await store.close();
   return cloud.services;

@@ -6,8 +6,10 @@ import {
   stderrLog,
   systemClock,
   systemIds,
+  systemOutbound,
   systemTimers,
 } from '@gatehouse/core';
+import type { Outbox } from '@gatehouse/mail';
 import { createVault, type Principal } from '@gatehouse/service-kit';
 import { migrate, openPostgres, openSqlite, type Store } from '@gatehouse/store';
 import { createWire } from '@gatehouse/wire';
@@ -18,6 +20,7 @@ import { createConsole } from './console/create-console.ts';
 import { credentialSource } from './credentials.ts';
 import { close, listen, withOwnEndpoints } from './endpoint.ts';
 import { requireSameKey } from './key-check.ts';
+import { openMailing } from './mailing.ts';
 import { masterKey } from './master-key.ts';
 import { ownEndpoints } from './own-endpoints.ts';
 import {
@@ -31,7 +34,7 @@ import {
 import { anybodyProfiles, prepare, profileNames, roleProfiles, seed, type Seeded } from './seed.ts';
 import { serviceEntries } from './service-entries.ts';
 import { reasonOf, StartRefusedError } from './start-refused.ts';
-import { unsentMail } from './unsent-mail.ts';
+import { withWeb } from './web-endpoints.ts';
 
 export interface RunningServer {
   /** URL of the AWS endpoint. */
@@ -40,6 +43,8 @@ export interface RunningServer {
   readonly console: string;
   readonly cloud: Cloud;
   readonly store: Store;
+  /** Mail that was kept because no mail server is set up. */
+  readonly outbox: Outbox;
   /** True when this start made the demo organization and its access keys. */
   readonly seeded: boolean;
   /** Files with the AWS profiles. */
@@ -84,6 +89,8 @@ const wireOf = (config: Config, cloud: Cloud, log: Log): ReturnType<typeof creat
     },
   });
 
+const SYSTEM = { timers: systemTimers, ids: systemIds, outbound: systemOutbound };
+
 /** Brings up the embedded cloud; resolves when it answers requests. */
 export const startServer = async (config: Config): Promise<RunningServer> => {
   const manual = config.clock === 'manual' ? settableClock() : undefined;
@@ -92,20 +99,20 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const vault = createVault(masterKey(keyFile(config), systemIds), systemIds);
   const store = await openStore(config, clock, log);
+  const mailing = openMailing(config, store, clock, log);
   let endpoint = '';
   const cloud = await createCloud({
+    ...SYSTEM,
     store,
     clock,
-    timers: systemTimers,
-    ids: systemIds,
     log,
     vault,
     mode: config.iam,
     delaySeconds: config.delaySeconds,
     endpoint: () => endpoint,
-    mailer: unsentMail(log),
+    mailer: mailing.mailer,
   });
-  await migrate(store, cloud.migrations);
+  await migrate(store, [...cloud.migrations, ...mailing.migrations]);
   await requireSameKey(store, vault, keyFile(config));
   const seeded = await firstContent(config, store, cloud, clock);
 
@@ -113,7 +120,12 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   const everywhere: [string, string][] =
     manual === undefined ? [] : [['x-gatehouse-clock', 'manual']];
   const aws = await listen(
-    withOwnEndpoints(wireOf(config, cloud, log), own.handlers, everywhere, log),
+    withOwnEndpoints(
+      withWeb([cloud.sns.web], wireOf(config, cloud, log), log),
+      own.handlers,
+      everywhere,
+      log,
+    ),
     config.awsListen,
   );
   endpoint = aws.url;
@@ -131,6 +143,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     console: pages.url,
     cloud,
     store,
+    outbox: mailing.outbox,
     seeded: seeded !== undefined,
     profiles: profileFiles(config.data),
     consolePasswords: consolePasswordFile(config.data),

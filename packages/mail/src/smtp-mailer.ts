@@ -4,8 +4,9 @@ import { messageId, threadId } from './message-id.ts';
 import { isAddress, MailRefusedError, requireSendable } from './refusal.ts';
 
 export interface SmtpSettings {
-  /** `smtp://host:port`, where STARTTLS is demanded unless the host is loopback, or `smtps://host:port`. No password. */
+  /** `smtp://user@host:port`, where STARTTLS is demanded unless the host is loopback, or `smtps://…`. No password. */
   readonly url: string;
+  /** Default: the URL's. */
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   /** `gatehouse@example.com` */
@@ -19,11 +20,12 @@ const PORTS = { 'smtp:': 587, 'smtps:': 465 } as const;
 
 const isSmtp = (protocol: string): protocol is keyof typeof PORTS => Object.hasOwn(PORTS, protocol);
 
-const createSmtp = ({ url, user, password }: SmtpSettings): Transporter => {
+const createSmtp = ({ url, user: given, password }: SmtpSettings): Transporter => {
   const { protocol, hostname, port, username, password: inUrl } = new URL(url);
   if (!isSmtp(protocol)) throw new Error('the SMTP URL begins with neither smtp:// nor smtps://');
-  if (username !== '' || inUrl !== '')
-    throw new Error('the SMTP URL holds a user: user and password have settings of their own');
+  if (inUrl !== '')
+    throw new Error('the SMTP URL holds a password, which has a setting of its own');
+  const user = given ?? (username === '' ? undefined : decodeURIComponent(username));
   const bare = hostname.replace(/^\[(.*)\]$/, '$1');
   return createTransport({
     host: bare,

@@ -47,6 +47,7 @@ const open = (store: Store, clock: ManualClock): Promise<Cloud> =>
     delaySeconds: 0,
     endpoint: () => 'http://127.0.0.1:4566',
     mailer: unsentMail(silentLog),
+    outbound: { send: () => Promise.reject(new Error('tests reach nobody')) },
   });
 
 const callerOf =

@@ -30,6 +30,7 @@ const EXISTING: readonly (readonly [service: string, operation: string, input: o
   ['iam', 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'm1' }],
   ['cloudtrail', 'CreateTrail', { Name: 'trail1', S3BucketName: 'bucket-x' }],
   ['ecs', 'CreateCluster', { clusterName: 'c1' }],
+  ['sns', 'CreateTopic', { Name: 'topic1' }],
   ['sqs', 'CreateQueue', { QueueName: 'q1' }],
   [
     'ecs',
@@ -91,6 +92,11 @@ const outcome = async (
 
 /** Cognito's operations for people: the id of an app client or a token is asked for, and no policy. */
 const FOR_PEOPLE = 'cognito-idp';
+const REFUSALS: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthorizationError',
+]);
 const OPEN_TO_ALL: ReadonlySet<string> = new Set([
   'sts:GetCallerIdentity',
   'sts:GetSessionToken',
@@ -106,7 +112,7 @@ test('who may do nothing is refused by every operation, whether what it names ex
     for (const n of [0, 1]) {
       const name = `${known.service}:${known.model.name}`;
       const { code } = await outcome(cloud, nobody, known, n);
-      const isRefused = code === 'AccessDenied' || code === 'AccessDeniedException';
+      const isRefused = code !== undefined && REFUSALS.has(code);
       if (isRefused === OPEN_TO_ALL.has(name)) told.push(`${name} (${n}): ${code ?? 'answered'}`);
     }
 
@@ -118,9 +124,9 @@ test('who may do nothing is refused by every operation, whether what it names ex
 const OWN_WORDS: ReadonlySet<string> = new Set(['sts:AssumeRole', 'iam:GetAccessKeyLastUsed']);
 const MOST_QUESTIONS = 8;
 
-/** A batch of SQS asks for what one message asks for. */
+/** A batch of messages asks for what one message asks for. */
 const documented = (name: string): string =>
-  name.startsWith('sqs:') ? name.replace(/Batch$/, '') : name;
+  name.startsWith('sqs:') || name.startsWith('sns:') ? name.replace(/Batch$/, '') : name;
 
 test('every operation asks for its documented action, and whoever is given what it asks for is let in', async () => {
   const cloud = await fixture();

@@ -147,6 +147,18 @@ const sqsValues = (n: number): Readonly<Record<string, unknown>> => ({
 const SQS =
   /Queue|MessageMoveTask|^(?:Send|Receive|Delete)Message|^ChangeMessage|^(?:Add|Remove)Permission$/;
 
+const snsValues = (n: number): Readonly<Record<string, unknown>> => ({
+  TopicArn: inRegion('sns', `topic${n}`),
+  SubscriptionArn: inRegion('sns', `topic${n}:00000000-0000-4000-8000-000000000000`),
+  Protocol: 'sqs',
+  Token: '0'.repeat(288),
+  AttributeName: 'DisplayName',
+  AWSAccountId: ['111122223333'],
+  ActionName: ['Publish'],
+  Message: 'text',
+  PublishBatchRequestEntries: [{ Id: 'a', Message: 'text' }],
+});
+
 const otherValues = (n: number): Readonly<Record<string, unknown>> => ({
   Name: `name${n}`,
   Tags: [{ Key: 'k', Value: 'v' }],
@@ -169,7 +181,7 @@ const otherValues = (n: number): Readonly<Record<string, unknown>> => ({
 
 /** Members that an operation needs for its decision although its model does not require them. */
 const OPTIONAL: ReadonlySet<string> = new Set(
-  'UserName Tags tags PermissionsBoundary executionRoleArn taskRoleArn NewUserName NewGroupName clusters clusterName capacityProviders TrailName cluster services defaultCapacityProviderStrategy serviceName PolicyId InsightSelectors EventSelectors taskDefinition Description'.split(
+  'UserName Tags tags PermissionsBoundary executionRoleArn taskRoleArn NewUserName NewGroupName clusters clusterName capacityProviders TrailName cluster services defaultCapacityProviderStrategy serviceName PolicyId InsightSelectors EventSelectors taskDefinition Description TopicArn'.split(
     ' ',
   ),
 );
@@ -194,6 +206,7 @@ export const requestFor = ({ name, input }: OperationModel, n: number): object =
     ...iamValues(n),
     ...organizationsValues,
     ...ecsValues(n),
+    ...snsValues(n),
     ...otherValues(n),
   };
   return Object.fromEntries(
