@@ -83,6 +83,32 @@ test.for(['csv', 'json', 'ocsf'] as const)(
   },
 );
 
+test('50 000 requests pass in small chunks, a page at a time, and only as fast as they are taken', async () => {
+  const [total, one] = [50_000, accessRequest(1)];
+  let read = 0;
+  const rows: RequestRows<string> = async (_, after, limit) => {
+    const from = after === undefined ? 0 : Number(after.id) + 1;
+    const page = Array.from({ length: Math.min(limit, total - from) }, (__, index) => ({
+      ...one,
+      id: String(from + index),
+    }));
+    read += page.length;
+    return page;
+  };
+  const product = { version: '1.2.3' };
+  let [taken, longest, ahead] = [0, 0, 0];
+
+  for await (const chunk of exportRequests({ rows, filter: '', format: 'json', product })) {
+    taken += chunk.split('\n{').length - 1;
+    longest = Math.max(longest, chunk.length);
+    ahead = Math.max(ahead, read - taken);
+  }
+
+  expect([taken, read]).toEqual([total, total]);
+  expect(longest).toBeLessThan(20_000);
+  expect(ahead).toBeLessThanOrEqual(100);
+});
+
 test('JSON is one array of requests with their fields', async () => {
   const requests = [accessRequest(1), accessRequest(2)];
 
