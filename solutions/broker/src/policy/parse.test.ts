@@ -1,3 +1,4 @@
+import { leastMilliseconds } from '@gatehouse/testkit';
 import { expect, test } from 'vitest';
 import { accessPolicySchema } from './document.ts';
 import { parsePolicy, problemText } from './parse.ts';
@@ -168,10 +169,11 @@ test.for([
   ['block', Array.from({ length: 50_000 }, (_, at) => `k${at}: 1`).join('\n')],
   ['flow', `{${Array.from({ length: 50_000 }, (_, at) => `k${at}: 1`).join()}}`],
 ] as const)('a %s mapping of fifty thousand names is refused at once', ([, text]) => {
-  const start = performance.now();
+  const milliseconds = leastMilliseconds(5000, () => {
+    expect(problems(text).join('\n')).toMatch(/more than 1000 names/);
+  });
 
-  expect(problems(text).join('\n')).toMatch(/more than 1000 names/);
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(milliseconds).toBeLessThan(5000);
 });
 
 test('a document of more than a mebibyte is refused', () => {

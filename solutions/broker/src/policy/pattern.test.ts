@@ -1,3 +1,4 @@
+import { leastMilliseconds } from '@gatehouse/testkit';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parsePattern } from './pattern.ts';
@@ -145,8 +146,9 @@ test('even a backtracking engine needs a number of steps linear in the value', (
 test('a value of a million characters is one pass', () => {
   const value = 'A'.repeat(1_000_000);
 
-  const start = performance.now();
-  expect(matches('([A-Z]+|[A-Z]+-|[A-Z]+:)[0-9]+', value)).toBe(false);
+  const milliseconds = leastMilliseconds(2000, () => {
+    expect(matches('([A-Z]+|[A-Z]+-|[A-Z]+:)[0-9]+', value)).toBe(false);
+  });
 
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(milliseconds).toBeLessThan(2000);
 });
