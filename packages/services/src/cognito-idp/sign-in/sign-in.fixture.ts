@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import type {
-  AuthenticationResultType,
   CreateUserPoolClientRequest,
   CreateUserPoolClientResponse,
   CreateUserPoolRequest,
@@ -15,6 +14,14 @@ import { type Cognito, createCognito } from '../index.ts';
 export const PASSWORD = 'Correct-Horse-1';
 export const BASE = 'http://127.0.0.1:4566';
 
+export interface IssuedTokens {
+  readonly AccessToken: string;
+  readonly IdToken: string;
+  readonly RefreshToken: string;
+  readonly ExpiresIn: number;
+  readonly TokenType: string;
+}
+
 export interface SignInFixture extends ServiceFixture {
   readonly cognito: Cognito;
   readonly mails: readonly Mail[];
@@ -25,7 +32,7 @@ export interface SignInFixture extends ServiceFixture {
   user(name: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
   idp<Output = Record<string, unknown>>(operation: string, input: unknown): Promise<Output>;
   signIn(username: string, password?: string): Promise<InitiateAuthResponse>;
-  tokens(username: string): Promise<Required<AuthenticationResultType>>;
+  tokens(username: string): Promise<IssuedTokens>;
   respond(
     name: string,
     session: string | undefined,
@@ -33,11 +40,11 @@ export interface SignInFixture extends ServiceFixture {
   ): Promise<RespondToAuthChallengeResponse>;
 }
 
-/** A pool with a client and the real service over an in-memory database; passwords cost little. */
-export const signInFixture = async (
-  pool: Partial<CreateUserPoolRequest> = {},
-  client: Partial<CreateUserPoolClientRequest> = {},
-): Promise<SignInFixture> => {
+type ServiceParts = Pick<SignInFixture, 'cognito' | 'mails' | 'idp'> & {
+  readonly fixture: ServiceFixture;
+};
+
+const createService = async (): Promise<ServiceParts> => {
   const mails: Mail[] = [];
   const made: Cognito[] = [];
   const fixture = await serviceFixture((deps) => {
@@ -52,9 +59,27 @@ export const signInFixture = async (
   });
   const [cognito] = made;
   if (cognito === undefined) throw new Error('the fixture builds its services at once');
-  const idp = <Output>(operation: string, input: unknown): Promise<Output> =>
-    fixture.call<Output>('cognito-idp', operation, input);
+  return {
+    fixture,
+    cognito,
+    mails,
+    idp: (operation, input) => fixture.call('cognito-idp', operation, input),
+  };
+};
 
+const flowsOf = ({ RefreshTokenRotation }: Partial<CreateUserPoolClientRequest>): string[] => [
+  'ALLOW_USER_PASSWORD_AUTH',
+  'ALLOW_USER_SRP_AUTH',
+  'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+  'ALLOW_USER_AUTH',
+  ...(RefreshTokenRotation?.Feature === 'ENABLED' ? [] : ['ALLOW_REFRESH_TOKEN_AUTH']),
+];
+
+const createPool = async (
+  { idp }: ServiceParts,
+  pool: Partial<CreateUserPoolRequest>,
+  client: Partial<CreateUserPoolClientRequest>,
+): Promise<Pick<SignInFixture, 'poolId' | 'clientId' | 'clientSecret'>> => {
   const { UserPool } = await idp<CreateUserPoolResponse>('CreateUserPool', {
     PoolName: 'people',
     ...pool,
@@ -63,61 +88,62 @@ export const signInFixture = async (
   const { UserPoolClient } = await idp<CreateUserPoolClientResponse>('CreateUserPoolClient', {
     UserPoolId: poolId,
     ClientName: 'app',
-    ExplicitAuthFlows: [
-      'ALLOW_USER_PASSWORD_AUTH',
-      'ALLOW_USER_SRP_AUTH',
-      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
-      'ALLOW_USER_AUTH',
-      ...(client.RefreshTokenRotation?.Feature === 'ENABLED' ? [] : ['ALLOW_REFRESH_TOKEN_AUTH']),
-    ],
+    ExplicitAuthFlows: flowsOf(client),
     PreventUserExistenceErrors: 'ENABLED',
     ...client,
   });
-  const clientId = UserPoolClient?.ClientId ?? '';
-  const clientSecret = UserPoolClient?.ClientSecret;
+  return {
+    poolId,
+    clientId: UserPoolClient?.ClientId ?? '',
+    clientSecret: UserPoolClient?.ClientSecret,
+  };
+};
 
-  const proof = (username: string): object =>
-    clientSecret === undefined
-      ? {}
-      : {
-          SECRET_HASH: createHmac('sha256', clientSecret)
-            .update(`${username}${clientId}`)
-            .digest('base64'),
-        };
+type Made = ServiceParts & Pick<SignInFixture, 'poolId' | 'clientId' | 'clientSecret'>;
+
+const secretHash = ({ clientId, clientSecret }: Made, username: string): object => {
+  if (clientSecret === undefined) return {};
+  const mac = createHmac('sha256', clientSecret).update(`${username}${clientId}`);
+  return { SECRET_HASH: mac.digest('base64') };
+};
+
+const makeUser = async (
+  { idp, poolId }: Made,
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+): Promise<void> => {
+  const user = { UserPoolId: poolId, Username: name };
+  await idp('AdminCreateUser', {
+    ...user,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
+  });
+  await idp('AdminSetUserPassword', { ...user, Password: PASSWORD, Permanent: true });
+};
+
+/** A pool with a client and the real service over an in-memory database; passwords cost little. */
+export const signInFixture = async (
+  pool: Partial<CreateUserPoolRequest> = {},
+  client: Partial<CreateUserPoolClientRequest> = {},
+): Promise<SignInFixture> => {
+  const service = await createService();
+  const made: Made = { ...service, ...(await createPool(service, pool, client)) };
+  const { fixture, idp, clientId } = made;
   const signIn = (username: string, password = PASSWORD): Promise<InitiateAuthResponse> =>
     idp('InitiateAuth', {
       ClientId: clientId,
       AuthFlow: 'USER_PASSWORD_AUTH',
-      AuthParameters: { USERNAME: username, PASSWORD: password, ...proof(username) },
+      AuthParameters: { USERNAME: username, PASSWORD: password, ...secretHash(made, username) },
     });
-
   return {
     ...fixture,
-    cognito,
-    mails,
-    poolId,
-    clientId,
-    clientSecret,
-    idp,
+    ...made,
     signIn,
-    user: async (name, attributes = {}) => {
-      await idp('AdminCreateUser', {
-        UserPoolId: poolId,
-        Username: name,
-        MessageAction: 'SUPPRESS',
-        UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
-      });
-      await idp('AdminSetUserPassword', {
-        UserPoolId: poolId,
-        Username: name,
-        Password: PASSWORD,
-        Permanent: true,
-      });
-    },
+    user: (name, attributes = {}) => makeUser(made, name, attributes),
     tokens: async (username) => {
       const { AuthenticationResult } = await signIn(username);
       // A client of the fixture is given all tokens.
-      return AuthenticationResult as Required<AuthenticationResultType>;
+      return AuthenticationResult as IssuedTokens;
     },
     respond: (ChallengeName, Session, ChallengeResponses) =>
       idp('RespondToAuthChallenge', {
