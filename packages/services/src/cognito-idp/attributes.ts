@@ -1,6 +1,6 @@
 import type { AttributeType, SchemaAttributeType } from '@aws-sdk/client-cognito-identity-provider';
 import type { Limits } from '@gatehouse/service-kit';
-import { attributesInvalid, emailInvalid, phoneInvalid } from './errors.ts';
+import { attributesInvalid, emailInvalid, phoneInvalid, userAttributesUnknown } from './errors.ts';
 import type { UserPool } from './model.ts';
 
 /** Names and values by member path: `UserAttributes`. */
@@ -157,4 +157,8 @@ export const remainingAttributes = (
   pool: UserPool,
   present: Attributes,
   names: readonly string[],
-): Attributes => changedAttributes(pool, present, new Map(names.map((name) => [name, ''])));
+): Attributes => {
+  const unknown = names.filter((name) => schemaOf(pool, name) === undefined);
+  if (unknown.length > 0) throw userAttributesUnknown(unknown);
+  return changedAttributes(pool, present, new Map(names.map((name) => [name, ''])));
+};

@@ -190,7 +190,13 @@ export const resendUnsupported = (): AwsError =>
   );
 export const externalUser = (): AwsError =>
   invalidParameter('The operation is not supported for users of external identity providers.');
-export const filterInvalid = (): AwsError => invalidParameter('Error while parsing filter.');
+export const filterInvalid = (): AwsError => invalidParameter('Error while parsing filter');
+export const searchAttributeInvalid = (name: string): AwsError =>
+  invalidParameter(`Invalid search attribute: ${name}`);
+export const userAttributesUnknown = (names: readonly string[]): AwsError =>
+  invalidParameter(
+    `Invalid user attributes: ${names.map((name) => `user.${name}: Attribute does not exist in the schema.\n`).join('')}`,
+  );
 export const filterAttributeInvalid = (): AwsError =>
   invalidParameter('One or more requested attributes do not exist.');
 export const codeNotDelivered = (): AwsError =>

@@ -42,3 +42,9 @@ export const signUpContact = (
   if (verified.includes('phone_number') && phone !== undefined) return { medium: 'SMS', to: phone };
   return undefined;
 };
+
+/** A changed email address counts only once a code has proved it; until then the old one stays. */
+export const keepsOldAddress = ({ settings }: UserPool): boolean =>
+  settings.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate?.includes(
+    'email',
+  ) === true;

@@ -1,8 +1,6 @@
 import type { SchemaAttributeType } from '@aws-sdk/client-cognito-identity-provider';
 import { invalidParameter, standardAttributeChanged } from './errors.ts';
 
-type DataType = NonNullable<SchemaAttributeType['AttributeDataType']>;
-
 const text = (
   Name: string,
   MinLength = '0',
@@ -66,7 +64,6 @@ const STANDARD: readonly SchemaAttributeType[] = [
 ];
 
 const MOST_CUSTOM = 50;
-const DATA_TYPES: readonly DataType[] = ['Boolean', 'Number', 'String', 'DateTime'];
 
 /** What a request adds to a standard attribute: whether it is required, and whether it can change. */
 const adapted = (
@@ -82,6 +79,8 @@ const adapted = (
     throw standardAttributeChanged(name);
   if (name === 'sub' && (asked.Mutable === true || asked.Required === false))
     throw standardAttributeChanged(name);
+  requireStrings(name, asked);
+  requireNumbers(name, asked);
   return {
     ...standard,
     Mutable: asked.Mutable ?? standard.Mutable,
@@ -97,39 +96,61 @@ const adapted = (
   };
 };
 
+const LONGEST = 2048;
+
 const isWhole = (value: string | undefined): boolean =>
   value === undefined || /^-?\d{1,15}$/.test(value);
 
-const requireRange = (name: string, low: string | undefined, high: string | undefined): void => {
-  if (!isWhole(low) || !isWhole(high) || (low !== undefined && high !== undefined && +low > +high))
-    throw invalidParameter(`Invalid constraints for attribute ${name}.`);
+const requireStrings = (name: string, asked: SchemaAttributeType): void => {
+  const { MinLength, MaxLength } = asked.StringAttributeConstraints ?? {};
+  const limits = [MinLength, MaxLength];
+  if (!limits.every((limit) => isWhole(limit) && Number(limit ?? 0) >= 0))
+    throw invalidParameter(`Invalid StringAttributeConstraints for schema attribute ${name}`);
+  if (limits.some((limit) => Number(limit ?? 0) > LONGEST))
+    throw invalidParameter(
+      `user.${name}: String attributes cannot have a length of more than ${LONGEST}`,
+    );
+  if (MinLength !== undefined && MaxLength !== undefined && +MinLength > +MaxLength)
+    throw invalidParameter(`user.${name}: Max length cannot be less than min length.`);
 };
 
+const requireNumbers = (name: string, asked: SchemaAttributeType): void => {
+  const { MinValue, MaxValue } = asked.NumberAttributeConstraints ?? {};
+  if (!isWhole(MinValue) || !isWhole(MaxValue))
+    throw invalidParameter(`Invalid NumberAttributeConstraints for schema attribute ${name}`);
+  if (MinValue !== undefined && MaxValue !== undefined && +MinValue > +MaxValue)
+    throw invalidParameter(`user.${name}: Max value cannot be less than min value.`);
+};
+
+const prefixed = (asked: SchemaAttributeType): string =>
+  asked.DeveloperOnlyAttribute === true
+    ? `dev:custom:${asked.Name ?? ''}`
+    : `custom:${asked.Name ?? ''}`;
+
 /** A custom attribute as it is kept: with its prefix, and with constraints of its own type only. */
-export const customAttribute = (asked: SchemaAttributeType): SchemaAttributeType => {
-  const type = asked.AttributeDataType ?? 'String';
-  const base = asked.Name ?? '';
-  if (base === '' || base.length > 20)
-    throw invalidParameter(`Invalid name for custom attribute: ${base}`);
-  if (!DATA_TYPES.includes(type))
+const customAttribute = (asked: SchemaAttributeType): SchemaAttributeType => {
+  const type = asked.AttributeDataType;
+  const name = prefixed(asked);
+  if (type === undefined)
     throw invalidParameter(
-      `Validation error detected: Value '${type}' failed to satisfy constraint: Member must satisfy enum value set: [${DATA_TYPES.join(', ')}]`,
+      'Invalid AttributeDataType input, consider using the provided AttributeDataType enum.',
     );
   if (asked.Required === true)
     throw invalidParameter('Required custom attributes are not supported currently.');
-  const strings = asked.StringAttributeConstraints;
-  const numbers = asked.NumberAttributeConstraints;
-  requireRange(base, strings?.MinLength, strings?.MaxLength);
-  requireRange(base, numbers?.MinValue, numbers?.MaxValue);
-  const developerOnly = asked.DeveloperOnlyAttribute === true;
+  if (type === 'String') requireStrings(name, asked);
+  if (type === 'Number') requireNumbers(name, asked);
   return {
-    Name: `${developerOnly ? 'dev' : 'custom'}:${base}`,
+    Name: name,
     AttributeDataType: type,
-    DeveloperOnlyAttribute: developerOnly,
+    DeveloperOnlyAttribute: asked.DeveloperOnlyAttribute === true,
     Mutable: asked.Mutable ?? true,
     Required: false,
-    ...(type === 'String' ? { StringAttributeConstraints: strings ?? {} } : {}),
-    ...(type === 'Number' ? { NumberAttributeConstraints: numbers ?? {} } : {}),
+    ...(type === 'String'
+      ? { StringAttributeConstraints: asked.StringAttributeConstraints ?? {} }
+      : {}),
+    ...(type === 'Number'
+      ? { NumberAttributeConstraints: asked.NumberAttributeConstraints ?? {} }
+      : {}),
   };
 };
 
@@ -140,13 +161,14 @@ export const withCustom = (
 ): readonly SchemaAttributeType[] => {
   const all = [...schema];
   const names = new Set(schema.map(({ Name }) => Name));
-  for (const attribute of asked.map(customAttribute)) {
-    if (names.has(attribute.Name))
+  for (const attribute of asked) {
+    const name = prefixed(attribute);
+    if (names.has(name))
       throw invalidParameter(
-        `${attribute.Name}: Existing attribute already has name ${attribute.Name}.`,
+        `custom:${attribute.Name ?? ''}: Existing attribute already has name ${name}.`,
       );
-    names.add(attribute.Name);
-    all.push(attribute);
+    names.add(name);
+    all.push(customAttribute(attribute));
   }
   if (all.length - STANDARD.length > MOST_CUSTOM)
     throw invalidParameter(`A user pool can have at most ${MOST_CUSTOM} custom attributes.`);

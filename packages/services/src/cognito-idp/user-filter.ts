@@ -1,4 +1,4 @@
-import { filterInvalid } from './errors.ts';
+import { filterInvalid, searchAttributeInvalid } from './errors.ts';
 import type { UserFilter } from './repositories/users.ts';
 
 const ATTRIBUTES = new Set([
@@ -20,8 +20,9 @@ const FILTER = /^\s*([A-Za-z_:]+)\s*(\^?=)\s*"((?:[^"\\]|\\[\s\S])*)"\s*$/;
 /** `email ^= "a"`: one attribute, equal or prefix (API reference, ListUsers); undefined for an empty filter. */
 export const parseFilter = (text: string | undefined): UserFilter | undefined => {
   if (text === undefined || text.trim() === '') return undefined;
-  const [, attribute = '', operator, quoted = ''] = FILTER.exec(text) ?? [];
-  if (!ATTRIBUTES.has(attribute)) throw filterInvalid();
+  const [, attribute, operator, quoted = ''] = FILTER.exec(text) ?? [];
+  if (attribute === undefined) throw filterInvalid();
+  if (!ATTRIBUTES.has(attribute)) throw searchAttributeInvalid(attribute);
   return {
     attribute,
     prefix: operator === '^=',

@@ -16,6 +16,7 @@ import type {
 import { reads, writes } from '@gatehouse/service-kit';
 import {
   attributeLimits,
+  type Attributes,
   attributesOf,
   changedAttributes,
   remainingAttributes,
@@ -23,7 +24,9 @@ import {
 import type { CognitoParts } from '../deps.ts';
 import { accountExists, cannotBeConfirmed } from '../errors.ts';
 import { sendLater } from '../messages.ts';
+import type { User, UserPool } from '../model.ts';
 import { requireSaved } from '../new-user.ts';
+import { keepsOldAddress } from '../recovery.ts';
 import { users } from '../repositories/users.ts';
 import { authorizedPool, userOf } from '../requests.ts';
 import { adminLimits, HIDDEN } from '../user-limits.ts';
@@ -94,14 +97,22 @@ export const adminConfirmSignUp = () =>
     },
   );
 
+/** The new address that a change leaves unverified, where the pool verifies addresses by itself. */
+const addressToVerify = (pool: UserPool, user: User, change: Attributes): string | undefined => {
+  const email = change.get('email');
+  if (email === undefined || email === '' || email === user.attributes.get('email'))
+    return undefined;
+  if (change.get('email_verified') === 'true') return undefined;
+  return pool.settings.AutoVerifiedAttributes?.includes('email') === true ? email : undefined;
+};
+
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html */
 export const adminUpdateUserAttributes = (deps: Pick<CognitoParts, 'codes' | 'ids' | 'vault'>) =>
   writes<AdminUpdateUserAttributesRequest, AdminUpdateUserAttributesResponse>(
     {
       limits: { ...adminLimits, ...attributeLimits('UserAttributes') },
       redact: HIDDEN,
-      partial:
-        'a new email address counts at once, whatever AttributesRequireVerificationBeforeUpdate says',
+      partial: 'codes are sent by email; there are no text messages',
     },
     async (input, call) => {
       const { tx, now } = call;
@@ -111,26 +122,24 @@ export const adminUpdateUserAttributes = (deps: Pick<CognitoParts, 'codes' | 'id
         input.UserPoolId ?? '',
       );
       const user = await userOf(tx, pool, input.Username ?? '');
-      const attributes = changedAttributes(
-        pool,
-        user.attributes,
-        attributesOf(input.UserAttributes),
-      );
+      const change = attributesOf(input.UserAttributes);
+      const to = addressToVerify(pool, user, change);
+      // Checked with the new address, even where the old one stays until the new one is proved.
+      const changed = changedAttributes(pool, user.attributes, change);
+      const attributes =
+        to !== undefined && keepsOldAddress(pool)
+          ? changedAttributes(
+              pool,
+              user.attributes,
+              new Map([...change].filter(([name]) => name !== 'email')),
+            )
+          : changed;
       const saved = await users.save(tx, pool, { ...user, attributes, modifiedAt: now });
       requireSaved(pool, saved, accountExists);
-
-      const email = attributes.get('email');
-      const verifies = (pool.settings.AutoVerifiedAttributes ?? []).includes('email');
-      const isNew = email !== undefined && email !== user.attributes.get('email');
-      if (isNew && verifies && attributes.get('email_verified') !== 'true') {
-        const code = await deps.codes.issue(tx, {
-          sub: user.sub,
-          purpose: 'verify-email',
-          subject: email,
-          now,
-        });
-        await sendLater(tx, deps, { kind: 'verify', pool, user, secret: code, to: email, now });
-      }
+      if (to === undefined) return {};
+      const request = { sub: user.sub, purpose: 'verify-email' as const, subject: to, now };
+      const secret = await deps.codes.issue(tx, request);
+      await sendLater(tx, deps, { kind: 'verify', pool, user, secret, to, now });
       return {};
     },
   );

@@ -84,6 +84,31 @@ test.for([
   [{ MfaConfiguration: 'ON' }, /SMS configuration and Auto verification/],
   [{ Schema: [{ Name: 'x', AttributeDataType: 'String', Required: true }] }, /Required custom/],
   [{ Schema: [{ Name: 'email', AttributeDataType: 'Number' }] }, /standard schema attribute email/],
+  [{ Schema: [{ Name: 'x' }] }, /Invalid AttributeDataType input/],
+  [
+    {
+      Schema: [
+        {
+          Name: 'x',
+          AttributeDataType: 'String',
+          StringAttributeConstraints: { MinLength: '3', MaxLength: '2' },
+        },
+      ],
+    },
+    /user\.custom:x: Max length cannot be less than min length/,
+  ],
+  [
+    {
+      Schema: [
+        {
+          Name: 'email',
+          AttributeDataType: 'String',
+          StringAttributeConstraints: { MaxLength: '2049' },
+        },
+      ],
+    },
+    /user\.email: String attributes cannot have a length of more than 2048/,
+  ],
   [{ EmailVerificationMessage: 'no code here' }, /must contain its placeholder/],
   [{ PoolName: 'a/b' }, /'poolName' failed to satisfy constraint/],
   [{ Policies: { PasswordPolicy: { MinimumLength: 5 } } }, /greater than or equal to 6/],
