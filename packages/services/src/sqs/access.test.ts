@@ -274,3 +274,25 @@ test('queues are tagged and untagged', async () => {
     name: 'InvalidParameterValueException',
   });
 });
+
+test('a policy has twenty statements and eight kilobytes at most', async () => {
+  const fixture = await sqsFixture();
+  await fixture.queue('jobs');
+  const add = (Label: string): Promise<unknown> =>
+    fixture.sqs('AddPermission', {
+      ...JOBS,
+      Label,
+      Actions: ['SendMessage'],
+      AWSAccountIds: [OTHER_ACCOUNT],
+    });
+  const everybody = statement({ Principal: '*', Action: 'sqs:SendMessage' });
+  const long = statement({ Principal: '*', Action: 'sqs:SendMessage', Sid: 'x'.repeat(8192) });
+
+  for (let n = 0; n < 20; n += 1) await add(`l${n}`);
+
+  await expect(add('l20')).rejects.toMatchObject({ name: 'OverLimit' });
+  for (const statements of [Array.from({ length: 21 }, () => everybody), [long]])
+    await expect(setPolicy(fixture, ...statements)).rejects.toMatchObject({
+      name: 'InvalidAttributeValue',
+    });
+});

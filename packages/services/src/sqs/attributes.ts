@@ -55,12 +55,32 @@ const INTEGER = /^\d{1,9}$/;
 /** A changed attribute: undefined takes it away. */
 export type Changes = ReadonlyMap<string, string | undefined>;
 
+// SQS Developer Guide, "Amazon SQS policy quotas". The policy is read with every call, so its size is the call's cost.
+const MOST_POLICY_BYTES = 8192;
+const MOST_STATEMENTS = 20;
+
 const requirePolicy = (text: string): void => {
+  if (!isWithinPolicyQuotas(text)) throw attributeInvalid('Policy');
   try {
     compilePolicy(text, 'resource');
   } catch (error) {
     if (error instanceof PolicySyntaxError) throw attributeInvalid('Policy');
     throw error;
+  }
+};
+
+/** Whether a policy is as short as it must be; that it is one at all is another question. */
+export const isWithinPolicyQuotas = (text: string): boolean => {
+  if (Buffer.byteLength(text) > MOST_POLICY_BYTES) return false;
+  try {
+    const document: unknown = JSON.parse(text);
+    const statements: unknown =
+      document !== null && typeof document === 'object' && 'Statement' in document
+        ? document.Statement
+        : undefined;
+    return !Array.isArray(statements) || statements.length <= MOST_STATEMENTS;
+  } catch {
+    return true;
   }
 };
 

@@ -196,6 +196,8 @@ export const actionUnknown = (action: string): AwsError =>
   );
 export const principalInvalid = (ids: readonly string[]): AwsError =>
   invalidValue('PrincipalId', `[${ids.join(', ')}]`, 'Unable to verify.');
+export const tooManyPermissions = (): AwsError =>
+  new AwsError('OverLimit', 'The maximum number of permissions for the queue is reached.');
 export const tooManyActions = (count: number): AwsError =>
   new AwsError('OverLimit', `${count} Actions were found, maximum allowed is 7.`);
 

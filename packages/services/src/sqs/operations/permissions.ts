@@ -1,6 +1,7 @@
 import type { AddPermissionRequest, RemovePermissionRequest } from '@aws-sdk/client-sqs';
 import { rootArn, writes } from '@gatehouse/service-kit';
 import { permittedQueueOfUrl } from '../access.ts';
+import { isWithinPolicyQuotas } from '../attributes.ts';
 import {
   actionInvalid,
   actionUnknown,
@@ -10,6 +11,7 @@ import {
   missingParameter,
   principalInvalid,
   tooManyActions,
+  tooManyPermissions,
 } from '../errors.ts';
 import type { Queue } from '../model.ts';
 import { queues } from '../repositories/queues.ts';
@@ -105,6 +107,7 @@ export const addPermission = () =>
       Resource: queue.arn,
     };
     const policy = textOf(document, [...document.statements, statement]);
+    if (!isWithinPolicyQuotas(policy)) throw tooManyPermissions();
     await queues.update(
       call.tx,
       queue,
