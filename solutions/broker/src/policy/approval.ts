@@ -44,19 +44,6 @@ export const satisfies = (
   return { satisfied: steps.length > 0 && isFull(), counted };
 };
 
-/** Whether one more approval by `approver` brings the request nearer to being approved. */
-export const wouldCount = (
-  steps: readonly ApprovalStep[],
-  approver: Membership,
-  approvers: readonly Membership[],
-  requester: PersonId,
-): boolean => {
-  if (approvers.some(({ person }) => person.id === approver.person.id)) return false;
-  const size = (all: readonly Membership[]): number =>
-    [...satisfies(steps, all, requester).counted.values()].reduce((sum, of) => sum + of.length, 0);
-  return size([...approvers, approver]) > size(approvers);
-};
-
 /** Whether a person may take part in deciding at all: one of the groups of one of the steps, and not the requester. */
 export const mayApprove = (
   steps: readonly ApprovalStep[],

@@ -1,21 +1,6 @@
 import { expect, test } from 'vitest';
-import { durationRefusal, fieldRefusal, fits } from './asked.ts';
+import { fieldRefusal, fits } from './asked.ts';
 import { inTimeWindow } from './time-window.ts';
-
-test.for([
-  [1, true],
-  [14_400, true],
-  [14_401, false],
-  [0, false],
-  [-1, false],
-  [1.5, false],
-  [1e9, false],
-  [Number.NaN, false],
-  [Infinity, false],
-  [Number('60abc'), false],
-] as const)('of at most four hours, %d seconds: %s', ([seconds, admitted]) => {
-  expect(durationRefusal({ maxDurationSeconds: 14_400 }, seconds) === undefined).toBe(admitted);
-});
 
 const fields = [
   { name: 'ticket', label: 'Ticket', required: true, pattern: '[A-Z]+-[0-9]+' },

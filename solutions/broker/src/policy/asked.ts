@@ -1,19 +1,7 @@
-import type { FieldRule, IneligibleReason, Requirement } from '../model/index.ts';
-import { durationInWords } from './duration.ts';
+import type { FieldRule, IneligibleReason } from '../model/index.ts';
 import { parsePattern } from './pattern.ts';
 
 const LONGEST_VALUE = 256;
-
-/** Why `seconds` is no duration that the requirement admits; undefined where it is one. */
-export const durationRefusal = (
-  { maxDurationSeconds }: Pick<Requirement, 'maxDurationSeconds'>,
-  seconds: number,
-): IneligibleReason | undefined => {
-  if (Number.isSafeInteger(seconds) && seconds > 0 && seconds <= maxDurationSeconds)
-    return undefined;
-  const most = durationInWords(maxDurationSeconds);
-  return { code: 'duration', message: `The duration must be whole seconds, at most ${most}.` };
-};
 
 /** Why the values do not fit the fields; undefined where they do. A field that no rule asks for does not fit. */
 export const fieldRefusal = (

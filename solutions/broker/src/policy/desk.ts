@@ -11,6 +11,7 @@ import { compilePolicy, type CompiledPolicy } from './compile.ts';
 import { accessPolicySchema } from './document.ts';
 import { type ParsedPolicy, parsePolicy, problemText } from './parse.ts';
 import { peopleOf } from './people.ts';
+import { planText } from './plan-text.ts';
 import { type Plan, plan } from './plan.ts';
 import type { Proposals } from './proposals.ts';
 import {
@@ -60,6 +61,8 @@ export interface PlanShown {
     readonly line?: number;
   }[];
   readonly complete: boolean;
+  /** The same for a terminal. */
+  readonly text: string;
 }
 
 export interface ProposalShown {
@@ -196,6 +199,7 @@ const showPlan = (made: Plan, baseVersion: number, line: ParsedPolicy['line']): 
     };
   }),
   complete: made.complete,
+  text: planText(made, { line }),
 });
 
 const showPerson = ({ id, name, email }: Person): PersonShown => ({

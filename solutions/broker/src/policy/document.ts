@@ -249,7 +249,6 @@ export type AccessPolicyDocument = z.output<typeof AccessPolicyDocument>;
 export type RuleDocument = AccessPolicyDocument['rules'][number];
 export type AllowRuleDocument = Extract<RuleDocument, { effect: 'allow' }>;
 export type WhatDocument = RuleDocument['what'][number];
-export type WhoDocument = RuleDocument['who'];
 export type StepDocument = z.output<typeof Step>;
 export type ConditionsDocument = z.output<typeof Conditions>;
 

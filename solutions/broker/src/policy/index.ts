@@ -18,19 +18,9 @@ export {
   satisfies,
   whoCould,
   withEscalations,
-  wouldCount,
 } from './approval.ts';
-export { durationRefusal, fieldRefusal, fits } from './asked.ts';
-export { compilePolicy, type CompiledPolicy } from './compile.ts';
-export type { Desk } from './desk.ts';
-export { type AccessPolicyDocument, accessPolicySchema } from './document.ts';
+export { fieldRefusal } from './asked.ts';
 export { policyMigrations } from './migrations.ts';
-export { type ParseAnswer, type ParsedPolicy, parsePolicy, problemText } from './parse.ts';
-export { type Plan, plan, type PlanPerson, type PlanProblem } from './plan.ts';
-export { planText } from './plan-text.ts';
-export type { Proposals } from './proposals.ts';
-export type { DocumentProblem } from './read-yaml.ts';
-export type { ProposalState, StoredProposal, StoredVersion } from './repository.ts';
 export { inTimeWindow } from './time-window.ts';
 
 export interface PolicyParts extends Omit<ProposalParts, 'source'> {

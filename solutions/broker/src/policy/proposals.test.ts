@@ -282,6 +282,7 @@ test('the desk plans for administrators and auditors, and shows who may decide',
     baseVersion: 1,
     complete: true,
     changes: [{ kind: 'gains', who: 'ann', ...target('111122223333', 'Admin') }],
+    text: expect.stringMatching(/^\+ ann .*\n1 gained, 0 lost, 0 changed; 0 errors, 0 warnings\n$/),
   });
   await expect(policies.desk.plan(policies.as('ann'), second)).rejects.toMatchObject({
     code: 'forbidden',

@@ -47,6 +47,8 @@ export const PolicyPlan = z
     problems: z.array(PolicyProblem),
     /** False where there are more changes than are listed. */
     complete: z.boolean(),
+    /** The same for a terminal. */
+    text: z.string().optional(),
   })
   .openapi('PolicyPlan');
 
