@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Profile {
@@ -54,6 +54,17 @@ export const writeConsolePasswords = (
       `account   ${account}\nuser      ${userName}\npassword  ${password}\n`,
   );
   writeFileSync(consolePasswordFile(data), text.join('\n'), { mode: OWNER_ONLY });
+};
+
+/** The people of the demo's user pool, below the console passwords; an authenticator is set up at the first sign-in. */
+export const writePeoplePasswords = (
+  data: string,
+  passwords: readonly { readonly userName: string; readonly password: string }[],
+): void => {
+  const text = passwords.map(
+    ({ userName, password }) => `person    ${userName}\npassword  ${password}\n`,
+  );
+  appendFileSync(consolePasswordFile(data), `\n${text.join('\n')}`, { mode: OWNER_ONLY });
 };
 
 /** Written at each start, because the endpoint's port may differ. */

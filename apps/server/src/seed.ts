@@ -43,7 +43,7 @@ export interface Seeded {
 }
 
 /** About 110 bits, with every kind of character that the default password policy asks for. */
-const newPassword = (ids: Ids): string =>
+export const newPassword = (ids: Ids): string =>
   [ids.alphanumeric(6), ids.base32(6), ids.alphanumeric(6), ids.base32(6)].join('-');
 
 /**

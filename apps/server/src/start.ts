@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
 import {
   type Clock,
@@ -9,20 +10,27 @@ import {
   systemOutbound,
   systemTimers,
 } from '@gatehouse/core';
-import type { Outbox } from '@gatehouse/mail';
-import { createVault, type Principal } from '@gatehouse/service-kit';
-import { migrate, openPostgres, openSqlite, type Store } from '@gatehouse/store';
+import type { Mailing, Outbox } from '@gatehouse/mail';
+import { createVault, type Principal, type Vault } from '@gatehouse/service-kit';
+import { migrate, openPostgres, openSqlite, type Store, type WorkRunner } from '@gatehouse/store';
 import { createWire } from '@gatehouse/wire';
-import { settableClock } from './clocks.ts';
+import { withBroker } from './broker/broker-web.ts';
+import { type Addresses, startEmbeddedBroker } from './broker/embedded.ts';
+import { settingsMigrations } from './broker/settings-table.ts';
+import type { RunningBroker } from './broker/start-broker.ts';
+import { type SettableClock, settableClock } from './clocks.ts';
 import { type Cloud, createCloud } from './cloud.ts';
 import type { Config } from './config.ts';
+import type { ConsoleDeps } from './console/console-deps.ts';
 import { createConsole } from './console/create-console.ts';
+import { withFederation } from './console/federation-endpoint.ts';
 import { credentialSource } from './credentials.ts';
 import { close, listen, withOwnEndpoints } from './endpoint.ts';
 import { requireSameKey } from './key-check.ts';
 import { openMailing } from './mailing.ts';
 import { masterKey } from './master-key.ts';
-import { ownEndpoints } from './own-endpoints.ts';
+import { type OwnEndpoints, ownEndpoints } from './own-endpoints.ts';
+import { withPoolWeb } from './pool-web.ts';
 import {
   consolePasswordFile,
   hasCredentials,
@@ -30,8 +38,17 @@ import {
   writeConfig,
   writeConsolePasswords,
   writeCredentials,
+  writePeoplePasswords,
 } from './profiles.ts';
-import { anybodyProfiles, prepare, profileNames, roleProfiles, seed, type Seeded } from './seed.ts';
+import {
+  anybodyProfiles,
+  newPassword,
+  prepare,
+  profileNames,
+  roleProfiles,
+  seed,
+  type Seeded,
+} from './seed.ts';
 import { serviceEntries } from './service-entries.ts';
 import { reasonOf, StartRefusedError } from './start-refused.ts';
 import { withWeb } from './web-endpoints.ts';
@@ -89,10 +106,31 @@ const wireOf = (config: Config, cloud: Cloud, log: Log): ReturnType<typeof creat
     },
   });
 
+const awsListener = (
+  config: Config,
+  deps: Pick<ConsoleDeps, 'cloud' | 'clock' | 'vault' | 'log'>,
+): RequestListener =>
+  withPoolWeb(
+    deps.cloud.cognito.web,
+    withFederation(
+      { ...deps, ids: systemIds },
+      withWeb([deps.cloud.sns.web], wireOf(config, deps.cloud, deps.log), deps.log),
+    ),
+  );
+
 const SYSTEM = { timers: systemTimers, ids: systemIds, outbound: systemOutbound };
 
-/** Brings up the embedded cloud; resolves when it answers requests. */
-export const startServer = async (config: Config): Promise<RunningServer> => {
+interface Foundation {
+  readonly config: Config;
+  readonly manual: SettableClock | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly vault: Vault;
+  readonly store: Store;
+  readonly mailing: Mailing;
+}
+
+const layFoundation = async (config: Config): Promise<Foundation> => {
   const manual = config.clock === 'manual' ? settableClock() : undefined;
   const clock = manual ?? systemClock;
   const log = stderrLog(systemClock, config.log);
@@ -100,42 +138,62 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   const vault = createVault(masterKey(keyFile(config), systemIds), systemIds);
   const store = await openStore(config, clock, log);
   const mailing = openMailing(config, store, clock, log);
-  let endpoint = '';
+  return { config, manual, clock, log, vault, store, mailing };
+};
+
+/** The cloud with its tables and its first content, and nobody who could ask it anything yet. */
+const openCloud = async (
+  { config, clock, log, vault, store, mailing }: Foundation,
+  endpoint: () => string,
+): Promise<{ readonly cloud: Cloud; readonly seeded: boolean }> => {
   const cloud = await createCloud({
     ...SYSTEM,
     store,
     clock,
     log,
     vault,
+    endpoint,
     mode: config.iam,
     delaySeconds: config.delaySeconds,
-    endpoint: () => endpoint,
     mailer: mailing.mailer,
   });
-  await migrate(store, [...cloud.migrations, ...mailing.migrations]);
+  await migrate(store, [...cloud.migrations, ...mailing.migrations, ...settingsMigrations]);
   await requireSameKey(store, vault, keyFile(config));
   const seeded = await firstContent(config, store, cloud, clock);
+  return { cloud, seeded: seeded !== undefined };
+};
 
-  const own = ownEndpoints({ config, cloud, store, clock, manual });
+/** Brings up the embedded cloud and the broker beside it; resolves when they answer requests. */
+export const startServer = async (config: Config): Promise<RunningServer> => {
+  const foundation = await layFoundation(config);
+  const { manual, clock, log, vault, store, mailing } = foundation;
+  let endpoint = '';
+  let broker: RunningBroker | undefined;
+  const { cloud, seeded } = await openCloud(foundation, () => endpoint);
+  const deps = { cloud, store, clock, ids: systemIds, log, vault };
+
+  const runDue = (): Promise<number> => runAll([cloud.runner, broker?.runner]);
+  const own = ownEndpoints({ config, cloud, store, clock, manual, runDue });
   const everywhere: [string, string][] =
     manual === undefined ? [] : [['x-gatehouse-clock', 'manual']];
   const aws = await listen(
-    withOwnEndpoints(
-      withWeb([cloud.sns.web], wireOf(config, cloud, log), log),
-      own.handlers,
-      everywhere,
-      log,
-    ),
+    withOwnEndpoints(awsListener(config, deps), own.handlers, everywhere, log),
     config.awsListen,
   );
   endpoint = aws.url;
+  const connectTo = (): readonly string[] => [new URL(config.oidcIssuer ?? endpoint).origin];
   const pages = await listen(
-    createConsole({ cloud, store, clock, ids: systemIds, log, vault, ...consolePlace(config) }),
+    withBroker(
+      () => broker?.broker,
+      createConsole({ ...deps, ...consolePlace(config), connectTo }),
+    ),
     config.consoleListen,
   );
+  broker = await openBroker(foundation, cloud, { aws: aws.url, console: pages.url });
   writeConfig(config.data, aws.url, profileNames, roleProfiles);
   cloud.pump.start();
   cloud.runner.start();
+  broker?.runner.start();
   own.ready();
 
   return {
@@ -144,21 +202,62 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     cloud,
     store,
     outbox: mailing.outbox,
-    seeded: seeded !== undefined,
+    seeded,
     profiles: profileFiles(config.data),
     consolePasswords: consolePasswordFile(config.data),
-    stop: async () => {
-      own.stopping();
-      cloud.sqs.endWaits();
-      await Promise.all([close(aws.server), close(pages.server)]);
-      await cloud.runner.stop();
-      await cloud.iam.keyUsage.flush();
-      await cloud.audit.flush();
-      await cloud.pump.stop();
-      await store.close();
-    },
+    stop: () => stop({ own, cloud, broker, store, servers: [aws.server, pages.server] }),
   };
 };
+
+/** Each may give the others something to do: the broker publishes, SNS delivers. */
+const runAll = async (runners: readonly (WorkRunner | undefined)[]): Promise<number> => {
+  let total = 0;
+  for (;;) {
+    let runs = 0;
+    for (const runner of runners) runs += (await runner?.runDue()) ?? 0;
+    if (runs === 0) return total;
+    total += runs;
+  }
+};
+
+interface Running {
+  readonly own: OwnEndpoints;
+  readonly cloud: Cloud;
+  readonly broker: RunningBroker | undefined;
+  readonly store: Store;
+  readonly servers: readonly Server[];
+}
+
+const stop = async ({ own, cloud, broker, store, servers }: Running): Promise<void> => {
+  own.stopping();
+  cloud.sqs.endWaits();
+  // The broker's own work calls the AWS endpoint, which therefore closes after it.
+  await broker?.stop();
+  await Promise.all(servers.map(close));
+  await cloud.runner.stop();
+  await cloud.iam.keyUsage.flush();
+  await cloud.audit.flush();
+  await cloud.pump.stop();
+  await store.close();
+};
+
+/** The broker needs an organization and people; where suites of emulators expect an empty account there is none. */
+const openBroker = async (
+  { config, mailing, ...place }: Foundation,
+  cloud: Cloud,
+  addresses: Addresses,
+): Promise<RunningBroker | undefined> =>
+  config.iam === 'off'
+    ? undefined
+    : startEmbeddedBroker({
+        ...addresses,
+        place: { ...place, mailer: mailing.mailer, data: config.data },
+        cloud,
+        config,
+        newPassword: () => newPassword(systemIds),
+        keepPasswords: (passwords) => writePeoplePasswords(config.data, passwords),
+        readSecret: (file) => readFileSync(file, 'utf8').trim(),
+      });
 
 /** The demo organization; none where suites of emulators expect an empty account. */
 const firstContent = async (

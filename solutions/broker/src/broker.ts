@@ -113,7 +113,13 @@ const furnish = (deps: BrokerDeps): Rooms => {
     groups: () => rooms.policies.groups(),
     topic: topicOf(deps.clients),
   });
-  const common = { ...deps, audit: audit.log, notifier: notifications.notifier };
+  // Whoever writes to the audit log queues for it instead of losing races.
+  const common = {
+    ...deps,
+    store: audit.store,
+    audit: audit.log,
+    notifier: notifications.notifier,
+  };
   const aws = createAwsSide({ ...common, grants, settings: settings.aws });
   const policies = createPolicies({
     ...common,

@@ -162,10 +162,12 @@ export const ensureDemoRoles = async (
   callerOf: (account: string) => Caller,
   managementAccount: string,
 ): Promise<void> => {
-  await ensureRole(callerOf(BROKER_ACCOUNT), BROKER);
-  await ensureRole(callerOf(managementAccount), ORGANIZATION);
-  for (const account of WORKLOAD_ACCOUNTS) {
-    const call = callerOf(account);
-    for (const role of [target(account), ...brokered(account)]) await ensureRole(call, role);
-  }
+  const all: readonly (readonly [account: string, roles: readonly Role[]])[] = [
+    [BROKER_ACCOUNT, [BROKER]],
+    [managementAccount, [ORGANIZATION]],
+    ...WORKLOAD_ACCOUNTS.map((account) => [account, brokered(account)] as const),
+  ];
+  // The broker looks at every account, for roles that others could assume, not only at those where it lends some.
+  for (const [account, roles] of all)
+    for (const role of [...roles, target(account)]) await ensureRole(callerOf(account), role);
 };

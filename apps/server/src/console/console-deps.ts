@@ -14,6 +14,8 @@ export interface ConsoleDeps {
   readonly host: string;
   /** Folder of the built pages. */
   readonly files: string;
+  /** Origins of the identity provider that people sign in with. */
+  readonly connectTo?: (() => readonly string[]) | undefined;
 }
 
 /** What a request tells beside its content, for policies and for CloudTrail. */

@@ -80,7 +80,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
   return (request, response) => {
     // Writing to a visitor who is gone reports a broken pipe; there is nothing to do about it.
     response.on('error', () => {});
-    setSecurityHeaders(response);
+    setSecurityHeaders(response, deps.connectTo?.());
     try {
       serve(request, response);
     } catch (error) {

@@ -20,21 +20,23 @@ export class ConsoleError extends Error {
 }
 
 /**
- * Pages load their own scripts and styles and nothing else, speak to this server only and are shown in no frame.
+ * Pages load their own scripts and styles and nothing else, speak to this server and the identity provider only and are shown in no frame.
  * `data:` images are the icons inside the design system's style sheets.
  */
-const SECURITY_HEADERS: OutgoingHttpHeaders = {
-  'content-security-policy': [
+const contentSecurityPolicy = (connectTo: readonly string[]): string =>
+  [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src ${["'self'", ...connectTo].join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-  ].join('; '),
+  ].join('; ');
+
+const SECURITY_HEADERS: OutgoingHttpHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
@@ -43,7 +45,12 @@ const SECURITY_HEADERS: OutgoingHttpHeaders = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
-export const setSecurityHeaders = (response: ServerResponse): void => {
+/** @param connectTo origins beside our own that pages speak to */
+export const setSecurityHeaders = (
+  response: ServerResponse,
+  connectTo: readonly string[] = [],
+): void => {
+  response.setHeader('content-security-policy', contentSecurityPolicy(connectTo));
   for (const [name, value] of Object.entries(SECURITY_HEADERS))
     if (value !== undefined) response.setHeader(name, value);
 };

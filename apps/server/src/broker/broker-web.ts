@@ -1,0 +1,28 @@
+import type { RequestListener } from 'node:http';
+import type { Broker } from '@gatehouse/broker';
+import { getRequestListener } from '@hono/node-server';
+
+const PREFIX = '/broker';
+
+/** Everything below `/broker/` is the broker's; while it is not there yet, that is said. */
+export const withBroker = (
+  broker: () => Broker | undefined,
+  others: RequestListener,
+): RequestListener => {
+  const answer = getRequestListener(async (request, { incoming }) => {
+    const running = broker();
+    if (running === undefined)
+      return Response.json(
+        { error: { code: 'unavailable', message: 'The broker does not run here.' } },
+        { status: 503 },
+      );
+    const url = new URL(request.url);
+    url.pathname = url.pathname.slice(PREFIX.length);
+    const sourceIp = (incoming.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
+    return running.fetch(new Request(url, request), { sourceIp });
+  });
+  return (request, response) => {
+    if (request.url?.startsWith(`${PREFIX}/`) === true) void answer(request, response);
+    else others(request, response);
+  };
+};

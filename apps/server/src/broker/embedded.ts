@@ -1,0 +1,112 @@
+import type { BrokerSettings, IdentitySettings } from '@gatehouse/broker';
+import { createClients } from '@gatehouse/clients';
+import type { Cloud } from '../cloud.ts';
+import type { Config } from '../config.ts';
+import { MANAGEMENT_ACCOUNT } from '../seed.ts';
+import { brokerKeys } from './broker-keys.ts';
+import {
+  type DemoAccess,
+  demoAccess,
+  installDemoPolicy,
+  keepDemoPool,
+  LOOPBACK_PORTS,
+  pointDemoClient,
+} from './demo-access.ts';
+import type { DemoPool, PersonPassword } from './demo-people.ts';
+import { BROKER_ACCOUNT, BROKER_ROLE, ORGANIZATION_ROLE, TARGET_ROLE } from './demo-roles.ts';
+import { ownIssuer } from './own-issuer.ts';
+import { type BrokerPlace, type RunningBroker, startBroker } from './start-broker.ts';
+
+export interface Addresses {
+  /** URLs without a slash at the end. */
+  readonly aws: string;
+  readonly console: string;
+}
+
+interface Given extends Addresses {
+  readonly place: BrokerPlace;
+  readonly cloud: Cloud;
+  readonly config: Config;
+  readonly newPassword: () => string;
+  readonly keepPasswords: (passwords: readonly PersonPassword[]) => void;
+  readonly readSecret: (file: string) => string;
+}
+
+const REGION = 'us-east-1';
+
+const SCOPES = ['openid', 'email', 'profile'] as const;
+
+/** The embedded user pool as the issuer of the people. */
+const poolIdentity = ({ userPoolId, clientId }: DemoPool, aws: string): IdentitySettings => ({
+  issuer: `${aws}/${userPoolId}`,
+  clientId,
+  scopes: SCOPES,
+  audience: { kind: 'cognito', clientIds: [clientId] },
+  directory: { kind: 'cognito', userPoolId },
+  loopbackPorts: LOOPBACK_PORTS,
+});
+
+const settingsOf = (
+  { config, console: pages, readSecret }: Given,
+  identity: IdentitySettings,
+): BrokerSettings => {
+  const secret = (file: string | undefined): string | undefined =>
+    file === undefined ? undefined : readSecret(file);
+  return {
+    identity: () => identity,
+    aws: {
+      brokerRoleArn: `arn:aws:iam::${BROKER_ACCOUNT}:role/${BROKER_ROLE}`,
+      targetRoleName: TARGET_ROLE,
+      organizationRoleArn: `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/${ORGANIZATION_ROLE}`,
+      regions: [REGION],
+      signIn: {
+        federationUrl: `${pages}/federation`,
+        method: 'POST',
+        consoleUrl: pages,
+        issuer: `${pages}/access`,
+      },
+    },
+    notify: {
+      consoleUrl: () => pages,
+      topicArn: config.noticeTopicArn,
+      slackWebhookUrl: secret(config.slackWebhookFile),
+      teamsWebhookUrl: secret(config.teamsWebhookFile),
+    },
+    conditionSecrets: new Map(),
+  };
+};
+
+/** `http://localhost:4580` is the same console by another name. */
+const namesOf = (url: string): readonly string[] => {
+  const { port, hostname } = new URL(url);
+  return hostname === '127.0.0.1' ? [url, `http://localhost:${port}`] : [url];
+};
+
+const makeDemo = async (given: Given): Promise<DemoAccess> => {
+  const { place, cloud, newPassword, keepPasswords } = given;
+  const demo = await demoAccess(place.store, cloud, newPassword);
+  if (demo.passwords !== undefined) {
+    keepPasswords(demo.passwords);
+    await keepDemoPool(place.store, demo.pool);
+  }
+  await pointDemoClient(cloud, demo.pool, namesOf(given.console));
+  return demo;
+};
+
+/** The broker beside the embedded cloud, over its own AWS endpoint; the demo's people and roles are made first. */
+export const startEmbeddedBroker = async (given: Given): Promise<RunningBroker> => {
+  const { place, cloud, config, aws } = given;
+  const demo = await makeDemo(given);
+  const identity = ownIssuer(config) ?? poolIdentity(demo.pool, aws);
+  const clients = createClients({
+    endpoint: aws,
+    region: REGION,
+    credentials: brokerKeys(cloud),
+    clock: place.clock,
+  });
+  const running = await startBroker(place, clients, settingsOf(given, identity));
+  await installDemoPolicy(place.store, running.broker, place.clock);
+  // The first answer to "what may I ask for" is already the right one.
+  if (demo.passwords !== undefined) await running.runner.runDue();
+  return running;
+};
