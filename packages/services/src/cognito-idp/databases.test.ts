@@ -73,6 +73,22 @@ const suite = (open: () => Promise<Store>): void => {
     });
   });
 
+  test('attributes of any permitted length are kept, found and signed in by', async () => {
+    const { cognito, ...fixture } = await fixtureOf();
+    const { Id: UserPoolId } = await fixture.pool({ AliasAttributes: ['preferred_username'] });
+    // Distinct characters of three bytes each: nothing that a database could compress.
+    const long = String.fromCodePoint(...Array.from({ length: 2048 }, (_, at) => 0x4e_00 + at));
+    await fixture.person(UserPoolId, 'ada', { name: long, preferred_username: long });
+
+    const Filter = `name ^= "${long.slice(0, 200)}"`;
+    const { Users } = await cognito<ListUsersResponse>('ListUsers', { UserPoolId, Filter });
+
+    expect(Users).toMatchObject([{ Username: 'ada' }]);
+    await expect(
+      fixture.person(UserPoolId, 'bea', { preferred_username: long }),
+    ).rejects.toMatchObject({ name: 'AliasExistsException' });
+  });
+
   test('lists of pools, clients, servers and groups come in pages', async () => {
     const { cognito, ...fixture } = await fixtureOf();
     const { Id: UserPoolId } = await fixture.pool({ PoolName: 'p1' });
@@ -119,14 +135,16 @@ const suite = (open: () => Promise<Store>): void => {
   });
 };
 
-describe('over SQLite', () => suite(memoryStore));
+describe('over SQLite', () => {
+  suite(memoryStore);
+});
 
-describe.skipIf(server === undefined)('over PostgreSQL', () =>
+describe.skipIf(server === undefined)('over PostgreSQL', () => {
   suite(async () =>
     openPostgres({
       url: (await server?.database()) ?? '',
       clock: systemClock,
       log: silentLog,
     }),
-  ),
-);
+  );
+});

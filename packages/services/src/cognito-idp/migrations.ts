@@ -63,4 +63,14 @@ export const migrations: readonly Migration[] = [
         PRIMARY KEY (region, domain), UNIQUE (pool_id, custom))`,
     ],
   },
+  {
+    component: 'cognito-idp',
+    version: 2,
+    statements: [
+      // A PostgreSQL index holds no more than 2,704 bytes of a row, and an attribute can be 8,192 long.
+      'DROP INDEX cognito_searchable_content',
+      `CREATE INDEX cognito_searchable_start
+        ON cognito_searchable (pool_id, name, SUBSTR(content, 1, 200), sub)`,
+    ],
+  },
 ];

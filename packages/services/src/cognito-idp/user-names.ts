@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { User, UserPool } from './model.ts';
 
 /** Names by which a person can sign in beside the username. */
@@ -14,7 +15,13 @@ const folded = (pool: UserPool, text: string): string =>
 export const usernameKey = (pool: UserPool, username: string, external = false): string =>
   external ? username : folded(pool, username);
 
-export const aliasKey = (pool: UserPool, value: string): string => folded(pool, value);
+// A key of an index must be short; no username is longer, so nobody signs in by a longer name anyway.
+const LONGEST_KEY = 320;
+
+export const aliasKey = (pool: UserPool, value: string): string => {
+  const key = folded(pool, value);
+  return key.length <= LONGEST_KEY ? key : createHash('sha256').update(key).digest('hex');
+};
 
 /** The pool's people sign in with an email address or a phone number, and their username is their sub. */
 export const hasUsernameAttributes = (pool: UserPool): boolean =>

@@ -61,7 +61,7 @@ const create = async (
   input: AdminCreateUserRequest,
 ): Promise<User> => {
   const draft = newUser(deps, pool, input, call.now);
-  if ((await users.byUsername(call.tx, pool, draft.username)) !== undefined) throw accountExists();
+  if ((await users.find(call.tx, pool, draft.username)) !== undefined) throw accountExists();
   const password = input.TemporaryPassword ?? temporaryPassword(deps.ids, pool);
   const stored = await acceptedPassword(call.tx, deps.passwords, pool, draft, password);
   const user: User = { ...draft, password: stored };

@@ -201,6 +201,23 @@ test('a username is taken once', async () => {
   });
 });
 
+test('nobody takes another person’s sub or alias for a username', async () => {
+  const fixture = await open({ AliasAttributes: ['preferred_username'] });
+  const { UserPoolId } = fixture;
+  const { UserSub = '' } = await fixture.signUp('ada', {
+    UserAttributes: attributes({ email: 'ada@example.com', preferred_username: 'the-boss' }),
+  });
+
+  for (const Username of [UserSub, 'the-boss']) {
+    await expect(fixture.signUp(Username)).rejects.toMatchObject({
+      name: 'UsernameExistsException',
+    });
+    await expect(
+      fixture.cognito('AdminCreateUser', { UserPoolId, Username }),
+    ).rejects.toMatchObject({ name: 'UsernameExistsException' });
+  }
+});
+
 test('a client with a secret wants its proof', async () => {
   const fixture = await open({}, { GenerateSecret: true });
   const { ClientId } = fixture;

@@ -88,7 +88,7 @@ export const signUp = (deps: Deps) =>
         createdAt: now,
         modifiedAt: now,
       };
-      if ((await users.byUsername(call.tx, pool, username)) !== undefined) throw userExists();
+      if ((await users.find(call.tx, pool, username)) !== undefined) throw userExists();
       const password = await acceptedPassword(call.tx, deps.passwords, pool, draft, input.Password);
       const user: User = { ...draft, password };
       return deps.store.write(async (tx) => {

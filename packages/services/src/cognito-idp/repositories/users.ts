@@ -98,6 +98,9 @@ export type Saved =
   | { readonly done: true }
   | { readonly done: false; readonly taken: AliasName | 'username' };
 
+// What is indexed of a value; a literal, or no index of an expression is used.
+const START = ' AND SUBSTR(content, 1, 200) = SUBSTR(CAST(? AS TEXT), 1, 200)';
+
 const condition = (
   pool: UserPool,
   filter: UserFilter | undefined,
@@ -125,8 +128,8 @@ const condition = (
     default:
       return {
         sql: ` AND sub IN (SELECT sub FROM cognito_searchable
-               WHERE pool_id = ? AND name = ? AND ${compare('content')})`,
-        parameters: [pool.id, attribute, ...asked(value)],
+               WHERE pool_id = ? AND name = ? AND ${compare('content')}${prefix ? '' : START})`,
+        parameters: [pool.id, attribute, ...asked(value), ...(prefix ? [] : [value])],
       };
   }
 };
@@ -173,13 +176,14 @@ export const users = {
     return row === undefined ? undefined : toUser(row);
   },
 
-  /** As the API takes a `Username`: username, sub or alias. */
+  /**
+   * As the API takes a `Username`: sub, username or alias. The sub comes first: nobody may be taken for somebody else by
+   * choosing that one's sub for a username.
+   */
   async find(tx: Tx, pool: UserPool, name: string): Promise<User | undefined> {
-    const named = await users.byUsername(tx, pool, name);
-    if (named !== undefined) return named;
     const known = await users.bySub(tx, name);
     if (known?.poolId === pool.id) return known;
-    return users.byAlias(tx, pool, name);
+    return (await users.byUsername(tx, pool, name)) ?? (await users.byAlias(tx, pool, name));
   },
 
   async insert(tx: Tx, pool: UserPool, user: User): Promise<Saved> {
