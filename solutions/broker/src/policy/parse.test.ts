@@ -1,4 +1,5 @@
 import { leastMilliseconds } from '@gatehouse/testkit';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accessPolicySchema } from './document.ts';
 import { parsePolicy, problemText } from './parse.ts';
@@ -197,4 +198,38 @@ test('the published schema describes every member and closes every object', () =
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     additionalProperties: false,
   });
+});
+
+test('whatever is written is answered, never thrown at', () => {
+  const base = rule('    fields: { ticket: { label: T, pattern: "[A-Z]+-[0-9]+" } }');
+  const somePiece = fc.oneof(
+    fc.string({ maxLength: 8 }),
+    fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ':',
+      '- ',
+      '&a ',
+      '*a',
+      '!!x ',
+      '"',
+      "'",
+      '|',
+      '\t',
+      '\n',
+      '? ',
+      '<<: ',
+    ),
+  );
+
+  fc.assert(
+    fc.property(fc.nat(base.length), fc.nat(12), somePiece, (at, removed, piece) => {
+      const answer = parsePolicy(base.slice(0, at) + piece + base.slice(at + removed));
+
+      expect(answer.ok || answer.problems.length > 0).toBe(true);
+    }),
+    { numRuns: 1500 },
+  );
 });
