@@ -16,11 +16,18 @@ const SECRET = 'this-must-not-be-recorded';
 /** Deep enough for every member that the models mark; the models' own shapes may hold themselves. */
 const DEEPEST = 8;
 
+/** An app client's id is in every address of a sign-in page (Cognito Developer Guide, "Example Amazon Cognito events"). */
+const SHOWN_MEMBERS: ReadonlySet<string> = new Set(['ClientId']);
+
 /** A value of the shape in which each text or blob that the model marks as sensitive is the secret. */
 const valueWith = (schema: Schema, sensitive: boolean, depth: number): unknown => {
   if (depth > DEEPEST) return undefined;
-  const of = ({ schema: inner, traits }: Member): unknown =>
-    valueWith(inner, sensitive || traits.sensitive === true, depth + 1);
+  const of = ({ name, schema: inner, traits }: Member): unknown =>
+    valueWith(
+      inner,
+      sensitive || (traits.sensitive === true && !SHOWN_MEMBERS.has(name)),
+      depth + 1,
+    );
   switch (schema.kind) {
     case 'structure':
     case 'union':

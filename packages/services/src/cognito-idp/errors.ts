@@ -170,8 +170,6 @@ export const usernameAliasTaken = (name: string): AwsError =>
   new AwsError('UsernameExistsException', `An account with the given ${name} already exists.`);
 export const signUpNotPermitted = (): AwsError =>
   notAuthorized('SignUp is not permitted for this user pool');
-export const unwritable = (): AwsError =>
-  notAuthorized('A client attempted to write unauthorized attribute');
 export const cannotBeConfirmed = (status: string): AwsError =>
   notAuthorized(`User cannot be confirmed. Current status is ${status}`);
 export const alreadyConfirmed = (): AwsError => invalidParameter('User is already confirmed.');

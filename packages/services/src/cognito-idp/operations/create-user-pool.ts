@@ -17,7 +17,7 @@ const MOST_POOLS = 1000;
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html */
 export const createUserPool = ({ ids }: Pick<CognitoDeps, 'ids'>) =>
   writes<CreateUserPoolRequest, CreateUserPoolResponse>(
-    { limits: poolLimits },
+    { limits: poolLimits, partial: 'LambdaConfig is kept, but no function is called' },
     async (input, call) => {
       const { tx, account, region, now } = call;
       const tags = requestTags(input.UserPoolTags);

@@ -61,7 +61,7 @@ export const signUp = (deps: Deps) =>
     {
       limits: { ...publicLimits, ...attributeLimits('UserAttributes'), Password: PASSWORD },
       redact: HIDDEN,
-      redactOutput: ['CodeDeliveryDetails.Destination'],
+      redactOutput: ['CodeDeliveryDetails.Destination', 'Session'],
       partial: 'codes are sent by email; there are no text messages and no Lambda triggers',
     },
     async (input, call) => {
@@ -109,7 +109,11 @@ export const signUp = (deps: Deps) =>
  */
 export const confirmSignUp = (deps: Pick<Deps, 'codes' | 'store' | 'vault'>) =>
   coordinates<ConfirmSignUpRequest, ConfirmSignUpResponse>(
-    { limits: { ...publicLimits, ConfirmationCode: CODE }, redact: HIDDEN },
+    {
+      limits: { ...publicLimits, ConfirmationCode: CODE },
+      redact: HIDDEN,
+      redactOutput: ['Session'],
+    },
     async (input, call) => {
       const { now } = call;
       const { pool, hides } = await publicRequest(call, deps.vault, input);
