@@ -29,6 +29,7 @@ export interface Violation {
     | 'session-of-grant'
     | 'session-in-window'
     | 'session-before-end'
+    | 'session-on-record'
     | 'one-leaf-per-change'
     | 'legal-states'
     | 'break-glass-review';
@@ -59,6 +60,7 @@ export const checkInvariants = (snapshot: Snapshot): readonly Violation[] =>
     ...approvalViolations(snapshot.request),
     ...windowViolations(snapshot.request),
     ...sessionViolations(snapshot),
+    ...issueViolations(snapshot),
     ...leafViolations(snapshot),
     ...reviewViolations(snapshot.request),
   ].map((found) => ({ requestId: snapshot.request.id, ...found }));
@@ -121,23 +123,43 @@ const windowViolations = (request: AccessRequest): readonly Found[] => {
   return found;
 };
 
-const sessionViolations = ({ request, sessions }: Snapshot): readonly Found[] => {
+const sessionViolations = ({ request, sessions, leaves }: Snapshot): readonly Found[] => {
   const grants = new Set(grantsOf(request).map(({ id }) => id));
-  const { startsAt, endsAt, closedAt } = request;
+  const issued = new Set(
+    leaves.filter(({ type }) => type === 'session.issued').map(({ data }) => data['session']),
+  );
+  const { startsAt, endsAt } = request;
   return sessions.flatMap(({ id, grantId, state, askedAt, expiresAt }): readonly Found[] => {
     if (!grants.has(grantId))
       return [{ rule: 'session-of-grant', detail: `session ${id} has no grant ${grantId}` }];
     if (state === 'failed' || startsAt === undefined || endsAt === undefined) return [];
     const found: Found[] = [];
-    if (askedAt < startsAt || askedAt >= endsAt || (closedAt !== undefined && askedAt > closedAt))
+    if (state === 'issued' && !issued.has(id))
+      found.push({ rule: 'session-on-record', detail: `session ${id} is not in the log` });
+    if (askedAt < startsAt || askedAt >= endsAt)
       found.push({
         rule: 'session-in-window',
-        detail: `session ${id} was issued out of the window`,
+        detail: `session ${id} was asked for out of the window`,
       });
     if (expiresAt !== undefined && expiresAt > endsAt)
       found.push({ rule: 'session-before-end', detail: `session ${id} outlives its grant` });
     return found;
   });
+};
+
+/** In the order of the log, which no clock can change: what was issued was issued while the request was active. */
+const issueViolations = ({ leaves }: Snapshot): readonly Found[] => {
+  const found: Found[] = [];
+  let state: unknown;
+  for (const { type, data } of leaves) {
+    if (typeof data['version'] === 'number') ({ state } = data);
+    if (type === 'session.issued' && state !== 'active')
+      found.push({
+        rule: 'session-in-window',
+        detail: `session ${String(data['session'])} was issued in state ${String(state)}`,
+      });
+  }
+  return found;
 };
 
 const leafViolations = ({ request, leaves }: Snapshot): readonly Found[] => {

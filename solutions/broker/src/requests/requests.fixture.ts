@@ -16,6 +16,7 @@ import type {
   AccessPolicy,
   AccessRequest,
   Actor,
+  AuditLog,
   Catalog,
   ConditionPort,
   IssuedSession,
@@ -157,10 +158,10 @@ export const surroundings = (): Surroundings => ({
   duringIssue: async () => {},
 });
 
-const sessionsOn = (store: Store, around: Surroundings): Sessions => {
+const sessionsOn = (store: Store, audit: AuditLog, around: Surroundings): Sessions => {
   const ids = countingIds();
   return {
-    issue: async (grant, kind, { stillLive }) => {
+    issue: async (grant, kind, options) => {
       const askedAt = around.clock.now();
       const expiresAt = new Date(Math.min(askedAt.getTime() + 3_600_000, grant.endsAt.getTime()));
       const id = `${grant.id}-${askedAt.getTime()}-${ids.hex(8)}`;
@@ -176,11 +177,21 @@ const sessionsOn = (store: Store, around: Surroundings): Sessions => {
       );
       await around.duringIssue();
       const live = await store.write(async (tx) => {
-        const answer = await stillLive(tx);
+        const answer = await options.stillLive(tx);
         await tx.run('UPDATE test_session SET state = ? WHERE id = ?', [
           answer ? 'issued' : 'failed',
           id,
         ]);
+        if (answer)
+          await audit.append(tx, [
+            {
+              type: 'session.issued',
+              at: around.clock.now(),
+              actor: options.actor,
+              requestId: grant.requestId,
+              data: { session: id },
+            },
+          ]);
         return answer;
       });
       if (!live) throw new Error('dropped');
@@ -271,7 +282,7 @@ export const nodeOn = (
   const { store } = audit;
   const node = nodes;
   const counting = countingIds();
-  const sessions = sessionsOn(store, around);
+  const sessions = sessionsOn(store, audit.log, around);
   const requests = createRequests({
     store,
     clock,

@@ -304,10 +304,11 @@ export const review = (
   now: Date,
 ): Change => {
   if (request.review?.state !== 'due') throw conflict('There is no review to do.');
-  const { state, endsAt } = request;
-  if (verdict === 'accepted' && state === 'active' && endsAt !== undefined && now < endsAt)
+  const active = request.state === 'active';
+  // By the state and not by the clock, which may be set back: nothing is accepted that may still be used.
+  if (active && verdict === 'accepted')
     throw conflict('The access is still in use; it can be accepted when it has ended.');
-  const revoked = verdict === 'abuse' && state === 'active';
+  const revoked = active && verdict === 'abuse';
   const reason = 'Reviewed as abuse of break-glass.';
   return changed(
     request,

@@ -6,6 +6,7 @@ import { askDirectory, standing } from '../people.ts';
 import type { Audited } from '../refusals.ts';
 import { isOverdue, isRequester, isReviewer, mayEnd } from '../rights.ts';
 import { cancel, review, revoke } from '../transitions.ts';
+import { advance, endIfOver } from '../work/due.ts';
 import { untilStored } from './decide.ts';
 import { about, visible } from './find.ts';
 
@@ -51,6 +52,8 @@ export const createReview =
       const me = await standing(askDirectory(parts), actor);
       const comment = commentOf(input.comment);
       return untilStored(parts, actor, async () => {
+        // The due work may be late; a window that is over must not look like one in use.
+        await advance(parts, (await visible(parts, me, id)).id, endIfOver);
         const request = await visible(parts, me, id);
         if (isRequester(request, me)) throw selfApproval();
         if (!isReviewer(request, me, await parts.policies.inForce()))
