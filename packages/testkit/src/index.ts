@@ -9,3 +9,4 @@ export {
   serviceFixture,
 } from './service-fixture.ts';
 export { leastMilliseconds } from './least-milliseconds.ts';
+export { createFormBrowser, type FormBrowser, formOf, type FormPage } from './form-browser.ts';

@@ -1,5 +1,5 @@
 import { type Html, html } from './html.ts';
-import { STYLE, STYLE_SOURCE } from './style.ts';
+import { STYLE_ELEMENT, STYLE_SOURCE } from './style.ts';
 
 const NEVER_KEPT = { 'cache-control': 'no-store', pragma: 'no-cache' };
 const ALWAYS = {
@@ -42,9 +42,7 @@ export const page = ({ title, body, status = 200, formTargets = [], cookies }: P
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <style>
-          ${{ markup: STYLE }}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <main>

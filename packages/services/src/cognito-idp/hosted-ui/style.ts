@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Html } from './html.ts';
 
-export const STYLE = `
+const STYLE = `
 :root{color-scheme:light dark;--ink:#16191f;--back:#f2f3f3;--card:#fff;--line:#687078;--act:#0972d3;--on:#fff;--bad:#b00d0d;--soft:#fdf3f1}
 @media (prefers-color-scheme:dark){:root{--ink:#eaeded;--back:#0f1b2a;--card:#192534;--line:#8d99a8;--act:#539fe5;--on:#0f1b2a;--bad:#ff9d8f;--soft:#2b1a1a}}
 *{box-sizing:border-box}
@@ -24,3 +25,6 @@ a{color:var(--act)}
 
 /** How the content security policy names the one style that pages have. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
+
+/** The element whose content that is, to the letter. */
+export const STYLE_ELEMENT: Html = { markup: `<style>${STYLE}</style>` };

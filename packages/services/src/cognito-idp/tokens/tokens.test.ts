@@ -1,12 +1,11 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { CognitoJwtVerifier, JwtRsaVerifier } from 'aws-jwt-verify';
+import type { Jwks } from 'aws-jwt-verify/jwk';
 import { decodeJwt, decodeProtectedHeader, SignJWT, UnsecuredJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { BASE, PASSWORD, signInFixture, type SignInFixture } from '../sign-in/sign-in.fixture.ts';
 
-interface Jwks {
-  readonly keys: { kid: string; kty: 'RSA'; alg: 'RS256'; use: 'sig'; n: string; e: string }[];
-}
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 const jwksOf = async ({ cognito, poolId }: SignInFixture): Promise<Jwks> => {
   const url = `${BASE}/${poolId}/.well-known/jwks.json`;
@@ -252,10 +251,8 @@ test('forged tokens are refused, whatever algorithm they name', async () => {
   const key = (await jwksOf(cognito)).keys.find((jwk) => jwk.kid === kid);
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   const [header = '', payload = '', signature = ''] = AccessToken.split('.');
-  const encode = (value: unknown): string =>
-    Buffer.from(JSON.stringify(value)).toString('base64url');
   const hmacHead = encode({ alg: 'HS256', kid });
-  const hmac = createHmac('sha256', key?.n ?? '')
+  const hmac = createHmac('sha256', JSON.stringify(key))
     .update(`${hmacHead}.${payload}`)
     .digest('base64url');
 
