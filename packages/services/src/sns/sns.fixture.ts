@@ -2,7 +2,7 @@ import type { Mail, OutboundRequest } from '@gatehouse/core';
 import type { Principal, UserPrincipal } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
-import type { QueuePort } from './deps.ts';
+import type { QueuePort, SnsDeps } from './deps.ts';
 import { createSns, type Sns } from './index.ts';
 
 export const ACCOUNT = '111122223333';
@@ -61,6 +61,28 @@ const settled = <Value>(value: Value | Error): Value => {
   if (value instanceof Error) throw value;
   return value;
 };
+
+const portsOf = (world: World): Pick<SnsDeps, 'mailer' | 'outbound' | 'queues'> => ({
+  mailer: {
+    send: async (mail) => {
+      const refusal = world.mail(mail);
+      if (refusal !== undefined) throw refusal;
+      world.mails.push(mail);
+    },
+  },
+  outbound: {
+    send: async (request) => {
+      world.requests.push(request);
+      return { status: settled(world.answer(request)), headers: {}, body: '' };
+    },
+  },
+  queues: {
+    send: async (message) => {
+      world.queued.push(message);
+      return settled(world.queue(message));
+    },
+  },
+});
 
 /** The real service over an in-memory database, with a stand-in for the network. */
 export const snsFixture = async (
