@@ -1,5 +1,10 @@
 import { createHmac } from 'node:crypto';
 import * as idp from '@aws-sdk/client-cognito-identity-provider';
+import {
+  GetResourcesCommand,
+  ResourceGroupsTaggingAPIClient,
+  TagResourcesCommand,
+} from '@aws-sdk/client-resource-groups-tagging-api';
 import { awsCli, type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -94,16 +99,42 @@ describe('the SDK', () => {
   });
 });
 
-describe.skipIf(awsCli.missing() !== undefined)('Debian’s AWS CLI', () => {
-  const cli = async (...args: string[]): Promise<unknown> => {
-    const { exitCode, output, stderr } = await awsCli.run(cloud.client('workloads'), [
-      'cognito-idp',
-      ...args,
-    ]);
-    if (exitCode !== 0) throw new Error(stderr);
-    return output;
-  };
+test('the tagging API finds and tags user pools', async () => {
+  const tagging = new ResourceGroupsTaggingAPIClient(cloud.client('workloads'));
+  const UserPoolId = await newPool({ UserPoolTags: { project: 'tagged-pools' } });
+  const { UserPool } = await client.send(new idp.DescribeUserPoolCommand({ UserPoolId }));
+  const arn = UserPool?.Arn ?? '';
 
+  await tagging.send(new TagResourcesCommand({ ResourceARNList: [arn], Tags: { stage: 'test' } }));
+  const { ResourceTagMappingList } = await tagging.send(
+    new GetResourcesCommand({
+      ResourceTypeFilters: ['cognito-idp:userpool'],
+      TagFilters: [{ Key: 'project', Values: ['tagged-pools'] }],
+    }),
+  );
+  tagging.destroy();
+
+  expect(ResourceTagMappingList).toEqual([
+    {
+      ResourceARN: arn,
+      Tags: [
+        { Key: 'project', Value: 'tagged-pools' },
+        { Key: 'stage', Value: 'test' },
+      ],
+    },
+  ]);
+});
+
+const cli = async (...args: string[]): Promise<unknown> => {
+  const { exitCode, output, stderr } = await awsCli.run(cloud.client('workloads'), [
+    'cognito-idp',
+    ...args,
+  ]);
+  if (exitCode !== 0) throw new Error(stderr);
+  return output;
+};
+
+describe.skipIf(awsCli.missing() !== undefined)('Debian’s AWS CLI', () => {
   test('a pool with domain, custom attribute and app client is set up command by command', async () => {
     const made = (await cli('create-user-pool', '--pool-name', 'example-corp-prd-userpool')) as {
       readonly UserPool: { readonly Id: string };

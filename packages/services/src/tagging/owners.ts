@@ -109,8 +109,22 @@ const sqs = (arn: string, resource: string): Owner => {
   };
 };
 
+const cognito = (ResourceArn: string): Owner => ({
+  tag: (tags) => ({
+    service: 'cognito-idp',
+    operation: 'TagResource',
+    input: { ResourceArn, Tags: Object.fromEntries(tags) },
+  }),
+  untag: (TagKeys) => ({
+    service: 'cognito-idp',
+    operation: 'UntagResource',
+    input: { ResourceArn, TagKeys },
+  }),
+});
+
 const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner | undefined>> = {
   cloudtrail: cloudTrail,
+  'cognito-idp': cognito,
   ecs,
   iam,
   organizations,
