@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { systemClock } from '@gatehouse/core';
 import { totpCode } from '@gatehouse/service-kit';
 import { createFormBrowser, type FormBrowser, type FormPage } from '@gatehouse/testkit';
 
@@ -66,7 +67,7 @@ const fill = async (
   settings: SignInSettings,
   { page, totpSecret }: Progress,
 ): Promise<Progress> => {
-  const now = (settings.now ?? (() => new Date()))();
+  const now = settings.now?.() ?? systemClock.now();
   switch (stepOf(page)) {
     case 'password': {
       const { username, password } = settings;
