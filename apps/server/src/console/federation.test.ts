@@ -9,17 +9,21 @@ const ROLE = `arn:aws:iam::${ACCOUNT}:role/Visitor`;
 const FORM = 'application/x-www-form-urlencoded';
 const AWAY = { origin: undefined, 'sec-fetch-site': undefined, 'x-gatehouse-console': undefined };
 
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+    Action: 'sts:AssumeRole',
+  },
+});
+
 let here: ConsoleFixture;
 let admin: ReturnType<ConsoleFixture['cloud']['client']>;
 beforeAll(async () => {
   here = await consoleFixture({ clock: 'manual' });
   admin = here.cloud.client('workloads');
   const iam = new IAM(admin);
-  const trust = (principal: string): string =>
-    JSON.stringify({
-      Version: '2012-10-17',
-      Statement: { Effect: 'Allow', Principal: { AWS: principal }, Action: 'sts:AssumeRole' },
-    });
   const power = JSON.stringify({
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Action: ['iam:List*', 'sts:AssumeRole'], Resource: '*' },
@@ -27,7 +31,7 @@ beforeAll(async () => {
   for (const RoleName of ['Visitor', 'Next']) {
     await iam.createRole({
       RoleName,
-      AssumeRolePolicyDocument: trust(`arn:aws:iam::${ACCOUNT}:root`),
+      AssumeRolePolicyDocument: TRUST,
     });
     await iam.putRolePolicy({ RoleName, PolicyName: 'power', PolicyDocument: power });
   }

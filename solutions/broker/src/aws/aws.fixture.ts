@@ -3,6 +3,7 @@ import { silentLog, systemIds, systemOutbound, systemTimers } from '@gatehouse/c
 import {
   createWorkRunner,
   memoryStore,
+  type Migration,
   type Store,
   type Tx,
   type WorkRunner,
@@ -10,113 +11,24 @@ import {
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { type Duration, type ManualClock, manualClock } from '@gatehouse/testkit';
 import type {
-  AccessRequest,
   AuditLeaf,
   AuditLog,
   Credentials,
   Grant,
-  Grants,
   Issued,
   Notice,
   Notifier,
   Person,
-  RequestState,
 } from '../model/index.ts';
 import { type AwsSide, createAwsSide } from './create-aws-side.ts';
+import { type TestGrants, testGrants } from './grants.fixture.ts';
 import { awsMigrations } from './migrations.ts';
 import type { AwsParts, AwsSettings } from './parts.ts';
 import { type Recorder, recorder } from './recorder.fixture.ts';
-import { account, WORKLOADS } from './roles.fixture.ts';
+import { account } from './roles.fixture.ts';
 
 const SECURITY = '777788889999';
 const BROKER_ROLE = `arn:aws:iam::${SECURITY}:role/TestBrokerRole`;
-
-/** Grants as the requests room would have them, held by the test. */
-export interface TestGrants {
-  readonly port: Grants;
-  /** A grant of an active request. */
-  add(person: Person, role: string, options?: Partial<Grant>): Grant;
-  end(grant: Grant, state: RequestState): void;
-  request(grant: Grant): AccessRequest;
-}
-
-const stub = (grant: Grant, state: RequestState): AccessRequest => ({
-  id: grant.requestId,
-  version: 1,
-  state,
-  requester: grant.requester,
-  targets: [grant.target],
-  justification: 'a test',
-  fields: new Map(),
-  durationSeconds: 3600,
-  startAt: undefined,
-  sessionPolicy: grant.sessionPolicy,
-  breakGlass: false,
-  extends: undefined,
-  requirement: {
-    policyVersion: 1,
-    ruleIds: [],
-    maxDurationSeconds: 3600,
-    pendingSeconds: 3600,
-    steps: [],
-    automatic: [],
-    breakGlass: undefined,
-  },
-  autoApproval: undefined,
-  approvals: [],
-  escalated: [],
-  createdAt: grant.startsAt,
-  pendingUntil: grant.endsAt,
-  startsAt: grant.startsAt,
-  endsAt: grant.endsAt,
-  closedAt: undefined,
-  closedReason: undefined,
-  closedBy: undefined,
-  review: undefined,
-});
-
-const testGrants = (clock: ManualClock): TestGrants => {
-  const states = new Map<string, { readonly grant: Grant; state: RequestState }>();
-  const all = (): readonly { grant: Grant; state: RequestState }[] => [...states.values()];
-  const ofRequest = (id: string): AccessRequest | undefined => {
-    const found = all().find(({ grant }) => grant.requestId === id);
-    return found && stub(found.grant, found.state);
-  };
-  return {
-    port: {
-      byId: (_tx, id) => Promise.resolve(states.get(id)?.grant),
-      request: (_tx, id) => Promise.resolve(ofRequest(id)),
-      live: (_tx, { roleArn, requester }, now) =>
-        Promise.resolve(
-          all()
-            .filter(({ state, grant }) => state === 'active' && now < grant.endsAt)
-            .map(({ grant }) => grant)
-            .filter(({ target }) => roleArn === undefined || target.roleArn === roleArn)
-            .filter((grant) => requester === undefined || grant.requester.id === requester),
-        ),
-    },
-    add: (person, role, options = {}) => {
-      const requestId = `r-${systemIds.alphanumeric(20)}`;
-      const startsAt = clock.now();
-      const grant = {
-        id: `${requestId}.1`,
-        requestId,
-        target: { account: WORKLOADS, roleArn: `arn:aws:iam::${WORKLOADS}:role/${role}` },
-        requester: person,
-        startsAt,
-        endsAt: new Date(startsAt.getTime() + 3_600_000),
-        sessionPolicy: undefined,
-        ...options,
-      };
-      states.set(grant.id, { grant, state: 'active' });
-      return grant;
-    },
-    end: (grant, state) => {
-      states.set(grant.id, { grant, state });
-    },
-    request: (grant) => stub(grant, states.get(grant.id)?.state ?? 'active'),
-  };
-};
 
 /** Leaves and notices in tables, so that a transaction that fails leaves none. */
 const testLog = (): { readonly audit: AuditLog; readonly notifier: Notifier } => ({
@@ -134,14 +46,18 @@ const testLog = (): { readonly audit: AuditLog; readonly notifier: Notifier } =>
   },
 });
 
-const TEST_TABLES = {
-  component: 'test',
-  version: 1,
-  statements: [
-    'CREATE TABLE test_leaf (id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL)',
-    'CREATE TABLE test_notice (id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL)',
-  ],
-};
+/** What a store of the fixture has. */
+export const testMigrations: readonly Migration[] = [
+  ...awsMigrations,
+  {
+    component: 'test',
+    version: 1,
+    statements: [
+      'CREATE TABLE test_leaf (id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL)',
+      'CREATE TABLE test_notice (id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL)',
+    ],
+  },
+];
 
 export interface BrokerNode {
   readonly aws: AwsSide;
@@ -227,61 +143,109 @@ const rowsOf = async <Row>(store: Store, table: 'test_leaf' | 'test_notice'): Pr
   return rows.map(({ content }) => JSON.parse(content) as Row);
 };
 
+/** Credentials of the broker's role, for whoever administers its account. */
+const brokerKeys = (security: Clients) => async (): Promise<Keys> => {
+  const { Credentials: given } = await security
+    .sts()
+    .assumeRole({ RoleArn: BROKER_ROLE, RoleSessionName: 'broker' });
+  if (given === undefined) throw new Error('the broker has no role');
+  return {
+    accessKeyId: given.AccessKeyId ?? '',
+    secretAccessKey: given.SecretAccessKey ?? '',
+    sessionToken: given.SessionToken ?? '',
+    ...(given.Expiration === undefined ? {} : { expiration: given.Expiration }),
+  };
+};
+
+/** A process with nothing in its memory. */
+const nodeOf = (parts: AwsParts): BrokerNode => {
+  const aws = createAwsSide(parts);
+  return {
+    aws,
+    runner: createWorkRunner({ ...parts, handlers: new Map(Object.entries(aws.work)) }),
+  };
+};
+
+const partsOf = (
+  own: Pick<AwsParts, 'store' | 'clock' | 'settings'>,
+  grants: TestGrants,
+  endpoint: string,
+  credentials: () => Promise<Keys>,
+): AwsParts => ({
+  ...own,
+  timers: systemTimers,
+  ids: systemIds,
+  log: silentLog,
+  clients: createClients({
+    endpoint,
+    region: 'us-east-1',
+    credentials,
+    clock: own.clock,
+    maxAttempts: 1,
+    timeouts: { requestMilliseconds: 5000 },
+  }),
+  outbound: systemOutbound,
+  grants: grants.port,
+  ...testLog(),
+  wake: () => {},
+});
+
+const advanceBoth = async (
+  cloud: StartedCloud,
+  clock: ManualClock,
+  by: Duration,
+): Promise<void> => {
+  const before = clock.now().getTime();
+  clock.advance(by);
+  const seconds = Math.round((clock.now().getTime() - before) / 1000);
+  await cloudTime(cloud.aws, `PT${seconds}S`);
+};
+
+/** What tests do with a node. */
+const handles = (
+  store: Store,
+  grants: TestGrants,
+  { aws, runner }: BrokerNode,
+): Pick<AwsFixture, 'leaves' | 'notices' | 'issue' | 'revoke'> => ({
+  leaves: async (type) => {
+    const leaves = await rowsOf<AuditLeaf>(store, 'test_leaf');
+    return leaves.filter((leaf) => type === undefined || leaf.type === type);
+  },
+  notices: () => rowsOf<Notice>(store, 'test_notice'),
+  issue: async (grant, on = aws) => {
+    const issued = await on.sessions.issue(grant, 'cli', {
+      actor: grant.requester.id,
+      stillLive: () => Promise.resolve(true),
+    });
+    if (issued.kind !== 'cli') throw new Error('a session for the console was issued');
+    return issued;
+  },
+  revoke: async (grant) => {
+    grants.end(grant, 'revoked');
+    await store.write((tx) => aws.sessions.cut(tx, grant, grant.endsAt));
+    await runner.runDue();
+  },
+});
+
 /** The AWS side over the real embedded cloud with a recorder in front, roles set up as a deployment has them. */
-export const awsFixture = async (): Promise<AwsFixture> => {
+export const awsFixture = async (
+  open: () => Promise<Store> = () => memoryStore(testMigrations),
+): Promise<AwsFixture> => {
   const cloud = await startCloud({ clock: 'manual' });
   const clock = manualClock(await cloudTime(cloud.aws, 'PT0S'));
-  const store = await memoryStore([...awsMigrations, TEST_TABLES]);
+  const store = await open();
   const front = await recorder(cloud.aws);
   const admin = (profile: 'admin' | 'security' | 'workloads' = 'workloads'): Clients =>
     clientsOf(cloud, clock, cloud.client(profile).credentials);
   await account(admin, BROKER_ROLE);
-  const broker = async (): Promise<Keys> => {
-    const { Credentials: given } = await admin('security')
-      .sts()
-      .assumeRole({ RoleArn: BROKER_ROLE, RoleSessionName: 'broker' });
-    if (given === undefined) throw new Error('the broker has no role');
-    return {
-      accessKeyId: given.AccessKeyId ?? '',
-      secretAccessKey: given.SecretAccessKey ?? '',
-      sessionToken: given.SessionToken ?? '',
-      ...(given.Expiration === undefined ? {} : { expiration: given.Expiration }),
-    };
-  };
+  const broker = brokerKeys(admin('security'));
   const settings = settingsOf(cloud, 100);
   const grants = testGrants(clock);
-  const log = testLog();
-
-  const node = (change: Partial<AwsParts> = {}): BrokerNode => {
-    const parts: AwsParts = {
-      store,
-      clock,
-      timers: systemTimers,
-      ids: systemIds,
-      log: silentLog,
-      clients: createClients({
-        endpoint: front.url,
-        region: 'us-east-1',
-        credentials: broker,
-        clock,
-        maxAttempts: 1,
-        timeouts: { requestMilliseconds: 5000 },
-      }),
-      outbound: systemOutbound,
-      grants: grants.port,
-      ...log,
-      settings,
-      wake: () => {},
-      ...change,
-    };
-    const aws = createAwsSide(parts);
-    const runner = createWorkRunner({ ...parts, handlers: new Map(Object.entries(aws.work)) });
-    return { aws, runner };
-  };
-
-  const first = node();
+  const parts = partsOf({ store, clock, settings }, grants, front.url, broker);
+  const first = nodeOf(parts);
   return {
     ...first,
+    ...handles(store, grants, first),
     cloud,
     store,
     clock,
@@ -289,35 +253,13 @@ export const awsFixture = async (): Promise<AwsFixture> => {
     recorder: front,
     settings,
     admin,
-    as: (credentials) => clientsOf(cloud, clock, credentials),
     broker,
-    advance: async (by) => {
-      const before = clock.now().getTime();
-      clock.advance(by);
-      const seconds = Math.round((clock.now().getTime() - before) / 1000);
-      await cloudTime(cloud.aws, `PT${seconds}S`);
-    },
-    leaves: async (type) => {
-      const leaves = await rowsOf<AuditLeaf>(store, 'test_leaf');
-      return leaves.filter((leaf) => type === undefined || leaf.type === type);
-    },
-    notices: () => rowsOf<Notice>(store, 'test_notice'),
-    issue: async (grant, on = first.aws) => {
-      const issued = await on.sessions.issue(grant, 'cli', {
-        actor: grant.requester.id,
-        stillLive: () => Promise.resolve(true),
-      });
-      if (issued.kind !== 'cli') throw new Error('a session for the console was issued');
-      return issued;
-    },
-    revoke: async (grant) => {
-      grants.end(grant, 'revoked');
-      await store.write((tx) => first.aws.sessions.cut(tx, grant, grant.endsAt));
-      await first.runner.runDue();
-    },
-    otherNode: node,
+    as: (credentials) => clientsOf(cloud, clock, credentials),
+    advance: (by) => advanceBoth(cloud, clock, by),
+    otherNode: (change = {}) => nodeOf({ ...parts, ...change }),
     stop: async () => {
       first.aws.close();
+      parts.clients.close();
       await front.close();
       await cloud.stop();
       await store.close();

@@ -65,7 +65,7 @@ test('another person’s session and an overlapping grant of the same person go 
   await here.revoke(grants[0]);
   const later = await here.issue(grants[1]);
 
-  await expect(here.as(dead.credentials).iam().listUsers({})).rejects.toThrow();
+  await expect(here.as(dead.credentials).iam().listUsers({})).rejects.toThrow('explicit deny');
   for (const { credentials } of [kept, bobs, later])
     await expect(here.as(credentials).iam().listUsers({})).resolves.toBeDefined();
 });
@@ -82,7 +82,7 @@ test('grants of one role that are revoked one after another are all denied', asy
   await here.runner.runDue();
 
   for (const { credentials } of sessions)
-    await expect(here.as(credentials).iam().listUsers({})).rejects.toThrow();
+    await expect(here.as(credentials).iam().listUsers({})).rejects.toThrow('explicit deny');
   for (const grant of grants) expect(await cutOf(grant)).toMatchObject({ state: 'probed' });
 });
 
@@ -136,7 +136,7 @@ test('a cut that AWS does not take is tried again until it does', async () => {
     detail: expect.stringContaining('Throttling'),
   });
   expect(await cutOf(grant)).toMatchObject({ state: 'probed' });
-  await expect(here.as(credentials).iam().listUsers({})).rejects.toThrow();
+  await expect(here.as(credentials).iam().listUsers({})).rejects.toThrow('explicit deny');
 });
 
 test('a cut that was applied when its node fell is proved by the next one', async () => {

@@ -25,7 +25,7 @@ const asBroker = () =>
   createClients({
     endpoint: here.cloud.aws,
     region: 'us-east-1',
-    credentials: here.broker,
+    credentials: () => here.broker(),
     clock: here.clock,
   });
 

@@ -37,18 +37,15 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
 
 const THROTTLED = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error><RequestId>00000000-0000-4000-8000-000000000001</RequestId></ErrorResponse>`;
 
-/** An HTTP proxy in front of an endpoint that writes down what passes, and can lose it. */
-export const recorder = async (target: string): Promise<Recorder> => {
-  const requests: Recorded[] = [];
-  const { hostname, port } = new URL(target);
-  let fateOf: (request: Recorded) => Fate = () => 'forward';
-
-  const forward = (
+const forwardTo =
+  (target: string) =>
+  (
     { method, url, headers }: IncomingMessage,
     body: Buffer,
     response: ServerResponse,
     answers: boolean,
   ): void => {
+    const { hostname, port } = new URL(target);
     const sent = httpRequest({ hostname, port, method, path: url, headers }, (answer) => {
       if (!answers) {
         answer.resume();
@@ -62,18 +59,30 @@ export const recorder = async (target: string): Promise<Recorder> => {
     sent.end(body);
   };
 
+const recordOf = ({ method = '', url = '' }: IncomingMessage, body: string): Recorded => ({
+  method,
+  path: url,
+  body,
+  form: new URLSearchParams(body),
+});
+
+const alwaysForward = (): Fate => 'forward';
+
+/** An HTTP proxy in front of an endpoint that writes down what passes, and can lose it. */
+export const recorder = async (target: string): Promise<Recorder> => {
+  const requests: Recorded[] = [];
+  const forward = forwardTo(target);
+  let fateOf: (request: Recorded) => Fate = alwaysForward;
+
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await bodyOf(request);
-    const text = body.toString('utf8');
-    const recorded = {
-      method: request.method ?? '',
-      path: request.url ?? '',
-      body: text,
-      form: new URLSearchParams(text),
-    };
+    const recorded = recordOf(request, body.toString('utf8'));
     requests.push(recorded);
     const fate = fateOf(recorded);
-    if (fate === 'lose') return void response.destroy();
+    if (fate === 'lose') {
+      response.destroy();
+      return;
+    }
     if (fate === 'throttle') {
       response.writeHead(400, { 'content-type': 'text/xml' }).end(THROTTLED);
       return;
@@ -85,9 +94,9 @@ export const recorder = async (target: string): Promise<Recorder> => {
     handle(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port: own } = server.address() as AddressInfo;
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${own}`,
+    url: `http://127.0.0.1:${port}`,
     requests,
     calls: (action) => requests.filter(({ form }) => form.get('Action') === action),
     decide: (fate) => {
@@ -95,7 +104,7 @@ export const recorder = async (target: string): Promise<Recorder> => {
     },
     forget: () => {
       requests.length = 0;
-      fateOf = () => 'forward';
+      fateOf = alwaysForward;
     },
     close: () =>
       new Promise((resolve) => {

@@ -109,11 +109,13 @@ test('a narrower policy without room for the end of the access is refused before
 test('grants that are over, or no longer live, get nothing', async () => {
   const over = grantOf({ endsAt: until(-1) });
   const dead = grantOf();
-  const stillLive = () => Promise.resolve(false);
 
   await expect(here.issue(over)).rejects.toMatchObject({ code: 'conflict' });
   await expect(
-    here.aws.sessions.issue(dead, 'cli', { ...options, stillLive }),
+    here.aws.sessions.issue(dead, 'cli', {
+      ...options,
+      stillLive: () => Promise.resolve(false),
+    }),
   ).rejects.toMatchObject({ code: 'conflict' });
   expect(asked()).toEqual([]);
 });

@@ -67,19 +67,22 @@ test.for([
   expect(allows(policy, 's3:GetObject', '2027-01-01T00:00:00Z')).toBe(false);
 });
 
+const bucketOf = (length: number): string =>
+  JSON.stringify({
+    Statement: [
+      { Effect: 'Allow', Action: 's3:*', Resource: `arn:aws:s3:::${'b'.repeat(length)}` },
+    ],
+  });
+
 test('a policy fits as long as STS takes it together with the end of the access', () => {
-  const of = (length: number): string =>
-    JSON.stringify({
-      Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: 'b'.repeat(length) }],
-    });
   const room = Array.from({ length: 2048 }, (_, length) => length).findLast(
-    (length) => sessionPolicyFits(of(length).replace('"b', '"arn:aws:s3:::b')).fits,
+    (length) => sessionPolicyFits(bucketOf(length)).fits,
   );
 
-  const longest = sessionPolicy(of(room ?? 0).replace('"b', '"arn:aws:s3:::b'), END);
+  const longest = sessionPolicy(bucketOf(room ?? 0), END);
 
   expect(longest).toHaveLength(2048);
-  expect(sessionPolicyFits(of((room ?? 0) + 1).replace('"b', '"arn:aws:s3:::b'))).toMatchObject({
+  expect(sessionPolicyFits(bucketOf((room ?? 0) + 1))).toMatchObject({
     fits: false,
   });
   expect(sessionPolicyFits('{"Statement":')).toMatchObject({ fits: false });
