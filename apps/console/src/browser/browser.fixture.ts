@@ -36,10 +36,12 @@ export interface Visit {
   readonly page: Page;
   /** Errors that the page wrote or threw. */
   readonly faults: readonly string[];
+  /** Somebody else's browser: nothing in it is known to the others. */
+  newcomer(): Promise<Page>;
   /** Keeps a picture of what the page shows. */
-  shot(name: string): Promise<void>;
+  shot(name: string, of?: Page): Promise<void>;
   /** What axe calls serious or critical. */
-  accessibilityFaults(): Promise<readonly string[]>;
+  accessibilityFaults(of?: Page): Promise<readonly string[]>;
   signIn(account: string): Promise<void>;
   goTo(path: string): Promise<void>;
   close(): Promise<void>;
@@ -63,6 +65,19 @@ const inspect = async (page: Page): Promise<readonly string[]> => {
     .flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
 };
 
+const openPage = async (browser: Browser, faults: string[]): Promise<Page> => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    // The browser itself notes each refused call, which the stories provoke.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
+  });
+  return page;
+};
+
 /** A new cloud, a new browser with an empty profile, and its one page. */
 export const visit = async (story: string): Promise<Visit> => {
   execFileSync(process.execPath, [join(ROOT, 'tools', 'bootstrap', 'build-console.mjs')]);
@@ -71,27 +86,21 @@ export const visit = async (story: string): Promise<Visit> => {
   mkdirSync(pictures, { recursive: true });
   const cloud = await startCloud();
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
   const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(String(error)));
-  page.on('console', (message) => {
-    // The browser itself notes each refused call, which the stories provoke.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
+  const newcomer = (): Promise<Page> => openPage(browser, faults);
+  const page = await newcomer();
   let shots = 0;
   return {
     cloud,
     page,
     faults,
-    shot: async (name) => {
+    newcomer,
+    shot: async (name, of = page) => {
       shots += 1;
       const file = join(pictures, `${String(shots).padStart(2, '0')}-${name}.png`);
-      await page.screenshot({ path: file, animations: 'disabled' });
+      await of.screenshot({ path: file, animations: 'disabled' });
     },
-    accessibilityFaults: () => inspect(page),
+    accessibilityFaults: (of = page) => inspect(of),
     signIn: async (account) => {
       await page.goto(cloud.console);
       await page.getByLabel('Account ID or alias').fill(account);
