@@ -184,6 +184,33 @@ describe.skipIf(awsCli.missing() !== undefined)('Debian’s AWS CLI', () => {
     });
   });
 
+  test('somebody signs up and an administrator finds the account by its address', async () => {
+    const pool = await newPool({ AutoVerifiedAttributes: ['email'] });
+    const app = (await cli(
+      'create-user-pool-client',
+      '--user-pool-id',
+      pool,
+      '--client-name',
+      'app',
+    )) as { readonly UserPoolClient: { readonly ClientId: string } };
+
+    const signedUp = await cli(
+      'sign-up',
+      '--client-id',
+      app.UserPoolClient.ClientId,
+      '--username',
+      'ada',
+      '--password',
+      PASSWORD,
+      '--user-attributes',
+      'Name=email,Value=ada@example.com',
+    );
+    const found = await cli('list-users', '--user-pool-id', pool, '--filter', 'email ^= "ada@"');
+
+    expect(signedUp).toMatchObject({ UserConfirmed: false });
+    expect(found).toMatchObject({ Users: [{ Username: 'ada', UserStatus: 'UNCONFIRMED' }] });
+  });
+
   test.for(['my-aws-app', 'amazon-people', 'cognito1'])(
     'the domain prefix %s is refused',
     async (domain) => {
