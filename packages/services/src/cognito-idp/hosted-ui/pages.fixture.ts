@@ -3,6 +3,7 @@ import type {
   CreateUserPoolClientRequest,
   CreateUserPoolRequest,
 } from '@aws-sdk/client-cognito-identity-provider';
+import type { Store } from '@gatehouse/store';
 import { createFormBrowser, type FormBrowser } from '@gatehouse/testkit';
 import { BASE, PASSWORD, signInFixture, type SignInFixture } from '../sign-in/sign-in.fixture.ts';
 
@@ -48,8 +49,9 @@ const defined = (values: Readonly<Record<string, string | undefined>>): URLSearc
 export const pagesFixture = async (
   client: Partial<CreateUserPoolClientRequest> = {},
   pool: Partial<CreateUserPoolRequest> = {},
+  open?: () => Promise<Store>,
 ): Promise<PagesFixture> => {
-  const cognito = await signInFixture(pool, { ...OAUTH, ...client });
+  const cognito = await signInFixture(pool, { ...OAUTH, ...client }, open);
   await cognito.user('alice', { email: 'alice@example.com', email_verified: 'true' });
   const issuer = `${BASE}/${cognito.poolId}`;
 

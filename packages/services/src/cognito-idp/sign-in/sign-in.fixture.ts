@@ -8,6 +8,7 @@ import type {
   RespondToAuthChallengeResponse,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Mail } from '@gatehouse/core';
+import type { Store } from '@gatehouse/store';
 import { type ServiceFixture, serviceFixture } from '@gatehouse/testkit';
 import { type Cognito, createCognito } from '../index.ts';
 
@@ -44,7 +45,7 @@ type ServiceParts = Pick<SignInFixture, 'cognito' | 'mails' | 'idp'> & {
   readonly fixture: ServiceFixture;
 };
 
-const createService = async (): Promise<ServiceParts> => {
+const createService = async (open?: () => Promise<Store>): Promise<ServiceParts> => {
   const mails: Mail[] = [];
   const made: Cognito[] = [];
   const fixture = await serviceFixture((deps) => {
@@ -56,7 +57,7 @@ const createService = async (): Promise<ServiceParts> => {
     });
     made.push(cognito);
     return { services: [cognito.service] };
-  });
+  }, open);
   const [cognito] = made;
   if (cognito === undefined) throw new Error('the fixture builds its services at once');
   return {
@@ -125,8 +126,9 @@ const makeUser = async (
 export const signInFixture = async (
   pool: Partial<CreateUserPoolRequest> = {},
   client: Partial<CreateUserPoolClientRequest> = {},
+  open?: () => Promise<Store>,
 ): Promise<SignInFixture> => {
-  const service = await createService();
+  const service = await createService(open);
   const made: Made = { ...service, ...(await createPool(service, pool, client)) };
   const { fixture, idp, clientId } = made;
   const signIn = (username: string, password = PASSWORD): Promise<InitiateAuthResponse> =>
