@@ -4,6 +4,7 @@ import * as ecs from '@aws-sdk/client-ecs';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
+import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as sts from '@aws-sdk/client-sts';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
@@ -26,6 +27,7 @@ const CLIENTS = {
   organizations: [organizations, organizations.OrganizationsClient],
   cloudtrail: [cloudtrail, cloudtrail.CloudTrailClient],
   ecs: [ecs, ecs.ECSClient],
+  sns: [sns, sns.SNSClient],
   sqs: [sqs, sqs.SQSClient],
   tag: [tagging, tagging.ResourceGroupsTaggingAPIClient],
 } as const;
@@ -107,9 +109,19 @@ const prepare = async (cloud: StartedCloud): Promise<void> => {
   );
   const queues = new sqs.SQSClient(cloud.client());
   await queues.send(new sqs.CreateQueueCommand({ QueueName: 'fuzz-queue' }));
+  const topics = new sns.SNSClient(cloud.client());
+  const { TopicArn } = await topics.send(new sns.CreateTopicCommand({ Name: 'fuzz-topic' }));
+  await topics.send(
+    new sns.SubscribeCommand({
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: `arn:aws:sqs:us-east-1:${ACCOUNT}:fuzz-queue`,
+    }),
+  );
   ours.destroy();
   containers.destroy();
   queues.destroy();
+  topics.destroy();
 };
 
 interface Outcome {

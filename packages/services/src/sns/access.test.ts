@@ -18,9 +18,10 @@ const setPolicy = (
   });
 
 test('the default policy lets nobody of the account do what identity policies do not allow', async () => {
-  const { run, topic, userWith } = await snsFixture();
+  const fixture = await snsFixture();
+  const { run, topic } = fixture;
   const TopicArn = await topic('t');
-  const nobody = userWith('nobody');
+  const nobody = fixture.userWith('nobody');
 
   await expect(run('Publish', { TopicArn, Message: 'x' }, { as: nobody })).rejects.toMatchObject({
     name: 'AuthorizationError',
@@ -28,8 +29,9 @@ test('the default policy lets nobody of the account do what identity policies do
 });
 
 test('whoever may not act hears the same of a topic that is there and of one that is not', async () => {
-  const { run, topic, userWith } = await snsFixture();
-  const nobody = userWith('nobody');
+  const fixture = await snsFixture();
+  const { run, topic } = fixture;
+  const nobody = fixture.userWith('nobody');
   const errors: unknown[] = [];
 
   for (const TopicArn of [await topic('t'), topicArn('u')])
@@ -86,10 +88,11 @@ test("a topic's policy can restrict protocol and endpoint, and deny its own acco
 });
 
 test('tags of the topic and of the request decide', async () => {
-  const { run, topic, userWith } = await snsFixture();
+  const fixture = await snsFixture();
+  const { run, topic } = fixture;
   const TopicArn = await topic('t');
   await run('TagResource', { ResourceArn: TopicArn, Tags: [{ Key: 'team', Value: 'red' }] });
-  const red = userWith(
+  const red = fixture.userWith(
     'red',
     allow('sns:Publish', '*', { StringEquals: { 'aws:ResourceTag/team': 'red' } }),
     allow('sns:CreateTopic', '*', { StringEquals: { 'aws:RequestTag/team': 'red' } }),
@@ -165,9 +168,10 @@ test("a subscription is its subscriber's and the topic owner's, and nobody else'
 });
 
 test('CloudTrail hears what was published, but not what it says, nor a token', async () => {
-  const { run, topic, events } = await snsFixture();
+  const fixture = await snsFixture();
+  const { run, topic } = fixture;
   const TopicArn = await topic('t');
-  await events();
+  await fixture.events();
 
   await run('Publish', { TopicArn, Message: 'my secret', Subject: 'secret too' });
   await run('PublishBatch', {
@@ -176,7 +180,7 @@ test('CloudTrail hears what was published, but not what it says, nor a token', a
   });
   await run('ConfirmSubscription', { TopicArn, Token: 'ab'.repeat(144) }).catch(() => undefined);
 
-  const recorded = JSON.stringify(await events());
+  const recorded = JSON.stringify(await fixture.events());
   expect(recorded).toContain('"eventName":"PublishBatch"');
   expect(recorded).toContain(TopicArn);
   expect(recorded).not.toContain('secret');

@@ -100,25 +100,7 @@ export const snsFixture = async (
       ...deps,
       links,
       baseUrl: () => BASE,
-      mailer: {
-        send: async (mail) => {
-          const refusal = world.mail(mail);
-          if (refusal !== undefined) throw refusal;
-          world.mails.push(mail);
-        },
-      },
-      outbound: {
-        send: async (request) => {
-          world.requests.push(request);
-          return { status: settled(world.answer(request)), headers: {}, body: '' };
-        },
-      },
-      queues: {
-        send: async (message) => {
-          world.queued.push(message);
-          return settled(world.queue(message));
-        },
-      },
+      ...portsOf(world),
       acceptsLooseInput: settings.loose ?? false,
     });
     return { services: [sns.service], ...(settings.loose === true ? { mode: 'off' } : {}) };
