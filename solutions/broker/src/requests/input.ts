@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@gatehouse/core';
 import { compilePolicy, PolicySyntaxError } from '@gatehouse/policy';
+import { sessionPolicyFits } from '../aws/index.ts';
 import type { Extension, FieldRule, NewRequest, Requirement } from '../model/index.ts';
 import { fieldRefusal } from '../policy/index.ts';
 import { invalid } from './errors.ts';
@@ -83,6 +84,8 @@ const requireSessionPolicy = (text: string): void => {
     if (!(error instanceof PolicySyntaxError)) throw error;
     throw invalid('sessionPolicy', error.message, { path: error.path });
   }
+  const fit = sessionPolicyFits(text);
+  if (!fit.fits) throw invalid('sessionPolicy', fit.because);
 };
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;

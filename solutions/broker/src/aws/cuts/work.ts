@@ -38,7 +38,10 @@ export const beginCut =
     const decidedAt = clock.now();
     const works = await sessionRows.mayWork(tx, grantId, decidedAt);
     const state = works ? 'applying' : 'none-issued';
-    await cutRows.put(tx, { grantId, requestId, target, endsAt, decidedAt, state });
+    // A grant that ends now still has sessions that were made to last until its first end.
+    const lastEnd = await sessionRows.lastEnd(tx, grantId);
+    const until = lastEnd !== undefined && lastEnd > endsAt ? lastEnd : endsAt;
+    await cutRows.put(tx, { grantId, requestId, target, endsAt: until, decidedAt, state });
     if (works) await scheduleCut(tx, target.account, target.roleArn, decidedAt);
   };
 

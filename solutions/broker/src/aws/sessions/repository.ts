@@ -148,6 +148,15 @@ export const sessionRows = {
     return row !== undefined;
   },
 
+  /** The latest end that a session of the grant was given; undefined without sessions. */
+  lastEnd: async (tx: Tx, grantId: GrantId): Promise<Date | undefined> => {
+    const row = await tx.get<{ last: number | null }>(
+      'SELECT MAX(ends_at) AS last FROM broker_session WHERE grant_id = ?',
+      [grantId],
+    );
+    return row?.last == null ? undefined : new Date(row.last);
+  },
+
   byName: async (tx: Tx, name: string): Promise<StoredSession | undefined> => {
     const row = await tx.get<SessionRow>(
       'SELECT * FROM broker_session WHERE role_session_name = ?',
