@@ -7,6 +7,7 @@ import { type Audit, auditMigrations, createAudit, exportRequests } from './audi
 import { type AwsSettings, type AwsSide, awsMigrations, createAwsSide } from './aws/index.ts';
 import { createConditions } from './conditions/index.ts';
 import { exportRows } from './export-rows.ts';
+import { healthOf } from './health.ts';
 import {
   cognitoPool,
   createIdentity,
@@ -157,7 +158,7 @@ const topicOf = (clients: Clients): Topic => ({
   },
 });
 
-const auditDesk = (deps: BrokerDeps, { audit, identity }: Rooms): AuditDesk => {
+const auditDesk = (deps: BrokerDeps, { audit, identity, aws }: Rooms): AuditDesk => {
   const { store, clock, anchor, signer, olderKeys = '' } = deps;
   const rows = exportRows(store, () => clock.now());
   return {
@@ -169,6 +170,12 @@ const auditDesk = (deps: BrokerDeps, { audit, identity }: Rooms): AuditDesk => {
       return { checkpoints, publicKey: `${signer.verifierKey}\n${olderKeys}`.trim() };
     },
     exportRequests: (filter, format) => exportRequests({ rows, filter, format, product: PRODUCT }),
+    hashLines: () => anchor.hashLines(),
+    inclusion: async (sequence, size) => {
+      const { proof, ...found } = await audit.read.inclusion(sequence, size);
+      return { ...found, proof: [...proof] };
+    },
+    health: () => healthOf(store, audit, aws),
   };
 };
 

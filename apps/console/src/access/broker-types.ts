@@ -202,6 +202,24 @@ export interface Operations {
     query: {};
     answer: Checkpoints;
   };
+  'GET /v1/audit/hashes': {
+    path: {};
+    query: {};
+    answer: string;
+  };
+  'GET /v1/audit/proof': {
+    path: {};
+    query: {
+      sequence?: number | null;
+      size?: number;
+    };
+    answer: InclusionProof;
+  };
+  'GET /v1/audit/health': {
+    path: {};
+    query: {};
+    answer: Health;
+  };
   'GET /v1/policy': {
     path: {};
     query: {};
@@ -501,6 +519,8 @@ export interface TargetInsight {
   }[];
   gains: string[];
   escalation: EscalationPath[];
+  exfiltration: string[];
+  permissionManagement: string[];
 }
 export interface EscalationPath {
   name: string;
@@ -557,6 +577,36 @@ export interface Checkpoints {
   checkpoints: string[];
   publicKey: string;
 }
+export interface InclusionProof {
+  sequence: number;
+  leaf: string;
+  leafHash: string;
+  size: number;
+  root: string;
+  proof: string[];
+}
+export interface Health {
+  audit: {
+    state: 'signed' | 'current' | 'broken' | 'unknown';
+    size?: number;
+    fault?: string;
+  };
+  violations: {
+    requestId: string;
+    rule: string;
+    detail: string;
+  }[];
+  requestsChecked: number;
+  catalog: {
+    version: number;
+    syncedAt?: string;
+    problem?: string;
+    failing: {
+      account: string;
+      problem: string;
+    }[];
+  };
+}
 export interface PolicyVersion {
   version: number;
   sha256: string;
@@ -573,6 +623,7 @@ export interface PolicyPlan {
   changes: PolicyChange[];
   problems: PolicyProblem[];
   complete: boolean;
+  text?: string;
 }
 export interface PolicyChange {
   kind: 'gains' | 'loses' | 'changes';

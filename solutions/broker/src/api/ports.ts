@@ -9,7 +9,14 @@ import type {
   RequestId,
   Requests,
 } from '../model/index.ts';
-import type { Activity, Finding, Insight, TimelineEntry } from './schemas/insight.ts';
+import type {
+  Activity,
+  Finding,
+  Health,
+  InclusionProof,
+  Insight,
+  TimelineEntry,
+} from './schemas/insight.ts';
 import type { PolicyDocument, PolicyPlan, PolicyVersion, Proposal } from './schemas/policy.ts';
 import type { SignInConfiguration } from './schemas/session.ts';
 
@@ -52,6 +59,12 @@ export interface AuditDesk {
   /** Signed checkpoints, oldest first, and the key that verifies them. */
   checkpoints(): Promise<{ readonly checkpoints: readonly string[]; readonly publicKey: string }>;
   exportRequests(filter: RequestFilter, format: ExportFormat): AsyncIterable<string>;
+  /** Hashes of the leaves as this node's anchor keeps them, a line each. */
+  hashLines(): AsyncIterable<string>;
+  /** That a leaf is in the log. Throws BrokerError. */
+  inclusion(sequence: number, size?: number): Promise<z.input<typeof InclusionProof>>;
+  /** Whether everything that is stored keeps what the broker promises. */
+  health(): Promise<z.input<typeof Health>>;
 }
 
 /** What the AWS side tells about a request. */

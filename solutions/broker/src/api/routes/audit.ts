@@ -3,7 +3,8 @@ import type { Context } from 'hono';
 import { stream } from 'hono/streaming';
 import { type Actor, BrokerError } from '../../model/index.ts';
 import { type Api, answers, type Env, failures, newApi, SECURITY } from '../kit.ts';
-import type { ApiParts, ExportFormat } from '../ports.ts';
+import type { ApiParts, AuditDesk, ExportFormat } from '../ports.ts';
+import { Health, InclusionProof } from '../schemas/insight.ts';
 import { exportFilter, ExportQuery } from './request-filter.ts';
 
 const MEDIA: Readonly<Record<ExportFormat, string>> = {
@@ -53,6 +54,36 @@ const ROUTES = {
       'All checkpoints, oldest first',
     ),
   }),
+  hashes: createRoute({
+    method: 'get',
+    path: '/v1/audit/hashes',
+    operationId: 'exportLeafHashes',
+    summary: 'Hashes of the leaves as they are anchored outside of the database',
+    security: SECURITY,
+    responses: { 200: text('text/plain', 'A stream, a line for each leaf'), ...failures },
+  }),
+  proof: createRoute({
+    method: 'get',
+    path: '/v1/audit/proof',
+    operationId: 'getInclusionProof',
+    summary: 'That a leaf is in the log (RFC 9162)',
+    security: SECURITY,
+    request: {
+      query: z.object({
+        sequence: z.coerce.number().int().min(0),
+        size: z.coerce.number().int().min(1).optional(),
+      }),
+    },
+    responses: answers(InclusionProof, 'The proof; hashes are in base64'),
+  }),
+  health: createRoute({
+    method: 'get',
+    path: '/v1/audit/health',
+    operationId: 'getHealth',
+    summary: 'Whether what is stored keeps what the broker promises',
+    security: SECURITY,
+    responses: answers(Health, 'What was looked at, and what is wrong'),
+  }),
 } as const;
 
 const streamed = (
@@ -67,6 +98,36 @@ const streamed = (
     for await (const line of lines) await out.write(line);
   });
 };
+
+/** What only the log itself is asked for. */
+const logRoutes = (
+  api: Api,
+  auditDesk: AuditDesk,
+  requireAuditor: (actor: Actor) => Promise<void>,
+): void => {
+  api.openapi(ROUTES.hashes, async (c) => {
+    await requireAuditor(c.var.actor);
+    return streamed(
+      c,
+      'text/plain; charset=utf-8',
+      'leaf-hashes',
+      terminated(auditDesk.hashLines()),
+    );
+  });
+  api.openapi(ROUTES.proof, async (c) => {
+    await requireAuditor(c.var.actor);
+    const { sequence, size } = c.req.valid('query');
+    return c.json(await auditDesk.inclusion(sequence, size), 200);
+  });
+  api.openapi(ROUTES.health, async (c) => {
+    await requireAuditor(c.var.actor);
+    return c.json(await auditDesk.health(), 200);
+  });
+};
+
+async function* terminated(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
+}
 
 /** The audit, for auditors. */
 export const auditRoutes = ({ auditDesk, policies }: ApiParts): Api => {
@@ -91,5 +152,6 @@ export const auditRoutes = ({ auditDesk, policies }: ApiParts): Api => {
     const { checkpoints, publicKey } = await auditDesk.checkpoints();
     return c.json({ checkpoints: [...checkpoints], publicKey }, 200);
   });
+  logRoutes(api, auditDesk, requireAuditor);
   return api;
 };

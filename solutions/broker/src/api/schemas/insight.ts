@@ -53,6 +53,10 @@ export const TargetInsight = z
     /** Action patterns that the requester cannot do with what is live now. */
     gains: z.array(z.string()),
     escalation: z.array(EscalationPath),
+    /** Actions by which data leaves the account. */
+    exfiltration: z.array(z.string()),
+    /** Services whose permissions it may change. */
+    permissionManagement: z.array(z.string()),
   })
   .openapi('TargetInsight');
 
@@ -83,3 +87,34 @@ export const Finding = z
     lastSeenAt: Time,
   })
   .openapi('Finding');
+
+export const Health = z
+  .object({
+    /** Whether the audit log continues what was anchored outside of the database. */
+    audit: z.object({
+      state: z.enum(['signed', 'current', 'broken', 'unknown']),
+      size: z.int().optional(),
+      fault: z.string().optional(),
+    }),
+    /** Promises that stored requests, sessions and leaves break. Empty is as it should be. */
+    violations: z.array(z.object({ requestId: z.string(), rule: z.string(), detail: z.string() })),
+    requestsChecked: z.int(),
+    catalog: z.object({
+      version: z.int(),
+      syncedAt: Time.optional(),
+      problem: z.string().optional(),
+      failing: z.array(z.object({ account: z.string(), problem: z.string() })),
+    }),
+  })
+  .openapi('Health');
+
+export const InclusionProof = z
+  .object({
+    sequence: z.int(),
+    leaf: z.string(),
+    leafHash: z.string(),
+    size: z.int(),
+    root: z.string(),
+    proof: z.array(z.string()),
+  })
+  .openapi('InclusionProof');

@@ -57,7 +57,7 @@ const AlreadyHandled = ({ view }: { readonly view: RequestView }) => {
   const { state, requester, approvals } = view.request;
   if (state === 'pending' || data === undefined || requester.id === data.person.id) return null;
   const [last] = approvals.slice(-1);
-  if (last === undefined) return null;
+  if (last === undefined || last.person.id === data.person.id) return null;
   return (
     <Alert type="info" header="This request has been handled already">
       {last.person.name} {last.decision === 'approve' ? 'approved' : 'rejected'} it.

@@ -62,6 +62,18 @@ const Target = ({ insight }: { readonly insight: TargetInsight }) => (
         <Box variant="strong">What the requester newly gains: </Box>
         {insight.gains.length === 0 ? 'nothing that they cannot do already' : some(insight.gains)}
       </Box>
+      {insight.exfiltration.length === 0 ? null : (
+        <Box>
+          <Box variant="strong">Data can leave the account by: </Box>
+          {some(insight.exfiltration)}
+        </Box>
+      )}
+      {insight.permissionManagement.length === 0 ? null : (
+        <Box>
+          <Box variant="strong">Permissions can be changed in: </Box>
+          {some(insight.permissionManagement)}
+        </Box>
+      )}
       <Power insight={insight} />
     </SpaceBetween>
   </Container>
