@@ -19,6 +19,8 @@ export interface CodeRequest {
 export interface Codes {
   /** A new code in place of the earlier one, to be sent; throws LimitExceededException when too many were sent. */
   readonly issue: (tx: Tx, request: CodeRequest) => Promise<string>;
+  /** A code that nobody is told, where there is none: `check` then answers as for a code that was sent. */
+  readonly ensure: (tx: Tx, request: CodeRequest) => Promise<void>;
   /**
    * What the code proves (its subject). Throws CodeMismatchException, ExpiredCodeException or LimitExceededException;
    * the attempt counts even so, therefore it takes a transaction of its own and must not run inside another write.
@@ -72,20 +74,27 @@ export const createCodes = (vault: Vault, ids: Ids): Codes => {
     );
   };
 
+  const issue = async (tx: Tx, request: CodeRequest): Promise<string> => {
+    const { sub, purpose, now } = request;
+    const count = counted(await codeRows.find(tx, sub, purpose), now);
+    if (count.sent > MOST_SENT) throw attemptLimitExceeded();
+    const code = digits();
+    await codeRows.put(tx, sub, purpose, {
+      ...count,
+      hash: hash(request, code),
+      subject: request.subject,
+      expiresAt: new Date(now.getTime() + LIFETIMES[purpose]),
+      attempts: 0,
+    });
+    return code;
+  };
+
   return {
-    issue: async (tx, request) => {
-      const { sub, purpose, now } = request;
-      const count = counted(await codeRows.find(tx, sub, purpose), now);
-      if (count.sent > MOST_SENT) throw attemptLimitExceeded();
-      const code = digits();
-      await codeRows.put(tx, sub, purpose, {
-        ...count,
-        hash: hash(request, code),
-        subject: request.subject,
-        expiresAt: new Date(now.getTime() + LIFETIMES[purpose]),
-        attempts: 0,
-      });
-      return code;
+    issue,
+
+    ensure: async (tx, request) => {
+      const stored = await codeRows.find(tx, request.sub, request.purpose);
+      if (stored === undefined || stored.expiresAt <= request.now) await issue(tx, request);
     },
 
     check: async (store, request, code) => {

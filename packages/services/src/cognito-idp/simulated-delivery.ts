@@ -3,6 +3,16 @@ import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-p
 import { isEmail } from './attributes.ts';
 import { emailDelivery } from './messages.ts';
 import type { UserPool } from './model.ts';
+import { usernameKey } from './user-names.ts';
+
+/**
+ * Stands for a person whom the pool does not tell about, so that codes are counted and limited for that name as they are for
+ * everybody else: a limit that only real people meet would tell.
+ */
+export const nobodySub = (pool: UserPool, username: string): string => {
+  const name = usernameKey(pool, username);
+  return `nobody:${createHash('sha256').update(`${pool.id}\0${name}`).digest('hex')}`;
+};
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 

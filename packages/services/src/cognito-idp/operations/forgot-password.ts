@@ -20,7 +20,7 @@ import { acceptedPassword, faultOfPassword } from '../new-passwords.ts';
 import { existing, personOf, publicRequest } from '../public-requests.ts';
 import { recoveryContact } from '../recovery.ts';
 import { passwordHistory, users } from '../repositories/users.ts';
-import { simulatedDelivery } from '../simulated-delivery.ts';
+import { nobodySub, simulatedDelivery } from '../simulated-delivery.ts';
 import { CODE, HIDDEN, PASSWORD, publicLimits } from '../user-limits.ts';
 
 const canReset = ({ status }: User): boolean =>
@@ -40,8 +40,11 @@ export const forgotPassword = (deps: Pick<CognitoParts, 'codes' | 'ids' | 'vault
       const { pool, hides } = await publicRequest(call, deps.vault, input);
       const found = await personOf(call, pool, input.Username);
       const known = found === undefined ? undefined : recoveryContact(pool, found);
-      if (hides && (found?.enabled !== true || known === undefined || !canReset(found)))
-        return { CodeDeliveryDetails: simulatedDelivery(pool, input.Username ?? '') };
+      if (hides && (found?.enabled !== true || known === undefined || !canReset(found))) {
+        const username = input.Username ?? '';
+        await deps.codes.issue(tx, { sub: nobodySub(pool, username), purpose: 'reset', now });
+        return { CodeDeliveryDetails: simulatedDelivery(pool, username) };
+      }
 
       const user = existing(found);
       if (!user.enabled) throw userDisabled();
@@ -78,10 +81,14 @@ export const confirmForgotPassword = ({
       const fault = faultOfPassword(pool, password);
       if (fault !== undefined) throw passwordFault(fault);
       const found = await personOf(call, pool, input.Username);
-      if (hides && found?.enabled !== true) throw codeMismatch();
+      const code = input.ConfirmationCode ?? '';
+      if (hides && (found?.enabled !== true || recoveryContact(pool, found) === undefined)) {
+        const sub = nobodySub(pool, input.Username ?? '');
+        await codes.check(store, { sub, purpose: 'reset', now }, code);
+        throw codeMismatch();
+      }
       const known = existing(found);
       if (!known.enabled) throw userDisabled();
-      const code = input.ConfirmationCode ?? '';
       const request = { sub: known.sub, purpose: 'reset' as const, now };
       const address = await codes.check(store, request, code);
       const stored = await acceptedPassword(call.tx, passwords, pool, known, password);

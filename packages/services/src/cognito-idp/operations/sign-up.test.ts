@@ -324,19 +324,50 @@ test('a client that hides who exists answers alike for everybody', async () => {
   );
   expect(twice[0]).toEqual(twice[1]);
   expect(await fixture.mails()).toEqual([]);
-  for (const [operation, input] of [
-    ['ConfirmForgotPassword', { Password: PASSWORD }],
-    ['ConfirmSignUp', {}],
-  ] as const)
-    await expect(
-      fixture.anybody(operation, {
-        ClientId,
-        Username: 'nobody',
-        ConfirmationCode: '123456',
-        ...input,
-      }),
-    ).rejects.toMatchObject({ name: 'CodeMismatchException' });
 });
+
+test.for([
+  ['ConfirmForgotPassword', 'ForgotPassword', { Password: PASSWORD }],
+  ['ConfirmSignUp', 'ResendConfirmationCode', {}],
+] as const)(
+  'a client that hides who exists counts codes of %s for nobody as for everybody',
+  async ([confirm, send, more]) => {
+    const fixture = await open({}, { PreventUserExistenceErrors: 'ENABLED' });
+    const { ClientId, UserPoolId } = fixture;
+    await (confirm === 'ConfirmSignUp' ? fixture.signUp('ada') : fixture.person(UserPoolId, 'ada'));
+    const told = async (Username: string): Promise<readonly string[]> => {
+      const names: string[] = [];
+      const ask = async (operation: string, input: object): Promise<void> => {
+        const answer = fixture.anybody(operation, { ClientId, Username, ...input });
+        names.push(
+          await answer.then(
+            () => 'answered',
+            (error: Error) => error.name,
+          ),
+        );
+      };
+      await ask(send, {});
+      for (let attempt = 0; attempt < 6; attempt += 1)
+        await ask(confirm, { ConfirmationCode: 'wrong', ...more });
+      for (let sent = 0; sent < 5; sent += 1) await ask(send, {});
+      return names;
+    };
+
+    const nobody = await told('nobody');
+
+    // A sign-up has sent one code already.
+    const ofSignUp = confirm === 'ConfirmSignUp' ? ['answered'] : [];
+    const ada = await told('ada');
+    expect(nobody.slice(0, 7)).toEqual([
+      'answered',
+      ...Array.from({ length: 5 }, () => 'CodeMismatchException'),
+      'LimitExceededException',
+    ]);
+    expect(ada.slice(0, 7)).toEqual(nobody.slice(0, 7));
+    expect(nobody.at(-1)).toBe('LimitExceededException');
+    expect(ada.filter((name) => name === 'answered').length + ofSignUp.length).toBe(5);
+  },
+);
 
 test('a client that does not hide it says who does not exist', async () => {
   const fixture = await open();

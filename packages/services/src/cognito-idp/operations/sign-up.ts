@@ -29,7 +29,7 @@ import { existing, personOf, publicRequest } from '../public-requests.ts';
 import { signUpContact } from '../recovery.ts';
 import { passwordHistory, users } from '../repositories/users.ts';
 import { requireWritable } from '../sign-in/written-attributes.ts';
-import { simulatedDelivery } from '../simulated-delivery.ts';
+import { nobodySub, simulatedDelivery } from '../simulated-delivery.ts';
 import { CODE, HIDDEN, PASSWORD, publicLimits } from '../user-limits.ts';
 
 type Deps = Pick<CognitoParts, 'codes' | 'ids' | 'passwords' | 'store' | 'vault'>;
@@ -103,6 +103,19 @@ export const signUp = (deps: Deps) =>
     },
   );
 
+/** Answers a code for somebody whom the pool does not tell about as it would one for a person who has signed up. */
+const refuseNobody = async (
+  { codes, store }: Pick<Deps, 'codes' | 'store'>,
+  pool: UserPool,
+  username: string,
+  code: string,
+  now: Date,
+): Promise<void> => {
+  const request = { sub: nobodySub(pool, username), purpose: 'sign-up' as const, now };
+  await store.write((tx) => codes.ensure(tx, request));
+  await codes.check(store, request, code);
+};
+
 /**
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
  * A wrong code counts although the request fails, so counting is a transaction of its own.
@@ -118,11 +131,14 @@ export const confirmSignUp = (deps: Pick<Deps, 'codes' | 'store' | 'vault'>) =>
       const { now } = call;
       const { pool, hides } = await publicRequest(call, deps.vault, input);
       const found = await personOf(call, pool, input.Username);
-      if (found === undefined && hides) throw codeMismatch();
-      const known = existing(found);
-      if (!known.enabled) throw hides ? codeMismatch() : userDisabled();
-      if (known.status !== 'UNCONFIRMED') throw cannotBeConfirmed(known.status);
       const code = input.ConfirmationCode ?? '';
+      if (hides && found?.enabled !== true) {
+        await refuseNobody(deps, pool, input.Username ?? '', code, now);
+        throw codeMismatch();
+      }
+      const known = existing(found);
+      if (!known.enabled) throw userDisabled();
+      if (known.status !== 'UNCONFIRMED') throw cannotBeConfirmed(known.status);
       const request = { sub: known.sub, purpose: 'sign-up' as const, now };
       const address = await deps.codes.check(deps.store, request, code);
       await deps.store.write(async (tx) => {
@@ -151,8 +167,12 @@ export const resendConfirmationCode = (deps: Pick<Deps, 'codes' | 'ids' | 'vault
     async (input, call) => {
       const { pool, hides } = await publicRequest(call, deps.vault, input);
       const found = await personOf(call, pool, input.Username);
-      if (hides && found?.enabled !== true)
-        return { CodeDeliveryDetails: simulatedDelivery(pool, input.Username ?? '') };
+      if (hides && found?.enabled !== true) {
+        const username = input.Username ?? '';
+        const request = { sub: nobodySub(pool, username), purpose: 'sign-up' as const };
+        await deps.codes.issue(call.tx, { ...request, now: call.now });
+        return { CodeDeliveryDetails: simulatedDelivery(pool, username) };
+      }
       const user = existing(found);
       if (!user.enabled) throw userDisabled();
       if (user.status !== 'UNCONFIRMED') throw alreadyConfirmed();

@@ -27,6 +27,7 @@ const sweep = async (tx: Tx, at: number): Promise<void> => {
     ['cognito_browser_session', 'expires_at', at],
     ['cognito_device_code', 'expires_at', at - HOUR],
     ['cognito_authorization_code', 'expires_at', at - KEEP_CODES],
+    ['cognito_code', 'expires_at', at],
     ['cognito_attempt', 'last_at', at - FORGET_ATTEMPTS],
   ];
   for (const [table, column, before] of ended)
