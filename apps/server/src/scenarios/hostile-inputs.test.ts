@@ -45,6 +45,7 @@ const ALLOW = JSON.stringify({
 const KNOWN: Known = [
   [/queueurl/i, [`http://127.0.0.1/${ACCOUNT}/fuzz-queue`]],
   [/queuename/i, ['fuzz-queue']],
+  [/topicarn|targetarn/i, [`arn:aws:sns:us-east-1:${ACCOUNT}:fuzz-topic`]],
   [/user/i, ['fuzz-user']],
   [/role(name)?$/i, ['fuzz-role']],
   [/rolearn/i, [`arn:aws:iam::${ACCOUNT}:role/fuzz-role`]],

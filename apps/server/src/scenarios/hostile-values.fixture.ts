@@ -43,7 +43,6 @@ const HOSTILE = [
   '../../../etc/passwd',
   "' OR 1=1 --",
   '%',
-  [/topicarn|targetarn/i, [`arn:aws:sns:us-east-1:${ACCOUNT}:fuzz-topic`]],
   '_%',
   '%00',
   '*',

@@ -248,3 +248,17 @@ test('a delivered message is kept no longer', async () => {
   for (const table of ['sns_message', 'sns_delivery'])
     expect(await store.read((tx) => tx.all(`SELECT * FROM ${table}`))).toEqual([]);
 });
+
+test('what waits for its delivery does not lie in the database in clear', async () => {
+  const { run, topic, queueSubscription, store } = await snsFixture();
+  const TopicArn = await topic('t');
+  await queueSubscription(TopicArn, 'q');
+
+  await run('Publish', { TopicArn, Message: 'a secret', Subject: 'another secret' });
+
+  const rows = await store.read((tx) =>
+    tx.all<{ content: Uint8Array }>('SELECT * FROM sns_message'),
+  );
+  expect(rows).toHaveLength(1);
+  expect(Buffer.from(rows[0]?.content ?? []).toString('latin1')).not.toContain('secret');
+});

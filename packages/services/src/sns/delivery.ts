@@ -179,9 +179,9 @@ export const retryPolicy = (topic: Topic, { protocol, attributes }: Subscription
 };
 
 /** What is to be done first in a lane; a subscription that is gone leaves only the end of the delivery. */
-const nextJob = (store: Store, lane: string) =>
+const nextJob = ({ vault }: DeliveryParts, store: Store, lane: string) =>
   store.read(async (tx) => {
-    const delivery = await messages.nextDelivery(tx, lane);
+    const delivery = await messages.nextDelivery(tx, vault, lane);
     if (delivery === undefined) return undefined;
     const subscription = await subscriptions.find(tx, delivery.subscriptionArn);
     const topic = await topics.find(tx, delivery.message.topicArn);
@@ -231,7 +231,7 @@ export const deliver =
   async (store, work) => {
     const lane = work.payload;
     for (;;) {
-      const next = await nextJob(store, lane);
+      const next = await nextJob(parts, store, lane);
       if (next === undefined) return;
       const { job, delivery } = next;
       if (job === undefined) await store.write((tx) => messages.endDelivery(tx, delivery));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Vault } from '@gatehouse/service-kit';
 import { scheduleWork, type Tx } from '@gatehouse/store';
 import { matchesFilter } from './filter-matching.ts';
 import { parseFilterPolicy } from './filter-policy.ts';
@@ -30,12 +31,12 @@ const laneOf = ({ id, groupId, sequenceNumber }: Message, subscriptionArn: strin
         .digest('hex')}`;
 
 /** Leaves a delivery for each subscription that wants the message. */
-export const fanOut = async (tx: Tx, message: Message): Promise<void> => {
+export const fanOut = async (tx: Tx, vault: Vault, message: Message): Promise<void> => {
   const wanting = (await subscriptions.confirmedOf(tx, message.topicArn)).filter((subscription) =>
     wants(subscription, message),
   );
   if (wanting.length === 0) return;
-  await messages.insert(tx, message);
+  await messages.insert(tx, vault, message);
   for (const { arn } of wanting) {
     const lane = laneOf(message, arn);
     // A lane at work finds what comes after by itself, and one that pauses must not be hurried.

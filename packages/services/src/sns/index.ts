@@ -10,7 +10,6 @@ import { createSigning } from './signing.ts';
 import { linkProofs } from './tokens.ts';
 import { createWeb, type SnsWeb } from './web.ts';
 
-export type { LinkCalls, SnsDeps } from './deps.ts';
 export type { ServicePublication, TopicPort } from './publisher.ts';
 export type { SnsWeb } from './web.ts';
 

@@ -39,7 +39,7 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX sns_subscription_token ON sns_subscription (token_hash)',
       `CREATE TABLE sns_message (
         id TEXT PRIMARY KEY,
-        content TEXT NOT NULL
+        content BLOB NOT NULL
       )`,
       // A lane is what must be delivered in order: one message to one subscription, or a group of a FIFO topic's.
       `CREATE TABLE sns_delivery (

@@ -61,7 +61,7 @@ const permits = (
     { identity: [], resource: topicPolicy(topic) },
   ).allowed;
 
-type Deps = Pick<SnsDeps, 'store' | 'clock' | 'ids' | 'acceptsLooseInput'>;
+type Deps = Pick<SnsDeps, 'store' | 'clock' | 'ids' | 'vault' | 'acceptsLooseInput'>;
 
 export const createTopicPort = (deps: Deps): TopicPort => ({
   publish: async ({ topicArn, message, subject, source }) => {

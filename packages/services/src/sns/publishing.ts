@@ -120,7 +120,7 @@ const sequenceText = (sequence: number): string => `1${String(sequence).padStart
 
 /** Publishes to those who want it, unless it is the message of the last five minutes again. */
 export const publish = async (
-  { ids }: Pick<SnsDeps, 'ids'>,
+  { ids, vault }: Pick<SnsDeps, 'ids' | 'vault'>,
   tx: Tx,
   topic: Topic,
   checked: CheckedPublication,
@@ -129,7 +129,7 @@ export const publish = async (
   const { bytes: _, ...content } = checked;
   const fresh = { ...content, id: ids.uuid(), topicArn: topic.arn, publishedAt: now };
   if (!isFifo(topic)) {
-    await fanOut(tx, { ...fresh, sequenceNumber: undefined });
+    await fanOut(tx, vault, { ...fresh, sequenceNumber: undefined });
     return { messageId: fresh.id, sequenceNumber: undefined };
   }
   const perGroup = topic.attributes.get('FifoThroughputScope') === 'MessageGroup';
@@ -145,6 +145,6 @@ export const publish = async (
   };
   await deduplication.forgetBefore(tx, topic.arn, since);
   await deduplication.put(tx, scope, id, message);
-  await fanOut(tx, message);
+  await fanOut(tx, vault, message);
   return { messageId: message.id, sequenceNumber: message.sequenceNumber };
 };

@@ -1,3 +1,4 @@
+import type { Vault } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import type { Message, MessageAttribute } from '../model.ts';
 
@@ -42,11 +43,14 @@ export interface Delivery {
   readonly failures: number;
 }
 
+const context = (id: string): string => `sns-message:${id}`;
+
 export const messages = {
-  async insert(tx: Tx, message: Message): Promise<void> {
+  /** What messages say does not lie in the database in clear. */
+  async insert(tx: Tx, vault: Vault, message: Message): Promise<void> {
     await tx.run('INSERT INTO sns_message (id, content) VALUES (?, ?)', [
       message.id,
-      toContent(message),
+      vault.seal(Buffer.from(toContent(message)), context(message.id)),
     ]);
   },
 
@@ -69,12 +73,12 @@ export const messages = {
   },
 
   /** The one that comes first in its lane. */
-  async nextDelivery(tx: Tx, lane: string): Promise<Delivery | undefined> {
+  async nextDelivery(tx: Tx, vault: Vault, lane: string): Promise<Delivery | undefined> {
     const row = await tx.get<{
       readonly message_id: string;
       readonly subscription_arn: string;
       readonly failures: number;
-      readonly content: string;
+      readonly content: Uint8Array;
     }>(
       `SELECT d.message_id, d.subscription_arn, d.failures, m.content
        FROM sns_delivery d JOIN sns_message m ON m.id = d.message_id
@@ -82,8 +86,11 @@ export const messages = {
       [lane],
     );
     if (row === undefined) return undefined;
+    const content = vault.open(row.content, context(row.message_id));
+    if (content === undefined)
+      throw new Error(`message ${row.message_id} was sealed with another key`);
     return {
-      message: toMessage(row.message_id, JSON.parse(row.content) as Content),
+      message: toMessage(row.message_id, JSON.parse(content.toString('utf8')) as Content),
       subscriptionArn: row.subscription_arn,
       failures: row.failures,
     };
