@@ -33,10 +33,7 @@ export const candidates = async (
   return [...people.values()].map((known) => ({ ...known, attributes: new Map(), active: true }));
 };
 
-/**
- * The steps that would lack people even if everybody present approved, each person counted once. None means that the
- * request can be approved.
- */
+/** The steps that would lack people even if everybody present approved, each person counted once. */
 export const unapprovableSteps = (
   steps: readonly ApprovalStep[],
   present: readonly Membership[],

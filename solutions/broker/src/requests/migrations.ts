@@ -46,4 +46,13 @@ export const requestsMigrations: readonly Migration[] = [
       'CREATE INDEX broker_idempotency_by_expiry ON broker_idempotency (expires_at)',
     ],
   },
+  {
+    component: 'broker-requests',
+    version: 2,
+    statements: [
+      // Who is in many groups walks the pending requests and looks here for one of them.
+      'DROP INDEX broker_review_queue_by_request',
+      'CREATE INDEX broker_review_queue_by_request ON broker_review_queue (request_id, approver_group)',
+    ],
+  },
 ];

@@ -103,7 +103,7 @@ export const rightsOf = (
     end:
       (state === 'scheduled' || (state === 'active' && !over)) &&
       mayEnd(request, membership, policy),
-    extend: own && (state === 'active' || state === 'ended'),
+    extend: own && !request.breakGlass && (state === 'active' || state === 'ended'),
     invoke: own && isLive(request, now),
     review: review?.state === 'due' && isReviewer(request, membership, policy),
   };

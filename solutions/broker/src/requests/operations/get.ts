@@ -68,7 +68,8 @@ const judgePending = async (parts: RequestsParts, request: AccessRequest): Promi
         escalated: request.escalated.includes(step.name),
       };
     }),
-    unapprovable: unapprovableSteps(steps, all, requester).length > 0,
+    // Without any step there is nothing that somebody could approve.
+    unapprovable: steps.length === 0 || unapprovableSteps(steps, all, requester).length > 0,
   };
 };
 

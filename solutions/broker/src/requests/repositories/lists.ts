@@ -61,7 +61,7 @@ const targets = (condition: Part): Branch => ({
  */
 const branchesOf = (query: ListQuery): readonly Branch[] => {
   const { review, roleArn, account, requester, states } = query;
-  if (review !== undefined)
+  if (review !== undefined && isQueueShort(query))
     return review.groups.map((group) => ({
       ...part('q.approver_group = ?', group),
       from: 'broker_review_queue q JOIN broker_request r ON r.id = q.request_id',
@@ -75,8 +75,21 @@ const branchesOf = (query: ListQuery): readonly Branch[] => {
   if (roleArn !== undefined) return [targets(part('t.role_arn = ?', roleArn))];
   if (account !== undefined)
     return [targets(part('t.account = ? AND t.first_of_account = 1', account))];
+  // The other reviews: what is pending, each looked up in the queue.
+  if (review !== undefined) return [requests(part(`r.state = 'pending'`))];
   return states === undefined ? [requests(part('1 = 1'))] : inEach(states).map(requests);
 };
+
+const FEW_GROUPS = 16;
+
+/**
+ * Whether the queues of the person's groups are the fastest way: with many groups, or where much is read to find little,
+ * it is faster to ask of each request whether one of the groups is in its queue.
+ */
+const isQueueShort = ({ review, text, account, roleArn, requester }: ListQuery): boolean =>
+  review !== undefined &&
+  review.groups.length <= FEW_GROUPS &&
+  (text ?? account ?? roleArn ?? requester) === undefined;
 
 const inEach = (states: readonly RequestState[], also?: Part): readonly Part[] =>
   [...new Set(states)].map((state) => {
@@ -86,29 +99,43 @@ const inEach = (states: readonly RequestState[], also?: Part): readonly Part[] =
 
 /** What every branch has to hold beside its own equality. */
 const filtersOf = (query: ListQuery): readonly Part[] => {
-  const { review, account, roleArn, requester, states, now } = query;
+  const { review, account, roleArn, requester, states } = query;
   const parts: Part[] = [];
-  const byTarget = review === undefined && requester === undefined;
+  const byQueue = isQueueShort(query);
+  const byTarget = !byQueue && requester === undefined && (account ?? roleArn) !== undefined;
   if (states !== undefined && (review !== undefined || byTarget))
-    parts.push(part(`r.state IN (${states.map(() => '?').join(', ')})`, ...states));
-  if (requester !== undefined && review !== undefined)
-    parts.push(part('r.requester = ?', requester));
+    parts.push(part(`r.state IN (${marks(states)})`, ...states));
   const target = [
     ...(account === undefined ? [] : [part('t.account = ?', account)]),
     ...(roleArn === undefined ? [] : [part('t.role_arn = ?', roleArn)]),
   ];
   if (target.length > 0) parts.push(byTarget ? where(target) : withTarget(where(target)));
-  if (review === undefined) return parts;
-  return [
-    ...parts,
-    part(`r.state = 'pending' AND r.pending_until > ?`, now.getTime()),
-    part('r.requester <> ?', review.person),
-    part(
-      'NOT EXISTS (SELECT 1 FROM broker_approval a WHERE a.request_id = r.id AND a.person = ?)',
-      review.person,
-    ),
-  ];
+  return review === undefined ? parts : [...parts, ...reviewFilters(query, review, byQueue)];
 };
+
+const reviewFilters = (
+  { now }: ListQuery,
+  { person, groups }: NonNullable<ListQuery['review']>,
+  byQueue: boolean,
+): readonly Part[] => [
+  part(`r.state = 'pending' AND r.pending_until > ?`, now.getTime()),
+  part('r.requester <> ?', person),
+  ...(byQueue
+    ? []
+    : [
+        part(
+          `EXISTS (SELECT 1 FROM broker_review_queue q
+             WHERE q.request_id = r.id AND q.approver_group IN (${marks(groups)}))`,
+          ...groups,
+        ),
+      ]),
+  part(
+    'NOT EXISTS (SELECT 1 FROM broker_approval a WHERE a.request_id = r.id AND a.person = ?)',
+    person,
+  ),
+];
+
+const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
 const withTarget = ({ sql, values }: Part): Part =>
   part(
@@ -170,8 +197,8 @@ const positionOf = ({ created_at, id }: Found): Position => ({ createdAt: create
 
 /** One page. A text search looks at a bounded number of rows, so that a page may hold less than `limit`, or nothing. */
 export const listRequests = async (tx: Tx, query: ListQuery): Promise<Listed> => {
-  const { limit, text, states } = query;
-  if (states?.length === 0) return { ids: [], next: undefined };
+  const { limit, text, states, review } = query;
+  if (states?.length === 0 || review?.groups.length === 0) return { ids: [], next: undefined };
   if (text !== undefined && searchable(text).trim() !== '') return searchRequests(tx, query, text);
   const found = await firstOf(tx, query, limit + 1);
   const page = found.slice(0, limit);
@@ -192,9 +219,8 @@ const searchRequests = async (tx: Tx, query: ListQuery, text: string): Promise<L
   const ids: RequestId[] = [];
   for (let from = 0; from < seen.length; from += MOST_PER_LOOK) {
     const some = seen.slice(from, from + MOST_PER_LOOK);
-    const marks = some.map(() => '?').join(', ');
     const rows = await tx.all<{ id: string }>(
-      `SELECT id FROM broker_request WHERE id IN (${marks}) AND words LIKE ? ESCAPE '\\'`,
+      `SELECT id FROM broker_request WHERE id IN (${marks(some)}) AND words LIKE ? ESCAPE '\\'`,
       [...some.map(({ id }) => id), pattern],
     );
     const matching = new Set(rows.map(({ id }) => id));

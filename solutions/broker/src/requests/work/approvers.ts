@@ -24,7 +24,7 @@ const look = async (
   const steps = stepsOf(request);
   const present = await candidates(members, steps);
   const missing = unapprovableSteps(steps, present, request.requester.id);
-  if (missing.length === 0) return;
+  if (missing.length === 0 && steps.length > 0) return;
   let escalated = false;
   for (const [index, { name, escalation }] of request.requirement.steps.entries()) {
     if (escalation === undefined || !missing.includes(name)) continue;
