@@ -114,6 +114,7 @@ test('10,000 accounts are one snapshot in well under a second', async () => {
         arn: `arn:aws:iam::${id}:role/${name}`,
         name,
         maxSessionSeconds: 3600,
+        admits: true,
         strangers: [],
         needsTag: true,
       }));

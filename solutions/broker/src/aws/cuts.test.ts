@@ -240,3 +240,24 @@ test('a revoke asks for its cut at once, when it has committed', async () => {
 
   expect([before, woken]).toEqual([0, 1]);
 });
+
+test('a session whose own policy denies the probing calls is proved dead by a canary', async () => {
+  const sessionPolicy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: 'iam:ListUsers', Resource: '*' },
+      { Effect: 'Deny', Action: 'iam:Get*', Resource: '*' },
+      { Effect: 'Deny', Action: 'iam:ListAccountAliases', Resource: '*' },
+    ],
+  });
+  const grant = here.grants.add(alice, ROLE, { sessionPolicy });
+  const { credentials } = await here.issue(grant);
+
+  await here.revoke(grant);
+
+  await expect(here.as(credentials).iam().listUsers({})).rejects.toThrow('explicit deny');
+  expect(await cutOf(grant)).toMatchObject({
+    state: 'probed',
+    detail: expect.stringContaining('canary'),
+  });
+});

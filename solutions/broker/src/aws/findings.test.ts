@@ -129,3 +129,23 @@ test('a session whose grant is over, and that nothing has cut, is a finding unti
   expect(open).toMatchObject([{ severity: 'HIGH', state: 'active' }]);
   expect(closed).toMatchObject([{ id: open[0]?.id, state: 'resolved' }]);
 });
+
+test('a brokered role that shuts the broker out and lets another in is nobody’s to ask for, and watched', async () => {
+  const iam = here.admin().iam();
+  const PolicyDocument = brokeredTrust(`arn:aws:iam::${WORKLOADS}:root`);
+  await iam.updateAssumeRolePolicy({ RoleName: 'AdminRead', PolicyDocument });
+
+  const open = (await look()).filter(({ state }) => state === 'active');
+  const again = (await look()).filter(({ state }) => state === 'active');
+  const { roles } = await here.aws.catalog.current();
+  await iam.updateAssumeRolePolicy({
+    RoleName: 'AdminRead',
+    PolicyDocument: brokeredTrust(here.settings.brokerRoleArn),
+  });
+  const closed = (await look()).filter(({ state }) => state === 'active');
+
+  expect(open).toMatchObject([{ type: 'trust-admits-others', resource: arn('AdminRead') }]);
+  expect(again.map(({ id }) => id)).toEqual(open.map(({ id }) => id));
+  expect(roles.has(arn('AdminRead'))).toBe(false);
+  expect(closed).toEqual([]);
+});

@@ -39,4 +39,9 @@ export const awsMigrations: readonly Migration[] = [
       'CREATE INDEX broker_finding_seen ON broker_finding (last_seen_at)',
     ],
   },
+  {
+    component: 'broker-aws',
+    version: 2,
+    statements: ['ALTER TABLE broker_role ADD COLUMN admits INTEGER NOT NULL DEFAULT 1'],
+  },
 ];

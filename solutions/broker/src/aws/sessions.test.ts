@@ -1,3 +1,4 @@
+import type { Store } from '@gatehouse/store';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Grant } from '../model/index.ts';
 import { type AwsFixture, awsFixture, person } from './aws.fixture.ts';
@@ -190,11 +191,11 @@ test('credentials of a grant that ended meanwhile are dropped, and cut', async (
   expect(cuts).toMatchObject([{ state: 'probed' }]);
 });
 
-test('a node that falls between STS and the record answers nothing, and its session becomes a finding', async () => {
+/** The store as a node has it that is killed at its nth write. */
+const killedAt = (nth: number): Store => {
   const { store } = here;
   let writes = 0;
-  const falling: typeof store = {
-    ...store,
+  return {
     dialect: store.dialect,
     read: (work) => store.read(work),
     onNotify: (channel, listener) => store.onNotify(channel, listener),
@@ -202,24 +203,34 @@ test('a node that falls between STS and the record answers nothing, and its sess
     close: () => store.close(),
     write: (work) => {
       writes += 1;
-      return writes === 2 ? Promise.reject(new Error('killed')) : store.write(work);
+      return writes === nth ? Promise.reject(new Error('killed')) : store.write(work);
     },
   };
-  const grant = grantOf();
-  const { aws } = here.otherNode({ store: falling });
+};
 
-  await expect(aws.sessions.issue(grant, 'cli', options)).rejects.toThrow('killed');
-  const before = await typesOf(grant);
-  await here.advance({ seconds: 61 });
-  await here.store.write((tx) => here.aws.prepare(tx, here.clock.now()));
-  await here.runner.runDue();
+test.for([
+  ['before the record', 1, 0, [], []],
+  ['between STS and the record', 2, 1, ['session.issuing'], ['session.issuing', 'session.unknown']],
+] as const)(
+  'a node that falls %s answers nothing, and leaves no session that nobody knows of',
+  async ([, nth, calls, before, after]) => {
+    const grant = grantOf();
+    const { aws } = here.otherNode({ store: killedAt(nth) });
 
-  expect(before).toEqual(['session.issuing']);
-  expect(await typesOf(grant)).toEqual(['session.issuing', 'session.unknown']);
-  expect(await here.notices()).toContainEqual(
-    expect.objectContaining({ kind: 'finding', requestId: grant.requestId }),
-  );
-});
+    await expect(aws.sessions.issue(grant, 'cli', options)).rejects.toThrow('killed');
+    const asWasLeft = await typesOf(grant);
+    const questions = asked().length;
+    await here.advance({ seconds: 61 });
+    await here.store.write((tx) => here.aws.prepare(tx, here.clock.now()));
+    await here.runner.runDue();
+
+    expect(questions).toBe(calls);
+    expect(asWasLeft).toEqual(before);
+    expect(await typesOf(grant)).toEqual(after);
+    const told = (await here.notices()).filter(({ requestId }) => requestId === grant.requestId);
+    expect(told.map(({ kind }) => kind)).toEqual(after.length > 0 ? ['finding'] : []);
+  },
+);
 
 test('a console session is a page of the console that signs its holder in', async () => {
   const grant = grantOf();

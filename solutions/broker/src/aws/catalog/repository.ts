@@ -18,6 +18,7 @@ interface RoleRow {
   readonly max_seconds: number;
   readonly strangers: string;
   readonly needs_tag: number;
+  readonly admits: number;
 }
 
 /** How an account was last read. */
@@ -49,6 +50,7 @@ const toRole = (row: RoleRow): BrokeredRole => ({
 
 const toFoundRole = (row: RoleRow): FoundRole => ({
   ...toRole(row),
+  admits: row.admits === 1,
   strangers: JSON.parse(row.strangers) as string[],
   needsTag: row.needs_tag === 1,
 });
@@ -94,7 +96,9 @@ const read = async (tx: Tx): Promise<Catalog> => {
       tags: tagsOf(row.tags),
     });
   const roles = new Map<string, BrokeredRole>();
-  for (const row of await tx.all<RoleRow>('SELECT * FROM broker_role ORDER BY account, arn'))
+  for (const row of await tx.all<RoleRow>(
+    'SELECT * FROM broker_role WHERE admits = 1 ORDER BY account, arn',
+  ))
     if (accounts.has(row.account)) roles.set(row.arn, toRole(row));
   return { version: current, accounts, roles };
 };
@@ -150,10 +154,10 @@ const rolesOf = async (tx: Tx, account: string): Promise<readonly FoundRole[]> =
 
 const putRole = async (tx: Tx, role: FoundRole): Promise<void> => {
   await tx.run(
-    `INSERT INTO broker_role (arn, account, name, max_seconds, strangers, needs_tag)
-     VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO broker_role (arn, account, name, max_seconds, strangers, needs_tag, admits)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (arn) DO UPDATE SET name = excluded.name, max_seconds = excluded.max_seconds,
-       strangers = excluded.strangers, needs_tag = excluded.needs_tag`,
+       strangers = excluded.strangers, needs_tag = excluded.needs_tag, admits = excluded.admits`,
     [
       role.arn,
       role.account,
@@ -161,6 +165,7 @@ const putRole = async (tx: Tx, role: FoundRole): Promise<void> => {
       role.maxSessionSeconds,
       JSON.stringify(role.strangers),
       role.needsTag ? 1 : 0,
+      role.admits ? 1 : 0,
     ],
   );
 };
@@ -229,9 +234,9 @@ export const catalogRows = {
   rolesOf,
   status,
 
-  accountIds: async (tx: Tx): Promise<readonly string[]> => {
-    const rows = await tx.all<{ id: string }>('SELECT id FROM broker_account ORDER BY id');
-    return rows.map(({ id }) => id);
+  accountCount: async (tx: Tx): Promise<number> => {
+    const row = await tx.get<{ n: number }>('SELECT count(*) AS n FROM broker_account');
+    return row?.n ?? 0;
   },
 
   /** Its roles stay as they were. */

@@ -5,8 +5,10 @@ import type { AwsSettings } from '../parts.ts';
 import { readTrust } from '../trust-policy.ts';
 import { pages } from './organization.ts';
 
-/** A role that trusts the broker, with what is odd about its trust policy. */
+/** A role that trusts the broker, or did and now trusts others, with what is odd about its trust policy. */
 export interface FoundRole extends BrokeredRole {
+  /** False: it cannot be asked for any more, and is watched. */
+  readonly admits: boolean;
   readonly strangers: readonly string[];
   readonly needsTag: boolean;
 }
@@ -40,35 +42,42 @@ const isOwn = (
   }: Pick<AwsSettings, 'targetRoleName' | 'organizationRoleArn'>,
 ): boolean => name === targetRoleName || arn === organizationRoleArn;
 
-const toFoundRole = (account: string, role: ListedRole, settings: AwsSettings): FoundRole[] => {
+interface Look {
+  readonly account: string;
+  readonly settings: AwsSettings;
+  /** ARNs of the roles that were brokered at the last look. */
+  readonly known: ReadonlySet<string>;
+}
+
+const toFoundRole = ({ account, settings, known }: Look, role: ListedRole): FoundRole[] => {
   const { Arn: arn = '', RoleName: roleName = '' } = role;
   const parsed = parseArn(arn);
   if (parsed?.account !== account || !parsed.resource.startsWith(ROLE)) return [];
   if (isOwn(arn, roleName, settings)) return [];
   const document = decodeDocument(role.AssumeRolePolicyDocument ?? '');
   const trust = readTrust(document, settings.brokerRoleArn);
-  if (trust?.admitsBroker !== true) return [];
+  if (trust === undefined) return [];
+  // Whoever takes a brokered role over may as well shut the broker out of it.
+  const isLost = known.has(arn) && trust.strangers.length > 0;
+  if (!trust.admitsBroker && !isLost) return [];
   return [
     {
       account,
       arn,
       name: parsed.resource.slice(ROLE.length),
       maxSessionSeconds: role.MaxSessionDuration ?? DEFAULT_SECONDS,
+      admits: trust.admitsBroker,
       strangers: trust.strangers,
       needsTag: trust.needsTag,
     },
   ];
 };
 
-/** The roles of an account that the broker may assume. @throws what IAM throws */
-export const listBrokeredRoles = async (
-  iam: IAM,
-  account: string,
-  settings: AwsSettings,
-): Promise<readonly FoundRole[]> => {
+/** The roles of an account that the broker may assume, and those that it no longer may. @throws what IAM throws */
+export const listBrokeredRoles = async (iam: IAM, look: Look): Promise<readonly FoundRole[]> => {
   const roles = await pages<ListedRole>(async (Marker) => {
     const page = await iam.listRoles({ Marker, MaxItems: 1000 });
     return { items: page.Roles, next: page.IsTruncated === true ? page.Marker : undefined };
   });
-  return roles.flatMap((role) => toFoundRole(account, role, settings));
+  return roles.flatMap((role) => toFoundRole(look, role));
 };

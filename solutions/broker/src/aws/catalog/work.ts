@@ -2,7 +2,7 @@ import { cancelWork, scheduleWork, type Store, type Tx, type WorkHandler } from 
 import { type AwsParts, organizationHop, targetHop } from '../parts.ts';
 import { listOrganization, listTags } from './organization.ts';
 import { catalogRows } from './repository.ts';
-import { type FoundRole, listBrokeredRoles } from './roles.ts';
+import { listBrokeredRoles } from './roles.ts';
 
 export const CATALOG = 'broker-aws.catalog';
 export const ACCOUNT = 'broker-aws.account';
@@ -54,7 +54,9 @@ export const readAccount = async (
   try {
     const tags = await listTags(clients.organizations({ hop: organizationHop(settings) }), account);
     const iam = clients.iam({ hop: targetHop(settings, account) });
-    const roles: readonly FoundRole[] = await listBrokeredRoles(iam, account, settings);
+    const before = await store.read((tx) => catalogRows.rolesOf(tx, account));
+    const known = new Set(before.map(({ arn }) => arn));
+    const roles = await listBrokeredRoles(iam, { account, settings, known });
     await store.write((tx) => catalogRows.putContent(tx, account, { tags, roles }, clock.now()));
   } catch (error) {
     await store.write((tx) => catalogRows.accountFailed(tx, account, reasonOf(error)));
@@ -63,9 +65,9 @@ export const readAccount = async (
 };
 
 const accountPeriod = async (store: Store, { settings }: Parts): Promise<number> => {
-  const { length } = await store.read(catalogRows.accountIds);
+  const count = await store.read(catalogRows.accountCount);
   const rate = settings.accountsPerSecond ?? ACCOUNTS_PER_SECOND;
-  return Math.max(EVERY_MILLISECONDS, Math.ceil((length / rate) * 1000));
+  return Math.max(EVERY_MILLISECONDS, Math.ceil((count / rate) * 1000));
 };
 
 // Handlers plan their own next run, whatever came of this one: standing work must not end as dead work.

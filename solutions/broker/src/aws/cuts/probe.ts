@@ -27,9 +27,10 @@ export const PROBE_CALLS: readonly ProbeCall[] = [
 
 /**
  * `denied`: an explicit deny of an identity-based policy, which is what a cut is. `over`: the credentials are no longer any.
- * `alive`: allowed, or refused only because nothing allows it, which says nothing. `unclear`: no answer.
+ * `alive`: allowed, or refused only because nothing allows it, which says nothing. `barred`: denied by something else than the role's
+ * policies, which may hide what these say. `unclear`: no answer.
  */
-export type ProbeResult = 'denied' | 'over' | 'alive' | 'unclear';
+export type ProbeResult = 'denied' | 'over' | 'alive' | 'barred' | 'unclear';
 
 const OVER = new Set(['ExpiredToken', 'ExpiredTokenException', 'InvalidClientTokenId']);
 
@@ -46,7 +47,8 @@ export const probe = async (
     if (OVER.has(error.name)) return 'over';
     if (error.name.startsWith('AccessDenied')) {
       // The words that tell kinds of denial apart are documented: IAM User Guide, "Troubleshoot access denied error messages".
-      return /explicit deny in an identity-based policy/i.test(error.message) ? 'denied' : 'alive';
+      if (/explicit deny in an identity-based policy/i.test(error.message)) return 'denied';
+      return /explicit deny/i.test(error.message) ? 'barred' : 'alive';
     }
     // An error of the service itself comes after the decision of IAM.
     return Reflect.get(error, '$fault') === 'client' ? 'alive' : 'unclear';

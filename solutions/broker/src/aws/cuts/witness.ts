@@ -94,15 +94,22 @@ const MOST = 1000;
 export const createWitnesses = (parts: Parts): Witnesses => {
   const witnesses = new Map<GrantId, Witness>();
 
-  const find = async (cut: StoredCut): Promise<Witness | undefined> => {
-    const session = parts.held.of(cut.grantId);
-    const credentials = session ?? (await canary(parts, cut));
-    const telling = credentials && (await tellingCall(parts, credentials));
+  const asWitness = async (
+    by: Witness['by'],
+    cut: StoredCut,
+    credentials: Credentials | undefined,
+  ): Promise<Witness | undefined> => {
+    if (credentials === undefined) return undefined;
+    const telling = await tellingCall(parts, credentials);
     // Behind a cut that is in force nothing is let through any more, which is what the probe will find.
     const call = telling ?? (cut.state === 'applied' ? PROBE_CALLS[0] : undefined);
-    if (credentials === undefined || call === undefined) return undefined;
-    return { credentials, call, by: session === undefined ? 'canary' : 'session' };
+    return call && { credentials, call, by };
   };
+
+  // A session whose own narrower policy denies the calls tells nothing; a canary's policy allows them.
+  const find = async (cut: StoredCut): Promise<Witness | undefined> =>
+    (await asWitness('session', cut, parts.held.of(cut.grantId))) ??
+    (await asWitness('canary', cut, await canary(parts, cut)));
 
   return {
     call: async (cut) => {

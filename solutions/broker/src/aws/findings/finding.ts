@@ -37,7 +37,7 @@ const stableId = (type: FindingType, ...parts: readonly string[]): string =>
     .slice(0, 24)}`;
 
 export const trustFindings = (roles: readonly FoundRole[]): readonly Observation[] =>
-  roles.flatMap(({ account, arn, strangers, needsTag }) => {
+  roles.flatMap(({ account, arn, strangers, needsTag, admits }) => {
     const found: Observation[] = [];
     if (strangers.length > 0)
       found.push({
@@ -45,11 +45,11 @@ export const trustFindings = (roles: readonly FoundRole[]): readonly Observation
         type: 'trust-admits-others',
         severity: 'HIGH',
         title: 'A brokered role trusts others than the broker',
-        description: `The trust policy of ${arn} admits ${strangers.slice(0, 10).join(', ')}.`,
+        description: `The trust policy of ${arn} admits ${strangers.slice(0, 10).join(', ')}${admits ? '' : ', and the broker no more'}.`,
         account,
         resource: arn,
       });
-    if (!needsTag)
+    if (admits && !needsTag)
       found.push({
         id: stableId('trust-without-tag', arn),
         type: 'trust-without-tag',
