@@ -148,7 +148,9 @@ test('openid-client discovers, signs in with code and PKCE, renews, asks and rev
   await expect(refreshTokenGrant(config, tokens.refresh_token ?? '')).rejects.toMatchObject({
     error: 'invalid_grant',
   });
-  await expect(fetchUserInfo(config, renewed.access_token, sub)).rejects.toThrow();
+  await expect(fetchUserInfo(config, renewed.access_token, sub)).rejects.toMatchObject({
+    status: 401,
+  });
 });
 
 test('openid-client connects a device that a person allows', async () => {
@@ -207,11 +209,11 @@ test('the sign-in helper walks the pages, with a device too, and aws-jwt-verify 
   ).rejects.toThrow('Access Token has been revoked');
 });
 
+const status = async (url: string, init?: RequestInit): Promise<number> =>
+  (await fetch(url, { redirect: 'manual', ...init })).status;
+
 test('requests for no pool, and odd ones, are answered without harm', async () => {
   const { cloud, issuer } = await poolOf();
-  const status = async (url: string, init?: RequestInit): Promise<number> =>
-    (await fetch(url, { redirect: 'manual', ...init })).status;
-
   expect(await status(`${cloud.aws}/us-east-1_Unknown00/login`)).toBe(404);
   expect(await status(`${issuer}/login?client_id=%00`)).toBe(400);
   expect(await status(`${issuer}/oauth2/token`, { method: 'DELETE' })).toBe(405);
