@@ -64,6 +64,7 @@ const OTHERS: readonly RouteObject[] = [
   page('organizations/policies/create', () => import('./pages/organizations/policies/create.tsx')),
   page('organizations/policies/:id', () => import('./pages/organizations/policies/detail.tsx')),
   page('access-analyzer', () => import('./pages/access-analyzer/index.tsx')),
+  page('outbox', () => import('./pages/outbox/index.tsx')),
   page('resources', () => import('./pages/resources/index.tsx')),
 ];
 

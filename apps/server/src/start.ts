@@ -42,6 +42,7 @@ import {
 } from './profiles.ts';
 import {
   anybodyProfiles,
+  MANAGEMENT_ACCOUNT,
   newPassword,
   prepare,
   profileNames,
@@ -185,7 +186,12 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   const pages = await listen(
     withBroker(
       () => broker?.broker,
-      createConsole({ ...deps, ...consolePlace(config), connectTo }),
+      createConsole({
+        ...deps,
+        ...consolePlace(config),
+        outbox: { kept: mailing.outbox, account: MANAGEMENT_ACCOUNT },
+        connectTo,
+      }),
     ),
     config.consoleListen,
   );

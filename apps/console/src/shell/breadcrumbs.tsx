@@ -32,6 +32,8 @@ const NAMES: Readonly<Record<string, string>> = {
   accounts: 'Accounts',
   'access-analyzer': 'Access Analyzer',
   resources: 'Resources by tag',
+  outbox: 'Outbox',
+  explorer: 'Explorer',
 };
 // Parts of an address that are no page of their own.
 const NO_PAGE: Readonly<Record<string, string>> = {

@@ -43,6 +43,7 @@ const AWS_ITEMS: readonly SideNavigationProps.Item[] = [
   ),
   section('Access Analyzer', link('Policy checks', '/access-analyzer')),
   section('Resource Groups', link('Resources by tag', '/resources')),
+  section('Mail', link('Outbox', '/outbox')),
 ];
 
 /** What of access is there for this person; pages that they may not see are left out. */

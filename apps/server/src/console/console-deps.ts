@@ -1,4 +1,5 @@
 import type { Clock, Ids, Log } from '@gatehouse/core';
+import type { Outbox } from '@gatehouse/mail';
 import type { Vault } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import type { Cloud } from '../cloud.ts';
@@ -14,6 +15,8 @@ export interface ConsoleDeps {
   readonly host: string;
   /** Folder of the built pages. */
   readonly files: string;
+  /** Mail that was kept because no mail server is set up, and the account whose users may read it. */
+  readonly outbox?: { readonly kept: Outbox; readonly account: string } | undefined;
   /** Origins of the identity provider that people sign in with. */
   readonly connectTo?: (() => readonly string[]) | undefined;
 }

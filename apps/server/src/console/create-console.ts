@@ -6,6 +6,7 @@ import { createSessionCookies } from './cookie.ts';
 import { createFederation, FEDERATION_PATH } from './federation.ts';
 import { requireKnownHost, requireOwnPage } from './guard.ts';
 import { type ConsoleAnswer, ConsoleError, sendJson, setSecurityHeaders } from './http.ts';
+import { outboxRoute } from './outbox-route.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStaticFiles } from './static-files.ts';
@@ -45,7 +46,13 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
     cookies: createSessionCookies(deps.vault, deps.ids, deps.clock),
     store: createSessionStore(deps.store, deps.vault),
   };
-  const routes = sessionRoutes(deps, sessions);
+  const { outbox } = deps;
+  const routes = new Map([
+    ...sessionRoutes(deps, sessions),
+    ...(outbox === undefined
+      ? []
+      : [['POST /api/outbox', outboxRoute(deps, sessions, outbox.kept, outbox.account)] as const]),
+  ]);
   const awsApi = createAwsApi(deps, sessions);
   const federate = createFederation(deps, sessions);
   const serveFile = createStaticFiles(deps.files);
