@@ -20,7 +20,7 @@ export interface Clients {
   sns(via?: Via): SNS;
   cognito(via?: Via): CognitoIdentityProvider;
   /** The same places with other credentials, sharing connections; not to be closed. */
-  withCredentials(credentials: KeyProvider): Clients;
+  withCredentials(credentials: KeyProvider, userAgent?: string): Clients;
   /** Ends the connections. */
   close(): void;
 }
@@ -43,6 +43,7 @@ interface SdkSettings {
   readonly credentials: SdkCredentials;
   readonly maxAttempts: number;
   readonly endpoint?: string;
+  readonly customUserAgent?: string;
   readonly requestHandler: Readonly<Record<string, unknown>>;
 }
 
@@ -55,7 +56,7 @@ const createConfigure = (
   connections: Connections,
   credentialsOf: (hop: RoleHop | undefined) => SdkCredentials,
 ): ((via: Via) => SdkSettings) => {
-  const { endpoint, maxAttempts = ATTEMPTS, timeouts = {} } = settings;
+  const { endpoint, userAgent, maxAttempts = ATTEMPTS, timeouts = {} } = settings;
   const { connectMilliseconds, requestMilliseconds } = timeouts;
   const requestHandler = {
     ...connections,
@@ -70,6 +71,7 @@ const createConfigure = (
     maxAttempts: once === true ? 1 : maxAttempts,
     requestHandler,
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(userAgent === undefined ? {} : { customUserAgent: userAgent }),
   });
 };
 
@@ -105,7 +107,8 @@ const clientsOver = (settings: ClientSettings, connections: Connections): Client
     organizations: maker(Organizations),
     sns: maker(SNS),
     cognito: maker(CognitoIdentityProvider),
-    withCredentials: (credentials) => clientsOver({ ...settings, credentials }, connections),
+    withCredentials: (credentials, userAgent = settings.userAgent) =>
+      clientsOver({ ...settings, credentials, userAgent }, connections),
     close: () => {
       connections.httpAgent.destroy();
       connections.httpsAgent.destroy();

@@ -26,6 +26,8 @@ export interface ClientSettings {
   readonly region: string;
   readonly credentials: KeyProvider;
   readonly clock: Clock;
+  /** Appended to the user agent, by which CloudTrail tells calls apart: letters, digits and hyphens. */
+  readonly userAgent?: string | undefined;
   /** Default 4. */
   readonly maxAttempts?: number | undefined;
   readonly timeouts?:

@@ -83,3 +83,19 @@ test('what is done at the console with a session is its request’s', async () =
 
   expect(used.map(({ action }) => action)).toEqual(['iam:ListUsers', 'signin:ConsoleLogin']);
 });
+
+test('what the broker tries with a session to prove it dead is not the person’s activity', async () => {
+  const grant = here.grants.add(ann, 'LentS3Admin');
+  const { credentials } = await here.issue(grant);
+  await here.revoke(grant);
+  await here
+    .as(credentials)
+    .iam()
+    .listAccountAliases({})
+    .catch(() => undefined);
+
+  const { used, denied } = await activityOf(grant);
+
+  expect(used).toEqual([]);
+  expect(denied).toMatchObject([{ action: 'iam:ListAccountAliases', count: 1 }]);
+});

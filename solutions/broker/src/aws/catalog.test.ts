@@ -98,6 +98,26 @@ test('an account’s tags are with it after its next reading', async () => {
   expect(accounts.get(WORKLOADS)?.tags.get('stage')).toBe('production');
 });
 
+test('an account whose reading was lost is read again', async () => {
+  await here.store.write((tx) =>
+    tx.run(`DELETE FROM store_work WHERE kind = 'broker-aws.account' AND work_key = ?`, [
+      WORKLOADS,
+    ]),
+  );
+  await here.admin('workloads').iam().deleteRolePolicy({
+    RoleName: 'OnCall',
+    PolicyName: 'power',
+  });
+  await here.admin('workloads').iam().deleteRole({ RoleName: 'OnCall' });
+
+  await here.advance({ minutes: 20 });
+  await here.runner.runDue();
+  await here.advance({ seconds: 10 });
+  await here.runner.runDue();
+
+  expect((await here.aws.catalog.current()).roles.has(arn('team/OnCall'))).toBe(false);
+});
+
 test('10,000 accounts are one snapshot in well under a second', async () => {
   const store = await memoryStore(awsMigrations);
   const now = here.clock.now();
@@ -121,13 +141,17 @@ test('10,000 accounts are one snapshot in well under a second', async () => {
       await catalogRows.putContent(tx, id, { tags: new Map([['stage', 'test']]), roles }, now);
     }
   });
-  const source = catalogSnapshots(store);
 
-  const start = performance.now();
-  const catalog = await source.current();
-  const took = performance.now() - start;
+  // A busy machine only ever adds time.
+  const times = [];
+  let catalog = await catalogSnapshots(store).current();
+  for (let count = 0; count < 3; count += 1) {
+    const start = performance.now();
+    catalog = await catalogSnapshots(store).current();
+    times.push(performance.now() - start);
+  }
 
   expect([catalog.accounts.size, catalog.roles.size]).toEqual([10_000, 20_000]);
-  expect(took).toBeLessThan(1000);
+  expect(Math.min(...times)).toBeLessThan(500);
   await store.close();
 });

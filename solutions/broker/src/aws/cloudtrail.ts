@@ -11,6 +11,7 @@ export interface TrailEvent {
   readonly region: string;
   readonly errorCode: string | undefined;
   readonly sourceIp: string | undefined;
+  readonly userAgent: string;
   readonly resources: readonly string[];
   readonly identity: {
     readonly type: string | undefined;
@@ -93,6 +94,7 @@ export const toTrailEvent = (event: LookedUp): TrailEvent | undefined => {
     region: text(fields['awsRegion']) ?? '',
     errorCode: text(fields['errorCode']),
     sourceIp: text(fields['sourceIPAddress']),
+    userAgent: text(fields['userAgent']) ?? '',
     resources: resources.flatMap((resource) => text(record(resource)['ARN']) ?? []),
     identity: {
       type: text(identity['type']),

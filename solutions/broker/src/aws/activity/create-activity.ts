@@ -1,5 +1,6 @@
 import type { AccessRequest, Target } from '../../model/index.ts';
 import { lookUp, type TrailEvent } from '../cloudtrail.ts';
+import { PROBE_AGENT, PROBE_CALLS } from '../cuts/probe.ts';
 import { allowedPatterns } from '../insight/allowed-patterns.ts';
 import type { Insight } from '../insight/create-insight.ts';
 import { type AwsParts, targetHop } from '../parts.ts';
@@ -59,6 +60,13 @@ export const isOf = (session: StoredSession, { identity }: TrailEvent): boolean 
   return issuerArn === target.roleArn && principalId.slice(colon + 1) === roleSessionName;
 };
 
+/**
+ * A call that the broker made with the person's credentials, to see whether they are dead. Somebody who calls themselves the same hides calls
+ * that do nothing.
+ */
+const isProbe = ({ action, userAgent }: TrailEvent): boolean =>
+  userAgent.includes(PROBE_AGENT) && PROBE_CALLS.some(({ name }) => name === action);
+
 interface Read {
   readonly session: StoredSession;
   readonly event: TrailEvent;
@@ -90,7 +98,7 @@ const readSession = async (
       const cloudTrail = clients.cloudTrail({ hop, region });
       const page = await lookUp(cloudTrail, { ...lookup, from, to, most: MOST_EVENTS_OF_SESSION });
       complete &&= page.complete;
-      const ours = page.events.filter((event) => isOf(session, event));
+      const ours = page.events.filter((event) => isOf(session, event) && !isProbe(event));
       for (const event of ours) found.set(event.eventId, { session, event });
     }
   return { found: [...found.values()], complete };

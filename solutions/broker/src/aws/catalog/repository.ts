@@ -234,6 +234,16 @@ export const catalogRows = {
   rolesOf,
   status,
 
+  /** Accounts that have not been read since `before`, at most `most`, the oldest reading first. */
+  stale: async (tx: Tx, before: Date, most: number): Promise<readonly string[]> => {
+    const rows = await tx.all<{ id: string }>(
+      `SELECT id FROM broker_account WHERE COALESCE(roles_at, listed_at) < ?
+       ORDER BY COALESCE(roles_at, listed_at), id LIMIT ?`,
+      [before.getTime(), most],
+    );
+    return rows.map(({ id }) => id);
+  },
+
   accountCount: async (tx: Tx): Promise<number> => {
     const row = await tx.get<{ n: number }>('SELECT count(*) AS n FROM broker_account');
     return row?.n ?? 0;

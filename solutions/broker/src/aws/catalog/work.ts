@@ -35,11 +35,16 @@ const syncOrganization = async (
   const listed = await listOrganization(organizations);
   // An organization has its management account at least: none at all is a fault of the listing.
   if (listed.length === 0) throw new Error('the organization has no accounts');
-  const apart = 1000 / (settings.accountsPerSecond ?? ACCOUNTS_PER_SECOND);
+  const rate = settings.accountsPerSecond ?? ACCOUNTS_PER_SECOND;
+  const apart = 1000 / rate;
   await store.write(async (tx) => {
     const now = clock.now();
     const { added, removed } = await catalogRows.putAccounts(tx, listed, now);
-    for (const [index, account] of added.entries())
+    // Whatever became of an account's own work, no account is forgotten: as many as fit until the next look.
+    const period = Math.max(EVERY_MILLISECONDS, listed.length * apart);
+    const most = Math.floor((EVERY_MILLISECONDS / 1000) * rate);
+    const stale = await catalogRows.stale(tx, later(now, -3 * period), most);
+    for (const [index, account] of [...added, ...stale].entries())
       await scheduleAccount(tx, account, later(now, Math.floor(index * apart)));
     for (const account of removed) await cancelWork(tx, ACCOUNT, account);
   });

@@ -10,6 +10,9 @@ export interface ProbeCall {
   readonly call: (clients: Clients) => Promise<unknown>;
 }
 
+/** By which the broker knows its own calls with a person's credentials. */
+export const PROBE_AGENT = 'gatehouse-probe';
+
 export const PROBE_CALLS: readonly ProbeCall[] = [
   {
     name: 'iam:ListAccountAliases',
@@ -40,7 +43,7 @@ export const probe = async (
   { call }: ProbeCall,
 ): Promise<ProbeResult> => {
   try {
-    await call(clients.withCredentials(() => Promise.resolve(credentials)));
+    await call(clients.withCredentials(() => Promise.resolve(credentials), PROBE_AGENT));
     return 'alive';
   } catch (error) {
     if (!(error instanceof Error)) return 'unclear';
