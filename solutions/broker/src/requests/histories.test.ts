@@ -1,5 +1,5 @@
 import { memoryStore } from '@gatehouse/store';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BrokerError, type NewRequest } from '../model/index.ts';
 import {
@@ -38,7 +38,7 @@ const of = <const Kind extends string, Members extends object>(
   kind: Kind,
   members: { [Name in keyof Members]: fc.Arbitrary<Members[Name]> },
 ): fc.Arbitrary<Members & { readonly do: Kind }> =>
-  fc.record(members).map((values) => ({ ...values, do: kind }) as Members & { readonly do: Kind });
+  fc.record(members).map((values) => ({ ...values, do: kind }));
 
 const step = fc.oneof(
   { weight: 5, arbitrary: of('create', { name: requester, wish: fc.constantFrom(...WISHES) }) },
@@ -166,7 +166,7 @@ test(`${HISTORIES} random histories over the database keep every promise at ever
     }),
     { numRuns: HISTORIES },
   );
-  expect([...reached].toSorted()).toEqual(
+  expect([...reached]).toEqual(
     expect.arrayContaining(['active', 'cancelled', 'ended', 'expired', 'pending', 'revoked']),
   );
 });

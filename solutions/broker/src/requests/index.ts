@@ -19,10 +19,10 @@ import { createRecheck, createRecheckWork, planRecheck, type Recheck } from './w
 export { checkInvariants, type Snapshot, type Violation } from './invariants.ts';
 export { requestsMigrations } from './migrations.ts';
 export type { RequestsParts } from './parts.ts';
-export type { Audited, Refused } from './refusals.ts';
-export { type Listed, type ListQuery, listRequests, type Position } from './repositories/lists.ts';
+export type { Audited } from './refusals.ts';
+export { listRequests } from './repositories/lists.ts';
 export { findRequests } from './repositories/requests.ts';
-export { readSnapshots, type SnapshotParts } from './snapshot.ts';
+export { readSnapshots } from './snapshot.ts';
 export type { Recheck } from './work/recheck.ts';
 
 export interface AccessRequests extends Requests {
