@@ -87,8 +87,7 @@ const reset = (username: string): AccountForm => ({
 const confirmation = (username: string): AccountForm => ({
   title: 'Confirm your account',
   path: '/confirm',
-  hidden: { username },
-  fields: [CODE],
+  ...(username === '' ? { fields: [USERNAME, CODE] } : { hidden: { username }, fields: [CODE] }),
   submit: 'Confirm',
 });
 
@@ -198,6 +197,8 @@ export const signUpStep = step(registration, async (account, given) => {
   });
   return showAccountForm(account, confirmation(Username));
 });
+
+export const confirmSignUpForm = shown(() => confirmation(''));
 
 export const confirmSignUpStep = step(
   (_account, given) => confirmation(nameOf(given)),

@@ -43,6 +43,7 @@ export const authorizeEndpoint: Handler = async (parts, visit) => {
     if (request.prompts.includes('none')) return redirect(errorLocation(request, 'login_required'));
     return redirect(`${visit.root}/login?${visit.search}`);
   }
+  visit.notes.sub = known.user.sub;
   await parts.keys.ensure(parts.store, visit.pool.id);
   const location = await parts.store.write((tx) =>
     authorize(tx, parts, visit, request, { ...known, now: parts.clock.now() }),

@@ -9,19 +9,19 @@ const server = await testPostgres();
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
+const renew = (cognito: PagesFixture, token: unknown) =>
+  cognito.post('/oauth2/token', {
+    grant_type: 'refresh_token',
+    client_id: cognito.clientId,
+    refresh_token: String(token),
+  });
+
 const suite = (open: () => Promise<Store>): void => {
   const fixtureOf = (client: Parameters<typeof pagesFixture>[0] = {}): Promise<PagesFixture> =>
     pagesFixture(client, {}, async () => {
       const store = await open();
       onTestFinished(() => store.close());
       return store;
-    });
-
-  const renew = (cognito: PagesFixture, token: unknown) =>
-    cognito.post('/oauth2/token', {
-      grant_type: 'refresh_token',
-      client_id: cognito.clientId,
-      refresh_token: String(token),
     });
 
   test('a code, a refresh token and a device code each have one use, however many ask at once', async () => {
@@ -54,9 +54,9 @@ const suite = (open: () => Promise<Store>): void => {
 
   test('a device is allowed, and what has ended is swept away', async () => {
     const cognito = await fixtureOf();
-    await cognito.store.write((tx) =>
-      (cognito.cognito.service.prepare ?? (() => Promise.resolve()))(tx, cognito.clock.now()),
-    );
+    await cognito.store.write(async (tx) => {
+      await cognito.cognito.service.prepare?.(tx, cognito.clock.now());
+    });
     const started = await cognito.post('/oauth2/device_authorization', {
       client_id: cognito.clientId,
       scope: 'openid',
@@ -103,7 +103,9 @@ const suite = (open: () => Promise<Store>): void => {
   });
 };
 
-describe('in SQLite', () => suite(memoryStore));
+describe('in SQLite', () => {
+  suite(memoryStore);
+});
 
 describe.skipIf(server === undefined)('in PostgreSQL', () => {
   suite(async () =>

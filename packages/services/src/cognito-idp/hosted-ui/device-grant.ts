@@ -1,7 +1,7 @@
 import { users } from '../repositories/users.ts';
 import { canReadScopes } from '../tokens/claims.ts';
 import { deviceCodes } from '../tokens/device-codes.ts';
-import type { GrantType } from './token.ts';
+import type { GrantType } from './grant-type.ts';
 
 const SLOWER_SECONDS = 5;
 
@@ -33,6 +33,7 @@ export const deviceGrant: GrantType = async (tx, parts, { visit, client, form, n
   const user = device.sub === undefined ? undefined : await users.bySub(tx, device.sub);
   if (user?.enabled !== true || !canReadScopes(client, device.scopes))
     return { error: 'invalid_grant' };
+  visit.notes.sub = user.sub;
   const { scopes, authTime = now } = device;
   const signIn = { pool: visit.pool, client, user, scopes, oauth: true, authTime };
   return parts.issuer.begin(tx, signIn, { now, refreshable: true });

@@ -144,11 +144,14 @@ const waiting = async (
 
 const decide = async (
   parts: SignInParts,
+  visit: Visit,
   device: StoredDeviceCode,
   by: { readonly user: User; readonly authTime: Date },
   decision: string,
 ): Promise<Response> => {
   const to = decision === 'allow' ? 'approved' : 'denied';
+  visit.notes.sub = by.user.sub;
+  visit.notes.clientId = device.clientId;
   const decided = await parts.store.write((tx) =>
     deviceCodes.decide(tx, device.hash, 'pending', to, {
       sub: by.user.sub,
@@ -172,7 +175,7 @@ const proceed = async (parts: SignInParts, visit: Visit, given: Parameters): Pro
   const decision = given.get('decision');
   return decision === undefined
     ? confirmPage(parts, visit, device, known.user)
-    : decide(parts, device, known, decision);
+    : decide(parts, visit, device, known, decision);
 };
 
 /** `GET /device`: asks for the code, or whether the person means it when the code and the person are known. */

@@ -3,6 +3,7 @@ import { domains } from '../repositories/domains.ts';
 import { pools } from '../repositories/pools.ts';
 import type { SignInParts } from '../sign-in/sign-in-parts.ts';
 import {
+  confirmSignUpForm,
   confirmSignUpStep,
   forgotPasswordForm,
   forgotPasswordStep,
@@ -17,6 +18,7 @@ import { jwks, openidConfiguration, postingPreflight, readingPreflight } from '.
 import { loginForm, loginStep } from './login.ts';
 import { logout } from './logout.ts';
 import { parseParameters } from './parameters.ts';
+import { recordVisit } from './record.ts';
 import { revokeToken } from './revoke.ts';
 import { token } from './token.ts';
 import { userInfo } from './user-info.ts';
@@ -55,6 +57,7 @@ const HANDLERS = new Map<string, Handler>([
   ['POST /confirmForgotPassword', newPasswordStep],
   ['GET /signup', signUpForm],
   ['POST /signup', signUpStep],
+  ['GET /confirm', confirmSignUpForm],
   ['POST /confirm', confirmSignUpStep],
   ['GET /error', errorHandler],
 ]);
@@ -106,16 +109,22 @@ export const createPoolWeb = (parts: SignInParts): PoolWeb => ({
     if (found === undefined) return undefined;
     const query = parseParameters(url.search.slice(1));
     if (query === undefined) return errorPage('The address has a parameter twice, or too many.');
+    // Without audit nothing may happen.
+    parts.audit.requireRoom();
+    const visit: Visit = {
+      ...found,
+      request,
+      visitor,
+      query,
+      search: url.search.slice(1),
+      // Behind a proxy that ends TLS, only the configured address tells.
+      secure: url.protocol === 'https:' || parts.baseUrl().startsWith('https:'),
+      notes: {},
+    };
     try {
-      return await respond(parts, {
-        ...found,
-        request,
-        visitor,
-        query,
-        search: url.search.slice(1),
-        // Behind a proxy that ends TLS, only the configured address tells.
-        secure: url.protocol === 'https:' || parts.baseUrl().startsWith('https:'),
-      });
+      const answer = await respond(parts, visit);
+      recordVisit(parts, visit, answer.status);
+      return answer;
     } catch (error) {
       // Messages may quote input, and input may hold secrets: only the place is logged.
       const place = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 5) : [];
@@ -123,6 +132,7 @@ export const createPoolWeb = (parts: SignInParts): PoolWeb => ({
         error: error instanceof Error ? error.name : typeof error,
         at: place.map((line) => line.trim()).join(' < '),
       });
+      recordVisit(parts, visit, 500);
       return errorPage('The request failed for a reason of ours. It has been logged.', 500);
     }
   },

@@ -33,14 +33,15 @@ const show = (context: PageContext, title: string, body: Html): Response =>
 export const href = ({ visit }: PageContext, path: string): string =>
   `${visit.root}${path}${visit.search === '' ? '' : `?${visit.search}`}`;
 
-const links = (context: PageContext): Html => {
+const links = (context: PageContext, unconfirmed: boolean): Html => {
   const closed =
     context.visit.pool.settings.AdminCreateUserConfig?.AllowAdminCreateUserOnly === true;
-  return html`<p><a href="${href(context, '/forgotPassword')}">Forgot your password?</a></p>
+  return html`${unconfirmed && html`<p><a href="${href(context, '/confirm')}">Enter the code that confirms your account</a></p>`}
+    <p><a href="${href(context, '/forgotPassword')}">Forgot your password?</a></p>
     ${!closed && html`<p><a href="${href(context, '/signup')}">Create an account</a></p>`}`;
 };
 
-export const signInPage = (context: PageContext, username: string): Response =>
+export const signInPage = (context: PageContext, username: string, unconfirmed = false): Response =>
   show(
     context,
     `Sign in to ${context.visit.pool.name}`,
@@ -59,7 +60,7 @@ export const signInPage = (context: PageContext, username: string): Response =>
         },
       ],
       submit: 'Sign in',
-      after: links(context),
+      after: links(context, unconfirmed),
     }),
   );
 

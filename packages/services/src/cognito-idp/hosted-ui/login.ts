@@ -68,6 +68,7 @@ const placeOf = ({ visit, target }: Login, username: string): Place => ({
 const finishOf =
   ({ parts, visit, target }: Login): Finish<Arrival> =>
   async (tx, user, now) => {
+    visit.notes.sub = user.sub;
     const earlier = sessionIdOf(parts, visit);
     if (earlier !== undefined) await browserSessions.end(tx, earlier);
     return {
@@ -169,7 +170,11 @@ const again = async (login: Login, error: AwsError): Promise<Response> => {
     const device = await userOfChallenge(parts, session);
     if (device !== undefined) return setupPage(context, session, device);
   }
-  return signInPage(context, form.get('username') ?? '');
+  return signInPage(
+    context,
+    form.get('username') ?? '',
+    error.name === 'UserNotConfirmedException',
+  );
 };
 
 /** `GET /login` */

@@ -247,6 +247,51 @@ test('people make an account where the pool lets them, and confirm it', async ()
   expect(arrived.url).toContain(`${CALLBACK}?code=`);
 });
 
+test('who has not confirmed the account is led to where that is done', async () => {
+  const cognito = await pagesFixture({}, { AutoVerifiedAttributes: ['email'] });
+  const browser = cognito.browser();
+  await cognito.idp('SignUp', {
+    ClientId: cognito.clientId,
+    Username: 'carol',
+    Password: PASSWORD,
+    UserAttributes: [{ Name: 'email', Value: 'carol@example.com' }],
+  });
+  await cognito.runner.runDue();
+  const code = /\d{6}/.exec(cognito.mails.at(-1)?.text ?? '')?.[0] ?? '';
+
+  const refused = await signIn(cognito, browser, PASSWORD, 'carol');
+  const confirm = await browser.open(refused.url.replace('/login?', '/confirm?'));
+  const back = await browser.submit(confirm, { username: 'carol', code });
+  const arrived = await browser.submit(back, { username: 'carol', password: PASSWORD });
+
+  expect(refused.text).toContain('Enter the code that confirms your account');
+  expect(arrived.url).toContain(`${CALLBACK}?code=`);
+});
+
+test('the event history has who signed in and what was refused, and nothing that anybody could use', async () => {
+  const cognito = await pagesFixture();
+  const browser = cognito.browser();
+  await signIn(cognito, browser, 'Wrong-Horse-1');
+  const arrived = await signIn(cognito, browser);
+  const code = new URL(arrived.url).searchParams.get('code') ?? '';
+  const { body } = await cognito.redeem(code);
+
+  const entries = await cognito.events();
+
+  const text = JSON.stringify(entries);
+  const of = (name: string) =>
+    entries.filter(({ record }) => record['eventName'] === name).map(({ record }) => record);
+  expect(of('Login_POST')).toMatchObject([
+    { errorCode: '400', eventType: 'AwsServiceEvent', recipientAccountId: '111122223333' },
+    { additionalEventData: { responseParameters: { status: 302 }, userPoolId: cognito.poolId } },
+  ]);
+  expect(of('Token_POST')).toMatchObject([
+    { additionalEventData: { clientId: cognito.clientId }, readOnly: false },
+  ]);
+  const secrets = [PASSWORD, 'Wrong-Horse-1', code, String(body['refresh_token'])];
+  expect(secrets.filter((secret) => secret.length < 8 || text.includes(secret))).toEqual([]);
+});
+
 test('where only administrators make users, nobody else does', async () => {
   const cognito = await pagesFixture(
     {},

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Tx } from '@gatehouse/store';
-import type { AppClient } from '../model.ts';
 import { users } from '../repositories/users.ts';
-import type { SignInParts } from '../sign-in/sign-in-parts.ts';
 import { authorizationCodes } from '../tokens/authorization-codes.ts';
 import { canReadScopes } from '../tokens/claims.ts';
 import { grants } from '../tokens/grant-repository.ts';
@@ -13,21 +10,9 @@ import { json, oauthError } from './answers.ts';
 import { authenticatedClient } from './client-authentication.ts';
 import { deviceGrant } from './device-grant.ts';
 import { DEVICE_GRANT } from './discovery.ts';
-import { type Parameters, readForm } from './parameters.ts';
-import type { Handler, Visit } from './visit.ts';
-
-/** What a grant comes to: tokens, or the error of RFC 6749 §5.2. It is returned, so that what a misuse ends is committed. */
-export type Granted = Omit<Tokens, 'originJti'> | { readonly error: string };
-
-/** A request to the token endpoint by a client that is who it says. */
-export interface TokenRequest {
-  readonly visit: Visit;
-  readonly client: AppClient;
-  readonly form: Parameters;
-  readonly now: Date;
-}
-
-export type GrantType = (tx: Tx, parts: SignInParts, request: TokenRequest) => Promise<Granted>;
+import type { Granted, GrantType } from './grant-type.ts';
+import { readForm } from './parameters.ts';
+import type { Handler } from './visit.ts';
 
 const VERIFIER = /^[\w.~-]{43,128}$/;
 
@@ -63,6 +48,7 @@ const codeGrant: GrantType = async (tx, parts, { visit, client, form, now }) => 
   const { scopes, nonce, authTime } = code;
   const signIn = { pool: visit.pool, client, user, scopes, oauth: true, nonce, authTime };
   const tokens = await parts.issuer.begin(tx, signIn, { now, refreshable: true });
+  visit.notes.sub = user.sub;
   await authorizationCodes.gave(tx, given, tokens.originJti);
   return tokens;
 };
@@ -114,6 +100,7 @@ export const token: Handler = async (parts, visit) => {
   const granted = await parts.store.write(async (tx): Promise<Granted> => {
     const client = await authenticatedClient(tx, parts, visit, form);
     if (client === undefined) return { error: 'invalid_client' };
+    visit.notes.clientId = client.id;
     if (grant === undefined) return { error: 'unsupported_grant_type' };
     return grant(tx, parts, { visit, client, form, now: parts.clock.now() });
   });

@@ -19,6 +19,8 @@ export interface Visit {
   /** The query as it came, without the question mark. */
   readonly search: string;
   readonly secure: boolean;
+  /** Whom it concerned, as far as that came out: for the event history. */
+  readonly notes: { sub?: string; clientId?: string };
 }
 
 export type Handler = (parts: SignInParts, visit: Visit) => Promise<Response>;

@@ -5,7 +5,12 @@ import {
   initiateAuth,
   respondToAuthChallenge,
 } from './operations/auth.ts';
-import { changePassword, deleteUser, getUser } from './operations/self-service.ts';
+import {
+  changePassword,
+  deleteUser,
+  getUser,
+  getUserAuthFactors,
+} from './operations/self-service.ts';
 import {
   associateSoftwareToken,
   setUserMfaPreference,
@@ -39,6 +44,7 @@ export const signInOperations = (
   GetTokensFromRefreshToken: getTokensFromRefreshToken(parts),
   GetUser: getUser(parts),
   GetUserAttributeVerificationCode: getUserAttributeVerificationCode(parts),
+  GetUserAuthFactors: getUserAuthFactors(parts),
   GlobalSignOut: globalSignOut(parts),
   InitiateAuth: initiateAuth(parts),
   RespondToAuthChallenge: respondToAuthChallenge(parts),

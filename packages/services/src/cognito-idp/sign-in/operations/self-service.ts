@@ -1,7 +1,10 @@
 import type {
+  AuthFactorType,
   ChangePasswordRequest,
   ChangePasswordResponse,
   DeleteUserRequest,
+  GetUserAuthFactorsRequest,
+  GetUserAuthFactorsResponse,
   GetUserRequest,
   GetUserResponse,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -12,16 +15,19 @@ import { acceptedPassword } from '../../new-passwords.ts';
 import { users } from '../../repositories/users.ts';
 import { browserSessions } from '../../tokens/browser-sessions.ts';
 import { isReadable } from '../../tokens/claims.ts';
+import { PASSWORD } from '../../user-limits.ts';
 import { attempts } from '../attempts.ts';
 import { bearerOf } from '../bearer.ts';
 import { wrongPassword } from '../errors.ts';
-import { PASSWORD, TOKEN } from '../limits.ts';
+import { TOKEN } from '../limits.ts';
 import { orThrow } from '../mfa-step.ts';
 import { saveOwnPassword } from '../new-password-step.ts';
 import { attemptSubject, provePassword } from '../password-step.ts';
 import type { SignInParts } from '../sign-in-parts.ts';
 
-const factors = ({ mfa }: User): Partial<GetUserResponse> => ({
+const factors = ({
+  mfa,
+}: User): Pick<GetUserResponse, 'UserMFASettingList' | 'PreferredMfaSetting'> => ({
   ...(mfa.enabled.length === 0 ? {} : { UserMFASettingList: [...mfa.enabled] }),
   ...(mfa.preferred === undefined ? {} : { PreferredMfaSetting: mfa.preferred }),
 });
@@ -38,6 +44,18 @@ export const getUser = (parts: Pick<SignInParts, 'keys'>) =>
         UserAttributes: [['sub', user.sub], ...shown].map(([Name, Value]) => ({ Name, Value })),
         ...factors(user),
       };
+    },
+  );
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAuthFactors.html */
+export const getUserAuthFactors = (parts: Pick<SignInParts, 'keys'>) =>
+  reads<GetUserAuthFactorsRequest, GetUserAuthFactorsResponse>(
+    { limits: { AccessToken: TOKEN }, redact: ['AccessToken'] },
+    async (input, call) => {
+      const { user } = await bearerOf(call, parts, input.AccessToken);
+      const ConfiguredUserAuthFactors: AuthFactorType[] =
+        user.password === undefined ? [] : ['PASSWORD'];
+      return { Username: user.username, ConfiguredUserAuthFactors, ...factors(user) };
     },
   );
 

@@ -10,10 +10,10 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { coordinates, writes } from '@gatehouse/service-kit';
 import { CLIENT_ID, CLIENT_SECRET } from '../../client-settings.ts';
-import { POOL_ID } from '../../pool-settings.ts';
 import { clientSecrets } from '../../repositories/clients.ts';
 import { authorizedPool, publicClient, userOf } from '../../requests.ts';
 import { revoke } from '../../tokens/refresh.ts';
+import { adminLimits } from '../../user-limits.ts';
 import { admitAnybody, bearerOf } from '../bearer.ts';
 import { provesClientSecret } from '../client-proof.ts';
 import {
@@ -23,7 +23,7 @@ import {
   revocationOff,
   revocationSecret,
 } from '../errors.ts';
-import { TOKEN, USERNAME } from '../limits.ts';
+import { TOKEN } from '../limits.ts';
 import { renewTokens } from '../refresh-step.ts';
 import type { SignInParts } from '../sign-in-parts.ts';
 
@@ -95,7 +95,7 @@ export const globalSignOut = (parts: Pick<SignInParts, 'keys' | 'sessions'>) =>
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html */
 export const adminUserGlobalSignOut = ({ sessions }: Pick<SignInParts, 'sessions'>) =>
   writes<AdminUserGlobalSignOutRequest, AdminUserGlobalSignOutResponse>(
-    { limits: { UserPoolId: POOL_ID, Username: USERNAME }, redact: ['Username'] },
+    { limits: adminLimits, redact: ['Username'] },
     async (input, call) => {
       const id = input.UserPoolId ?? '';
       const { pool } = await authorizedPool(call, 'AdminUserGlobalSignOut', id);
