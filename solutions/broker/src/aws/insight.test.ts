@@ -87,7 +87,10 @@ test.for([
     ['ECS task with a role'],
   ],
   [[allow('*'), { Effect: 'Deny', NotAction: 's3:*', Resource: '*' }], []],
-  [[{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::1:role/one' }], []],
+  [
+    [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::1:role/one' }],
+    ['Assume other roles'],
+  ],
   [[allow('s3:*', 'ec2:Describe*')], []],
 ] as const)('%j leads out by %j', ([statements, names]) => {
   expect(escalationPaths([layer(...statements)]).map(({ name }) => name)).toEqual(names);

@@ -107,9 +107,9 @@ const PRIMITIVES: readonly Primitive[] = [
     how: 'can sign assertions for every role that trusts the provider',
   },
   {
-    name: 'Assume any role',
+    name: 'Assume other roles',
     actions: ['sts:AssumeRole'],
-    how: 'can assume roles that trust the account, on every resource',
+    how: 'can go on to other roles, whose sessions last up to an hour whatever becomes of this one',
   },
   {
     name: 'Lambda with a role',
@@ -250,8 +250,6 @@ export const escalationPaths = (layers: Layers): readonly EscalationPath[] =>
     ({ name, actions, how }) => {
       const statements = actions.flatMap((action) => grounds(layers, action));
       const wide = actions.every((action) => grounds(layers, action).some(isWide));
-      // Assuming one named role is what a role is for; assuming any is not.
-      if (!wide && actions.length === 1 && actions[0] === 'sts:AssumeRole') return [];
       const because = [...new Set(statements.map(statementName))].join(', ');
       const limit = wide ? '' : ' on the resources that are named there';
       return [
