@@ -10,7 +10,7 @@ export const FARTHEST_START_MILLISECONDS = 30 * 24 * 3600 * 1000;
 export const IDEMPOTENCY_MILLISECONDS = 24 * 3600 * 1000;
 export const LARGEST_PAGE = 200;
 /** Rows that one page of a text search looks at; the cursor goes on from there. */
-export const MOST_SEARCHED = 5000;
+export const MOST_SEARCHED = 3000;
 export const RECHECK_MILLISECONDS = 15_000;
 export const WATCH_MILLISECONDS = 60_000;
 export const ENDING_SOON_MILLISECONDS = 10 * 60_000;
