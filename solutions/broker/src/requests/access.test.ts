@@ -146,6 +146,21 @@ describe('losing access', () => {
     expect(await it.violations()).toEqual([]);
   });
 
+  test('a clock that is set back does not put the sweep off', async () => {
+    const it = await requestsFixture();
+    await it.store.write((tx) => it.prepare(tx, it.clock.now()));
+    it.clock.advance({ hours: 2 });
+    const id = await live(it, { durationSeconds: 14_400 });
+    await it.runDue();
+    it.clock.advance({ hours: -1 });
+    it.move('ann', []);
+
+    await it.list(it.as('ben'), { scope: 'mine', limit: 1 });
+    await it.runDue();
+
+    expect((await it.find(id)).state).toBe('revoked');
+  });
+
   test('a directory that does not answer takes nothing away and gives nothing', async () => {
     const it = await requestsFixture();
     const id = await live(it);

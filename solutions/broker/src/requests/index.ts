@@ -1,5 +1,6 @@
 import type { Tx, WorkHandler } from '@gatehouse/store';
 import type { Grants, Requests } from '../model/index.ts';
+import { withClockGuard } from './clock-guard.ts';
 import { createCursors } from './cursor.ts';
 import { createCancel, createEnd, createReview } from './operations/close.ts';
 import { createCreate } from './operations/create.ts';
@@ -40,7 +41,7 @@ export interface AccessRequests extends Requests {
 
 /** Requests of temporary elevated access, from asking to the end of access. */
 export const createRequests = (parts: RequestsParts): AccessRequests => {
-  const audited = createAudited(parts);
+  const audited = withClockGuard(parts, createAudited(parts));
   const cursors = createCursors(parts.cursorKey);
   const recheck = createRecheck(parts);
   return {
