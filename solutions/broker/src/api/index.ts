@@ -1,10 +1,2 @@
-export { type BrokerApi, createApi } from './app.ts';
-export type {
-  ApiParts,
-  AuditDesk,
-  Authenticator,
-  AwsDesk,
-  ExportFormat,
-  PolicyDesk,
-  Visitor,
-} from './ports.ts';
+export { createApi } from './app.ts';
+export type { AuditDesk, Visitor } from './ports.ts';

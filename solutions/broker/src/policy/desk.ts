@@ -11,8 +11,9 @@ import { compilePolicy, type CompiledPolicy } from './compile.ts';
 import { accessPolicySchema } from './document.ts';
 import { type ParsedPolicy, parsePolicy, problemText } from './parse.ts';
 import { peopleOf } from './people.ts';
+import type { Plan } from './plan-model.ts';
 import { planText } from './plan-text.ts';
-import { type Plan, plan } from './plan.ts';
+import { plan } from './plan.ts';
 import type { Proposals } from './proposals.ts';
 import {
   findVersion,

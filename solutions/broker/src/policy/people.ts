@@ -1,7 +1,7 @@
 import type { Log } from '@gatehouse/core';
 import type { Directory } from '../model/index.ts';
 import type { CompiledPolicy } from './compile.ts';
-import type { PlanPerson } from './plan.ts';
+import type { PlanPerson } from './plan-model.ts';
 
 /**
  * Everybody in any group that the policies name, as the directory has them; undefined where it does not answer. Their

@@ -1,6 +1,6 @@
 import type { ApprovalStep, Membership } from '../model/index.ts';
 import { satisfies, whoCould, withEscalations } from './approval.ts';
-import type { PlanInput, PlanPerson, PlanProblem } from './plan.ts';
+import type { PlanInput, PlanPerson, PlanProblem } from './plan-model.ts';
 import { isAbout, type Rule } from './rule.ts';
 
 const NAMED_PEOPLE = 5;

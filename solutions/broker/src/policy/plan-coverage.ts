@@ -2,7 +2,7 @@ import type { Catalog } from '../model/index.ts';
 import { Bits } from './bits.ts';
 import type { CompiledPolicy } from './compile.ts';
 import type { WhatDocument } from './document.ts';
-import type { PlanInput, PlanProblem } from './plan.ts';
+import type { PlanInput, PlanProblem } from './plan-model.ts';
 import type { Path } from './read-yaml.ts';
 import type { Rule } from './rule.ts';
 

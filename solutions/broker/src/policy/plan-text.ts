@@ -1,4 +1,4 @@
-import type { Plan, PlanProblem } from './plan.ts';
+import type { Plan, PlanProblem } from './plan-model.ts';
 import type { Path } from './read-yaml.ts';
 
 interface Options {

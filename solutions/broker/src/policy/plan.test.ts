@@ -2,8 +2,9 @@ import { leastMilliseconds } from '@gatehouse/testkit';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CompiledPolicy } from './compile.ts';
+import type { Plan, PlanPerson, PlanProblem } from './plan-model.ts';
 import { planText } from './plan-text.ts';
-import { type Plan, plan, type PlanPerson, type PlanProblem } from './plan.ts';
+import { plan } from './plan.ts';
 import { catalogOf, compiled, member, roleArn } from './policy.fixture.ts';
 
 const PROD = '111122223333';

@@ -9,9 +9,6 @@ export const durationText = (seconds: number): string => {
   return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
 };
 
-/** Shortest that a session of STS can be, in seconds. */
-export const SHORTEST = 900;
-
 const STEPS = [900, 1800, 3600, 7200, 14_400, 28_800, 43_200];
 
 /** Durations to choose from below a maximum, the maximum itself last. */
