@@ -364,6 +364,72 @@ test('unknown people get the same salt each time, and another for another name',
   expect(await salt('nobody')).not.toBe(await salt('somebody'));
 });
 
+test('where people sign in by e-mail address, unknown ones have an id of the same form, always the same', async () => {
+  const cognito = await signInFixture({ UsernameAttributes: ['email'] });
+  await cognito.user('alice@example.com');
+  const idOf = async (USERNAME: string): Promise<string> => {
+    const { ChallengeParameters } = await cognito.idp<{
+      ChallengeParameters: Record<string, string>;
+    }>('InitiateAuth', {
+      ClientId: cognito.clientId,
+      AuthFlow: 'USER_SRP_AUTH',
+      AuthParameters: { USERNAME, SRP_A: 'abcdef' },
+    });
+    return ChallengeParameters['USER_ID_FOR_SRP'] ?? '';
+  };
+
+  const ids = [await idOf('alice@example.com'), await idOf('nobody@example.com')];
+
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  expect(await idOf('nobody@example.com')).toBe(ids[1]);
+});
+
+test('a person chooses how to sign in', async () => {
+  const cognito = await signInFixture();
+  await cognito.user('alice');
+  const start = (parameters: Record<string, string> = {}) =>
+    cognito.idp<{ Session?: string }>('InitiateAuth', {
+      ClientId: cognito.clientId,
+      AuthFlow: 'USER_AUTH',
+      AuthParameters: { USERNAME: 'alice', ...parameters },
+    });
+
+  const asked = await start();
+  const done = await cognito.respond('SELECT_CHALLENGE', asked.Session, {
+    USERNAME: 'alice',
+    ANSWER: 'PASSWORD',
+    PASSWORD,
+  });
+
+  expect(asked).toMatchObject({
+    ChallengeName: 'SELECT_CHALLENGE',
+    AvailableChallenges: ['PASSWORD', 'PASSWORD_SRP'],
+  });
+  expect(done.AuthenticationResult).toBeDefined();
+  await expect(start({ PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD })).resolves.toHaveProperty(
+    'AuthenticationResult',
+  );
+});
+
+test('administrators sign people in with credentials of their own', async () => {
+  const cognito = await signInFixture();
+  await cognito.user('alice');
+  const input = {
+    UserPoolId: cognito.poolId,
+    ClientId: cognito.clientId,
+    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: 'alice', PASSWORD },
+  };
+  const nobody = cognito.userWith('nobody');
+
+  await expect(cognito.idp('AdminInitiateAuth', input)).resolves.toHaveProperty(
+    'AuthenticationResult',
+  );
+  await expect(
+    cognito.call('cognito-idp', 'AdminInitiateAuth', input, { as: nobody }),
+  ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
 test('a disabled user is told so, but only with the right password', async () => {
   const cognito = await signInFixture();
   await cognito.user('alice');

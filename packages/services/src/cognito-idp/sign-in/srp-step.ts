@@ -1,12 +1,13 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AwsError } from '@gatehouse/core';
 import type { Tx } from '@gatehouse/store';
+import { isEmail, isPhone } from '../attributes.ts';
 import type { User } from '../model.ts';
 import type { SrpRecord } from '../passwords.ts';
 import { users } from '../repositories/users.ts';
 import { isSrpPublic, isSrpTimestamp, openSrp, srpKey, srpSignature } from '../srp.ts';
 import { validityOf } from '../tokens/validity.ts';
-import { usernameKey } from '../user-names.ts';
+import { hasUsernameAttributes, usernameKey } from '../user-names.ts';
 import { attempts } from './attempts.ts';
 import { type Challenge, challenges } from './challenges.ts';
 import { attemptsExceeded, sessionInvalid, srpInvalid, wrongPassword } from './errors.ts';
@@ -23,11 +24,31 @@ const BLOCK = 'cognito-idp.secret-block';
 const MAX_BLOCK = 2048;
 
 const recordOf = (parts: SignInParts, place: Place, user: User | undefined): SrpRecord => {
+  // Computed for everybody: the time would else tell who exists.
+  const nobody = parts.passwords.srpOfNobody(
+    place.pool.id,
+    usernameKey(place.pool, place.username),
+  );
   const known =
     user?.password === undefined ? undefined : parts.passwords.srp(user.sub, user.password);
-  return (
-    known ?? parts.passwords.srpOfNobody(place.pool.id, usernameKey(place.pool, place.username))
-  );
+  return known ?? nobody;
+};
+
+/**
+ * USER_ID_FOR_SRP of somebody who does not exist: the name itself, or where names are not what people sign in with, a UUID
+ * that is always the same (Developer Guide, "Managing error responses").
+ */
+const idOfNobody = ({ vault }: SignInParts, { pool, username }: Place): string => {
+  const aliases = pool.settings.AliasAttributes ?? [];
+  const isAlias =
+    (aliases.includes('email') && isEmail(username)) ||
+    (aliases.includes('phone_number') && isPhone(username));
+  if (!hasUsernameAttributes(pool) && !isAlias) return username;
+  const hex = createHmac('sha256', vault.key('cognito-idp.nobody-id'))
+    .update(`${pool.id}\0${usernameKey(pool, username)}`)
+    .digest('hex');
+  const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) % 4);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
 /** The server's first answer: salt, B and a block that only this server can open. Nothing tells whether the user exists. */
@@ -55,7 +76,7 @@ export const beginSrp = async (
       ),
     }),
   );
-  const id = user?.username ?? username;
+  const id = user?.username ?? idOfNobody(parts, place);
   return {
     kind: 'challenge',
     name: 'PASSWORD_VERIFIER',
