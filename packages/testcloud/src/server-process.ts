@@ -7,6 +7,7 @@ import type { ClientConfig } from './start-cloud.ts';
 
 export interface ServerProcess {
   readonly aws: string;
+  readonly console: string;
   readonly client: ClientConfig;
   /** What it has written to stderr. */
   log(): string;
@@ -55,10 +56,11 @@ export const startServerProcess = (
     });
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${errors}`)));
     createInterface({ input: child.stdout }).once('line', (line) => {
-      const { aws } = JSON.parse(line) as { aws: string };
+      const { aws, console } = JSON.parse(line) as { aws: string; console: string };
       child.removeAllListeners('exit');
       resolve({
         aws,
+        console,
         client: {
           endpoint: aws,
           region: 'us-east-1',

@@ -12,6 +12,8 @@ export interface StartOptions {
   readonly masterKeyFile?: string;
   /** An existing data folder; default: a new one that `stop` removes. */
   readonly data?: string;
+  /** More settings, as on the command line. */
+  readonly flags?: readonly string[];
 }
 
 export interface ProfileKeys {
@@ -62,6 +64,7 @@ export const startCloud = async (options: StartOptions = {}): Promise<StartedClo
     `--delay-seconds=${options.delaySeconds ?? 0}`,
     '--log=error',
     ...(options.masterKeyFile === undefined ? [] : [`--master-key-file=${options.masterKeyFile}`]),
+    ...(options.flags ?? []),
   ];
   const server = await startServer(readConfig(flags, {}, (path) => readFileSync(path, 'utf8')));
   const keys = readKeys(server.profiles.credentials);

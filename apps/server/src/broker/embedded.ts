@@ -106,7 +106,13 @@ export const startEmbeddedBroker = async (given: Given): Promise<RunningBroker> 
   });
   const running = await startBroker(place, clients, settingsOf(given, identity));
   await installDemoPolicy(place.store, running.broker, place.clock);
-  // The first answer to "what may I ask for" is already the right one.
-  if (demo.passwords !== undefined) await running.runner.runDue();
+  if (demo.passwords !== undefined) await readCatalog(running);
   return running;
+};
+
+/** The first answer to "what may I ask for" is already the right one; later, accounts are read one after another. */
+const readCatalog = async ({ broker, runner }: RunningBroker): Promise<void> => {
+  await runner.runDue();
+  const { accounts } = await broker.catalog.current();
+  for (const account of accounts.keys()) await broker.catalog.refresh(account);
 };
