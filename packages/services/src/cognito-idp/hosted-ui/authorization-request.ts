@@ -11,6 +11,8 @@ export interface AuthorizationRequest {
   readonly nonce: string | undefined;
   readonly codeChallenge: string | undefined;
   readonly prompts: readonly string[];
+  /** Seconds after which a sign-in is too old (OpenID Connect Core §3.1.2.1). */
+  readonly maxAge: number | undefined;
 }
 
 export type Checked =
@@ -118,13 +120,25 @@ export const checkAuthorization = (client: AppClient | undefined, query: Paramet
   if (hasFaultyChallenge(query)) return no('invalid_request');
   const prompts = promptsOf(query.get('prompt'));
   if (prompts === undefined) return no('invalid_request');
+  const maxAge = query.get('max_age');
+  if (maxAge !== undefined && !/^\d{1,9}$/.test(maxAge)) return no('invalid_request');
   if (wantsProvider(query)) return no('invalid_request', 'The identity provider is not known.');
   const scopes = scopesOf(client, query.get('scope'));
   if (scopes === undefined) return no('invalid_scope');
   const [nonce, codeChallenge] = [query.get('nonce'), query.get('code_challenge')];
   return {
     valid: true,
-    request: { client, redirectUri, responseType, scopes, state, nonce, codeChallenge, prompts },
+    request: {
+      client,
+      redirectUri,
+      responseType,
+      scopes,
+      state,
+      nonce,
+      codeChallenge,
+      prompts,
+      maxAge: maxAge === undefined ? undefined : Number(maxAge),
+    },
   };
 };
 

@@ -75,6 +75,7 @@ test.for([
   [{ prompt: 'none' }, 'login_required'],
   [{ prompt: 'none login' }, 'invalid_request'],
   [{ prompt: 'other' }, 'invalid_request'],
+  [{ max_age: '-1' }, 'invalid_request'],
   [{ identity_provider: 'Okta' }, 'invalid_request'],
 ] as const)('a request with %j tells the client %s', async ([parameters, error]) => {
   const cognito = await pagesFixture();
@@ -170,6 +171,8 @@ test('who is signed in goes straight to the client, for an hour', async () => {
   const again = await browser.open(cognito.authorizeUrl());
   const silent = await browser.open(cognito.authorizeUrl({ prompt: 'none' }));
   const forced = await browser.open(cognito.authorizeUrl({ prompt: 'login' }));
+  const old = await browser.open(cognito.authorizeUrl({ max_age: '60' }));
+  const young = await browser.open(cognito.authorizeUrl({ max_age: '3600' }));
   cognito.clock.advance({ minutes: 1 });
   const later = await browser.open(cognito.authorizeUrl());
   const other = await cognito.browser().open(cognito.authorizeUrl());
@@ -178,7 +181,8 @@ test('who is signed in goes straight to the client, for an hour', async () => {
   const claims = decodeJwt(String(body['id_token']));
   expect(Number(claims.iat) - Number(claims['auth_time'])).toBe(3600);
   expect(new URL(silent.url).searchParams.has('code')).toBe(true);
-  for (const page of [forced, later, other]) expect(page.url).toContain('/login?');
+  expect(new URL(young.url).searchParams.has('code')).toBe(true);
+  for (const page of [forced, old, later, other]) expect(page.url).toContain('/login?');
 });
 
 test.for([

@@ -4,7 +4,12 @@ import { clients } from '../repositories/clients.ts';
 import { users } from '../repositories/users.ts';
 import type { SignInParts } from '../sign-in/sign-in-parts.ts';
 import { errorPage, redirect } from './answers.ts';
-import { type Checked, checkAuthorization, errorLocation } from './authorization-request.ts';
+import {
+  type AuthorizationRequest,
+  type Checked,
+  checkAuthorization,
+  errorLocation,
+} from './authorization-request.ts';
 import { sessionOf } from './cookies.ts';
 import { authorize } from './finish.ts';
 import type { Handler, Visit } from './visit.ts';
@@ -33,12 +38,25 @@ export const signedIn = async (
     : undefined;
 };
 
+/** Who is signed in, when the client takes that: it may want a new sign-in, or one that is not too old. */
+const fresh = async (
+  parts: SignInParts,
+  visit: Visit,
+  { prompts, maxAge }: AuthorizationRequest,
+): Promise<Awaited<ReturnType<typeof signedIn>>> => {
+  if (prompts.includes('login')) return undefined;
+  const known = await signedIn(parts, visit);
+  if (known === undefined || maxAge === undefined) return known;
+  const age = parts.clock.now().getTime() - known.authTime.getTime();
+  return age <= maxAge * 1000 ? known : undefined;
+};
+
 /** `/oauth2/authorize`: who is signed in already goes back to the client at once, others sign in first. */
 export const authorizeEndpoint: Handler = async (parts, visit) => {
   const checked = await checkedRequest(parts, visit);
   if (!checked.valid) return refuse(checked);
   const { request } = checked;
-  const known = request.prompts.includes('login') ? undefined : await signedIn(parts, visit);
+  const known = await fresh(parts, visit, request);
   if (known === undefined) {
     if (request.prompts.includes('none')) return redirect(errorLocation(request, 'login_required'));
     return redirect(`${visit.root}/login?${visit.search}`);

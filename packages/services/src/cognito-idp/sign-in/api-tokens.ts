@@ -1,5 +1,4 @@
 import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider';
-import type { User } from '../model.ts';
 import { API_SCOPE, type Tokens } from '../tokens/issuer.ts';
 import type { Finish, Place, SignInParts, Step } from './sign-in-parts.ts';
 
@@ -21,13 +20,15 @@ export const authenticationResult = (tokens: Tokens): AuthenticationResultType =
 
 /** Tokens for the API's callers. */
 export const giveTokens =
-  (parts: SignInParts, { pool, client }: Place): Finish<Tokens> =>
-  (tx, user: User, now) =>
-    parts.issuer.begin(
+  (parts: SignInParts, { pool, client, arrived }: Place): Finish<Tokens> =>
+  (tx, user, now) => {
+    arrived?.(user);
+    return parts.issuer.begin(
       tx,
       { pool, client, user, scopes: [API_SCOPE], oauth: false, authTime: now },
       { now, refreshable: true },
     );
+  };
 
 export const toAnswer = (step: Step<Tokens>): AuthAnswer => {
   if (step.kind === 'done')

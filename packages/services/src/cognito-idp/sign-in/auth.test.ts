@@ -447,6 +447,7 @@ test('the audit has who signed in where, and no secret', async () => {
   const text = JSON.stringify(await cognito.events());
 
   expect(text).toContain('"eventName":"InitiateAuth"');
+  expect(text).toContain(`"additionalEventData":{"sub":"${decodeJwt(tokens.IdToken).sub}"}`);
   for (const secret of [PASSWORD, ...Object.values(tokens).map(String)].filter((s) => s.length > 8))
     expect(text).not.toContain(secret);
 });

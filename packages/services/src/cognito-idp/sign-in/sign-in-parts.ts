@@ -18,6 +18,8 @@ export interface Place {
   readonly origin: Origin;
   /** As typed. */
   readonly username: string;
+  /** Told who it was, when the sign-in has ended well. */
+  readonly arrived?: ((user: User) => void) | undefined;
 }
 
 /** A sign-in that is not over: what the person must do next. */

@@ -8,8 +8,9 @@ import type {
   RespondToAuthChallengeRequest,
   RespondToAuthChallengeResponse,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { coordinates, type Limits, type OperationFacts } from '@gatehouse/service-kit';
+import { type Call, coordinates, type Limits, type OperationFacts } from '@gatehouse/service-kit';
 import { CLIENT_ID } from '../../client-settings.ts';
+import type { User } from '../../model.ts';
 import { POOL_ID } from '../../pool-settings.ts';
 import { authorizedPool, clientOf, publicClient } from '../../requests.ts';
 import { admitAnybody } from '../bearer.ts';
@@ -69,6 +70,12 @@ const facts = (limits: Limits, secret: string): OperationFacts => ({
   partial: 'passwords, SRP and TOTP; no SMS, e-mail codes, devices, passkeys or Lambda triggers',
 });
 
+/** CloudTrail shows who signed in by the id that never changes. */
+const note =
+  (call: Call) =>
+  ({ sub }: User): void =>
+    call.remark({ sub });
+
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html */
 export const initiateAuth = (parts: SignInParts) =>
   coordinates<InitiateAuthRequest, InitiateAuthResponse>(
@@ -76,7 +83,7 @@ export const initiateAuth = (parts: SignInParts) =>
     async (input, call) => {
       const asked = await publicClient(call.tx, input.ClientId ?? '');
       admitAnybody(call, asked.pool);
-      return initiate(parts, asked, input, false);
+      return initiate(parts, { ...asked, arrived: note(call) }, input, false);
     },
   );
 
@@ -87,7 +94,7 @@ export const adminInitiateAuth = (parts: SignInParts) =>
     async (input, call) => {
       const { pool } = await authorizedPool(call, 'AdminInitiateAuth', input.UserPoolId ?? '');
       const client = await clientOf(call.tx, pool, input.ClientId ?? '');
-      return initiate(parts, { pool, client }, input, true);
+      return initiate(parts, { pool, client, arrived: note(call) }, input, true);
     },
   );
 
@@ -98,7 +105,8 @@ export const respondToAuthChallenge = (parts: SignInParts) =>
     async (input, call) => {
       const asked = await publicClient(call.tx, input.ClientId ?? '');
       admitAnybody(call, asked.pool);
-      return respond(parts, asked, input, input.ChallengeResponses);
+      const given = input.ChallengeResponses;
+      return respond(parts, { ...asked, arrived: note(call) }, input, given);
     },
   );
 
@@ -110,6 +118,7 @@ export const adminRespondToAuthChallenge = (parts: SignInParts) =>
       const id = input.UserPoolId ?? '';
       const { pool } = await authorizedPool(call, 'AdminRespondToAuthChallenge', id);
       const client = await clientOf(call.tx, pool, input.ClientId ?? '');
-      return respond(parts, { pool, client }, input, input.ChallengeResponses);
+      const given = input.ChallengeResponses;
+      return respond(parts, { pool, client, arrived: note(call) }, input, given);
     },
   );
