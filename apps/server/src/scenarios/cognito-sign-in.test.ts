@@ -8,7 +8,7 @@ import {
   GlobalSignOutCommand,
   SetUserPoolMfaConfigCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type StartedCloud, signInAt, startCloud } from '@gatehouse/testcloud';
+import { awsCli, type StartedCloud, signInAt, startCloud } from '@gatehouse/testcloud';
 import { createFormBrowser } from '@gatehouse/testkit';
 import { AuthenticationDetails, CognitoUser, CognitoUserPool } from 'amazon-cognito-identity-js';
 import { JwtRsaVerifier } from 'aws-jwt-verify';
@@ -53,6 +53,11 @@ const poolOf = async ({ secret = false, clock = 'system' as const } = {}): Promi
       UserPoolId: poolId,
       ClientName: 'app',
       GenerateSecret: secret,
+      ExplicitAuthFlows: [
+        'ALLOW_USER_SRP_AUTH',
+        'ALLOW_USER_PASSWORD_AUTH',
+        'ALLOW_REFRESH_TOKEN_AUTH',
+      ],
       AllowedOAuthFlows: ['code'],
       AllowedOAuthFlowsUserPoolClient: true,
       AllowedOAuthScopes: ['openid', 'email', 'aws.cognito.signin.user.admin'],
@@ -111,6 +116,28 @@ test('amazon-cognito-identity-js signs in by SRP, unmodified', async () => {
   await expect(pool.idp.send(new GetUserCommand({ AccessToken: token }))).resolves.toMatchObject({
     Username: 'alice',
   });
+});
+
+test.skipIf(awsCli.missing() !== undefined)('the AWS CLI signs in and asks who it is', async () => {
+  const { cloud, clientId } = await poolOf();
+  const idp = (...args: readonly string[]) => awsCli.run(cloud.client(), ['cognito-idp', ...args]);
+
+  const { output } = await idp(
+    'initiate-auth',
+    '--client-id',
+    clientId,
+    '--auth-flow',
+    'USER_PASSWORD_AUTH',
+    '--auth-parameters',
+    `USERNAME=alice,PASSWORD=${PASSWORD}`,
+  );
+  const found = JSON.stringify(output);
+  const token = /"AccessToken":"([^"]+)"/.exec(found)?.[1] ?? '';
+  const user = await idp('get-user', '--access-token', token);
+  const wrong = await idp('get-user', '--access-token', 'a.b.c');
+
+  expect(user.output).toMatchObject({ Username: 'alice' });
+  expect(wrong.stderr).toContain('NotAuthorizedException');
 });
 
 test('openid-client discovers, signs in with code and PKCE, renews, asks and revokes', async () => {
