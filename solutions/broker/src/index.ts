@@ -5,6 +5,6 @@ export {
   type BrokerSettings,
   createBroker,
 } from './broker.ts';
-export type { AwsSettings } from './aws/index.ts';
+export { type AwsSettings, readTrust, type Trust } from './aws/index.ts';
 export type { IdentitySettings } from './identity/index.ts';
 export type { NotifySettings } from './notify/index.ts';
