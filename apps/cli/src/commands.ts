@@ -1,3 +1,24 @@
+import { auditExport } from './broker/audit/export.ts';
+import { auditLog } from './broker/audit/log.ts';
+import { auditVerify } from './broker/audit/verify.ts';
+import { login } from './broker/login.ts';
+import { logout } from './broker/logout.ts';
+import {
+  policyApprove,
+  policyPlan,
+  policyProposals,
+  policyPropose,
+  policyReject,
+  policyShow,
+  policyWithdraw,
+} from './broker/policy/commands.ts';
+import { consoleSession } from './broker/requests/console.ts';
+import { creds } from './broker/requests/creds.ts';
+import { approve, cancel, end, extend, reject, review } from './broker/requests/decide.ts';
+import { explainAccess } from './broker/requests/explain.ts';
+import { requests } from './broker/requests/list.ts';
+import { request } from './broker/requests/request.ts';
+import { show } from './broker/requests/show.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor/doctor.ts';
 import { env } from './env.ts';
@@ -14,6 +35,30 @@ import { version } from './version.ts';
 export const COMMANDS: readonly Command[] = [
   up,
   env,
+  login,
+  logout,
+  explainAccess,
+  request,
+  requests,
+  show,
+  approve,
+  reject,
+  cancel,
+  end,
+  extend,
+  review,
+  creds,
+  consoleSession,
+  auditExport,
+  auditLog,
+  auditVerify,
+  policyPlan,
+  policyPropose,
+  policyProposals,
+  policyApprove,
+  policyReject,
+  policyWithdraw,
+  policyShow,
   validate,
   explain,
   simulate,

@@ -17,7 +17,7 @@ import { gatehouse } from './terminal.fixture.ts';
 
 const examined = async (...args: readonly string[]) => {
   const { code, out } = await gatehouse(['doctor', '--json', ...args], {
-    environment: { PATH: '/nonexistent' },
+    environment: { PATH: '/nonexistent', GATEHOUSE_CONFIG_HOME: '/nonexistent/gatehouse' },
   });
   const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: readonly Check[] };
   return { code, ok, checks, states: new Map(checks.map(({ name, state }) => [name, state])) };
@@ -66,7 +66,12 @@ describe('with a server that runs', () => {
   });
 
   test('doctor finds server, database and every profile well; it warns without an AWS CLI', async () => {
-    const { code, states, checks } = await examined('--data', cloud.data);
+    const { code, states, checks } = await examined(
+      '--data',
+      cloud.data,
+      '--broker',
+      cloud.console,
+    );
 
     expect(
       checks.filter(({ state }) => state === 'fail').filter(({ name }) => name !== 'clock'),
@@ -91,6 +96,8 @@ describe('with a server that runs', () => {
         ['profile security-from-admin', 'pass'],
         ['profile workloads-from-admin', 'pass'],
         ['profile workloads-2-from-admin', 'pass'],
+        ['broker', 'pass'],
+        ['signed in', 'pass'],
       ]),
     );
     expect(code).toBe(1);

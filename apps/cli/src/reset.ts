@@ -16,6 +16,11 @@ const FILES = [
   'console-passwords',
   join('aws', 'config'),
   join('aws', 'credentials'),
+  // The audit log of a database that is gone: with its checkpoints a new one would look like a forgery.
+  join('audit', 'checkpoints'),
+  join('audit', 'leaf-hashes'),
+  join('audit', 'checkpoint-key.pem'),
+  join('audit', 'checkpoint-key.pub'),
 ] as const;
 const LOCK = 'gatehouse.db-lock';
 
@@ -84,6 +89,7 @@ const resetFiles = async (given: Arguments, terminal: Terminal): Promise<number>
       for (const file of [...found, join(data, LOCK)]) rmSync(file, { force: true });
     });
     removeEmpty(join(data, 'aws'));
+    removeEmpty(join(data, 'audit'));
     removeEmpty(data);
   }
   terminal.out(
@@ -127,7 +133,7 @@ const resetLive = async (given: Arguments, terminal: Terminal): Promise<number> 
 
 export const reset: Command = {
   name: 'reset',
-  summary: "Delete the embedded cloud's database, master key and profiles",
+  summary: "Delete the embedded cloud's database, master key, profiles and audit log",
   usage: '[options]',
   options: {
     data: { value: 'DIR', help: "the server's data folder; default: $GATEHOUSE_DATA or ./data" },

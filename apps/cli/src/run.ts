@@ -18,7 +18,7 @@ interface Found {
 }
 
 const find = (args: readonly string[]): Found | undefined => {
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const name = args.slice(0, length).join(' ');
     const command = COMMANDS.find((one) => one.name === name);
     if (command !== undefined) return { command, rest: args.slice(length) };
@@ -60,26 +60,37 @@ const refuse = (error: unknown, command: Command, { err }: Terminal): ExitCode =
 
 const help = (args: readonly string[], terminal: Terminal): ExitCode => {
   const found = find(args);
-  if (found === undefined && args.length > 0 && !of(args[0]).length) return unknown(args, terminal);
-  terminal.out(found === undefined ? overview(of(args[0])) : commandHelp(found.command));
+  if (found !== undefined) {
+    terminal.out(commandHelp(found.command));
+    return YES;
+  }
+  const group = of(args);
+  if (group.length === 0) return unknown(args, terminal);
+  terminal.out(overview(group));
   return YES;
 };
 
-/** The commands of a group, `policy`; all of them without one. */
-const of = (group: string | undefined): readonly Command[] =>
-  group === undefined
-    ? COMMANDS
-    : COMMANDS.filter(({ name }) => name === group || name.startsWith(`${group} `));
+/** The commands of a group, `broker policy`; all of them without a word. */
+const of = (words: readonly string[]): readonly Command[] => {
+  const group = words.join(' ');
+  return COMMANDS.filter(
+    ({ name }) => group === '' || name === group || name.startsWith(`${group} `),
+  );
+};
+
+/** As many of the words as name a group. */
+const groupIn = (args: readonly string[]): readonly string[] =>
+  [2, 1].map((length) => args.slice(0, length)).find((words) => of(words).length > 0) ?? [];
 
 const unknown = (args: readonly string[], terminal: Terminal): ExitCode => {
-  const [first, second] = args;
-  const group = first === undefined ? [] : of(first);
-  if (group.length > 0 && (second === undefined || isHelp(second))) {
-    if (second !== undefined) terminal.out(overview(group));
-    else terminal.err(overview(group));
-    return second === undefined ? WRONG_USAGE : YES;
+  const words = groupIn(args);
+  const next = args[words.length];
+  if (words.length > 0 && (next === undefined || isHelp(next))) {
+    if (next !== undefined) terminal.out(overview(of(words)));
+    else terminal.err(overview(of(words)));
+    return next === undefined ? WRONG_USAGE : YES;
   }
-  const name = group.length > 0 ? `${first} ${second}` : first;
+  const name = args.slice(0, words.length + 1).join(' ');
   terminal.err(`gatehouse: there is no command "${name}"\nTry "gatehouse help".\n`);
   return WRONG_USAGE;
 };

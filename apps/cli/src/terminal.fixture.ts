@@ -13,11 +13,15 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly folder?: string;
   readonly interactive?: boolean;
+  readonly isPerson?: boolean;
   readonly answer?: string;
   readonly colour?: boolean;
+  readonly clock?: Clock;
+  /** Told what is written to standard error, as it is written. */
+  readonly onError?: (text: string) => void;
 }
 
-const clock: Clock = { now: () => new Date('2026-03-01T12:00:00Z') };
+const MARCH: Clock = { now: () => new Date('2026-03-01T12:00:00Z') };
 
 /** Runs a command in this process, over a terminal that keeps what is written. */
 export const gatehouse = async (
@@ -27,8 +31,11 @@ export const gatehouse = async (
     environment = {},
     folder = '/',
     interactive = false,
+    isPerson = false,
     answer = '',
     colour = false,
+    clock = MARCH,
+    onError = () => {},
   }: Surroundings = {},
 ): Promise<Answered> => {
   let [out, err] = ['', ''];
@@ -38,11 +45,12 @@ export const gatehouse = async (
     },
     err: (text) => {
       err += text;
+      onError(text);
     },
     input: async () => input,
     ask: async () => answer,
     interactive,
-    isPerson: false,
+    isPerson,
     colour,
     environment,
     folder,

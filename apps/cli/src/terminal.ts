@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { type Clock, systemClock } from '@gatehouse/core';
@@ -7,6 +8,8 @@ import { Failure, UsageError } from './errors.ts';
 export interface Terminal {
   /** Answers: standard output. */
   readonly out: (text: string) => void;
+  /** Resolves when what was written to `out` has gone on, for answers that are longer than memory. */
+  readonly drained?: () => Promise<void>;
   /** Progress, hints and errors: standard error. */
   readonly err: (text: string) => void;
   /** All of standard input. */
@@ -69,8 +72,13 @@ const ask = async (question: string): Promise<string> => {
   }
 };
 
+const drained = async (): Promise<void> => {
+  if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+};
+
 export const processTerminal = (): Terminal => ({
   out: (text) => process.stdout.write(text),
+  drained,
   err: (text) => process.stderr.write(text),
   input: readAll,
   ask,

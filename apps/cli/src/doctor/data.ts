@@ -13,6 +13,9 @@ const PRIVATE_FILES = [
   'console-passwords',
   join('aws', 'config'),
   join('aws', 'credentials'),
+  join('audit', 'checkpoint-key.pem'),
+  join('audit', 'checkpoints'),
+  join('audit', 'leaf-hashes'),
 ] as const;
 
 const START = 'start the server once: npm start';

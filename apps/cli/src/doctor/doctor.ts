@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type AwsProfiles, endpointOf, readProfiles } from '../aws-profiles.ts';
+import { BROKER_OPTION } from '../broker/broker-command.ts';
 import { type Arguments, type Command, type ExitCode, NO, YES } from '../command.ts';
 import { dataFolder } from '../place.ts';
 import { printable, type Style, styled, type Terminal } from '../terminal.ts';
+import { checkBroker } from './broker.ts';
 import type { Check } from './check.ts';
 import { checkDatabase, checkDisk, checkMasterKey, checkRights } from './data.ts';
 import { checkAwsCli, checkNode, checkPackages } from './installation.ts';
@@ -50,6 +52,7 @@ const examine = async (given: Arguments, terminal: Terminal): Promise<readonly C
     ...server.checks,
     ...consolePort,
     ...ofProfiles,
+    ...(await checkBroker(given.one('broker'), terminal)),
   ];
 };
 
@@ -87,10 +90,12 @@ export const doctor: Command = {
   options: {
     data: { value: 'DIR', help: "the server's data folder; default: $GATEHOUSE_DATA or ./data" },
     endpoint: { value: 'URL', help: 'the server; default: as in the data folder' },
+    ...BROKER_OPTION,
   },
   details: `
 Looks at the installation, the AWS CLI, the data folder's rights, space on disk, master key, database, and at the
-server: whether it answers, is ready, has the same time, and takes the keys of each profile. Exit code 1 when a check
-fails; a warning is none.`,
+server: whether it answers, is ready, has the same time, and takes the keys of each profile. Then at the access broker:
+whether it answers, who is signed in, and whether others can read the tokens. Exit code 1 when a check fails; a warning
+is none.`,
   run,
 };
