@@ -4,11 +4,20 @@ const listen = z
   .string()
   .regex(/^(\d{1,3}(\.\d{1,3}){3}|localhost|\[[0-9a-f:]+\]):\d{1,5}$/i, 'expected host:port');
 
+/** An origin: everything below it is ours. */
+const publicUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => new URL(url).origin === url.replace(/\/$/, ''), 'expected a URL without a path')
+  .transform((url) => new URL(url).origin);
+
 const Settings = z.strictObject({
   /** Where the AWS endpoint listens; port 0 picks a free one. */
   awsListen: listen.default('127.0.0.1:4566'),
   /** Where the console listens; port 0 picks a free one. */
   consoleListen: listen.default('127.0.0.1:4580'),
+  /** By which address clients reach the AWS endpoint and the console, where that is not what they listen on: behind a balancer. */
+  awsUrl: publicUrl.optional(),
+  consoleUrl: publicUrl.optional(),
   /** Folder for the SQLite database, the master key and the AWS profiles. */
   data: z.string().min(1).default('./data'),
   /** `sqlite` in the data folder, or a `postgres://` URL. */
@@ -68,6 +77,8 @@ export class ConfigError extends Error {
 const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
   GATEHOUSE_AWS_LISTEN: 'awsListen',
   GATEHOUSE_CONSOLE_LISTEN: 'consoleListen',
+  GATEHOUSE_AWS_URL: 'awsUrl',
+  GATEHOUSE_CONSOLE_URL: 'consoleUrl',
   GATEHOUSE_DATA: 'data',
   GATEHOUSE_DATABASE: 'database',
   GATEHOUSE_DATABASE_FILE: 'databaseFile',

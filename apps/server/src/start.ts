@@ -181,7 +181,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     withOwnEndpoints(awsListener(config, deps), own.handlers, everywhere, log),
     config.awsListen,
   );
-  endpoint = aws.url;
+  endpoint = config.awsUrl ?? aws.url;
   const connectTo = (): readonly string[] => [new URL(config.oidcIssuer ?? endpoint).origin];
   const pages = await listen(
     withBroker(
@@ -195,7 +195,11 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     ),
     config.consoleListen,
   );
-  broker = await openBroker(foundation, cloud, { aws: aws.url, console: pages.url });
+  broker = await openBroker(foundation, cloud, {
+    aws: aws.url,
+    issuer: endpoint,
+    console: config.consoleUrl ?? pages.url,
+  });
   writeConfig(config.data, aws.url, profileNames, roleProfiles);
   cloud.pump.start();
   cloud.runner.start();

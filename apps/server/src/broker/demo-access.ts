@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Broker } from '@gatehouse/broker';
-import type { Clock } from '@gatehouse/core';
+import { type Clock, systemClock, systemIds, systemTimers } from '@gatehouse/core';
 import type { Store } from '@gatehouse/store';
 import type { Cloud } from '../cloud.ts';
 import { MANAGEMENT_ACCOUNT } from '../seed.ts';
@@ -13,7 +13,7 @@ import {
   pointClientAt,
 } from './demo-people.ts';
 import { BROKER_ACCOUNT, ensureDemoRoles } from './demo-roles.ts';
-import { readSetting, writeSetting } from './settings-table.ts';
+import { claim, readSetting, writeSetting } from './settings-table.ts';
 
 const REGION = 'us-east-1';
 const SETTING = 'demo.access';
@@ -42,15 +42,37 @@ const isPool = (value: unknown): value is DemoPool =>
   typeof value.userPoolId === 'string' &&
   typeof value.clientId === 'string';
 
-/** The demo's people and roles, made once; a start that was cut short goes on where it was. */
+const kept = async (store: Store): Promise<DemoPool | undefined> => {
+  const text = await store.read((tx) => readSetting(tx, SETTING));
+  const known: unknown = text === undefined ? undefined : JSON.parse(text);
+  return isPool(known) ? known : undefined;
+};
+
+const LOOK_MILLISECONDS = 200;
+
+const pause = (): Promise<void> =>
+  new Promise((resolve) => {
+    systemTimers.after(LOOK_MILLISECONDS, resolve);
+  });
+
+/**
+ * The demo's people and roles, made once: of several nodes that start at once one makes them and the others wait, and a start
+ * that was cut short is gone on with by the next.
+ */
 export const demoAccess = async (
   store: Store,
   cloud: Cloud,
   newPassword: () => string,
 ): Promise<DemoAccess> => {
-  const kept = await store.read((tx) => readSetting(tx, SETTING));
-  const known: unknown = kept === undefined ? undefined : JSON.parse(kept);
-  if (isPool(known)) return { pool: known, passwords: undefined };
+  const holder = systemIds.uuid();
+  for (;;) {
+    const pool = await kept(store);
+    if (pool !== undefined) return { pool, passwords: undefined };
+    // A claim is about processes, so its time is the machine's, whatever the embedded cloud's clock says.
+    const mine = await store.write((tx) => claim(tx, SETTING, holder, systemClock.now()));
+    if (mine) break;
+    await pause();
+  }
   await ensureDemoRoles((account) => asRoot(cloud, account), MANAGEMENT_ACCOUNT);
   return ensureDemoPool(asRoot(cloud, BROKER_ACCOUNT), newPassword);
 };

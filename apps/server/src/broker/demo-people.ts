@@ -20,6 +20,7 @@ const PEOPLE: readonly DemoPerson[] = [
 const POOL_NAME = 'gatehouse-people';
 const CLIENT_NAME = 'gatehouse-broker';
 const REFRESH_GRACE_SECONDS = 10;
+const MOST_CONSOLES = 8;
 
 export interface DemoPool {
   readonly userPoolId: string;
@@ -187,8 +188,15 @@ export const pointClientAt = async (
   consoleUrls: readonly string[],
   loopbackPorts: readonly number[],
 ): Promise<void> => {
+  const { UserPoolClient } = (await call('cognito-idp', 'DescribeUserPoolClient', {
+    UserPoolId: userPoolId,
+    ClientId: clientId,
+  })) as { readonly UserPoolClient: { readonly LogoutURLs?: readonly string[] } };
+  // Other nodes have consoles of their own.
+  const known = (UserPoolClient.LogoutURLs ?? []).map((url) => url.replace(/\/$/, ''));
+  const all = [...new Set([...consoleUrls, ...known])].slice(0, MOST_CONSOLES);
   await call('cognito-idp', 'UpdateUserPoolClient', {
-    ...clientSettings(userPoolId, consoleUrls, loopbackPorts),
+    ...clientSettings(userPoolId, all, loopbackPorts),
     ClientId: clientId,
   });
 };

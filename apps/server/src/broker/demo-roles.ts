@@ -134,7 +134,7 @@ const WORKLOAD_ACCOUNTS = ['111122223333', '444455556666'] as const;
 /** A start that was cut short made some of these already. */
 const unlessThere = async (made: Promise<unknown>): Promise<void> => {
   await made.catch((error: unknown) => {
-    if (!(error instanceof AwsError) || error.name !== 'EntityAlreadyExistsException') throw error;
+    if (!(error instanceof AwsError) || error.name !== 'EntityAlreadyExists') throw error;
   });
 };
 

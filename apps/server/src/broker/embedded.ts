@@ -18,8 +18,10 @@ import { ownIssuer } from './own-issuer.ts';
 import { type BrokerPlace, type RunningBroker, startBroker } from './start-broker.ts';
 
 export interface Addresses {
-  /** URLs without a slash at the end. */
+  /** Of this process's own AWS endpoint. URLs are without a slash at the end. */
   readonly aws: string;
+  /** Of the AWS endpoint as everybody reaches it: where the user pool is. */
+  readonly issuer: string;
   readonly console: string;
 }
 
@@ -95,9 +97,9 @@ const makeDemo = async (given: Given): Promise<DemoAccess> => {
 
 /** The broker beside the embedded cloud, over its own AWS endpoint; the demo's people and roles are made first. */
 export const startEmbeddedBroker = async (given: Given): Promise<RunningBroker> => {
-  const { place, cloud, config, aws } = given;
+  const { place, cloud, config, aws, issuer } = given;
   const demo = await makeDemo(given);
-  const identity = ownIssuer(config) ?? poolIdentity(demo.pool, aws);
+  const identity = ownIssuer(config) ?? poolIdentity(demo.pool, issuer);
   const clients = createClients({
     endpoint: aws,
     region: REGION,

@@ -22,6 +22,7 @@ interface Parts {
   readonly store: Store;
   readonly persons: Persons;
   readonly pool: UserPool;
+  /** What stands for the pool in the identity of its people, whatever address it is reached by. */
   readonly issuer: () => string;
 }
 
@@ -35,6 +36,10 @@ const asked = async <T>(answer: Promise<T>): Promise<T> => {
     throw unavailable(error);
   }
 };
+
+/** The issuer of a pool as AWS names it; nodes, ports and proxies do not make another person of somebody. */
+export const poolIssuer = (userPoolId: string): string =>
+  `https://cognito-idp.${userPoolId.split('_', 1)[0] ?? ''}.amazonaws.com/${userPoolId}`;
 
 const personOf = (issuer: string, { username, attributes }: PoolUser): Person | undefined => {
   const subject = attributes.get('sub');

@@ -64,7 +64,9 @@ test('a person is issuer and subject; their groups are the directory’s, not th
     await fixture.issuer.token({ 'cognito:groups': ['security-approvers'] }),
   );
 
-  expect(membership.person.id).toBe(personId(ISSUER, 'alice-sub'));
+  expect(membership.person.id).toBe(
+    personId('https://cognito-idp.us-east-1.amazonaws.com/us-east-1_abc', 'alice-sub'),
+  );
   expect([...membership.groups]).toStrictEqual(['s3-engineers']);
 });
 

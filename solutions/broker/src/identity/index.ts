@@ -2,7 +2,12 @@ import type { Clock, Outbound, Timers } from '@gatehouse/core';
 import type { Store, Tx } from '@gatehouse/store';
 import type { Actor, Directory, Membership, PersonId } from '../model/index.ts';
 import { unauthenticated, verifyAccessToken } from './access-token.ts';
-import { cognitoDirectory, poolMembership, type UserPool } from './directory-cognito.ts';
+import {
+  cognitoDirectory,
+  poolIssuer,
+  poolMembership,
+  type UserPool,
+} from './directory-cognito.ts';
 import { seenDirectory, userinfoMembership } from './directory-userinfo.ts';
 import { createIssuer, type Discovery } from './issuer.ts';
 import { createPersons } from './persons.ts';
@@ -40,11 +45,15 @@ export const createIdentity = (parts: IdentityParts): Identity => {
   const persons = createPersons(store);
   const issuerName = (): string => settings().issuer;
   const issuer = createIssuer({ ...parts, issuer: issuerName });
-  const inPool = cognitoDirectory({ store, persons, pool, issuer: issuerName });
+  const ofPool = (): string => {
+    const { directory } = settings();
+    return directory.kind === 'cognito' ? poolIssuer(directory.userPoolId) : issuerName();
+  };
+  const inPool = cognitoDirectory({ store, persons, pool, issuer: ofPool });
 
   const membershipOf = async (subject: string, token: string): Promise<Membership | undefined> => {
     const { directory } = settings();
-    if (directory.kind === 'cognito') return poolMembership({ pool, issuer: issuerName }, subject);
+    if (directory.kind === 'cognito') return poolMembership({ pool, issuer: ofPool }, subject);
     const { groupsClaim } = directory;
     return userinfoMembership({ issuer, issuerName, outbound, groupsClaim }, subject, token);
   };
