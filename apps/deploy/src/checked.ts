@@ -78,12 +78,12 @@ export class Checked {
     const value = this.#take(name) ?? otherwise;
     const [least = 0] = allowed;
     const most = allowed.at(-1) ?? least;
-    const isRight =
-      typeof value === 'number' &&
-      Number.isInteger(value) &&
-      (how === 'one of' ? allowed.includes(value) : value >= least && value <= most);
-    if (!isRight) throw this.wrong(name, `a whole number, ${how} ${allowed.join(', ')}`);
-    return Number(value);
+    const isAllowed = (given: number): boolean =>
+      Number.isInteger(given) &&
+      (how === 'one of' ? allowed.includes(given) : given >= least && given <= most);
+    if (typeof value !== 'number' || !isAllowed(value))
+      throw this.wrong(name, `a whole number, ${how} ${allowed.join(', ')}`);
+    return value;
   }
 
   record(name: string): Checked {

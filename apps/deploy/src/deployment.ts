@@ -25,12 +25,17 @@ const CONTEXT = {
 /** Every template, made below `outdir`. Nothing is looked up in an account, and nothing is deployed. */
 export const synthesize = (settings: DeploySettings, outdir: string): readonly Template[] => {
   const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, context: CONTEXT });
-  new BrokerOrganizationStack(app, settings);
-  new BrokerStack(app, settings);
-  for (const target of settings.targets) new BrokerTargetStack(app, settings, target);
-  return app.synth().stacks.map(({ stackName, templateFile, template }) => ({
-    stack: stackName,
-    file: templateFile,
-    template: template as object,
-  }));
+  const stacks = [
+    new BrokerOrganizationStack(app, settings),
+    new BrokerStack(app, settings),
+    ...settings.targets.map((target) => new BrokerTargetStack(app, settings, target)),
+  ];
+  const assembly = app.synth();
+  return stacks
+    .map(({ artifactId }) => assembly.getStackArtifact(artifactId))
+    .map(({ stackName, templateFile, template }) => ({
+      stack: stackName,
+      file: templateFile,
+      template: template as object,
+    }));
 };

@@ -62,10 +62,16 @@ const parsed = (text: string | undefined): Document =>
 
 /** Statements without their names, with lists in one form and order. */
 const statementsOf = ({ Statement }: Document): readonly unknown[] =>
-  [Statement].flat().map(({ Sid: _, ...statement }) => ({
+  [Statement].flat().map((statement) => ({
     ...statement,
+    Sid: undefined,
     Action: [statement['Action']].flat().map(String).toSorted(),
   }));
+
+const isCut = (statement: unknown): boolean => JSON.stringify(statement).includes('PutRolePolicy');
+
+const actions = (statements: readonly unknown[]): readonly string[] =>
+  statements.flatMap((one) => (one as { Action: readonly string[] }).Action);
 
 const demoRole = async (account: Account, RoleName: string) => {
   const iam = iamOf(account);
@@ -99,7 +105,6 @@ describe('the demo organization and the templates', () => {
       const statements = statementsOf(policy?.PolicyDocument as Document);
 
       // The template names each brokered role, where the demo has a pattern, and has no such statement where none is lent.
-      const isCut = (statement: unknown) => JSON.stringify(statement).includes('PutRolePolicy');
       expect(statements.filter((one) => !isCut(one))).toEqual(demo.filter((one) => !isCut(one)));
       for (const cut of statements.filter(isCut)) {
         const { Resource: named, ...rest } = cut as { Resource: readonly string[] };
@@ -115,8 +120,6 @@ describe('the demo organization and the templates', () => {
     const { Policies } = roleOf(template('GatehouseBroker'), SECURITY, 'GatehouseBrokerRole');
     const made = statementsOf(Policies?.[0]?.PolicyDocument as Document);
 
-    const actions = (statements: readonly unknown[]) =>
-      statements.flatMap((one) => (one as { Action: readonly string[] }).Action);
     // What a task of AWS needs beside: a key for notices, a bucket for checkpoints.
     const onAws = ['kms:Decrypt', 'kms:GenerateDataKey', 's3:PutObject'];
     expect(

@@ -252,8 +252,16 @@ export const createBrokerService = (scope: Construct, parts: Parts): void => {
       unhealthyThresholdCount: 3,
     },
   });
-  new CfnOutput(scope, 'BalancerName', { value: balancer.loadBalancerDnsName });
-  new CfnOutput(scope, 'BrokerRoleArn', { value: brokerRoleArn(parts.settings) });
-  new CfnOutput(scope, 'CheckpointBucket', { value: parts.records.checkpoints.bucketName });
-  new CfnOutput(scope, 'NoticeTopicArn', { value: parts.records.notices.topicArn });
+  outputs(scope, {
+    BalancerName: balancer.loadBalancerDnsName,
+    BrokerRoleArn: brokerRoleArn(parts.settings),
+    CheckpointBucket: parts.records.checkpoints.bucketName,
+    NoticeTopicArn: parts.records.notices.topicArn,
+  });
 };
+
+const outputs = (
+  scope: Construct,
+  values: Readonly<Record<string, string>>,
+): readonly CfnOutput[] =>
+  Object.entries(values).map(([name, value]) => new CfnOutput(scope, name, { value }));

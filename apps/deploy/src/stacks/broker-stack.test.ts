@@ -103,15 +103,13 @@ describe('the network', () => {
   });
 
   test('the load balancer reaches the tasks, the tasks reach the database, each at one port', () => {
-    const steps = all('AWS::EC2::SecurityGroupIngress').map(({ Description, FromPort, ToPort }) => [
-      Description,
-      FromPort,
-      ToPort,
-    ]);
+    const steps = all('AWS::EC2::SecurityGroupIngress').map(({ Description, FromPort, ToPort }) =>
+      text([Description, FromPort, ToPort]),
+    );
 
-    expect(steps.toSorted()).toEqual([
-      ['Console and API', 4580, 4580],
-      ['PostgreSQL', 5432, 5432],
+    expect(steps.toSorted((a, b) => a.localeCompare(b))).toEqual([
+      '["Console and API",4580,4580]',
+      '["PostgreSQL",5432,5432]',
     ]);
   });
 
@@ -182,6 +180,7 @@ describe('the database', () => {
 
 describe('what is written down', () => {
   test('checkpoints cannot be changed or deleted by anybody before their time', () => {
+    expect(all('AWS::S3::Bucket').filter((bucket) => bucket['ObjectLockEnabled'])).toHaveLength(1);
     broker.hasResourceProperties('AWS::S3::Bucket', {
       ObjectLockEnabled: true,
       ObjectLockConfiguration: {
