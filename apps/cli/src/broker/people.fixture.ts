@@ -76,22 +76,14 @@ export interface People {
 }
 
 /** Signs in by the loopback flow; answers what the command said. */
-export const logIn = (person: Person, ...more: readonly string[]): Promise<Answered> => {
+export const logIn = async (person: Person, ...more: readonly string[]): Promise<Answered> => {
   let visited: Promise<unknown> | undefined;
-  return person
-    .runIn(
-      {
-        onError: (text) => {
-          if (text.includes('authorize?')) visited ??= comeBack(person.browser, text);
-        },
-      },
-      'login',
-      '--no-browser',
-      ...more,
-    )
-    .finally(async () => {
-      await visited;
-    });
+  const onError = (text: string): void => {
+    if (text.includes('authorize?')) visited ??= comeBack(person.browser, text);
+  };
+  const answered = await person.runIn({ onError }, 'login', '--no-browser', ...more);
+  await visited;
+  return answered;
 };
 
 /** The embedded cloud with its broker, and its people, each with a browser and settings of their own. */
