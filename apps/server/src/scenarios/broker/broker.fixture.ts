@@ -37,7 +37,13 @@ export interface BrokerPlace extends Pick<PeoplePlace, 'consolePasswords' | 'poo
   readonly aws: string;
   /** URL of the console. */
   readonly console: string;
+  /** People who are known already, for another broker over the same pool. */
+  readonly people?: People;
+  /** How time is moved; default: by the AWS endpoint's test clock. */
+  readonly clock?: Clock;
 }
+
+type Clock = Pick<BrokerStory, 'advance' | 'now'>;
 
 export interface BrokerStory {
   /** URL of the broker's API, without `/v1`. */
@@ -68,8 +74,6 @@ export interface Leaf {
   readonly requestId?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
-
-type Clock = Pick<BrokerStory, 'advance' | 'now'>;
 
 /** The test clock; where the server has none, the time is what it is. */
 const clockOf = (aws: string): Clock => {
@@ -148,9 +152,10 @@ const policyOf =
 export const brokerStory = async (place: BrokerPlace): Promise<BrokerStory> => {
   const url = `${place.console}/broker`;
   const anybody = apiAt(url, async () => undefined);
-  const clock = clockOf(place.aws);
+  const clock = place.clock ?? clockOf(place.aws);
   const { issuer = '', clientId = '' } = (await anybody.get('/v1/sign-in')).body;
-  const people = peopleOf({ ...place, signIn: { issuer, clientId }, now: clock.now });
+  const people =
+    place.people ?? peopleOf({ ...place, signIn: { issuer, clientId }, now: clock.now });
   const token = async (name: string): Promise<string> => (await people.signedIn(name)).accessToken;
   const api = (name: string): Api => apiAt(url, () => token(name));
   return {
