@@ -8,6 +8,7 @@ import { createSession } from '../broker/sign-in/session.ts';
 import { isOpenToOthers, type TokenFile, tokenFile } from '../broker/sign-in/token-file.ts';
 import { Failure, messageOf, UsageError } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
+import { checkHealth } from './broker-health.ts';
 import { type Check, fail, pass, warn } from './check.ts';
 
 const checkFile = ({ path }: TokenFile): readonly Check[] => {
@@ -24,15 +25,17 @@ const checkPerson = async (
   address: string,
   file: TokenFile,
   terminal: Terminal,
-): Promise<Check> => {
+): Promise<readonly Check[]> => {
   const AGAIN = 'sign in: gatehouse login';
-  if (!existsSync(file.path)) return pass('signed in', `nobody is, to ${address}`);
+  if (!existsSync(file.path)) return [pass('signed in', `nobody is, to ${address}`)];
   try {
     const session = createSession(file, address, terminal.clock);
-    return signedIn(await createClient(address, session).call('GET /v1/me', {}));
+    const client = createClient(address, session);
+    const me = await client.call('GET /v1/me', {});
+    return [signedIn(me), ...(await checkHealth(client, me))];
   } catch (error) {
-    if (error instanceof Refusal) return warn('signed in', sentenceOf(error), AGAIN);
-    if (error instanceof Failure) return fail('signed in', messageOf(error), AGAIN);
+    if (error instanceof Refusal) return [warn('signed in', sentenceOf(error), AGAIN)];
+    if (error instanceof Failure) return [fail('signed in', messageOf(error), AGAIN)];
     throw error;
   }
 };
@@ -55,7 +58,7 @@ export const checkBroker = async (
     return [
       pass('broker', `answers at ${address}; people sign in at ${issuer}`),
       ...checkFile(file),
-      await checkPerson(address, file, terminal),
+      ...(await checkPerson(address, file, terminal)),
     ];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
