@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AWS_ENVIRONMENT, awsSettings } from './aws-settings.ts';
 
 const listen = z
   .string()
@@ -58,6 +59,7 @@ const Settings = z.strictObject({
   smtpFrom: z.email('expected a mail address').optional(),
   /** File with the password for the mail server. */
   smtpPasswordFile: z.string().min(1).optional(),
+  ...awsSettings,
 });
 
 const DELAY_SECONDS = 2;
@@ -98,6 +100,7 @@ const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
   GATEHOUSE_SMTP_URL: 'smtpUrl',
   GATEHOUSE_SMTP_FROM: 'smtpFrom',
   GATEHOUSE_SMTP_PASSWORD_FILE: 'smtpPasswordFile',
+  ...AWS_ENVIRONMENT,
 };
 
 const kebab = (name: string): string =>

@@ -82,7 +82,8 @@ const openStore = (config: Config, clock: Clock, log: Log): Promise<Store> =>
         });
       });
 
-const keyFile = (config: Config): string => config.masterKeyFile ?? join(config.data, 'master.key');
+export const keyFile = (config: Config): string =>
+  config.masterKeyFile ?? join(config.data, 'master.key');
 
 const consolePlace = (config: Config): { readonly host: string; readonly files: string } => ({
   host: config.consoleListen.slice(0, config.consoleListen.lastIndexOf(':')),
@@ -121,7 +122,7 @@ const awsListener = (
 
 const SYSTEM = { timers: systemTimers, ids: systemIds, outbound: systemOutbound };
 
-interface Foundation {
+export interface Foundation {
   readonly config: Config;
   readonly manual: SettableClock | undefined;
   readonly clock: Clock;
@@ -131,7 +132,7 @@ interface Foundation {
   readonly mailing: Mailing;
 }
 
-const layFoundation = async (config: Config): Promise<Foundation> => {
+export const layFoundation = async (config: Config): Promise<Foundation> => {
   const manual = config.clock === 'manual' ? settableClock() : undefined;
   const clock = manual ?? systemClock;
   const log = stderrLog(systemClock, config.log);

@@ -5,5 +5,6 @@ export type { Organizations } from '@aws-sdk/client-organizations';
 export type { SNS } from '@aws-sdk/client-sns';
 export type { AssumeRoleCommandInput, STS } from '@aws-sdk/client-sts';
 export { type Clients, createClients } from './create-clients.ts';
+export { foundKeys } from './found-keys.ts';
 export { isThrottling, outcomeOf, type Outcome } from './outcome.ts';
 export type { ClientSettings, KeyProvider, Keys, RoleHop, Via } from './settings.ts';

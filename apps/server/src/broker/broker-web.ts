@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Broker } from '@gatehouse/broker';
 import { getRequestListener } from '@hono/node-server';
+import { type Incoming, visitorAddress } from './visitor-address.ts';
 
 const PREFIX = '/broker';
 
@@ -8,6 +9,7 @@ const PREFIX = '/broker';
 export const withBroker = (
   broker: () => Broker | undefined,
   others: RequestListener,
+  addressOf: (incoming: Incoming) => string = visitorAddress(0),
 ): RequestListener => {
   const answer = getRequestListener(async (request, { incoming }) => {
     const running = broker();
@@ -18,8 +20,7 @@ export const withBroker = (
       );
     const url = new URL(request.url);
     url.pathname = url.pathname.slice(PREFIX.length);
-    const sourceIp = (incoming.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
-    return running.fetch(new Request(url, request), { sourceIp });
+    return running.fetch(new Request(url, request), { sourceIp: addressOf(incoming) });
   });
   return (request, response) => {
     if (request.url?.startsWith(`${PREFIX}/`) === true) void answer(request, response);

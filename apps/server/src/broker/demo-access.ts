@@ -13,12 +13,11 @@ import {
   pointClientAt,
 } from './demo-people.ts';
 import { BROKER_ACCOUNT, ensureDemoRoles } from './demo-roles.ts';
+import { LOOPBACK_PORTS } from './loopback-ports.ts';
 import { claim, readSetting, writeSetting } from './settings-table.ts';
 
 const REGION = 'us-east-1';
 const SETTING = 'demo.access';
-/** A command's browser comes back to one of these; Cognito takes no other than those that a client lists. */
-export const LOOPBACK_PORTS: readonly number[] = [14_580, 14_581, 14_582, 14_583];
 
 const POLICY_FILE = join(
   import.meta.dirname,

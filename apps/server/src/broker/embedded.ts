@@ -9,11 +9,11 @@ import {
   demoAccess,
   installDemoPolicy,
   keepDemoPool,
-  LOOPBACK_PORTS,
   pointDemoClient,
 } from './demo-access.ts';
 import type { DemoPool, PersonPassword } from './demo-people.ts';
 import { BROKER_ACCOUNT, BROKER_ROLE, ORGANIZATION_ROLE, TARGET_ROLE } from './demo-roles.ts';
+import { LOOPBACK_PORTS } from './loopback-ports.ts';
 import { ownIssuer } from './own-issuer.ts';
 import { type BrokerPlace, type RunningBroker, startBroker } from './start-broker.ts';
 

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+const roleArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]{0,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+    'expected the ARN of a role, arn:aws:iam::123456789012:role/Name',
+  );
+
+export const region = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+){1,3}-\d$/, 'expected a Region like eu-central-1');
+
+/** A list, or one text with commas, which is how environment and flags have it. */
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .union([z.array(z.unknown()), z.string().transform((text) => text.split(','))])
+    .transform((items) => items.map((one) => (typeof one === 'string' ? one.trim() : one)))
+    .pipe(z.array(item).min(1).max(50));
+
+const origin = z
+  .url({ protocol: /^https?$/, error: 'expected a URL' })
+  .refine((url) => new URL(url).origin === url, 'expected a URL without a path or a final slash');
+
+const LOWEST_PORT = 1024;
+const HIGHEST_PORT = 65_535;
+
+/** Of `GATEHOUSE_CLOUD=aws`; the embedded cloud has values of its own for each. */
+export const awsSettings = {
+  /** Where the broker's own calls go that name no Region; `AWS_REGION`, as the SDKs have it, and checked only where it counts. */
+  region: z.string().min(1).optional(),
+  /** What the process is: brokered roles trust this role alone. */
+  brokerRoleArn: roleArn.optional(),
+  /** Role of each account by which the broker looks and cuts. */
+  targetRoleName: z
+    .string()
+    .regex(/^[\w+=,.@-]{1,64}$/, 'expected the name of a role')
+    .default('GatehouseBrokerTargetRole'),
+  /** Role of the management account by which the organization is read. */
+  organizationRoleArn: roleArn.optional(),
+  /** Regions whose CloudTrail events are read, beside `region`. */
+  eventRegions: listOf(region).optional(),
+  /** User pool of the people, in `region`; instead of an issuer of another kind. */
+  cognitoUserPoolId: z
+    .string()
+    .regex(/^[\w-]{1,55}_[0-9a-zA-Z]{1,30}$/, 'expected the id of a user pool')
+    .optional(),
+  /** Ports of 127.0.0.1 that commands come back to after a sign-in; those that the client lists as callback URLs. */
+  oidcLoopbackPorts: listOf(z.coerce.number().int().min(LOWEST_PORT).max(HIGHEST_PORT)).optional(),
+  /** Where sign-in tokens for the AWS console are asked for; default: that of the partition. */
+  federationUrl: z.url({ protocol: /^https?$/, error: 'expected a URL' }).optional(),
+  /** Origin of the AWS console; default: that of the partition. */
+  awsConsoleUrl: origin.optional(),
+  /** YAML or JSON; put in force where no access policy is yet. */
+  accessPolicyFile: z.string().min(1).optional(),
+  /** How many load balancers and proxies stand before the console; each adds to `X-Forwarded-For` whom it heard. */
+  trustedProxies: z.coerce.number().int().min(0).max(5).default(0),
+};
+
+/** Environment variables of these settings. */
+export const AWS_ENVIRONMENT = {
+  AWS_REGION: 'region',
+  GATEHOUSE_BROKER_ROLE_ARN: 'brokerRoleArn',
+  GATEHOUSE_TARGET_ROLE_NAME: 'targetRoleName',
+  GATEHOUSE_ORGANIZATION_ROLE_ARN: 'organizationRoleArn',
+  GATEHOUSE_EVENT_REGIONS: 'eventRegions',
+  GATEHOUSE_COGNITO_USER_POOL_ID: 'cognitoUserPoolId',
+  GATEHOUSE_OIDC_LOOPBACK_PORTS: 'oidcLoopbackPorts',
+  GATEHOUSE_FEDERATION_URL: 'federationUrl',
+  GATEHOUSE_AWS_CONSOLE_URL: 'awsConsoleUrl',
+  GATEHOUSE_ACCESS_POLICY_FILE: 'accessPolicyFile',
+  GATEHOUSE_TRUSTED_PROXIES: 'trustedProxies',
+} as const;
