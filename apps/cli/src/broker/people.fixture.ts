@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '@gatehouse/core';
 import { signInAt, startCloud, type StartedCloud } from '@gatehouse/testcloud';
 import type { FormBrowser, FormPage } from '@gatehouse/testkit';
@@ -72,6 +73,8 @@ export interface People {
   person(name: string): Promise<Person>;
   /** A folder that is removed at the end. */
   folder(): string;
+  /** Its data folder stays until the end. */
+  stopServer(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -86,17 +89,41 @@ export const logIn = async (person: Person, ...more: readonly string[]): Promise
   return answered;
 };
 
+const LOOK_MILLISECONDS = 50;
+const PATIENCE_MILLISECONDS = 15_000;
+
+/** Asks again until it does not throw, for up to 15 seconds. */
+export const eventually = async <Value>(look: () => Value | Promise<Value>): Promise<Value> => {
+  const until = performance.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (performance.now() > until) throw error;
+    }
+    await sleep(LOOK_MILLISECONDS);
+  }
+};
+
 /** The embedded cloud with its broker, and its people, each with a browser and settings of their own. */
 export const peopleFixture = async (): Promise<People> => {
-  const cloud = await startCloud();
   const folders: string[] = [];
   const folder = (): string => {
     const made = mkdtempSync(join(tmpdir(), 'gatehouse-people-'));
     folders.push(made);
     return made;
   };
+  const cloud = await startCloud({ data: join(folder(), 'data') });
+  let running = true;
+  const stopServer = async (): Promise<void> => {
+    if (running) await cloud.stop();
+    running = false;
+  };
+  // The second sign-in of a person would need the authenticator of the first: they keep their browser.
+  const browsers = new Map<string, FormBrowser>();
   const newcomer = async (name: string): Promise<Person> => {
-    const browser = await signedInBrowser(cloud, name);
+    const browser = browsers.get(name) ?? (await signedInBrowser(cloud, name));
+    browsers.set(name, browser);
     const home = join(folder(), 'config');
     const runIn: Person['runIn'] = (surroundings, ...args) =>
       gatehouse(args, {
@@ -120,8 +147,9 @@ export const peopleFixture = async (): Promise<People> => {
       if (code !== 0) throw new Error(`${name} cannot sign in: ${err}`);
       return person;
     },
+    stopServer,
     stop: async () => {
-      await cloud.stop();
+      await stopServer();
       for (const made of folders) rmSync(made, { recursive: true, force: true });
     },
   };

@@ -59,13 +59,20 @@ const rowAgrees = (row: LeafRow): boolean => {
   );
 };
 
+const NO_ROOT = new Uint8Array(32);
+
+/** A head that was removed or damaged fits no entries; the first bad one of them is looked for all the same. */
 const headOf = (database: DatabaseSync): StoredHead => {
-  const row = database.prepare('SELECT size, peaks FROM broker_audit_head WHERE id = 1').get() as
-    | { readonly size: number; readonly peaks: string }
-    | undefined;
-  const frontier = row && parseFrontier(row.size, row.peaks);
-  if (frontier === undefined) throw new Error('the head of the audit log is missing or damaged');
-  return { size: frontier.size, root: rootOf(frontier) };
+  // As text: a number of any size can have been written there.
+  const row = database
+    .prepare(
+      'SELECT CAST(size AS TEXT) AS size, CAST(peaks AS TEXT) AS peaks FROM broker_audit_head WHERE id = 1',
+    )
+    .get() as { readonly size: string | null; readonly peaks: string | null } | undefined;
+  const claimed = Number(row?.size ?? Number.NaN);
+  const size = Number.isSafeInteger(claimed) && claimed >= 0 ? claimed : 0;
+  const frontier = parseFrontier(size, row?.peaks ?? '');
+  return { size, root: frontier === undefined ? NO_ROOT : rootOf(frontier) };
 };
 
 /** Rows of the log as it was; those of a later one do not count, but those behind a head that has not moved do. */

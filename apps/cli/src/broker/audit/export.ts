@@ -17,9 +17,10 @@ export const auditExport = brokerCommand({
   },
   run: async (given, { terminal, broker }) => {
     if (given.positionals.length > 0) throw new UsageError('name the file with --out');
-    const format = given.choice('format', FORMATS, 'csv');
-    const body = await broker.stream('GET /v1/audit/export', { ...filtersOf(given), format });
     const out = given.one('out');
+    const isAnswer = given.flag('json') && out === undefined;
+    const format = given.choice('format', FORMATS, isAnswer ? 'json' : 'csv');
+    const body = await broker.stream('GET /v1/audit/export', { ...filtersOf(given), format });
     if (out === undefined) {
       await print(body, terminal);
       return YES;

@@ -16,7 +16,12 @@ const newFolder = (): string => {
 const options = ({ log, checkpoints, key, hashes }: LogFiles, withHashes = true): string[] => [
   'audit',
   'verify',
-  ...['--log', log, '--checkpoints', checkpoints, '--key', key],
+  '--log',
+  log,
+  '--checkpoints',
+  checkpoints,
+  '--key',
+  key,
   ...(withHashes ? ['--hashes', hashes] : []),
 ];
 
@@ -151,8 +156,8 @@ test('100 000 entries are read with little memory, and one changed letter among 
     leaf.replace('"asked"', `"${'asked '.repeat(60)}"`),
   );
   const files = await writeLog(newFolder(), leaves, [100_000]);
-  // The heap may hold a quarter of the file: who keeps it all dies.
-  const node = { NODE_OPTIONS: '--max-old-space-size=24' };
+  // The file is larger: who keeps it all dies.
+  const node = { NODE_OPTIONS: '--max-old-space-size=32' };
 
   const intact = await spawned(options(files), node);
   writeFileSync(

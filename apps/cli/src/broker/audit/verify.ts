@@ -131,8 +131,8 @@ const verify = async (files: Files, terminal: Terminal): Promise<LogVerdict> => 
 };
 
 /** Entries of which nothing vouches for a single one prove nothing: whoever takes all checkpoints away must not pass. */
-const isUnanchored = ({ intact, size, checkpoints }: LogVerdict): boolean =>
-  intact && size > 0 && checkpoints === 0;
+const isUnanchored = ({ intact, size, anchored }: LogVerdict): boolean =>
+  intact && size > 0 && anchored === 0;
 
 const faultText = ({ reason, sequence, message }: Fault, terminal: Terminal): string => {
   const where = sequence === undefined ? 'the log' : `entry ${sequence}`;
