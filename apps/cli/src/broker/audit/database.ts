@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import {
   leafHash,
@@ -23,14 +24,15 @@ export interface LogDatabase {
   close(): void;
 }
 
+/** SQLite keeps whatever was written, of whatever type: who tampers with it is not bound to the columns' types. */
 interface LeafRow {
-  readonly sequence: number;
-  readonly leaf: string;
-  readonly hash: Uint8Array;
-  readonly at: number;
-  readonly type: string;
-  readonly actor: string;
-  readonly request_id: string | null;
+  readonly sequence: unknown;
+  readonly leaf: unknown;
+  readonly hash: unknown;
+  readonly at: unknown;
+  readonly type: unknown;
+  readonly actor: unknown;
+  readonly request_id: unknown;
 }
 
 const ROWS_AT_ONCE = 500;
@@ -46,22 +48,28 @@ const membersOf = (leaf: string): Readonly<Record<string, unknown>> => {
   }
 };
 
+const numberOf = (value: unknown): number =>
+  typeof value === 'bigint' ? Number(value) : Number.NaN;
+
 /** The columns are what readers find an entry by: they must say what it says. */
-const rowAgrees = (row: LeafRow): boolean => {
-  const members = membersOf(row.leaf);
+const rowAgrees = (row: LeafRow, leaf: string): boolean => {
+  const members = membersOf(leaf);
   return (
-    sameHash(row.hash, leafHash(row.leaf)) &&
-    parseEntryHead(row.leaf)?.sequence === row.sequence &&
-    own(members, 'at') === row.at &&
+    row.hash instanceof Uint8Array &&
+    sameHash(row.hash, leafHash(leaf)) &&
+    parseEntryHead(leaf)?.sequence === numberOf(row.sequence) &&
+    own(members, 'at') === numberOf(row.at) &&
     own(members, 'type') === row.type &&
     own(members, 'actor') === row.actor &&
     (own(members, 'requestId') ?? null) === row.request_id
   );
 };
 
-const NO_ROOT = new Uint8Array(32);
+const entryOf = (row: LeafRow): StoredEntry =>
+  typeof row.leaf === 'string'
+    ? { leaf: row.leaf, rowAgrees: rowAgrees(row, row.leaf) }
+    : { leaf: '', rowAgrees: false };
 
-/** A head that was removed or damaged fits no entries; the first bad one of them is looked for all the same. */
 const headOf = (database: DatabaseSync): StoredHead => {
   // As text: a number of any size can have been written there.
   const row = database
@@ -79,22 +87,24 @@ const headOf = (database: DatabaseSync): StoredHead => {
 function* rowsOf(database: DatabaseSync, head: StoredHead): Generator<StoredEntry> {
   // Each batch is a statement of its own, so that a running server is not kept from tidying up.
   const select = database.prepare(SELECT);
-  let after = Number.MIN_SAFE_INTEGER;
-  for (;;) {
+  select.setReadBigInts(true);
+  let after: unknown = BigInt(Number.MIN_SAFE_INTEGER);
+  while (typeof after === 'bigint') {
     // The columns are those of the statement.
     const rows = select.all(after) as unknown as readonly LeafRow[];
     for (const row of rows) {
-      if (row.sequence >= head.size && headOf(database).size > row.sequence) return;
-      yield { leaf: row.leaf, rowAgrees: rowAgrees(row) };
+      const sequence = numberOf(row.sequence);
+      if (sequence >= head.size && headOf(database).size > sequence) return;
+      yield entryOf(row);
     }
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    after = last.sequence;
+    after = rows.at(-1)?.sequence;
   }
 }
 
 /** @throws Failure where it cannot be read, or has no audit log */
 export const openLogDatabase = (file: string): LogDatabase => {
+  if (!existsSync(file))
+    throw new Failure(`there is no database ${file}: give the entries with --log`);
   let database: DatabaseSync | undefined;
   const failure = (error: unknown): Failure =>
     new Failure(`the audit log in ${file} cannot be read: ${messageOf(error)}`, { cause: error });

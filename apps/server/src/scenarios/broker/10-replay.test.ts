@@ -102,7 +102,7 @@ test('the same key with the same body is one request', async () => {
   const later = await story.api('alice').post('/v1/requests', wish(), key);
 
   expect(new Set([...answers, later].map(({ request }) => request.id)).size).toBe(1);
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 201]);
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   expect(later.status).toBe(200);
 });
 
