@@ -258,6 +258,33 @@ describe('when the server has ended, all that was written is signed', () => {
       /^BAD entry 2: changed/,
     ],
     [
+      'a hash that is none',
+      run(`UPDATE broker_audit_leaf SET hash = 'x' WHERE sequence = 2`),
+      1,
+      /^BAD entry 2: changed/,
+    ],
+    [
+      'a time beyond all numbers',
+      run('UPDATE broker_audit_leaf SET at = 9223372036854775807 WHERE sequence = 2'),
+      1,
+      /^BAD entry 2: changed/,
+    ],
+    [
+      'an entry turned into bytes',
+      run(`UPDATE broker_audit_leaf SET leaf = x'00' WHERE sequence = 2`),
+      1,
+      /^BAD entry 2: changed/,
+    ],
+    [
+      'an entry with a place that is no number, at the end',
+      run(
+        `INSERT INTO broker_audit_leaf (sequence, leaf, hash, at, type, actor)
+         VALUES ('abc', '{}', x'00', 1, 'a', 'b')`,
+      ),
+      1,
+      /^BAD entry \d+: changed/,
+    ],
+    [
       'an entry taken out',
       run('DELETE FROM broker_audit_leaf WHERE sequence = 1'),
       1,

@@ -70,6 +70,9 @@ const entryOf = (row: LeafRow): StoredEntry =>
     ? { leaf: row.leaf, rowAgrees: rowAgrees(row, row.leaf) }
     : { leaf: '', rowAgrees: false };
 
+const NO_ROOT = new Uint8Array(32);
+
+/** A head that was removed or damaged fits no entries; the first bad one of them is looked for all the same. */
 const headOf = (database: DatabaseSync): StoredHead => {
   // As text: a number of any size can have been written there.
   const row = database

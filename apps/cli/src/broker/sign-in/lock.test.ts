@@ -7,6 +7,15 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { withLock } from './lock.ts';
 
+/** A program that takes a lock, says so, and keeps it until it is killed. */
+const HOLDER = `
+  import { withLock } from ${JSON.stringify(new URL('lock.ts', import.meta.url).href)};
+  await withLock(process.argv[1], async () => {
+    process.stdout.write('held');
+    await new Promise((resolve) => setTimeout(resolve, 60_000));
+  });
+`;
+
 const newFile = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-lock-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,7 +48,7 @@ test('work under a lock is done one after another, and a failure lets the next o
 
 test('a process that is killed leaves no lock behind, and one that lives keeps it', async () => {
   const file = newFile();
-  const holder = spawn(process.execPath, [join(import.meta.dirname, 'lock.fixture.ts'), file], {
+  const holder = spawn(process.execPath, ['--input-type=module', '--eval', HOLDER, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(holder.stdout, 'data');
