@@ -7,6 +7,7 @@ import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
+import { testPostgres } from '@gatehouse/testkit';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ask } from '../console/console.fixture.ts';
 import { type BrokerStory, brokerStory, S3_ADMIN } from '../scenarios/broker/broker.fixture.ts';
@@ -16,6 +17,7 @@ import {
   type Environment,
   fileIn,
   newPlace,
+  type Place,
   startBrokerProcess,
   type TaskMetadata,
   taskMetadata,
@@ -26,6 +28,8 @@ const WAIT = { timeout: 30_000, interval: 100 };
 let cloud: StartedCloud;
 let task: TaskMetadata;
 let environment: Environment;
+/** Their authenticators are set up once. */
+let people: BrokerStory['people'] | undefined;
 
 const poolOf = async (): Promise<{ readonly id: string; readonly clientId: string }> => {
   const idp = new CognitoIdentityProviderClient(cloud.client('security'));
@@ -36,6 +40,26 @@ const poolOf = async (): Promise<{ readonly id: string; readonly clientId: strin
   );
   idp.destroy();
   return { id, clientId: UserPoolClients[0]?.ClientId ?? '' };
+};
+
+const postgres = await testPostgres();
+
+/** Files as the first container of a task leaves them. */
+const files = async (place: Place): Promise<Environment> => ({
+  GATEHOUSE_DATABASE_FILE: fileIn(place, 'database-url', `${await postgres?.database()}\n`),
+  GATEHOUSE_MASTER_KEY_FILE: fileIn(place, 'master.key', `${'5a'.repeat(32)}\n`),
+});
+
+const storyAt = async ({ console }: BrokerProcess): Promise<BrokerStory> => {
+  const story = await brokerStory({
+    aws: cloud.aws,
+    console,
+    consolePasswords: cloud.consolePasswords,
+    pool: cloud.client('security'),
+    ...(people === undefined ? {} : { people }),
+  });
+  ({ people } = story);
+  return story;
 };
 
 beforeAll(async () => {
@@ -72,12 +96,7 @@ describe('as the task of ECS that it is on AWS', () => {
 
   beforeAll(async () => {
     broker = await startBrokerProcess(place, environment);
-    story = await brokerStory({
-      aws: cloud.aws,
-      console: broker.console,
-      consolePasswords: cloud.consolePasswords,
-      pool: cloud.client('security'),
-    });
+    story = await storyAt(broker);
   });
   afterAll(async () => {
     const exitCode = await broker.stop();
@@ -221,6 +240,49 @@ describe('as the task of ECS that it is on AWS', () => {
       'session.issued',
     ])
       expect(types).toContain(type);
+  });
+});
+
+describe.runIf(postgres !== undefined)('as two tasks on one PostgreSQL', () => {
+  test('what one has granted, the other issues and ends after the first is gone', async () => {
+    const [one, two] = [newPlace(), newPlace()];
+    onTestFinished(() => [one, two].forEach((place) => place.remove()));
+    const shared = { ...environment, ...(await files(one)) };
+    const first = await startBrokerProcess(one, shared);
+    const second = await startBrokerProcess(two, shared);
+    onTestFinished(async () => {
+      await second.stop();
+    });
+    const [atFirst, atSecond] = [await storyAt(first), await storyAt(second)];
+    await vi.waitFor(async () => {
+      const { text } = await atFirst.api('alice').get('/v1/eligible');
+      expect(text).toContain(S3_ADMIN.roleArn);
+    }, WAIT);
+
+    const granted = await atFirst.granted();
+    expect(await first.stop()).toBe(0);
+    const credentials = await atSecond.credentials('alice', granted.id);
+    const sqs = new SQSClient(
+      cloud.clientWith({
+        accessKeyId: credentials.AccessKeyId,
+        secretAccessKey: credentials.SecretAccessKey,
+        sessionToken: credentials.SessionToken,
+      }),
+    );
+    onTestFinished(() => sqs.destroy());
+    await sqs.send(new CreateQueueCommand({ QueueName: 'two-tasks' }));
+    const ended = await atSecond.api('alice').post(`/v1/requests/${granted.id}/end`, {});
+
+    expect(ended.status).toBe(200);
+    expect((await ask(second.console, '/_gatehouse/ready')).body).toMatchObject({
+      state: 'ready',
+      database: 'postgres',
+    });
+    await vi.waitFor(async () => {
+      await expect(
+        sqs.send(new CreateQueueCommand({ QueueName: 'two-tasks-2' })),
+      ).rejects.toMatchObject({ name: expect.stringMatching(/AccessDenied/) });
+    }, WAIT);
   });
 });
 
