@@ -1,9 +1,4 @@
-import {
-  AttachRolePolicyCommand,
-  CreateRoleCommand,
-  GetRoleCommand,
-  IAMClient,
-} from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateOrganizationalUnitCommand,
   ListParentsCommand,
@@ -13,6 +8,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokerCloud, S3_ADMIN, target, wish, WORKLOADS, WORKLOADS_2 } from './broker.fixture.ts';
+import { AFTER_SYNC, lend } from './roles.fixture.ts';
 
 const story = await brokerCloud();
 const iam = new IAMClient(story.cloud.client('workloads'));
@@ -23,26 +19,9 @@ afterAll(async () => {
   await story.stop();
 });
 
-const AFTER_SYNC = 'PT11M';
-
-/** A role that the broker lends, like those of the demo. */
-const lend = async (RoleName: string, Path = '/'): Promise<void> => {
-  const { Role } = await iam.send(new GetRoleCommand({ RoleName: 'TempAccessRoleS3Admin' }));
-  await iam.send(
-    new CreateRoleCommand({
-      RoleName,
-      Path,
-      AssumeRolePolicyDocument: decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''),
-    }),
-  );
-  await iam.send(
-    new AttachRolePolicyCommand({ RoleName, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }),
-  );
-};
-
 beforeAll(async () => {
-  for (const name of ['Admin', 'S3Admin', 'TempAccessRoleS3AdminPlus']) await lend(name);
-  await lend('TempAccessRoleS3Admin2', '/team/');
+  for (const name of ['Admin', 'S3Admin', 'TempAccessRoleS3AdminPlus']) await lend(iam, name);
+  await lend(iam, 'TempAccessRoleS3Admin2', { Path: '/team/' });
   await story.advance(AFTER_SYNC);
 });
 
