@@ -60,6 +60,9 @@ const refused = async (address: string, response: Response): Promise<Refusal | F
     : refusal;
 };
 
+// A plan over an organization of thousands of accounts takes a while.
+const TIMEOUT_SECONDS = 120;
+
 const attempt = async ({ url, method, headers, body, repeat }: Call, token: string) => {
   const init: RequestInit = {
     method,
@@ -68,10 +71,10 @@ const attempt = async ({ url, method, headers, body, repeat }: Call, token: stri
   };
   if (body !== undefined) init.body = body;
   try {
-    return await reach(url, init);
+    return await reach(url, init, TIMEOUT_SECONDS);
   } catch (error) {
     if (!repeat || !(error instanceof Failure)) throw error;
-    return reach(url, init);
+    return reach(url, init, TIMEOUT_SECONDS);
   }
 };
 

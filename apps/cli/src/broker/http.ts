@@ -1,6 +1,6 @@
 import { Failure, messageOf } from '../errors.ts';
 
-const TIMEOUT_MILLISECONDS = 20_000;
+const TIMEOUT_SECONDS = 20;
 const LARGEST_ANSWER = 32 * 1_048_576;
 
 const originOf = (url: string): string => URL.parse(url)?.origin ?? url;
@@ -13,14 +13,18 @@ const causeOf = (error: unknown): string => {
 };
 
 /**
- * An HTTP request whose answer must begin within 20 s. Redirects are refused: a token must not follow one elsewhere.
+ * An HTTP request whose answer must begin in time. Redirects are refused: a token must not follow one elsewhere.
  * @throws Failure when nobody answers
  */
-export const reach = async (url: string, init: RequestInit = {}): Promise<Response> => {
+export const reach = async (
+  url: string,
+  init: RequestInit = {},
+  timeoutSeconds = TIMEOUT_SECONDS,
+): Promise<Response> => {
   const aborted = new AbortController();
   const timer = setTimeout(
-    () => aborted.abort(new Error(`no answer in ${TIMEOUT_MILLISECONDS / 1000} s`)),
-    TIMEOUT_MILLISECONDS,
+    () => aborted.abort(new Error(`no answer in ${timeoutSeconds} s`)),
+    timeoutSeconds * 1000,
   );
   try {
     return await fetch(url, { redirect: 'error', ...init, signal: aborted.signal });
