@@ -10,10 +10,11 @@ import {
 import type { Directory, Grants, Notice, Notifier, Person } from '../model/index.ts';
 import { type ChannelParts, deliver, sharedChannels } from './channels.ts';
 import { byPerson, DAY_MILLISECONDS, digestMessage } from './digest.ts';
-import { messageOf } from './message.ts';
+import { type Message, messageOf } from './message.ts';
 import { recipientsOf } from './recipients.ts';
 import {
   type ChannelName,
+  type Delivery,
   deliveryKey,
   findDelivery,
   findNotice,
@@ -67,6 +68,27 @@ export const createNotifications = (parts: NotifyParts): Notifications => ({
     scheduleWorkOnce(tx, digestWork(new Date(now.getTime() + DAY_MILLISECONDS))),
 });
 
+// The work runner gives up after some twenty minutes; mail servers and directories are away for longer than that.
+const GIVEN_UP_MILLISECONDS = 3 * DAY_MILLISECONDS;
+const LONGEST_PAUSE_MILLISECONDS = 30 * 60_000;
+const SHORTEST_PAUSE_MILLISECONDS = 1000;
+
+/** Tries again after as long as the notice is old. Throws what happened where that has gone on for three days. */
+const tryAgain = async (
+  { clock, log }: NotifyParts,
+  store: Store,
+  { kind, key, payload }: Pick<Work, 'kind' | 'key' | 'payload'>,
+  { createdAt }: StoredNotice,
+  error: unknown,
+): Promise<void> => {
+  const now = clock.now().getTime();
+  const age = Math.max(SHORTEST_PAUSE_MILLISECONDS, now - createdAt.getTime());
+  if (age >= GIVEN_UP_MILLISECONDS) throw error;
+  log.warn('a notice could not be sent and will be tried again', { kind, cause: String(error) });
+  const dueAt = new Date(now + Math.min(age, LONGEST_PAUSE_MILLISECONDS));
+  await store.write((tx) => scheduleWork(tx, { kind, key, payload, dueAt }));
+};
+
 const requestOf = (parts: NotifyParts, { requestId }: Notice) =>
   requestId === undefined
     ? undefined
@@ -93,17 +115,29 @@ const fanOut =
   async (store, work) => {
     const notice = await store.read((tx) => findNotice(tx, work.payload));
     if (notice === undefined) return;
-    const people = await peopleOf(parts, notice);
-    const mailboxes = new Set(people.flatMap(({ email }) => (email === undefined ? [] : [email])));
-    if (mailboxes.size === 0)
-      parts.log.warn('a notice concerns nobody with a mailbox', { kind: notice.kind });
-    await store.write(async (tx) => {
-      const at = parts.clock.now();
-      for (const mailbox of mailboxes) await planDelivery(tx, notice.key, 'mail', mailbox, at);
-      for (const channel of sharedChannels(parts.settings))
-        await planDelivery(tx, notice.key, channel, channel, at);
-    });
+    try {
+      await planDeliveries(parts, store, notice);
+    } catch (error) {
+      await tryAgain(parts, store, work, notice, error);
+    }
   };
+
+const planDeliveries = async (
+  parts: NotifyParts,
+  store: Store,
+  notice: StoredNotice,
+): Promise<void> => {
+  const people = await peopleOf(parts, notice);
+  const mailboxes = new Set(people.flatMap(({ email }) => (email === undefined ? [] : [email])));
+  if (mailboxes.size === 0)
+    parts.log.warn('a notice concerns nobody with a mailbox', { kind: notice.kind });
+  await store.write(async (tx) => {
+    const at = parts.clock.now();
+    for (const mailbox of mailboxes) await planDelivery(tx, notice.key, 'mail', mailbox, at);
+    for (const channel of sharedChannels(parts.settings))
+      await planDelivery(tx, notice.key, channel, channel, at);
+  });
+};
 
 const deliverOne =
   (parts: NotifyParts): WorkHandler =>
@@ -112,14 +146,23 @@ const deliverOne =
     if (delivery === undefined || delivery.deliveredAt !== undefined) return;
     const notice = await store.read((tx) => findNotice(tx, delivery.noticeKey));
     if (notice === undefined) return;
-    const request = await requestOf(parts, notice);
-    const message =
-      notice.kind === 'break-glass-used' && isDigest(notice)
-        ? await digestOf(parts, notice, delivery.address)
-        : messageOf(notice, request, parts.settings.consoleUrl());
-    await deliver(parts, delivery, message, notice.requestId);
+    try {
+      await deliver(parts, delivery, await written(parts, notice, delivery), notice.requestId);
+    } catch (error) {
+      await tryAgain(parts, store, work, notice, error);
+      return;
+    }
     await store.write((tx) => markDelivered(tx, delivery.key, parts.clock.now()));
   };
+
+const written = async (
+  parts: NotifyParts,
+  notice: StoredNotice,
+  { address }: Delivery,
+): Promise<Message> =>
+  notice.kind === 'break-glass-used' && isDigest(notice)
+    ? digestOf(parts, notice, address)
+    : messageOf(notice, await requestOf(parts, notice), parts.settings.consoleUrl());
 
 const isDigest = ({ data }: StoredNotice): boolean => data['digest'] === true;
 

@@ -1,5 +1,5 @@
 import { type Mail, silentLog } from '@gatehouse/core';
-import { createWorkRunner, memoryStore } from '@gatehouse/store';
+import { createWorkRunner, listDeadWork, memoryStore } from '@gatehouse/store';
 import { countingIds, immediateTimers, manualClock } from '@gatehouse/testkit';
 import { expect, test } from 'vitest';
 import type { AccessRequest, Notice, Person } from '../model/index.ts';
@@ -179,6 +179,30 @@ test('what could not be sent is sent later', async () => {
 
   expect(before).toBe(0);
   expect(receivers(fixture.mails)).toStrictEqual(['alice@example.com']);
+});
+
+test('two days without a mail server lose nothing; after three, what could not be sent is given up where that is seen', async () => {
+  const fixture = await notifyFixture();
+  const hours = async (count: number): Promise<void> => {
+    for (let hour = 0; hour < count; hour += 1) {
+      fixture.clock.advance({ hours: 1 });
+      await fixture.run();
+    }
+  };
+
+  fixture.failNext(10_000);
+  await fixture.tell({ kind: 'request-rejected', data: { comment: 'no' } });
+  await fixture.run();
+  await hours(48);
+  expect(await listDeadWork(fixture.store, { limit: 10 })).toEqual([]);
+  fixture.failNext(0);
+  await hours(2);
+  expect(receivers(fixture.mails)).toStrictEqual(['alice@example.com']);
+
+  fixture.failNext(10_000);
+  await fixture.tell({ kind: 'request-expired' });
+  await hours(90);
+  expect(await listDeadWork(fixture.store, { limit: 10 })).toHaveLength(1);
 });
 
 test('somebody’s words are inert: no header, no markup, no link of their own', async () => {
