@@ -13,7 +13,8 @@ export interface PoolUser {
 export interface UserPool {
   /** By `sub` or name; undefined for nobody. */
   user(subject: string): Promise<PoolUser | undefined>;
-  groupsOf(username: string): Promise<readonly string[]>;
+  /** Of the user whom `user` answers for the same subject. */
+  groupsOf(subject: string): Promise<readonly string[]>;
   /** Members of a group; none for a group that does not exist. At most 500. */
   usersIn(group: string): Promise<readonly PoolUser[]>;
 }
@@ -62,7 +63,8 @@ export const poolMembership = async (
   const person = user && personOf(issuer(), user);
   // A name that happens to be somebody else's subject is not this person.
   if (user === undefined || person === undefined || person.subject !== subject) return undefined;
-  const groups = user.enabled ? await asked(pool.groupsOf(user.username)) : [];
+  // Not by their name, which they may have chosen: it could be somebody else's subject.
+  const groups = user.enabled ? await asked(pool.groupsOf(subject)) : [];
   return { person, groups: new Set(groups), attributes: user.attributes, active: user.enabled };
 };
 
@@ -70,7 +72,9 @@ export const poolMembership = async (
 export const cognitoDirectory = (parts: Parts): Directory => ({
   current: async (id) => {
     const known = await parts.store.read((tx) => parts.persons.find(tx, id));
-    return known && poolMembership(parts, known.person.subject);
+    // Somebody of an issuer that was configured before is nobody in this pool, whoever has the same subject here.
+    if (known === undefined || known.person.issuer !== parts.issuer()) return undefined;
+    return poolMembership(parts, known.person.subject);
   },
   members: async (groups) => {
     const found = new Map<string, Person>();

@@ -88,16 +88,22 @@ export const seenDirectory = (parts: {
   readonly store: Store;
   readonly persons: Persons;
   readonly clock: Clock;
+  readonly issuerName: () => string;
   readonly staleAfterSeconds: number;
 }): Directory => {
   const oldest = (): Date => new Date(parts.clock.now().getTime() - parts.staleAfterSeconds * 1000);
   return {
     current: async (id) => {
       const known = await parts.store.read((tx) => parts.persons.find(tx, id));
-      if (known !== undefined && known.seenAt < oldest())
+      // People of an issuer that was configured before are gone, and may be somebody else's accounts by now.
+      if (known?.person.issuer !== parts.issuerName()) return undefined;
+      if (known.seenAt < oldest())
         throw unavailable('What the person may do was last known too long ago.');
       return known;
     },
-    members: (groups) => parts.store.read((tx) => parts.persons.ofGroups(tx, groups, oldest())),
+    members: (groups) => {
+      const seen = { issuer: parts.issuerName(), since: oldest() };
+      return parts.store.read((tx) => parts.persons.ofGroups(tx, groups, seen));
+    },
   };
 };

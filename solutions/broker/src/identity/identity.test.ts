@@ -1,7 +1,13 @@
 import { memoryStore } from '@gatehouse/store';
 import { manualClock } from '@gatehouse/testkit';
 import { expect, test } from 'vitest';
-import { createIdentity, identityMigrations, personId, type PoolUser } from './index.ts';
+import {
+  createIdentity,
+  identityMigrations,
+  type IdentitySettings,
+  personId,
+  type PoolUser,
+} from './index.ts';
 import { CLIENT, ISSUER, issuerFixture } from './issuer.fixture.ts';
 
 const alice: PoolUser = {
@@ -19,22 +25,27 @@ const identityFixture = async () => {
   const issuer = await issuerFixture(() => clock.now());
   let user: PoolUser | undefined = alice;
   let groups: readonly string[] = ['s3-engineers'];
+  let settings: IdentitySettings = {
+    issuer: ISSUER,
+    clientId: CLIENT,
+    scopes: ['openid'],
+    audience: { kind: 'cognito', clientIds: [CLIENT] },
+    directory: { kind: 'cognito', userPoolId: 'us-east-1_abc' },
+    loopbackPorts: [],
+  };
+  const groupsAskedOf: string[] = [];
   const identity = createIdentity({
     store,
     clock,
     timers: { after: () => () => {} },
     outbound: issuer.outbound,
-    settings: () => ({
-      issuer: ISSUER,
-      clientId: CLIENT,
-      scopes: ['openid'],
-      audience: { kind: 'cognito', clientIds: [CLIENT] },
-      directory: { kind: 'cognito', userPoolId: 'us-east-1_abc' },
-      loopbackPorts: [],
-    }),
+    settings: () => settings,
     pool: {
       user: async () => user,
-      groupsOf: async () => groups,
+      groupsOf: async (subject) => {
+        groupsAskedOf.push(subject);
+        return groups;
+      },
       usersIn: async () => (user === undefined ? [] : [user]),
     },
   });
@@ -44,6 +55,10 @@ const identityFixture = async () => {
     clock,
     issuer,
     identity,
+    groupsAskedOf,
+    configure: (members: Partial<IdentitySettings>) => {
+      settings = { ...settings, ...members };
+    },
     withHeader,
     signIn: (token: string) => withHeader(`Bearer ${token}`),
     change: (next: PoolUser | undefined, nextGroups: readonly string[]) => {
@@ -197,3 +212,57 @@ test('an issuer that is down lets nobody in, and says that it is not the token',
 
   await expect(fixture.signIn(token)).rejects.toMatchObject({ code: 'unavailable' });
 });
+
+test('groups are asked of the subject: a name may be chosen to be somebody else’s subject', async () => {
+  const fixture = await identityFixture();
+  fixture.change({ ...alice, username: 'bob-sub' }, []);
+
+  await fixture.signIn(await fixture.issuer.token());
+
+  expect(fixture.groupsAskedOf).toStrictEqual(['alice-sub']);
+});
+
+test('an invented key id takes the known keys from nobody while the issuer is down', async () => {
+  const fixture = await identityFixture();
+  const token = await fixture.issuer.token();
+  await fixture.signIn(token);
+  fixture.issuer.stop();
+
+  const invented = fixture.signIn(await fixture.issuer.token({}, { kid: 'nobody' }));
+
+  await expect(invented).rejects.toMatchObject({ name: 'BrokerError' });
+  await expect(fixture.signIn(token)).resolves.toBeDefined();
+});
+
+test.for([
+  ['jwks_uri', 'http://issuer.example/jwks'],
+  ['userinfo_endpoint', 'http://issuer.example/userinfo'],
+  ['token_endpoint', 'http://issuer.example/token'],
+  ['authorization_endpoint', 'javascript:alert(1)'],
+  ['end_session_endpoint', 'data:text/html,x'],
+] as const)('an issuer over TLS has no %s at %s', async ([name, url]) => {
+  const fixture = await identityFixture();
+  fixture.issuer.announce({ [name]: url });
+
+  const outcome = fixture.signIn(await fixture.issuer.token());
+
+  await expect(outcome).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test.for([
+  ['a user pool', { kind: 'cognito', userPoolId: 'us-east-1_other' }],
+  ['userinfo', { kind: 'userinfo', groupsClaim: 'groups', staleAfterSeconds: 3600 }],
+] as const)(
+  'after a change of the issuer to %s its earlier people are nobody',
+  async ([, kind]) => {
+    const fixture = await identityFixture();
+    const { membership } = await fixture.signIn(await fixture.issuer.token());
+
+    fixture.configure({ issuer: 'https://other.example', directory: kind });
+
+    const { directory } = fixture.identity;
+    const members = await directory.members(['s3-engineers']);
+    expect(await directory.current(membership.person.id)).toBeUndefined();
+    expect(members.map(({ id }) => id)).not.toContain(membership.person.id);
+  },
+);

@@ -60,7 +60,8 @@ export const createIdentity = (parts: IdentityParts): Identity => {
   const directory = (): Directory => {
     const chosen = settings().directory;
     if (chosen.kind === 'cognito') return inPool;
-    return seenDirectory({ store, persons, clock, staleAfterSeconds: chosen.staleAfterSeconds });
+    const { staleAfterSeconds } = chosen;
+    return seenDirectory({ store, persons, clock, issuerName, staleAfterSeconds });
   };
 
   return {

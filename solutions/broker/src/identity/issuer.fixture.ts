@@ -7,6 +7,13 @@ type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>;
 export const ISSUER = 'https://issuer.example';
 export const CLIENT = 'gatehouse-client';
 
+const DOCUMENT: Readonly<Record<string, string>> = {
+  issuer: ISSUER,
+  jwks_uri: `${ISSUER}/jwks`,
+  authorization_endpoint: `${ISSUER}/authorize`,
+  token_endpoint: `${ISSUER}/token`,
+};
+
 const json = (body: unknown) => ({ status: 200, headers: {}, body: JSON.stringify(body) });
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -35,18 +42,13 @@ export const issuerFixture = async (now: () => Date) => {
   await rotate('k1');
   const asked: string[] = [];
   let down = false;
+  let document = DOCUMENT;
 
   const outbound: Outbound = {
     send: async ({ url }) => {
       asked.push(url);
       if (down) throw new Error('connection refused');
-      if (url.endsWith('/openid-configuration'))
-        return json({
-          issuer: ISSUER,
-          jwks_uri: `${ISSUER}/jwks`,
-          authorization_endpoint: `${ISSUER}/authorize`,
-          token_endpoint: `${ISSUER}/token`,
-        });
+      if (url.endsWith('/openid-configuration')) return json(document);
       const { kid, pair } = current;
       return json({
         keys: [{ ...(await exportJWK(pair.publicKey)), kid, alg: 'RS256', use: 'sig' }],
@@ -70,6 +72,9 @@ export const issuerFixture = async (now: () => Date) => {
     rotate,
     stop: () => {
       down = true;
+    },
+    announce: (members: Readonly<Record<string, string>>) => {
+      document = { ...document, ...members };
     },
     claims,
     token: (

@@ -3,16 +3,26 @@ import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { BrokerError } from '../model/index.ts';
 
-const Discovery = z.object({
-  issuer: z.string(),
-  jwks_uri: z.url(),
-  authorization_endpoint: z.url(),
-  token_endpoint: z.url(),
-  userinfo_endpoint: z.url().optional(),
-  end_session_endpoint: z.url().optional(),
-  device_authorization_endpoint: z.url().optional(),
-});
+// Browsers are sent to some of these, and tokens to others.
+const Endpoint = z.url({ protocol: /^https?$/ });
+const ENDPOINTS = {
+  jwks_uri: Endpoint,
+  authorization_endpoint: Endpoint,
+  token_endpoint: Endpoint,
+  userinfo_endpoint: Endpoint.optional(),
+  end_session_endpoint: Endpoint.optional(),
+  device_authorization_endpoint: Endpoint.optional(),
+};
+const Discovery = z.object({ issuer: z.string(), ...ENDPOINTS });
 export type Discovery = z.infer<typeof Discovery>;
+
+/** An issuer that is asked over TLS has no endpoint that is not. */
+const keepsTls = (found: Discovery): boolean =>
+  !found.issuer.startsWith('https:') ||
+  Object.keys(ENDPOINTS).every((name) => {
+    const url: unknown = Reflect.get(found, name);
+    return typeof url !== 'string' || new URL(url).protocol === 'https:';
+  });
 
 const MOST_KEYS = 100;
 const Keys = z.object({
@@ -58,7 +68,7 @@ const discover = async ({ outbound, issuer }: Parts): Promise<Discovery> => {
   const wanted = issuer();
   const url = `${wanted.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const parsed = Discovery.safeParse(await fetchJson(outbound, url));
-  if (!parsed.success || parsed.data.issuer !== wanted)
+  if (!parsed.success || parsed.data.issuer !== wanted || !keepsTls(parsed.data))
     throw unavailable(new Error(`the document at ${url} is not the issuer’s`));
   return parsed.data;
 };
@@ -108,8 +118,10 @@ export const createIssuer = (parts: Parts): Issuer => {
         return await find(header, token);
       } catch (error) {
         if (!isNoKey(error) || !mayRefetch()) throw error;
-        keys = undefined;
-        return (await loaded())(header, token);
+        // The old keys stay until there are new ones: who invents a key id must not take them from everybody.
+        const fresh = await load();
+        keys = Promise.resolve(fresh);
+        return fresh(header, token);
       }
     },
   };

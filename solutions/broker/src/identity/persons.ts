@@ -51,7 +51,11 @@ const toPerson = ({ id, issuer, subject, name, email }: PersonRow): Person => ({
 export interface Persons {
   remember(membership: Membership, at: Date): Promise<void>;
   find(tx: Tx, id: PersonId): Promise<SeenMembership | undefined>;
-  ofGroups(tx: Tx, groups: readonly string[], since: Date): Promise<readonly Person[]>;
+  ofGroups(
+    tx: Tx,
+    groups: readonly string[],
+    seen: { readonly issuer: string; readonly since: Date },
+  ): Promise<readonly Person[]>;
   names(tx: Tx, ids: readonly PersonId[]): Promise<ReadonlyMap<PersonId, string>>;
 }
 
@@ -111,12 +115,13 @@ export const createPersons = (store: Store): Persons => {
       if (known !== undefined && isSame(known, membership, at)) return;
       await store.write((tx) => write(tx, membership, at));
     },
-    ofGroups: async (tx, groups, since) => {
+    ofGroups: async (tx, groups, { issuer, since }) => {
       if (groups.length === 0) return [];
       const rows = await tx.all<PersonRow>(
         `SELECT DISTINCT p.* FROM broker_person_group g JOIN broker_person p ON p.id = g.person_id
-         WHERE g.group_name IN (${marks(groups)}) AND p.active = 1 AND p.seen_at >= ? ORDER BY p.name, p.id LIMIT 500`,
-        [...groups, since.getTime()],
+         WHERE g.group_name IN (${marks(groups)}) AND p.active = 1 AND p.issuer = ? AND p.seen_at >= ?
+         ORDER BY p.name, p.id LIMIT 500`,
+        [...groups, issuer, since.getTime()],
       );
       return rows.map(toPerson);
     },

@@ -85,7 +85,7 @@ const readMembers = async (
 /** The broker's own user pool, by the AWS API. */
 export const cognitoPool = (clients: Clients, userPoolId: () => string): UserPool => ({
   user: (subject) => readUser(clients.cognito(), userPoolId(), subject),
-  groupsOf: (username) => readGroups(clients.cognito(), userPoolId(), username),
+  groupsOf: (subject) => readGroups(clients.cognito(), userPoolId(), subject),
   usersIn: async (group) => {
     try {
       return await readMembers(clients.cognito(), userPoolId(), group);
