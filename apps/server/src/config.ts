@@ -46,6 +46,8 @@ const Settings = z.strictObject({
   oidcGroupsClaim: z.string().min(1).default('groups'),
   /** SNS topic that hears of every notice of the broker. */
   noticeTopicArn: z.string().startsWith('arn:').optional(),
+  /** JSON file with the secrets that questions to the access policy's webhooks are signed with, by the name of the source. */
+  conditionSecretsFile: z.string().min(1).optional(),
   /** Files with the URL of an incoming webhook. */
   slackWebhookFile: z.string().min(1).optional(),
   teamsWebhookFile: z.string().min(1).optional(),
@@ -94,6 +96,7 @@ const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
   GATEHOUSE_OIDC_AUDIENCE: 'oidcAudience',
   GATEHOUSE_OIDC_GROUPS_CLAIM: 'oidcGroupsClaim',
   GATEHOUSE_NOTICE_TOPIC_ARN: 'noticeTopicArn',
+  GATEHOUSE_CONDITION_SECRETS_FILE: 'conditionSecretsFile',
   GATEHOUSE_SLACK_WEBHOOK_FILE: 'slackWebhookFile',
   GATEHOUSE_TEAMS_WEBHOOK_FILE: 'teamsWebhookFile',
   GATEHOUSE_LOG: 'log',

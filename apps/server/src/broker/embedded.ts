@@ -4,6 +4,7 @@ import type { Cloud } from '../cloud.ts';
 import type { Config } from '../config.ts';
 import { MANAGEMENT_ACCOUNT } from '../seed.ts';
 import { brokerKeys } from './broker-keys.ts';
+import { conditionSecrets } from './condition-secrets.ts';
 import {
   type DemoAccess,
   demoAccess,
@@ -74,7 +75,7 @@ const settingsOf = (
       slackWebhookUrl: secret(config.slackWebhookFile),
       teamsWebhookUrl: secret(config.teamsWebhookFile),
     },
-    conditionSecrets: new Map(),
+    conditionSecrets: conditionSecrets(config.conditionSecretsFile, readSecret),
   };
 };
 

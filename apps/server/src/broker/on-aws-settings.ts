@@ -9,6 +9,8 @@ export interface OnAwsSettings {
   readonly region: string;
   readonly consoleUrl: string;
   readonly accessPolicyFile: string;
+  /** Behind the names of services. */
+  readonly suffix: string;
   readonly identity: IdentitySettings;
   readonly aws: AwsSettings;
 }
@@ -133,10 +135,12 @@ export const onAwsSettings = (config: Config): OnAwsSettings => {
   requireTls('consoleUrl', consoleUrl);
   requireTls('federationUrl', federationUrl);
   requireTls('oidcIssuer', config.oidcIssuer);
+  requireTls('checkpointEndpoint', config.checkpointEndpoint);
   return {
     region,
     consoleUrl,
     accessPolicyFile,
+    suffix: partition.suffix,
     identity: identityOf(config, region, partition.suffix),
     aws: {
       brokerRoleArn,

@@ -52,6 +52,31 @@ export const taskMetadata = async (keys: KeyProvider): Promise<TaskMetadata> => 
   };
 };
 
+/** As much of S3 as keeps objects that nobody overwrites. */
+export const bucketStore = async () => {
+  const objects = new Map<string, string>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method, url = '' } = request;
+      const isNew = !objects.has(url);
+      if (method === 'PUT' && isNew) objects.set(url, Buffer.concat(chunks).toString('utf8'));
+      response.writeHead(isNew ? 200 : 412).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    environment: {
+      GATEHOUSE_CHECKPOINT_BUCKET: 'gatehouse-checkpoints',
+      GATEHOUSE_CHECKPOINT_ENDPOINT: `http://127.0.0.1:${port}`,
+    },
+    objects,
+    close: () => server.close(),
+  };
+};
+
 export interface BrokerProcess {
   readonly console: string;
   /** The ready line. */

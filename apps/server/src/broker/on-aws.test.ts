@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CognitoIdentityProviderClient,
   ListUserPoolClientsCommand,
@@ -14,6 +16,7 @@ import { type BrokerStory, brokerStory, S3_ADMIN } from '../scenarios/broker/bro
 import { brokerKeys } from './broker-keys.ts';
 import {
   type BrokerProcess,
+  bucketStore,
   type Environment,
   fileIn,
   newPlace,
@@ -27,6 +30,7 @@ const WAIT = { timeout: 30_000, interval: 100 };
 
 let cloud: StartedCloud;
 let task: TaskMetadata;
+let bucket: Awaited<ReturnType<typeof bucketStore>>;
 let environment: Environment;
 /** Their authenticators are set up once. */
 let people: BrokerStory['people'] | undefined;
@@ -41,6 +45,13 @@ const poolOf = async (): Promise<{ readonly id: string; readonly clientId: strin
   idp.destroy();
   return { id, clientId: UserPoolClients[0]?.ClientId ?? '' };
 };
+
+const inBucket = (kind: string): string =>
+  [...bucket.objects]
+    .filter(([name]) => name.startsWith(`/gatehouse-checkpoints/audit/${kind}/`))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, text]) => text)
+    .join('');
 
 const postgres = await testPostgres();
 
@@ -66,8 +77,10 @@ beforeAll(async () => {
   cloud = await startCloud();
   const pool = await poolOf();
   task = await taskMetadata(brokerKeys(cloud.cloud));
+  bucket = await bucketStore();
   environment = {
     ...task.environment,
+    ...bucket.environment,
     AWS_REGION: 'us-east-1',
     AWS_ENDPOINT_URL: cloud.aws,
     GATEHOUSE_BROKER_ROLE_ARN: 'arn:aws:iam::777788889999:role/GatehouseBrokerRole',
@@ -86,6 +99,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   task.close();
+  bucket.close();
   await cloud.stop();
 });
 
@@ -228,6 +242,17 @@ describe('as the task of ECS that it is on AWS', () => {
     expect(`${url.origin}${url.pathname}`).toBe(environment['GATEHOUSE_FEDERATION_URL']);
     expect(url.searchParams.get('Issuer')).toBe('https://access.example.com/access');
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(302);
+  });
+
+  test('signed states of its audit log are in the bucket, as they are in its folder', async () => {
+    const folder = join(place.data, 'audit');
+
+    // It is there first.
+    await vi.waitFor(() => {
+      for (const kind of ['checkpoints', 'leaf-hashes'])
+        expect(inBucket(kind)).toBe(readFileSync(join(folder, kind), 'utf8'));
+    }, WAIT);
+    expect(inBucket('checkpoints')).toContain('gatehouse-broker');
   });
 
   test('everything of it is in its own audit log', async () => {

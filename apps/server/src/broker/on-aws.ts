@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { BrokerSettings } from '@gatehouse/broker';
-import { createClients, foundKeys } from '@gatehouse/clients';
+import { createClients, foundKeys, type KeyProvider } from '@gatehouse/clients';
 import { systemTimers } from '@gatehouse/core';
 import { coreMigrations, listDeadWork, migrate, type Store } from '@gatehouse/store';
+import { bucketCopies, type Copies } from '../audit-files/index.ts';
 import type { Config } from '../config.ts';
 import { createBrokerPages } from '../console/broker-pages.ts';
 import type { ConsoleAnswer } from '../console/http.ts';
@@ -14,6 +15,7 @@ import { reasonOf, StartRefusedError } from '../start-refused.ts';
 import { type Foundation, keyFile, layFoundation } from '../start.ts';
 import { requireBrokerRole } from './broker-role.ts';
 import { withBroker } from './broker-web.ts';
+import { conditionSecrets } from './condition-secrets.ts';
 import { type OnAwsSettings, onAwsSettings } from './on-aws-settings.ts';
 import { type PeopleOrigins, peopleOrigins } from './people-origins.ts';
 import { settingsMigrations } from './settings-table.ts';
@@ -53,7 +55,9 @@ const brokerSettings = (config: Config, settings: OnAwsSettings): BrokerSettings
       slackWebhookUrl: webhook('slackWebhookFile'),
       teamsWebhookUrl: webhook('teamsWebhookFile'),
     },
-    conditionSecrets: new Map(),
+    conditionSecrets: conditionSecrets(config.conditionSecretsFile, (file) =>
+      readText('conditionSecretsFile', file),
+    ),
   };
 };
 
@@ -83,6 +87,17 @@ const installPolicy = async (
   }
 };
 
+const copiesOf = (
+  { config, clock }: Foundation,
+  { region, suffix }: OnAwsSettings,
+  credentials: KeyProvider,
+): Copies | undefined => {
+  const { checkpointBucket: name, checkpointEndpoint: endpoint } = config;
+  return name === undefined
+    ? undefined
+    : bucketCopies({ name, region, suffix, endpoint, credentials, clock });
+};
+
 const openBroker = async (
   foundation: Foundation,
   settings: OnAwsSettings,
@@ -91,12 +106,16 @@ const openBroker = async (
   const shown = brokerSettings(config, settings);
   const { region } = settings;
   // Without an endpoint the SDK asks AWS, or what AWS_ENDPOINT_URL names.
-  const clients = createClients({ region, credentials: foundKeys(region), clock });
+  const credentials = foundKeys(region);
+  const clients = createClients({ region, credentials, clock });
   await requireBrokerRole(clients, settings.aws, log);
   await prepareStore(foundation);
   if (config.smtpUrl === undefined)
     log.warn('no mail server is set: mails to people are kept and not sent');
-  const place = { store, clock, log, vault, mailer: mailing.mailer, data: config.data };
+  const copies = copiesOf(foundation, settings, credentials);
+  if (copies === undefined)
+    log.warn('no bucket keeps the checkpoints of the audit log: the data folder alone has them');
+  const place = { store, clock, log, vault, mailer: mailing.mailer, data: config.data, copies };
   return startBroker(place, clients, shown);
 };
 

@@ -16,7 +16,12 @@ import {
 } from '@gatehouse/core';
 import type { Vault } from '@gatehouse/service-kit';
 import { createWorkRunner, migrate, type Store, type WorkRunner } from '@gatehouse/store';
-import { createFileAnchor, createFileSigner } from '../audit-files/index.ts';
+import {
+  copiedAnchor,
+  type Copies,
+  createFileAnchor,
+  createFileSigner,
+} from '../audit-files/index.ts';
 
 export interface BrokerPlace {
   readonly store: Store;
@@ -26,6 +31,8 @@ export interface BrokerPlace {
   readonly mailer: Mailer;
   /** Data folder; the audit log's key and anchor are below it. */
   readonly data: string;
+  /** Where the anchor is kept too, out of this machine's reach. */
+  readonly copies?: Copies | undefined;
 }
 
 export interface RunningBroker {
@@ -45,7 +52,8 @@ export const startBroker = async (
   const { store, clock, log, vault, mailer, data } = place;
   await migrate(store, brokerMigrations);
   const audit = join(data, 'audit');
-  const anchor = await createFileAnchor(audit);
+  const kept = await createFileAnchor(audit);
+  const anchor = place.copies === undefined ? kept : copiedAnchor(kept, place.copies);
   const { signer, publicKey } = createFileSigner(audit, SIGNER_NAME, systemIds);
   const broker = createBroker({
     store,
