@@ -131,7 +131,7 @@ test('a browser is started with an address that leads to the provider once', asy
   expect(second.status).toBe(404);
 });
 
-test('the next port is taken when one is in use; when all are, it says which', async () => {
+test('the next port is taken when one is in use; when all are, it waits a little, and says which', async () => {
   const busy = createServer();
   const free = createServer();
   const listening = async (server: typeof busy): Promise<number> => {
@@ -150,4 +150,6 @@ test('the next port is taken when one is in use; when all are, it says which', a
 
   expect(loopback.redirectUri).toBe(`http://127.0.0.1:${freePort}/callback`);
   await expect(open([busyPort])).rejects.toThrow(`${busyPort}`);
+  setTimeout(() => busy.close(), 300);
+  expect((await open([busyPort])).redirectUri).toBe(`http://127.0.0.1:${busyPort}/callback`);
 });

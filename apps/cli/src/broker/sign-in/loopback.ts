@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../errors.ts';
 import { Refusal } from '../refusal.ts';
 import type { Configuration } from './configuration.ts';
@@ -29,19 +30,30 @@ export interface Loopback {
 const listenOn = (server: Server, port: number): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException): void => {
+      server.off('listening', listening);
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
       else reject(error);
     };
-    server.once('error', failed);
-    server.listen({ port, host: HOST, exclusive: true }, () => {
+    const listening = (): void => {
       server.off('error', failed);
       resolve(true);
-    });
+    };
+    server.once('error', failed);
+    server.once('listening', listening);
+    server.listen({ port, host: HOST, exclusive: true });
   });
 
+const AGAIN_MILLISECONDS = 250;
+const PATIENCE_MILLISECONDS = 4000;
+
+/** Another sign-in holds a port for moments only: where all are in use, they are tried for four seconds. */
 const listenOnOne = async (server: Server, ports: readonly number[]): Promise<number> => {
-  for (const port of ports.length === 0 ? [0] : ports) {
-    if (await listenOn(server, port)) return (server.address() as AddressInfo).port;
+  const until = performance.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    for (const port of ports.length === 0 ? [0] : ports)
+      if (await listenOn(server, port)) return (server.address() as AddressInfo).port;
+    if (performance.now() > until) break;
+    await sleep(AGAIN_MILLISECONDS);
   }
   throw new Failure(
     `no port that the identity provider knows is free: ${ports.join(', ')}; use --device`,
