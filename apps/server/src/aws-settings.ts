@@ -53,6 +53,13 @@ export const awsSettings = {
   awsConsoleUrl: origin.optional(),
   /** YAML or JSON; put in force where no access policy is yet. */
   accessPolicyFile: z.string().min(1).optional(),
+  /** Bucket of `region` that keeps signed states of the audit log; best with Object Lock. */
+  checkpointBucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'expected the name of a bucket, without dots')
+    .optional(),
+  /** Origin of another store with S3's API, in place of S3. */
+  checkpointEndpoint: origin.optional(),
   /** How many load balancers and proxies stand before the console; each adds to `X-Forwarded-For` whom it heard. */
   trustedProxies: z.coerce.number().int().min(0).max(5).default(0),
 };
@@ -69,5 +76,7 @@ export const AWS_ENVIRONMENT = {
   GATEHOUSE_FEDERATION_URL: 'federationUrl',
   GATEHOUSE_AWS_CONSOLE_URL: 'awsConsoleUrl',
   GATEHOUSE_ACCESS_POLICY_FILE: 'accessPolicyFile',
+  GATEHOUSE_CHECKPOINT_BUCKET: 'checkpointBucket',
+  GATEHOUSE_CHECKPOINT_ENDPOINT: 'checkpointEndpoint',
   GATEHOUSE_TRUSTED_PROXIES: 'trustedProxies',
 } as const;

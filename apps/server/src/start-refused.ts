@@ -16,6 +16,7 @@ export const reasonOf = (error: unknown): string => {
 
 // Errors of the store that are written for people.
 const PLAIN = new Set([
+  'CheckpointBucketError',
   'ConfigError',
   'DatabaseInUseError',
   'EditedMigrationError',

@@ -34,7 +34,7 @@ export const createTaskRole = (
       ...(people.kind === 'cognito' ? [poolStatement(settings, people.userPoolId)] : []),
       allow('Tell', ['sns:Publish'], notices.topicArn),
       allow('EncryptNotices', ['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn),
-      allow('KeepCheckpoints', ['s3:PutObject'], checkpoints.arnForObjects('checkpoints/*')),
+      allow('KeepCheckpoints', ['s3:PutObject'], checkpoints.arnForObjects('audit/*')),
     ),
   });
 };
