@@ -40,6 +40,10 @@ export class Checked {
     if (first !== undefined) throw new SettingError(`${this.#place}: ${first} is no setting`);
   }
 
+  has(name: string): boolean {
+    return this.#members.has(name);
+  }
+
   text(name: string, pattern: RegExp, otherwise?: string): string {
     const value = this.#take(name) ?? otherwise;
     if (typeof value !== 'string' || !pattern.test(value))
@@ -48,7 +52,7 @@ export class Checked {
   }
 
   optional(name: string, pattern: RegExp): string | undefined {
-    return this.#members.has(name) ? this.text(name, pattern) : undefined;
+    return this.has(name) ? this.text(name, pattern) : undefined;
   }
 
   texts(name: string, pattern: RegExp, otherwise?: readonly string[]): readonly string[] {

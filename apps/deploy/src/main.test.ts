@@ -86,6 +86,7 @@ test.for<readonly [string, Edit]>([
   ['targets[0]: roles: expected different names', role({ name: 'tempaccessrolereadonly' })],
   ['service: consoleUrl: expected', service({ consoleUrl: 'http://access.example.com' })],
   ['service: allowedCidrs: expected', service({ allowedCidrs: [] })],
+  ['service: mail: url: expected', service({ mail: { url: 'smtp://h:25' } })],
   ['service: tasks: expected', service({ tasks: 1 })],
   ['service: logRetentionDays: expected', service({ logRetentionDays: 5 })],
   [
@@ -118,6 +119,7 @@ test('the first container writes the secrets into files of their owner, as the b
       DATABASE_USER: 'gatehouse',
       DATABASE_PASSWORD: 'Abc123',
       DATABASE_NAME: 'gatehouse',
+      SMTP_PASSWORD: 'pa ss',
       ACCESS_POLICY: 'version: 1\n# 100 % of "them" and $HOME\n',
     },
   });
@@ -129,6 +131,12 @@ test('the first container writes the secrets into files of their owner, as the b
   );
   expect(content('data/audit/checkpoint-key.pem')).toContain('\nAAAA\n');
   expect(content('access-policy.yaml')).toBe('version: 1\n# 100 % of "them" and $HOME\n');
-  for (const name of ['master.key', 'database-url', 'data/audit/checkpoint-key.pem'])
+  expect(content('smtp-password')).toBe('pa ss\n');
+  for (const name of [
+    'master.key',
+    'smtp-password',
+    'database-url',
+    'data/audit/checkpoint-key.pem',
+  ])
     expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
 });

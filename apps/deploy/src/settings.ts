@@ -33,10 +33,20 @@ export type PeopleSettings =
       readonly groupsClaim: string;
     };
 
+export interface MailSettings {
+  /** `smtp://user@host:port`, where STARTTLS is demanded, or `smtps://…`. */
+  readonly url: string;
+  readonly from: string;
+  /** ARN of the secret whose text is the password. */
+  readonly passwordSecretArn: string;
+}
+
 export interface ServiceSettings {
   /** Where people's browsers reach the broker, https. */
   readonly consoleUrl: string;
   readonly people: PeopleSettings;
+  /** Without it, mails are kept and not sent; the topic hears of everything nevertheless. */
+  readonly mail: MailSettings | undefined;
   /** The first access policy, as text. */
   readonly accessPolicy: string;
   /** Regions whose CloudTrail events are read. */
@@ -79,6 +89,9 @@ const CIDR = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
 const HTTPS = /^https:\/\/[a-z0-9.-]{1,253}(:\d{1,5})?$/;
 const HTTPS_PATH = /^https:\/\/[^\s?#]{1,2000}$/;
 const POOL = /^[\w-]{1,55}_[0-9a-zA-Z]{1,30}$/;
+const SMTP = /^smtps?:\/\/[^\s:@/?#]{1,256}@[a-z0-9.-]{1,253}:\d{1,5}$/;
+const MAIL_ADDRESS = /^[^\s@<>]{1,64}@[a-z0-9.-]{1,253}$/;
+const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,512}$/;
 const TEXT = /^[^\p{C}]{1,1000}$/u;
 
 const SHORTEST_SESSION = 3600;
@@ -137,6 +150,16 @@ const readPeople = (people: Checked, region: string): PeopleSettings => {
   return read;
 };
 
+const readMail = (mail: Checked): MailSettings => {
+  const read = {
+    url: mail.text('url', SMTP),
+    from: mail.text('from', MAIL_ADDRESS),
+    passwordSecretArn: mail.text('passwordSecretArn', SECRET_ARN),
+  };
+  mail.done();
+  return read;
+};
+
 const readService = (
   service: Checked,
   region: string,
@@ -148,6 +171,7 @@ const readService = (
   const read: ServiceSettings = {
     consoleUrl: service.text('consoleUrl', HTTPS),
     people: readPeople(service.record('people'), region),
+    mail: service.has('mail') ? readMail(service.record('mail')) : undefined,
     accessPolicy,
     regions: service.texts('regions', REGION, [region]),
     vpcCidr: service.text('vpcCidr', CIDR, '10.80.0.0/24'),

@@ -25,7 +25,7 @@ export interface Network {
   readonly database: SecurityGroup;
 }
 
-const securityGroups = (scope: Construct, vpc: Vpc, { allowedCidrs }: ServiceSettings) => {
+const securityGroups = (scope: Construct, vpc: Vpc, { allowedCidrs, mail }: ServiceSettings) => {
   const group = (id: string, description: string): SecurityGroup =>
     new SecurityGroup(scope, id, { vpc: vpcOf(vpc), description, allowAllOutbound: false });
   const balancer = group('BalancerSecurityGroup', 'Load balancer of the access broker');
@@ -41,6 +41,10 @@ const securityGroups = (scope: Construct, vpc: Vpc, { allowedCidrs }: ServiceSet
   tasks.connections.allowTo(database, Port.tcp(DATABASE_PORT), 'PostgreSQL');
   // AWS APIs of every Region, the identity provider and webhooks: their addresses are not known.
   tasks.addEgressRule(Peer.anyIpv4(), Port.tcp(HTTPS_PORT), 'AWS, identity provider, webhooks');
+  if (mail !== undefined) {
+    const port = Number(new URL(mail.url).port);
+    tasks.addEgressRule(Peer.anyIpv4(), Port.tcp(port), 'Mail server');
+  }
   return { balancer, tasks, database };
 };
 

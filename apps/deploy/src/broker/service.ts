@@ -24,7 +24,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { brokerRoleArn, organizationRoleArn } from '../iam/documents.ts';
 import { bucketOf, clusterOf, secretOf, vpcOf } from '../interfaces.ts';
-import type { DeploySettings, PeopleSettings } from '../settings.ts';
+import type { DeploySettings, MailSettings, PeopleSettings } from '../settings.ts';
 import { type Database, DATABASE_NAME } from './database.ts';
 import { CONSOLE_PORT, type Network } from './network.ts';
 import type { Records } from './records.ts';
@@ -35,6 +35,7 @@ import {
   FOLDER,
   MASTER_KEY_FILE,
   SECRETS_SCRIPT,
+  SMTP_PASSWORD_FILE,
 } from './secrets-script.ts';
 import { createTaskRole } from './task-role.ts';
 
@@ -82,6 +83,15 @@ const peopleOf = (people: PeopleSettings): Record<string, string> =>
         GATEHOUSE_OIDC_GROUPS_CLAIM: people.groupsClaim,
       };
 
+const mailOf = (mail: MailSettings | undefined): Record<string, string> =>
+  mail === undefined
+    ? {}
+    : {
+        GATEHOUSE_SMTP_URL: mail.url,
+        GATEHOUSE_SMTP_FROM: mail.from,
+        GATEHOUSE_SMTP_PASSWORD_FILE: SMTP_PASSWORD_FILE,
+      };
+
 /** No secret is among these. */
 export const environmentOf = ({
   settings,
@@ -103,6 +113,7 @@ export const environmentOf = ({
   GATEHOUSE_NOTICE_TOPIC_ARN: records.notices.topicArn,
   GATEHOUSE_CHECKPOINT_BUCKET: records.checkpoints.bucketName,
   ...peopleOf(settings.service.people),
+  ...mailOf(settings.service.mail),
 });
 
 const addSecrets = (
@@ -113,11 +124,9 @@ const addSecrets = (
   const { settings, database, parameters, records } = parts;
   const ofDatabase = (field: string): TaskSecret =>
     TaskSecret.fromSecretsManager(database.secret, field);
-  const checkpointKey = Secret.fromSecretCompleteArn(
-    scope,
-    'CheckpointKey',
-    parameters.checkpointKeyArn.valueAsString,
-  );
+  const given = (id: string, arn: string): TaskSecret =>
+    TaskSecret.fromSecretsManager(Secret.fromSecretCompleteArn(scope, id, arn));
+  const { mail } = settings.service;
   return task.addContainer('secrets', {
     image: ContainerImage.fromRegistry(parameters.image.valueAsString),
     essential: false,
@@ -131,7 +140,10 @@ const addSecrets = (
     },
     secrets: {
       MASTER_KEY: TaskSecret.fromSecretsManager(secretOf(createMasterKey(scope, parts))),
-      CHECKPOINT_KEY: TaskSecret.fromSecretsManager(checkpointKey),
+      CHECKPOINT_KEY: given('CheckpointKey', parameters.checkpointKeyArn.valueAsString),
+      ...(mail === undefined
+        ? {}
+        : { SMTP_PASSWORD: given('MailPassword', mail.passwordSecretArn) }),
       DATABASE_HOST: ofDatabase('host'),
       DATABASE_PORT: ofDatabase('port'),
       DATABASE_USER: ofDatabase('username'),

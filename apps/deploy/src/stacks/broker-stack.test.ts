@@ -1,4 +1,4 @@
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { exampleSettings, resourcesOf, templateOf, templatesOf } from '../deployed.fixture.ts';
 
@@ -121,6 +121,30 @@ describe('the network', () => {
     );
 
     expect(exits).toEqual([['Tasks of the access broker', '0.0.0.0/0', 443, 443]]);
+  });
+
+  test('with a mail server, its password is a secret and its port the only other way out', () => {
+    const settings = exampleSettings();
+    const passwordSecretArn = 'arn:aws:secretsmanager:eu-central-1:777788889999:secret:mail-AbCdEf';
+    const mail = {
+      url: 'smtp://gatehouse@mail.example.com:587',
+      from: 'gatehouse@example.com',
+      passwordSecretArn,
+    };
+    const { template } = templateOf('GatehouseBroker', {
+      ...settings,
+      service: { ...settings.service, mail },
+    });
+
+    const mailing = Template.fromJSON(template);
+    mailing.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: 'Tasks of the access broker',
+      SecurityGroupEgress: Match.arrayWith([
+        Match.objectLike({ Description: 'Mail server', FromPort: 587, ToPort: 587 }),
+      ]),
+    });
+    expect(text(template)).toContain(`{"Name":"SMTP_PASSWORD","ValueFrom":"${passwordSecretArn}"}`);
+    expect(text(template)).toContain('"GATEHOUSE_SMTP_PASSWORD_FILE"');
   });
 
   test('the load balancer is internal unless it is asked to be public, speaks TLS alone, and logs', () => {
