@@ -35,6 +35,7 @@ const question = (source: Source, request: AccessRequest, at: Date): string =>
     },
     targets: request.targets,
     durationSeconds: request.durationSeconds,
+    startsAt: (request.startAt ?? at).toISOString(),
   });
 
 /**

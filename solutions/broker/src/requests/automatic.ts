@@ -55,10 +55,16 @@ const ask = async (
 ): Promise<string | undefined> => {
   if (source.kind === 'time-window') {
     const { days, from, to, zone } = source;
-    return inTimeWindow(source, clock.now())
+    const now = clock.now();
+    // Access that starts later has to start in the window too: else asking at noon would give access at night.
+    const times = draft.startAt !== undefined && draft.startAt > now ? [now, draft.startAt] : [now];
+    return times.every((at) => inTimeWindow(source, at))
       ? `Within ${from} to ${to} ${zone}, ${days.join(', ')}.`
       : undefined;
   }
+  // A source is not asked whether it knows nothing.
+  if (source.kind === 'ticket' && (draft.fields.get(source.field) ?? '').trim() === '')
+    return undefined;
   const known = policy.sources.get(source.source);
   if (known === undefined) return undefined;
   try {

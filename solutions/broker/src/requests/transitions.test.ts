@@ -203,6 +203,7 @@ const due = (world: World, now: Date): void => {
             : { eligible: false, because: { code: 'no-rule', message: 'no' } },
           approvers: approversNow(world),
           originalRevoked: false,
+          conditionsHold: true,
         },
         now,
       ),

@@ -244,6 +244,8 @@ export interface StartFacts {
   readonly approvers: readonly Membership[];
   /** The request that this one prolongs was taken away meanwhile. */
   readonly originalRevoked: boolean;
+  /** False where conditions made approvals unnecessary and are not known to hold now. */
+  readonly conditionsHold: boolean;
 }
 
 /** Access starts if everything that was true at the approval still is; otherwise it is revoked. */
@@ -251,13 +253,15 @@ export const start = (request: AccessRequest, facts: StartFacts, now: Date): Cha
   const { state, startsAt, endsAt, requester } = request;
   if (state !== 'scheduled' || startsAt === undefined || endsAt === undefined || now < startsAt)
     throw conflict('This request has no start that has come.');
-  const { eligibility, approvers, originalRevoked } = facts;
+  const { eligibility, approvers, originalRevoked, conditionsHold } = facts;
   if (now >= endsAt)
     return revoke(request, undefined, 'The window was over before it could start.', now);
   if (!eligibility.eligible)
     return revoke(request, undefined, `No longer eligible: ${eligibility.because.message}`, now);
   if (originalRevoked)
     return revoke(request, undefined, 'The access that this prolongs was taken away.', now);
+  if (!conditionsHold)
+    return revoke(request, undefined, 'What made an approval unnecessary no longer holds.', now);
   const leaf = { type: 'request.started', actor: SYSTEM, data: {} };
   if (request.autoApproval !== undefined)
     return changed(request, { state: 'active' }, leaf, ['access-started']);

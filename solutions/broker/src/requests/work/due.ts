@@ -1,5 +1,6 @@
 import { scheduleWork, type Store, type WorkHandler } from '@gatehouse/store';
 import { type AccessRequest, BrokerError, type RequestId } from '../../model/index.ts';
+import { automaticApproval } from '../automatic.ts';
 import { commit } from '../commit.ts';
 import { MOST_ATTEMPTS, RECHECK_MILLISECONDS, REVIEW_REMINDER_MILLISECONDS } from '../limits.ts';
 import type { RequestsParts } from '../parts.ts';
@@ -46,13 +47,19 @@ export const startIfDue =
   async (request, now) => {
     if (request.state !== 'scheduled' || request.startsAt === undefined || now < request.startsAt)
       return undefined;
-    const [eligibility, approvers, originalRevoked] = await Promise.all([
+    const [eligibility, approvers, originalRevoked, conditionsHold] = await Promise.all([
       eligibilityOf(parts, people, request),
       approversOf(people, request),
       isOriginalRevoked(parts, request),
+      doConditionsHold(parts, request),
     ]);
-    return start(request, { eligibility, approvers, originalRevoked }, now);
+    return start(request, { eligibility, approvers, originalRevoked, conditionsHold }, now);
   };
+
+/** Where conditions stood for people's approvals, they must hold when access starts: who was on call may be no more. */
+const doConditionsHold = async (parts: RequestsParts, request: AccessRequest): Promise<boolean> =>
+  request.autoApproval?.by !== 'conditions' ||
+  (await automaticApproval(parts, await parts.policies.inForce(), request)) !== undefined;
 
 const isOriginalRevoked = async (
   { store }: RequestsParts,
