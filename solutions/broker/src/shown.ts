@@ -37,7 +37,7 @@ const entryOf = (
 /** How browsers and commands sign in, from the issuer's own document. */
 export const signInOf = async (
   identity: Identity,
-  { clientId, scopes, loopbackPorts }: IdentitySettings,
+  { clientId, scopes, loopbackPorts, loopbackHost = '127.0.0.1' }: IdentitySettings,
 ): Promise<z.input<typeof SignInConfiguration>> => {
   const found = await identity.discovery();
   return {
@@ -49,5 +49,6 @@ export const signInOf = async (
     endSessionEndpoint: found.end_session_endpoint,
     deviceAuthorizationEndpoint: found.device_authorization_endpoint,
     loopbackPorts: [...loopbackPorts],
+    loopbackHost,
   };
 };

@@ -292,6 +292,7 @@ export interface SignInConfiguration {
   endSessionEndpoint?: string;
   deviceAuthorizationEndpoint?: string;
   loopbackPorts: number[];
+  loopbackHost: '127.0.0.1' | 'localhost';
 }
 export interface Me {
   person: Person;

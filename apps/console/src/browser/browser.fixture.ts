@@ -107,7 +107,7 @@ export const visit = async (story: string): Promise<Visit> => {
       await page.getByLabel('User name', { exact: true }).fill('gatehouse-admin');
       const password = passwordOf(cloud.consolePasswords, account);
       await page.getByLabel('Password', { exact: true }).fill(password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByRole('heading', { name: 'Home' }).waitFor();
     },
     goTo: async (path) => {

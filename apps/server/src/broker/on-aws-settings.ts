@@ -103,6 +103,7 @@ const poolIdentity = (config: Config, region: string, suffix: string): IdentityS
     directory: { kind: 'cognito', userPoolId },
     // Cognito sends people back only to addresses that a client lists.
     loopbackPorts: config.oidcLoopbackPorts ?? LOOPBACK_PORTS,
+    loopbackHost: 'localhost',
   };
 };
 

@@ -19,6 +19,8 @@ export interface IdentitySettings {
       };
   /** Ports of 127.0.0.1 that the client has registered for commands; empty where the issuer takes any (RFC 8252 §7.3). */
   readonly loopbackPorts: readonly number[];
+  /** By which name of this machine a command is sent back to; Cognito on AWS takes `localhost` only. Default 127.0.0.1. */
+  readonly loopbackHost?: '127.0.0.1' | 'localhost' | undefined;
 }
 
 /** Asymmetric ones only: a public key must never serve as a shared secret. */

@@ -45,6 +45,7 @@ const configurationIn = (members: Members): Configuration => {
     authorizationEndpoint: endpoint(members, 'authorizationEndpoint'),
     tokenEndpoint: endpoint(members, 'tokenEndpoint'),
     loopbackPorts: list(members, 'loopbackPorts').filter(isPort),
+    loopbackHost: own(members, 'loopbackHost') === 'localhost' ? 'localhost' : '127.0.0.1',
     ...(device === undefined ? {} : { deviceAuthorizationEndpoint: device }),
     ...(endSession === undefined ? {} : { endSessionEndpoint: endSession }),
   };

@@ -72,6 +72,7 @@ export const issuerFixture = async (
       tokenEndpoint: `${url}/token`,
       deviceAuthorizationEndpoint: `${url}/device`,
       loopbackPorts: [],
+      loopbackHost: '127.0.0.1',
     },
     idToken: (claims) =>
       `${base64({ alg: 'none' })}.${base64({ iss: url, aud: 'client', ...claims })}.`,

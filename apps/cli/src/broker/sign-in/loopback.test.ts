@@ -6,9 +6,13 @@ import { type Loopback, openLoopback } from './loopback.ts';
 const ISSUER = 'https://issuer.example';
 const STATE = 'the-state-of-this-sign-in';
 
-const open = async (ports: readonly number[] = [], timeoutSeconds = 20): Promise<Loopback> => {
+const open = async (
+  ports: readonly number[] = [],
+  timeoutSeconds = 20,
+  loopbackHost: '127.0.0.1' | 'localhost' = '127.0.0.1',
+): Promise<Loopback> => {
   const loopback = await openLoopback(
-    { issuer: ISSUER, loopbackPorts: [...ports] },
+    { issuer: ISSUER, loopbackPorts: [...ports], loopbackHost },
     STATE,
     timeoutSeconds,
   );
@@ -28,6 +32,16 @@ const failureOf = async (promise: Promise<unknown>): Promise<string> => {
 
 const query = (values: Readonly<Record<string, string>>): string =>
   new URLSearchParams({ state: STATE, ...values }).toString();
+
+test('where the issuer takes localhost only, the browser comes back by that name', async () => {
+  const loopback = await open([], 20, 'localhost');
+  const received = loopback.receive(async (code) => code);
+
+  await fetch(`${loopback.redirectUri}?${query({ code: 'abc', iss: ISSUER })}`);
+
+  expect(loopback.redirectUri).toMatch(/^http:\/\/localhost:\d+\/callback$/);
+  expect(await received).toBe('abc');
+});
 
 test('the code is received once, and the browser ends at an address without it', async () => {
   const loopback = await open();

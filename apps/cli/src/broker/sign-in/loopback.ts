@@ -100,8 +100,8 @@ class Listener implements Loopback {
     this.#server = createServer((request, response) => this.#answer(request, response));
   }
 
-  async listen(ports: readonly number[]): Promise<void> {
-    this.#host = `${HOST}:${await listenOnOne(this.#server, ports)}`;
+  async listen(ports: readonly number[], name: string): Promise<void> {
+    this.#host = `${name}:${await listenOnOne(this.#server, ports)}`;
   }
 
   get redirectUri(): string {
@@ -207,11 +207,15 @@ class Listener implements Loopback {
 
 /** @throws Failure when no port can be had */
 export const openLoopback = async (
-  { issuer, loopbackPorts }: Pick<Configuration, 'issuer' | 'loopbackPorts'>,
+  {
+    issuer,
+    loopbackPorts,
+    loopbackHost,
+  }: Pick<Configuration, 'issuer' | 'loopbackPorts' | 'loopbackHost'>,
   state: string,
   timeoutSeconds: number,
 ): Promise<Loopback> => {
   const listener = new Listener(issuer, state, timeoutSeconds);
-  await listener.listen(loopbackPorts);
+  await listener.listen(loopbackPorts, loopbackHost);
   return listener;
 };

@@ -13,6 +13,8 @@ export const SignInConfiguration = z
     deviceAuthorizationEndpoint: z.string().optional(),
     /** Ports of 127.0.0.1 that the issuer takes a command's redirect to; empty: any. */
     loopbackPorts: z.array(z.int()),
+    /** The name of this machine in a command's redirect. */
+    loopbackHost: z.enum(['127.0.0.1', 'localhost']),
   })
   .openapi('SignInConfiguration');
 
