@@ -192,6 +192,8 @@ export const createBroker = (deps: BrokerDeps): Broker => {
     policyDesk: policies.desk,
     auditDesk: auditDesk(deps, rooms),
     awsDesk: aws,
+    refused: (actor, what, error) =>
+      requests.audited(actor, what, () => Promise.reject(error)).catch(() => {}),
     log: deps.log,
   });
   return {

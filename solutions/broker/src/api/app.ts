@@ -1,7 +1,7 @@
-import type { ErrorHandler, MiddlewareHandler } from 'hono';
+import type { Context, ErrorHandler, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
-import { BrokerError, STATUS } from '../model/index.ts';
+import { type Actor, BrokerError, STATUS } from '../model/index.ts';
 import { type Api, type Env, newApi } from './kit.ts';
 import type { ApiParts, Visitor } from './ports.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -23,11 +23,29 @@ const failure = (code: string, message: string, details?: Readonly<Record<string
   error: { code, message, ...(details === undefined ? {} : { details }) },
 });
 
+const LONGEST_PATH = 128;
+const REQUEST = /^\/v1\/requests\/(r-[a-z0-9]{20})(?:\/|$)/;
+
+/** Also what the routes refuse before they reach an operation: input, and what only some may read. */
+const record = async (
+  { refused }: ApiParts,
+  c: Context<Env>,
+  error: BrokerError,
+): Promise<void> => {
+  // Nobody knows yet who it is; strangers must not write the log.
+  const actor: Actor | undefined = c.get('actor');
+  if (actor === undefined) return;
+  const { method, path } = c.req;
+  const operation = `${method} ${path.slice(0, LONGEST_PATH)}`;
+  await refused(actor, { operation, requestId: REQUEST.exec(path)?.[1] }, error);
+};
+
 /** A refusal in its own words; anything else is ours, is logged by its place alone, and tells nothing. */
 const onError =
-  ({ log }: ApiParts): ErrorHandler<Env> =>
-  (error, c) => {
+  (parts: ApiParts): ErrorHandler<Env> =>
+  async (error, c) => {
     if (error instanceof BrokerError) {
+      await record(parts, c, error);
       const { code, message, details } = error;
       if (code === 'unauthenticated') c.header('www-authenticate', 'Bearer error="invalid_token"');
       const hasDetails = Object.keys(details).length > 0;
@@ -36,7 +54,7 @@ const onError =
     if (error instanceof HTTPException)
       return c.json(failure('invalid', 'The request cannot be read.'), error.status);
     const place = (error.stack ?? '').split('\n').slice(1, 6);
-    log.error('a request to the broker failed', {
+    parts.log.error('a request to the broker failed', {
       error: error.name,
       at: place.map((line) => line.trim()).join(' < '),
     });

@@ -3,6 +3,7 @@ import type { z } from '@hono/zod-openapi';
 import type {
   AccessRequest,
   Actor,
+  BrokerError,
   CatalogSource,
   PolicySource,
   RequestFilter,
@@ -83,5 +84,11 @@ export interface ApiParts {
   readonly policyDesk: PolicyDesk;
   readonly auditDesk: AuditDesk;
   readonly awsDesk: AwsDesk;
+  /** Puts a refusal into the audit log, unless the operation that refused has done so. Never rejects. */
+  readonly refused: (
+    actor: Actor,
+    what: { readonly operation: string; readonly requestId?: RequestId | undefined },
+    error: BrokerError,
+  ) => Promise<void>;
   readonly log: Log;
 }
