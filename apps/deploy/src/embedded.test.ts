@@ -2,6 +2,7 @@ import {
   CreateAccessKeyCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteRolePolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   IAMClient,
@@ -9,7 +10,8 @@ import {
   PutUserPolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import { readTrust } from '@gatehouse/broker';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -130,6 +132,45 @@ describe('the demo organization and the templates', () => {
   });
 });
 
+/** A session of the broker's role, as ECS gives its task one. */
+const brokerSession = async (): Promise<Session> =>
+  sessionOf(
+    await cloud.cloud.dispatcher.dispatch({
+      service: 'sts',
+      operation: 'AssumeRole',
+      input: { RoleArn: BROKER, RoleSessionName: 'task' },
+      principal: { kind: 'service', name: 'ecs-tasks.amazonaws.com', account: SECURITY },
+      region: 'us-east-1',
+      requestId: 'ecs',
+      sourceIp: '127.0.0.1',
+      userAgent: 'ecs',
+      secureTransport: true,
+    }),
+  );
+
+type Session = ReturnType<StartedCloud['clientWith']>;
+
+const sessionOf = (answer: unknown): Session => {
+  // What AssumeRole answers.
+  const { Credentials: keys } = answer as {
+    Credentials: { AccessKeyId: string; SecretAccessKey: string; SessionToken: string };
+  };
+  return cloud.clientWith({
+    accessKeyId: keys.AccessKeyId,
+    secretAccessKey: keys.SecretAccessKey,
+    sessionToken: keys.SessionToken,
+  });
+};
+
+const become = async (session: Session, input: AssumeRoleCommandInput): Promise<Session> => {
+  const sts = new STSClient(session);
+  try {
+    return sessionOf(await sts.send(new AssumeRoleCommand(input)));
+  } finally {
+    sts.destroy();
+  }
+};
+
 /** What CloudFormation does with a role, through IAM's operations. */
 const deploy = async (iam: IAMClient, role: RoleTemplate): Promise<void> => {
   const { RoleName, Path, Description, MaxSessionDuration, Policies = [] } = role;
@@ -180,14 +221,24 @@ describe('deployed through IAM', () => {
       permissionsBoundary: undefined,
       maxSessionSeconds: 7200,
     };
+    const organizations = new OrganizationsClient(cloud.client('admin'));
+    const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
+    organizations.destroy();
     const made = templatesOf({
       ...settings,
+      organizationId: Organization?.Id ?? '',
       rolePattern: 'team/Lent*',
       targets: [{ name: 'Lent', roles: [lent] }],
     });
     const lends = made.get('Lent');
     if (lends === undefined) throw new Error('there is no template');
     for (const role of rolesOf(lends, WORKLOADS).values()) await deploy(iamOf(WORKLOADS), role);
+    const security = made.get('GatehouseBroker');
+    if (security === undefined) throw new Error('there is no template');
+    const { trust } = await demoRole(SECURITY, 'GatehouseBrokerRole');
+    // The embedded ECS names no account of origin: the demo's trust stays, and the template's permissions decide.
+    const broker = roleOf(security, SECURITY, 'GatehouseBrokerRole');
+    await deploy(iamOf(SECURITY), { ...broker, AssumeRolePolicyDocument: trust });
     for (const role of rolesOf(template('GatehouseBrokerOrganization'), MANAGEMENT).values())
       await deploy(iamOf(MANAGEMENT), role);
   });
@@ -213,6 +264,44 @@ describe('deployed through IAM', () => {
     expect(parsed(PolicyDocument).Statement[0]?.['Resource']).toBe(
       `arn:aws:sqs:*:${WORKLOADS}:\${aws:username}-*`,
     );
+  });
+
+  test('the broker becomes the role for a grant, and not without', async () => {
+    const broker = await brokerSession();
+
+    await expect(become(broker, TAGGED)).resolves.toBeDefined();
+    await expect(become(broker, NAME)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(
+      become(broker, { ...TAGGED, Tags: [{ Key: 'gatehouse:grant', Value: 'other' }] }),
+    ).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  test.for([
+    // It trusts the broker too, but has another name than the template's roles.
+    `arn:aws:iam::${WORKLOADS}:role/TempAccessRoleReadOnly`,
+    `arn:aws:iam::${WORKLOADS}:role/OrganizationAccountAccessRole`,
+  ])('the broker does not become %s', async (RoleArn) => {
+    await expect(become(await brokerSession(), { ...TAGGED, RoleArn })).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+  });
+
+  test('through the target role it cuts what the template lends, and touches nothing else', async () => {
+    const RoleArn = `arn:aws:iam::${WORKLOADS}:role/GatehouseBrokerTargetRole`;
+    const there = await become(await brokerSession(), { RoleArn, RoleSessionName: 'test' });
+    const iam = new IAMClient(there);
+    const PolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
+    });
+    const cut = (RoleName: string): Promise<unknown> =>
+      iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'Cut', PolicyDocument }));
+
+    await cut('LentOnCall');
+    await iam.send(new DeleteRolePolicyCommand({ RoleName: 'LentOnCall', PolicyName: 'Cut' }));
+
+    for (const name of ['TempAccessRoleReadOnly', 'GatehouseBrokerTargetRole'])
+      await expect(cut(name)).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
   test('an administrator of the account does not become the role, tagged or not', async () => {

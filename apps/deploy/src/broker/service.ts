@@ -43,6 +43,7 @@ export interface Parameters {
   readonly image: CfnParameter;
   readonly certificateArn: CfnParameter;
   readonly checkpointKeyArn: CfnParameter;
+  readonly tasks: CfnParameter;
 }
 
 interface Parts {
@@ -198,7 +199,7 @@ const createTask = (scope: Construct, parts: Parts): FargateTaskDefinition => {
 };
 
 const createService = (scope: Construct, parts: Parts): FargateService => {
-  const { settings, network } = parts;
+  const { network, parameters } = parts;
   return new FargateService(scope, 'Service', {
     serviceName: 'gatehouse-broker',
     cluster: clusterOf(
@@ -208,7 +209,7 @@ const createService = (scope: Construct, parts: Parts): FargateService => {
       }),
     ),
     taskDefinition: createTask(scope, parts),
-    desiredCount: settings.service.tasks,
+    desiredCount: parameters.tasks.valueAsNumber,
     minHealthyPercent: 100,
     maxHealthyPercent: 200,
     circuitBreaker: { enable: true, rollback: true },

@@ -21,7 +21,7 @@ const text = (value: unknown): string => JSON.stringify(value);
 describe('the tasks', () => {
   test('are two, without a public address, behind a breaker that takes a bad release back', () => {
     broker.hasResourceProperties('AWS::ECS::Service', {
-      DesiredCount: 2,
+      DesiredCount: { Ref: 'Tasks' },
       EnableExecuteCommand: false,
       NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'DISABLED' } },
       DeploymentConfiguration: {
@@ -29,6 +29,7 @@ describe('the tasks', () => {
         MinimumHealthyPercent: 100,
       },
     });
+    expect(broker.findParameters('Tasks')['Tasks']).toMatchObject({ Default: 2, MinValue: 0 });
     for (const subnet of all('AWS::EC2::Subnet')) expect(subnet['MapPublicIpOnLaunch']).toBe(false);
   });
 

@@ -6,9 +6,19 @@ import { createRecords } from '../broker/records.ts';
 import { createBrokerService, type Parameters } from '../broker/service.ts';
 import { targetRole } from '../iam/roles.ts';
 import { synthesizerOf } from '../interfaces.ts';
-import type { DeploySettings } from '../settings.ts';
+import type { DeploySettings, ServiceSettings } from '../settings.ts';
 
-const parametersOf = (stack: Stack): Parameters => ({
+const MOST_TASKS = 10;
+
+const parametersOf = (stack: Stack, { tasks }: ServiceSettings): Parameters => ({
+  tasks: new CfnParameter(stack, 'Tasks', {
+    type: 'Number',
+    // The roles that tasks need trust the broker’s role, which has to be there first.
+    description: '0 for the first deployment, until the other stacks are there',
+    default: tasks,
+    minValue: 0,
+    maxValue: MOST_TASKS,
+  }),
   image: new CfnParameter(stack, 'Image', {
     description: 'Container image of Gatehouse, by digest: registry/name@sha256:…',
     // A tag can be moved to something else by whoever may push.
@@ -33,7 +43,7 @@ export class BrokerStack extends Stack {
       description: 'Gatehouse: the access broker',
       terminationProtection: true,
     });
-    const parameters = parametersOf(this);
+    const parameters = parametersOf(this, settings.service);
     const records = createRecords(this, settings);
     const network = createNetwork(this, settings.service, records.flowLogs);
     const database = createDatabase(this, network, records);
