@@ -150,6 +150,18 @@ test('an unknown key id asks the issuer once more, and a rotated key works at on
   expect(issuer.asked.length - afterUnknown).toBe(1);
 });
 
+test('many who come at once with a rotated key ask the issuer once', async () => {
+  const { issuer, signIn } = await identityFixture();
+  await signIn(await issuer.token());
+  const before = issuer.asked.length;
+  await issuer.rotate('k2');
+  const token = await issuer.token();
+
+  await Promise.all(Array.from({ length: 20 }, () => signIn(token)));
+
+  expect(issuer.asked.length - before).toBe(1);
+});
+
 test('somebody who invents key ids does not make the issuer be asked without end', async () => {
   const { issuer, signIn } = await identityFixture();
 

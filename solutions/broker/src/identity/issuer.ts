@@ -73,10 +73,23 @@ const discover = async ({ outbound, issuer }: Parts): Promise<Discovery> => {
   return parsed.data;
 };
 
+/** Whether the issuer may be asked once more; it is asked on the word of anybody who sends a token. */
+const refetchBudget = ({ timers }: Pick<Parts, 'timers'>): (() => boolean) => {
+  let refetches = REFETCHES_PER_MINUTE;
+  return () => {
+    if (refetches === 0) return false;
+    if (refetches === REFETCHES_PER_MINUTE)
+      timers.after(MINUTE_MILLISECONDS, () => {
+        refetches = REFETCHES_PER_MINUTE;
+      });
+    refetches -= 1;
+    return true;
+  };
+};
+
 export const createIssuer = (parts: Parts): Issuer => {
   let known: Promise<Discovery> | undefined;
   let keys: Promise<JWTVerifyGetKey> | undefined;
-  let refetches = REFETCHES_PER_MINUTE;
 
   const discovery = (): Promise<Discovery> => {
     // A failure is not kept: the issuer may only be starting.
@@ -100,27 +113,36 @@ export const createIssuer = (parts: Parts): Issuer => {
     });
     return keys;
   };
-  const mayRefetch = (): boolean => {
-    if (refetches === 0) return false;
-    if (refetches === REFETCHES_PER_MINUTE)
-      parts.timers.after(MINUTE_MILLISECONDS, () => {
-        refetches = REFETCHES_PER_MINUTE;
-      });
-    refetches -= 1;
-    return true;
+  const mayRefetch = refetchBudget(parts);
+  let renewal: Promise<JWTVerifyGetKey> | undefined;
+  const renew = async (): Promise<JWTVerifyGetKey> => {
+    try {
+      // The old keys stay until there are new ones: who invents a key id must not take them from everybody.
+      const fresh = await load();
+      keys = Promise.resolve(fresh);
+      return fresh;
+    } finally {
+      renewal = undefined;
+    }
+  };
+  /** Newer keys than `used`; one question to the issuer for all who miss a key at the same time. */
+  const newer = (used: Promise<JWTVerifyGetKey>): Promise<JWTVerifyGetKey> | undefined => {
+    if (keys !== used) return loaded();
+    if (renewal === undefined && mayRefetch()) renewal = renew();
+    return renewal;
   };
 
   return {
     discovery,
     keyFor: async (header, token) => {
-      const find = await loaded();
+      const used = loaded();
+      const find = await used;
       try {
         return await find(header, token);
       } catch (error) {
-        if (!isNoKey(error) || !mayRefetch()) throw error;
-        // The old keys stay until there are new ones: who invents a key id must not take them from everybody.
-        const fresh = await load();
-        keys = Promise.resolve(fresh);
+        if (!isNoKey(error)) throw error;
+        const fresh = await newer(used);
+        if (fresh === undefined) throw error;
         return fresh(header, token);
       }
     },

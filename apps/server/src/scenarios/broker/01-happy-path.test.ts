@@ -174,3 +174,7 @@ test.skipIf(awsCli.missing() !== undefined)(
     });
   },
 );
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

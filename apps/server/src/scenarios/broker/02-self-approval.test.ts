@@ -126,3 +126,7 @@ test('a deny and an allow that both match: nobody approves, the requester least 
   });
   expect(await story.stateOf('bob', id)).toBe('pending');
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

@@ -146,3 +146,7 @@ test('a rule for an OU is for the accounts below it, not for its siblings', asyn
   expect(beside.status).toBe(403);
   expect([...(await offered())].some((arn) => arn.includes(WORKLOADS_2))).toBe(false);
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

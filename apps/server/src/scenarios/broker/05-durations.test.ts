@@ -144,3 +144,7 @@ test('of two rules with different maxima only the one that matches counts', asyn
   expect((await ask('alice', there, MAX + 1)).status).toBe(422);
   expect((await ask('alice', there, MAX)).status).toBe(201);
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

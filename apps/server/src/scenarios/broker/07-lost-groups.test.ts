@@ -121,3 +121,7 @@ test('a rule that is taken out of the policy ends what it gave', async () => {
   await expect.poll(() => story.stateOf('olga', id), { timeout: 5000 }).toBe('revoked');
   await expect.poll(() => works(credentials), { timeout: 5000 }).toMatch(/AccessDenied/);
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

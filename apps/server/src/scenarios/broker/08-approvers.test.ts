@@ -103,3 +103,7 @@ test('without an escalation, too, a request that nobody can approve waits and ex
   expect(await story.stateOf('alice', id)).toBe('expired');
   for (const person of SECURITY_PEOPLE) await story.people.join(person, SECURITY);
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

@@ -199,4 +199,8 @@ describe.runIf(postgres !== undefined)('two nodes on one PostgreSQL', () => {
     expect(request?.state).toBe(won.length === 1 ? 'ended' : 'expired');
     expect(answers.every(({ status }) => [200, 401, 409].includes(status))).toBe(true);
   });
+
+  test('everything that was stored meanwhile keeps what the broker promises', async () => {
+    expect(await nodes.story.broken()).toEqual([]);
+  });
 });

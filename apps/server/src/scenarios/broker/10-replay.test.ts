@@ -225,3 +225,7 @@ test('a proposal of the policy is put in force once', async () => {
   expect(first.status).toBe(200);
   expect(again.status).toBe(409);
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

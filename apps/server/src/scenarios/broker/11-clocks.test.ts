@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Api, apiAt } from './api.fixture.ts';
 import { wish } from './broker.fixture.ts';
 import { issuerFlags, oidcIssuer } from './oidc-issuer.fixture.ts';
@@ -64,33 +64,33 @@ const granted = async (node: Node, durationSeconds: number, skew = 0) => {
 const invoke = (node: Node, id: string) =>
   node.api('alice').post(`/v1/requests/${id}/sessions`, { kind: 'cli' });
 
-test('an identity provider five minutes behind: windows are by the broker’s clock', async () => {
-  const node = await nodeOn(newFolder());
-  onTestFinished(() => node.stop());
-  const now = await node.advance('PT0S');
+describe('an identity provider whose clock is off', () => {
+  let node: Node;
+  beforeAll(async () => {
+    node = await nodeOn(mkdtempSync(join(tmpdir(), 'gatehouse-skew-')));
+  });
+  afterAll(() => node.stop());
 
-  const { startsAt, endsAt } = await granted(node, 900, -FIVE_MINUTES);
+  test('an identity provider five minutes behind: windows are by the broker’s clock', async () => {
+    const now = await node.advance('PT0S');
 
-  expect(Date.parse(startsAt)).toBe(now.getTime());
-  expect(Date.parse(endsAt)).toBe(now.getTime() + 900_000);
-});
+    const { startsAt, endsAt } = await granted(node, 900, -FIVE_MINUTES);
 
-test('five minutes ahead: its tokens are of the future and let nobody in until they are not', async () => {
-  const node = await nodeOn(newFolder());
-  onTestFinished(() => node.stop());
+    expect(Date.parse(startsAt)).toBe(now.getTime());
+    expect(Date.parse(endsAt)).toBe(now.getTime() + 900_000);
+  });
 
-  const ahead = await node.api('alice', FIVE_MINUTES).post('/v1/requests', wish());
+  test('five minutes ahead: its tokens are of the future and let nobody in until they are not', async () => {
+    const ahead = await node.api('alice', FIVE_MINUTES).post('/v1/requests', wish());
 
-  expect(ahead.status).toBe(401);
-});
+    expect(ahead.status).toBe(401);
+  });
 
-test('five minutes behind, a token that has ended there has ended here as well', async () => {
-  const node = await nodeOn(newFolder());
-  onTestFinished(() => node.stop());
+  test('five minutes behind, a token that has ended there has ended here as well', async () => {
+    const over = await node.api('alice', -3600 - FIVE_MINUTES).get('/v1/me');
 
-  const over = await node.api('alice', -3600 - FIVE_MINUTES).get('/v1/me');
-
-  expect(over.status).toBe(401);
+    expect(over.status).toBe(401);
+  });
 });
 
 test('a clock that is stepped back an hour makes no window longer and revives nothing', async () => {

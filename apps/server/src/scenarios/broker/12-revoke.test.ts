@@ -123,3 +123,7 @@ test('who neither asked nor approves cannot end it', async () => {
   expect(refused.status).toBe(404);
   expect(await story.stateOf('alice', id)).toBe('active');
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

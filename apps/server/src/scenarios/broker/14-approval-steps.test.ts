@@ -225,3 +225,7 @@ test('a source that is gone falls back to people', async () => {
 
   expect(state).toBe('pending');
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

@@ -139,3 +139,7 @@ test('there is none where the rule has none, with another role beside it, later,
   expect(statuses.every((status) => status === 403 || status === 422)).toBe(true);
   expect(extended.status).toBe(422);
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

@@ -213,3 +213,7 @@ test('a use of break-glass is seen by those whom it concerns', async () => {
 
   expect(seen).toEqual([200, 200, 200, 404, 404]);
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

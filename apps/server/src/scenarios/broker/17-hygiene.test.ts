@@ -194,3 +194,7 @@ test('a failure tells neither where nor why', async () => {
     expect(body).not.toMatch(/\bat .*\.ts|node_modules|SQLITE|Error:/);
   }
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

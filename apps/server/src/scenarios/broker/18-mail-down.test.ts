@@ -80,3 +80,7 @@ test('without a mail server people decide all the same, and hear of it when it i
   ]);
   expect(told(id, 'Your request was approved')).toEqual(['alice@example.com']);
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

@@ -123,3 +123,7 @@ test('what was used, denied and left unused is told apart', async () => {
     denied: [expect.objectContaining({ action: 'sqs:CreateQueue', count: 1 })],
   });
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

@@ -131,3 +131,7 @@ test('an export has every request once', async () => {
     .map((line) => line.split(',')[0] ?? '');
   expect(sorted(ids)).toEqual(sorted(made));
 });
+
+test('everything that was stored meanwhile keeps what the broker promises', async () => {
+  expect(await story.broken()).toEqual([]);
+});

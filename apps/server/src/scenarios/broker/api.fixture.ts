@@ -68,7 +68,9 @@ interface Body {
     readonly errorCode?: string;
   }[];
   readonly findings?: readonly { readonly type: string; readonly resource: string }[];
+  readonly audit?: { readonly state: string };
   readonly violations?: readonly unknown[];
+  readonly requestsChecked?: number;
   readonly unapprovable?: boolean;
   readonly checkpoints?: readonly string[];
   readonly publicKey?: string;

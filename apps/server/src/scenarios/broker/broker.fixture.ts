@@ -64,6 +64,8 @@ export interface BrokerStory {
   credentials(person: string, id: string, grant?: number): Promise<Credentials>;
   /** What the audit log has of a request, or of a kind. */
   leaves(where: { readonly requestId?: string; readonly type?: string }): Promise<readonly Leaf[]>;
+  /** What is stored and breaks a promise: empty. Says so too when the audit log is broken. */
+  broken(): Promise<readonly unknown[]>;
   /** Two policy administrators change the access policy. */
   changePolicy(edit: (document: string) => string): Promise<void>;
 }
@@ -134,6 +136,15 @@ const leavesOf =
     );
   };
 
+const brokenOf =
+  (api: Api): BrokerStory['broken'] =>
+  async () => {
+    const { audit, violations, requestsChecked = 0 } = (await api.get('/v1/audit/health')).body;
+    expect(requestsChecked).toBeGreaterThan(0);
+    if (violations === undefined || audit === undefined) throw new Error('there is no health');
+    return audit.state === 'broken' ? [...violations, audit] : violations;
+  };
+
 const policyOf =
   (api: BrokerStory['api']): BrokerStory['changePolicy'] =>
   async (edit) => {
@@ -166,6 +177,7 @@ export const brokerStory = async (place: BrokerPlace): Promise<BrokerStory> => {
     ...clock,
     ...askingOf(api),
     leaves: leavesOf(api('erin')),
+    broken: brokenOf(api('erin')),
     changePolicy: policyOf(api),
   };
 };
