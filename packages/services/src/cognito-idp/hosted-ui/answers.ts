@@ -4,6 +4,8 @@ import { STYLE_ELEMENT, STYLE_SOURCE } from './style.ts';
 const NEVER_KEPT = { 'cache-control': 'no-store', pragma: 'no-cache' };
 const ALWAYS = {
   'x-content-type-options': 'nosniff',
+  // For what is no page; pages say more.
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   // Not no-referrer: browsers would then hide the origin of our own forms from us.
   'referrer-policy': 'same-origin',
 };
