@@ -11,6 +11,8 @@ export interface ServerProcess {
   readonly client: ClientConfig;
   /** What it has written to stderr. */
   log(): string;
+  /** What it has written to stdout. */
+  output(): string;
   /** `kill -9`; resolves when the process is gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
@@ -51,6 +53,10 @@ export const startServerProcess = (
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let errors = '';
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+    });
     child.stderr.on('data', (chunk: Buffer) => {
       errors += chunk.toString('utf8');
     });
@@ -68,6 +74,7 @@ export const startServerProcess = (
           maxAttempts: 1,
         },
         log: () => errors,
+        output: () => output,
         kill: async () => {
           await ended(child, 'SIGKILL');
         },
