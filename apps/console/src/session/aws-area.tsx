@@ -24,7 +24,7 @@ export const AwsArea = () => {
           <GoButton to="/access">My access</GoButton>
         </SpaceBetween>
       </Container>
-      <SignInForms />
+      {session?.signedIn === false && session.embedded === false ? null : <SignInForms />}
     </Page>
   );
 };

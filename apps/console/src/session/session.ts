@@ -23,7 +23,13 @@ export interface SignedIn {
   readonly expiresAt: string;
 }
 
-export type Session = SignedIn | { readonly signedIn: false };
+export interface SignedOut {
+  readonly signedIn: false;
+  /** False beside real AWS accounts: there is no embedded cloud whose IAM users could sign in. */
+  readonly embedded?: false;
+}
+
+export type Session = SignedIn | SignedOut;
 
 export interface Credentials {
   readonly account: string;

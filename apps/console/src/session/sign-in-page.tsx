@@ -31,7 +31,8 @@ const Organization = () => {
 
 /** Where somebody who is not signed in ends up, whatever the address; after signing in it shows that address. */
 export const SignInPage = () => {
-  const { ended } = useSessionContext();
+  const { ended, session } = useSessionContext();
+  const hasUsers = session?.signedIn !== false || session.embedded !== false;
   usePageTitle('Sign in');
   return (
     <main className="gh-sign-in">
@@ -44,7 +45,7 @@ export const SignInPage = () => {
         </div>
         {ended ? <Alert type="info">Your session has ended. Sign in again to go on.</Alert> : null}
         <Organization />
-        <SignInForms />
+        {hasUsers ? <SignInForms /> : null}
       </SpaceBetween>
     </main>
   );
