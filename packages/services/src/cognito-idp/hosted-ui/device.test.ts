@@ -117,7 +117,30 @@ test('a code in the link is still a question, for somebody who is signed in', as
   const question = await browser.open(`${cognito.issuer}/device?user_code=${user}`);
 
   expect(question.text).toContain('Allow this device?');
+  // RFC 8628 §5.4: the link may be somebody else's.
+  expect(question.text).toContain('Continue only if you have started this yourself.');
   expect((await poll(cognito, device)).body).toEqual({ error: 'authorization_pending' });
+});
+
+test('codes that wait are bounded, since anybody may ask for one', async () => {
+  const cognito = await pagesFixture();
+  const { user } = await begin(cognito);
+  await cognito.store.write((tx) =>
+    tx.run(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9999)
+       INSERT INTO cognito_device_code (hash, pool_id, user_code, client_id, scopes, state,
+         interval_seconds, polled_at, expires_at)
+       SELECT 'h' || i, pool_id, 'u' || i, client_id, scopes, state, interval_seconds, 0, expires_at
+       FROM n, cognito_device_code WHERE user_code = ?`,
+      [user.replace('-', '')],
+    ),
+  );
+
+  const full = await cognito.post('/oauth2/device_authorization', { client_id: cognito.clientId });
+  cognito.clock.advance({ minutes: 10 });
+  const later = await cognito.post('/oauth2/device_authorization', { client_id: cognito.clientId });
+
+  expect([full.status, later.status]).toEqual([503, 200]);
 });
 
 test('only a client of the code grant may ask, for its own scopes', async () => {

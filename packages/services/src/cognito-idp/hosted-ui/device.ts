@@ -18,6 +18,9 @@ import type { Handler, Visit } from './visit.ts';
 
 const LIFETIME_SECONDS = 600;
 const INTERVAL_SECONDS = 5;
+// Anybody may ask for a code, which is a row: more than that wait in no pool that is used as it is meant.
+const MOST_WAITING = 10_000;
+const WARNING = 'Continue only if you have started this yourself.';
 const NEED_OPENID = ['email', 'phone', 'profile'];
 
 const scopesFor = (allowed: readonly string[], text: string | undefined): readonly string[] => {
@@ -42,6 +45,7 @@ export const deviceAuthorization: Handler = async (parts, visit) => {
       return 'unauthorized_client';
     const scopes = scopesFor(client.settings.AllowedOAuthScopes ?? [], given.get('scope'));
     if (scopes.length === 0) return 'invalid_scope';
+    if ((await deviceCodes.waiting(tx, visit.pool.id, now)) >= MOST_WAITING) return 'server_error';
     const deviceCode = secretToken(parts.ids);
     const userCode = newUserCode(parts.ids);
     const inserted = await deviceCodes.insert(tx, deviceCode, {
@@ -83,7 +87,7 @@ const codePage = (parts: SignInParts, visit: Visit, typed: string, problem?: str
           label: 'Code that your device shows',
           autocomplete: 'off',
           value: typed,
-          hint: 'Continue only if you have started this yourself.',
+          hint: WARNING,
         },
       ],
       submit: 'Continue',
@@ -111,6 +115,10 @@ const confirmPage = async (
       <ul>
         ${device.scopes.map((scope) => html`<li>${scope}</li>`)}
       </ul>
+      <p>
+        ${WARNING} Whoever has sent you this link or code gets what you allow: nobody who means well
+        asks you to allow a device that is not in front of you.
+      </p>
       <form method="post" action="${visit.root}/device">
         ${hiddenInputs(hidden)}
         <button type="submit" name="decision" value="allow">Allow</button>

@@ -81,6 +81,16 @@ export const deviceCodes = {
     return row === undefined ? undefined : toDevice(row);
   },
 
+  /** How many wait in the pool. */
+  async waiting(tx: Tx, poolId: string, now: Date): Promise<number> {
+    const row = await tx.get<{ readonly count: number }>(
+      `SELECT COUNT(*) AS count FROM cognito_device_code
+       WHERE pool_id = ? AND state = 'pending' AND expires_at > ?`,
+      [poolId, now.getTime()],
+    );
+    return row?.count ?? 0;
+  },
+
   /** What a person can still decide about. */
   async pending(
     tx: Tx,
