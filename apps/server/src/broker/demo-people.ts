@@ -106,6 +106,8 @@ const clientSettings = (
   EnableTokenRevocation: true,
   PreventUserExistenceErrors: 'ENABLED',
   ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
+  // A list that is empty or missing means all: people would write the names and addresses that others know them by.
+  WriteAttributes: ['locale'],
   RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: REFRESH_GRACE_SECONDS },
   RefreshTokenValidity: 12,
   TokenValidityUnits: { RefreshToken: 'hours' },
