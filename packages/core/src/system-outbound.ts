@@ -14,6 +14,12 @@ refused.addAddress('fd00:ec2::254', 'ipv6');
 refused.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
 // `::ffff:169.254.…` as an address of its own, whichever way the list treats mapped addresses.
 refused.addSubnet('::ffff:a9fe:0', 112, 'ipv6');
+// The same in the older ways to write IPv4 as IPv6: compatible addresses (RFC 4291 §2.5.5.1) and 6to4 (RFC 3056).
+refused.addSubnet('::a9fe:0', 112, 'ipv6');
+refused.addSubnet('2002:a9fe::', 32, 'ipv6');
+// Clouds that keep such services elsewhere: Alibaba Cloud's metadata, Azure's platform address, Oracle's older metadata.
+for (const address of ['100.100.100.200', '168.63.129.16', '192.0.0.192'])
+  refused.addAddress(address, 'ipv4');
 
 /** Whether an address, not a name, is one that nobody outside may make us ask. */
 export const isLinkLocal = (address: string): boolean => {
