@@ -167,7 +167,17 @@ const begin = async (machine: Machine, run: Run, depth: number): Promise<unknown
   try {
     return await (run.definition.readOnly ? store.read(attempt) : store.write(attempt));
   } finally {
-    audit.later(pending);
+    if (run.definition.coordinates) await record(machine, pending);
+    else audit.later(pending);
+  }
+};
+
+/** What a coordinating operation changed is committed already: its record is too before anybody hears of the change. */
+const record = async ({ store, audit }: Machine, entries: readonly AuditEntry[]): Promise<void> => {
+  try {
+    await store.write((tx) => audit.append(tx, entries));
+  } catch {
+    audit.later(entries);
   }
 };
 

@@ -57,8 +57,9 @@ export const reads = define(true);
 export const writes = define(false);
 
 /**
- * An operation that changes nothing itself: each operation that it invokes is a call and a transaction of its own, so
- * that one can fail and the others stand. CloudTrail shows it as a change.
+ * An operation without a transaction of its own: each operation that it invokes is a call and a transaction of its own, so that
+ * one can fail and the others stand; and what takes long (a password's hash) holds up nobody's writes. CloudTrail shows it as a
+ * change, and its record is durable before it answers.
  */
 export const coordinates = <Input, Output>(
   facts: OperationFacts,
