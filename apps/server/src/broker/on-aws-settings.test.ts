@@ -26,6 +26,7 @@ test('a user pool of Cognito is known by its id', () => {
     audience: { kind: 'cognito', clientIds: ['1example23456789012345678'] },
     directory: { kind: 'cognito', userPoolId: 'eu-central-1_ExamplePo' },
     loopbackPorts: [14_580, 14_581, 14_582, 14_583],
+    loopbackHost: 'localhost',
   });
 });
 
