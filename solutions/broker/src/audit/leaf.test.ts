@@ -28,13 +28,39 @@ test.for([
   expect(dataOf(data)).toEqual(expected);
 });
 
-test('data that is too long is represented by its digest, so that the change need not fail', () => {
-  const text = leafText(leaf({ data: { justification: 'x'.repeat(70_000) } }), 0);
+const A_DIGEST = { bytes: expect.any(Number), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) };
 
-  expect(Buffer.byteLength(text)).toBeLessThan(400);
+test('what is too long is represented by its digest, and the rest is still told', () => {
+  const data = {
+    version: 1,
+    targets: ['arn:aws:iam::111122223333:role/Admin'],
+    justification: 'x'.repeat(70_000),
+  };
+
+  const text = leafText(leaf({ data }), 0);
+
+  expect(Buffer.byteLength(text)).toBeLessThan(500);
   expect(parseLeaf(text).data).toEqual({
-    omitted: { bytes: 70_020, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ...data,
+    justification: { omitted: { ...A_DIGEST, bytes: 70_002 } },
   });
+});
+
+test('of several long members no more than necessary are left out', () => {
+  const data = { one: 'x'.repeat(40_000), two: 'y'.repeat(39_000), three: 'z' };
+
+  const { one, two, three } = parseLeaf(leafText(leaf({ data }), 0)).data;
+
+  expect(one).toEqual({ omitted: A_DIGEST });
+  expect([two, three]).toEqual([data.two, 'z']);
+});
+
+test('data of too many members is represented by its digest, so that the change need not fail', () => {
+  const members = Array.from({ length: 2000 }, (_, at) => [`m${at}`, 'x'.repeat(100)] as const);
+
+  const text = leafText(leaf({ data: Object.fromEntries(members) }), 0);
+
+  expect(parseLeaf(text).data).toEqual({ omitted: A_DIGEST });
 });
 
 test('data that is too deep is cut off', () => {

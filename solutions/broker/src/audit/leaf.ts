@@ -42,8 +42,8 @@ const SIGN_IN_TOKEN = /([?&]SigninToken=)[^&\s]+/gi;
 
 /**
  * The text of an entry. People write into it what they like, and nobody can clean the log afterwards: tokens and members
- * named like secrets are left out, and data of more than 64 KiB is represented by its digest. Throws where the caller is
- * wrong: no time, no type, a Map.
+ * named like secrets are left out, and of more than 64 KiB the largest members are represented by their digests. Throws
+ * where the caller is wrong: no time, no type, a Map.
  */
 export const leafText = (leaf: AuditLeaf, sequence: number): string => {
   const { type, actor, requestId } = leaf;
@@ -51,12 +51,40 @@ export const leafText = (leaf: AuditLeaf, sequence: number): string => {
   const at = leaf.at.getTime();
   if (!Number.isSafeInteger(at)) throw new Error(`audit leaf "${type}" has no time`);
   const head = { sequence, at, type, actor, requestId };
-  const data = cleaned(leaf.data, 'data', 0);
-  const text = canonicalJson({ ...head, data });
-  if (Buffer.byteLength(text) <= LONGEST_LEAF) return text;
-  const whole = canonicalJson(data);
+  const members = Object.entries(cleanedMembers(leaf.data));
+  const textOf = (): string => canonicalJson({ ...head, data: Object.fromEntries(members) });
+  // One at a time and the largest first, so that long words about a deed do not take the deed out of the log.
+  while (Buffer.byteLength(textOf()) > LONGEST_LEAF) {
+    const index = largest(members);
+    const member = members[index];
+    if (member === undefined)
+      return canonicalJson({ ...head, data: { omitted: digestOf(Object.fromEntries(members)) } });
+    members[index] = [member[0], { omitted: digestOf(member[1]) }];
+  }
+  return textOf();
+};
+
+const SHORTEST_OMITTED = 256;
+
+/** Where the largest member stands; -1 where none is worth a digest. */
+const largest = (members: readonly (readonly [string, unknown])[]): number => {
+  const sizes = members.map(([, value]) => sizeOf(value));
+  const most = Math.max(...sizes);
+  return most > SHORTEST_OMITTED ? sizes.indexOf(most) : -1;
+};
+
+const sizeOf = (value: unknown): number =>
+  value === undefined ? 0 : Buffer.byteLength(canonicalJson(value));
+
+const digestOf = (value: unknown): { readonly bytes: number; readonly sha256: string } => {
+  const whole = canonicalJson(value);
   const sha256 = createHash('sha256').update(whole).digest('hex');
-  return canonicalJson({ ...head, data: { omitted: { bytes: Buffer.byteLength(whole), sha256 } } });
+  return { bytes: Buffer.byteLength(whole), sha256 };
+};
+
+const cleanedMembers = (data: AuditLeaf['data']): Readonly<Record<string, unknown>> => {
+  const members = cleaned(data, 'data', 0);
+  return isRecord(members) ? members : {};
 };
 
 const requireWord = (type: string, value: string): void => {
