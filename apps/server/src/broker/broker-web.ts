@@ -20,7 +20,11 @@ export const withBroker = (
       );
     const url = new URL(request.url);
     url.pathname = url.pathname.slice(PREFIX.length);
-    return running.fetch(new Request(url, request), { sourceIp: addressOf(incoming) });
+    const asked = new Request(url, request);
+    const answered = await running.fetch(asked, { sourceIp: addressOf(incoming) });
+    // Whoever was refused before the body was read may send nothing else behind the rest of it.
+    if (asked.body !== null && !asked.bodyUsed) answered.headers.set('connection', 'close');
+    return answered;
   });
   return (request, response) => {
     if (request.url?.startsWith(`${PREFIX}/`) === true) void answer(request, response);

@@ -1,7 +1,10 @@
 import {
+  AdminCreateUserCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
+  AdminSetUserPasswordCommand,
   CreateUserPoolClientCommand,
+  type CreateUserPoolClientCommandInput,
   CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { signInAt } from '@gatehouse/testcloud';
@@ -16,6 +19,17 @@ afterAll(() => story.stop());
 
 const me = (token: string | undefined): Promise<Answer> =>
   apiAt(story.url, async () => token).get('/v1/me');
+
+const CALLBACK = 'http://localhost:8123/callback';
+
+const APP: Omit<CreateUserPoolClientCommandInput, 'UserPoolId'> = {
+  ClientName: 'another-app',
+  AllowedOAuthFlows: ['code'],
+  AllowedOAuthFlowsUserPoolClient: true,
+  AllowedOAuthScopes: ['openid'],
+  CallbackURLs: [CALLBACK],
+  SupportedIdentityProviders: ['COGNITO'],
+};
 
 const GENERIC = {
   status: 401,
@@ -58,22 +72,14 @@ test('a token that is changed, unsigned or signed by another is refused', async 
 test('a token of another client of the same pool is refused', async () => {
   const { idp, poolId, issuer } = story.people;
   const { UserPoolClient } = await idp.send(
-    new CreateUserPoolClientCommand({
-      UserPoolId: poolId,
-      ClientName: 'another-app',
-      AllowedOAuthFlows: ['code'],
-      AllowedOAuthFlowsUserPoolClient: true,
-      AllowedOAuthScopes: ['openid'],
-      CallbackURLs: ['http://localhost:8123/callback'],
-      SupportedIdentityProviders: ['COGNITO'],
-    }),
+    new CreateUserPoolClientCommand({ ...APP, UserPoolId: poolId }),
   );
   const { browser } = await story.people.signedIn('alice');
 
   const other = await signInAt({
     issuer,
     clientId: UserPoolClient?.ClientId ?? '',
-    redirectUri: 'http://localhost:8123/callback',
+    redirectUri: CALLBACK,
     username: 'alice',
     password: '',
     browser,
@@ -83,16 +89,28 @@ test('a token of another client of the same pool is refused', async () => {
   expect(told(await me(other.accessToken))).toEqual(GENERIC);
 });
 
-test('a token of another pool of the same cloud is refused', async () => {
-  const { idp } = story.people;
+test('a token of another pool of the same cloud is refused, whoever it is for', async () => {
+  const { idp, clientId } = story.people;
   const { UserPool } = await idp.send(new CreateUserPoolCommand({ PoolName: 'others' }));
-  const issuer = `${story.cloud.aws}/${UserPool?.Id}`;
-  const forged = {
-    ...claimsOf(await story.token('alice')),
-    iss: issuer,
-  };
+  const UserPoolId = UserPool?.Id ?? '';
+  const made = await idp.send(new CreateUserPoolClientCommand({ ...APP, UserPoolId }));
+  const user = { UserPoolId, Username: 'alice' };
+  await idp.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' }));
+  const password = { Password: 'Correct-Horse-1', Permanent: true };
+  await idp.send(new AdminSetUserPasswordCommand({ ...user, ...password }));
 
-  expect(told(await me(signed({ alg: 'RS256', kid: 'x' }, forged, newKey('x'))))).toEqual(GENERIC);
+  const { accessToken } = await signInAt({
+    issuer: `${story.cloud.aws}/${UserPoolId}`,
+    clientId: made.UserPoolClient?.ClientId ?? '',
+    redirectUri: CALLBACK,
+    username: 'alice',
+    password: password.Password,
+  });
+
+  const own = claimsOf(await story.token('alice'));
+  const forged = { ...claimsOf(accessToken), iss: own['iss'], client_id: clientId };
+  expect(told(await me(accessToken))).toEqual(GENERIC);
+  expect(told(await me(signed(headerOf(accessToken), forged, newKey('x'))))).toEqual(GENERIC);
 });
 
 test('who is disabled has no good token any more, and has one again when enabled', async () => {
