@@ -1,0 +1,129 @@
+import { InexactNumber, type Scalar } from './model.ts';
+
+/** The elements that a value lies within: pairs of the number of an array and the index in it. */
+export type Membership = readonly number[];
+
+export interface Entry {
+  readonly value: Scalar;
+  readonly within: Membership;
+}
+
+/** A part of a name, and what may follow it. */
+export interface NameNode {
+  /** The number of the path that ends here. */
+  path: number | undefined;
+  readonly children: Map<string, NameNode>;
+}
+
+const NOWHERE: Membership = [];
+const DEEPEST = 1000;
+
+export const nameNode = (): NameNode => ({ path: undefined, children: new Map() });
+
+export const addPath = (root: NameNode, path: string, number: number): void => {
+  let node = root;
+  for (const part of path.split('.')) {
+    const child = node.children.get(part) ?? nameNode();
+    node.children.set(part, child);
+    node = child;
+  }
+  node.path = number;
+};
+
+/** A name of the event may hold dots itself: then it leads down several parts at once. */
+const dottedChild = (node: NameNode, name: string): NameNode | undefined => {
+  if (!name.includes('.')) return undefined;
+  let found: NameNode | undefined = node;
+  for (const part of name.split('.')) found = found?.children.get(part);
+  return found;
+};
+
+/** Collects the values of an event at the paths that the patterns name, and of nothing else. It is used again. */
+export class EventFields {
+  /** The paths that have values. */
+  readonly present: number[] = [];
+  /** Whether a value lies within an element of an array that could tie it to another. */
+  hasMembers = false;
+  /** Whether a number was met. */
+  hasNumbers = false;
+  private readonly first: Scalar[] = [];
+  private readonly all: (Entry[] | undefined)[] = [];
+  private readonly stamps: number[] = [];
+  private stamp = 0;
+  private arrays = 0;
+
+  read(root: NameNode, event: object): void {
+    this.stamp += 1;
+    this.arrays = 0;
+    this.present.length = 0;
+    this.hasMembers = false;
+    this.hasNumbers = false;
+    this.object(root, event, NOWHERE, 0);
+  }
+
+  /** Its only value; undefined when it has several or lies within elements. */
+  single(path: number): Scalar | undefined {
+    return this.all[path] === undefined ? this.first[path] : undefined;
+  }
+
+  entries(path: number): readonly Entry[] {
+    if (this.stamps[path] !== this.stamp) return [];
+    const only = this.first[path];
+    return this.all[path] ?? (only === undefined ? [] : [{ value: only, within: NOWHERE }]);
+  }
+
+  private object(node: NameNode, value: object, within: Membership, depth: number): void {
+    const { children } = node;
+    for (const [name, member] of Object.entries(value)) {
+      const child = children.get(name) ?? dottedChild(node, name);
+      if (child !== undefined) this.member(child, member, within, depth);
+    }
+  }
+
+  private member(node: NameNode, value: unknown, within: Membership, depth: number): void {
+    if (typeof value !== 'object' || value === null || value instanceof InexactNumber) {
+      if (node.path !== undefined) this.add(node.path, value, within);
+    } else if (depth > DEEPEST) {
+      return;
+    } else if (Array.isArray(value)) {
+      this.array(node, value, within, depth + 1);
+    } else if (node.children.size > 0) {
+      this.object(node, value, within, depth + 1);
+    }
+  }
+
+  private array(node: NameNode, list: readonly unknown[], within: Membership, depth: number): void {
+    const array = this.arrays;
+    this.arrays += 1;
+    for (let index = 0; index < list.length; index += 1) {
+      const item = list[index];
+      const nested = typeof item === 'object' && item !== null && !(item instanceof InexactNumber);
+      this.member(node, item, nested ? [...within, array, index] : within, depth);
+    }
+  }
+
+  private add(path: number, value: unknown, within: Membership): void {
+    if (!isScalar(value)) return;
+    if (typeof value === 'number') this.hasNumbers = true;
+    if (value === Infinity || value === -Infinity) {
+      // Only a text tells what it was; by itself it compares with nothing.
+      return this.add(path, new InexactNumber(String(value)), within);
+    }
+    if (within.length > 0) this.hasMembers = true;
+    if (this.stamps[path] !== this.stamp) {
+      this.stamps[path] = this.stamp;
+      this.present.push(path);
+      this.first[path] = value;
+      this.all[path] = within.length > 0 ? [{ value, within }] : undefined;
+      return;
+    }
+    const known = this.all[path] ?? [{ value: this.first[path] ?? null, within: NOWHERE }];
+    known.push({ value, within });
+    this.all[path] = known;
+  }
+}
+
+const isScalar = (value: unknown): value is Scalar =>
+  value === null ||
+  value instanceof InexactNumber ||
+  ['string', 'number', 'boolean'].includes(typeof value);

@@ -1,0 +1,48 @@
+// oxlint-disable-next-line no-control-regex
+const ASCII = /^[\u0000-\u007f]*$/;
+
+export const isAscii = (text: string): boolean => ASCII.test(text);
+
+/** Texts that may be equal but for case have the same fold; for ASCII, the same fold is enough. */
+export const fold = (text: string): string => text.toLowerCase().toUpperCase();
+
+/**
+ * Where the pattern ends in the value when it starts at its start; -1 if it does not. Each character of the pattern
+ * stands for its lower and its upper case, which may be longer: "ß" is met by "ß" and "SS", but "SS" not by "ß".
+ */
+const endsOf = (pattern: string, value: string): ReadonlySet<number> => {
+  let ends = new Set([0]);
+  for (const char of pattern)
+    ends = behind(new Set([char, char.toLowerCase(), char.toUpperCase()]), value, ends);
+  return ends;
+};
+
+const behind = (
+  forms: ReadonlySet<string>,
+  value: string,
+  starts: ReadonlySet<number>,
+): Set<number> => {
+  const ends = new Set<number>();
+  for (const start of starts)
+    for (const form of forms) if (value.startsWith(form, start)) ends.add(start + form.length);
+  return ends;
+};
+
+export const equalsIgnoringCase = (pattern: string, value: string): boolean =>
+  fold(pattern) === fold(value) &&
+  ((isAscii(pattern) && isAscii(value)) || endsOf(pattern, value).has(value.length));
+
+export const startsIgnoringCase = (pattern: string, value: string): boolean =>
+  isAscii(pattern) && isAscii(value.slice(0, pattern.length))
+    ? fold(value.slice(0, pattern.length)) === fold(pattern)
+    : endsOf(pattern, value).size > 0;
+
+export const endsIgnoringCase = (pattern: string, value: string): boolean => {
+  if (!fold(value).endsWith(fold(pattern))) return false;
+  if (isAscii(pattern) && isAscii(value)) return true;
+  // No character grows to more than three, so the end of the value lies within this.
+  const from = Math.max(0, value.length - pattern.length * 3);
+  for (let start = from; start <= value.length; start += 1)
+    if (endsOf(pattern, value.slice(start)).has(value.length - start)) return true;
+  return false;
+};
