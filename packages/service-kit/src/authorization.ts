@@ -52,6 +52,8 @@ export interface Authorizer {
    */
   admit(principal: Principal): void | Promise<void>;
   decide(question: Question): Promise<Decision>;
+  /** All that the policies say about it, whatever the mode. Throws where the kind of credential alone refuses. */
+  explain(question: Question): Promise<Explanation>;
   /** Throws the service's AccessDenied on a refusal. */
   require(question: Question): Promise<void>;
 }
@@ -288,6 +290,11 @@ export const createAuthorizer = (settings: Settings): Authorizer => {
       if (mode === 'off') return ALLOWED;
       const { request, policies } = await prepare(settings, contexts, question);
       return decide(request, policies);
+    },
+    explain: async (question) => {
+      refuseByCredential(question);
+      const { request, policies } = await prepare(settings, contexts, question);
+      return explain(request, policies);
     },
     require: async (question) => {
       if (mode === 'off') return;

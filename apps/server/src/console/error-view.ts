@@ -28,7 +28,7 @@ type Explanation = ReturnType<RefusedError['explanation']>;
 const MOST_STATEMENTS = 40;
 
 /** Leaves out statements about other actions, which a large policy has hundreds of. */
-const aboutTheAction = (explanation: Explanation): object => ({
+export const aboutTheAction = (explanation: Explanation): object => ({
   ...explanation,
   layers: explanation.layers.map((layer) => ({
     ...layer,
@@ -48,7 +48,7 @@ const aboutTheAction = (explanation: Explanation): object => ({
  * Policies are shown to whoever may simulate them: the caller itself, or, for a role that somebody of the same account
  * has switched to, that person.
  */
-const mayRead = async (
+export const mayReadPolicies = async (
   { cloud, clock }: ConsoleDeps,
   { principal, home }: ActiveSession,
   visitor: Visitor,
@@ -88,6 +88,6 @@ export const errorView = async (
     ...(Object.keys(error.members).length === 0 ? {} : { members: error.members }),
   };
   if (!(error instanceof RefusedError)) return view;
-  const readable = await mayRead(deps, session, visitor, region);
+  const readable = await mayReadPolicies(deps, session, visitor, region);
   return readable ? { ...view, explanation: aboutTheAction(error.explanation()) } : view;
 };
