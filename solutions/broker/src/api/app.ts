@@ -108,7 +108,11 @@ export const createApi = (parts: ApiParts): BrokerApi => {
   api.use(
     bodyLimit({
       maxSize: LARGEST_BODY,
-      onError: (c) => c.json(failure('invalid', 'The body is too large.'), 413),
+      onError: (c) => {
+        // What is left of the body is not read, so that nothing else can come on this connection.
+        c.header('connection', 'close');
+        return c.json(failure('invalid', 'The body is too large.'), 413);
+      },
     }),
   );
   api.get('/openapi.json', (c) => c.json(document));

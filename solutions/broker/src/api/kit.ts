@@ -20,12 +20,17 @@ export const newApi = (): Api =>
   });
 
 const MOST_ISSUES = 10;
+// Issues quote names from the body, which can be as long as the body.
+const LONGEST_ISSUE = 256;
+
+const short = (text: string): string =>
+  text.length > LONGEST_ISSUE ? `${text.slice(0, LONGEST_ISSUE)}…` : text;
 
 const invalid = (error: z.core.$ZodError): BrokerError =>
   new BrokerError('invalid', 'The request is not what this operation takes.', {
     issues: error.issues
       .slice(0, MOST_ISSUES)
-      .map(({ path, message }) => ({ path: path.join('.'), message })),
+      .map(({ path, message }) => ({ path: short(path.join('.')), message: short(message) })),
   });
 
 const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
