@@ -138,9 +138,16 @@ const firstContent = async ({ store, running }: Node, clock: Clock): Promise<voi
   for (const account of accounts.keys()) await broker.catalog.refresh(account);
 };
 
-/** With URLs of PostgreSQL databases a node for each; else one, on a database in memory. */
+export interface NodeWish {
+  /** URL of a PostgreSQL database; default: one in memory. */
+  readonly database?: string;
+  /** How far its clock is behind that of the cloud. */
+  readonly behindMilliseconds?: number;
+}
+
+/** A broker of one node, or of several on one database. */
 export const recordedBroker = async (
-  databases: readonly (string | undefined)[] = [undefined],
+  wishes: readonly NodeWish[] = [{}],
 ): Promise<RecordedBroker> => {
   const outer = await brokerCloud();
   const aws = await recorderBefore(outer.cloud.aws);
@@ -149,10 +156,11 @@ export const recordedBroker = async (
   const clock: Clock = { now: () => new Date(now) };
   const vault = createVault(systemIds.bytes(32), systemIds);
   const nodes: Node[] = [];
-  for (const database of databases)
-    nodes.push(
-      await startNode({ outer, aws, clock, vault, folder }, database, `node-${nodes.length}`),
-    );
+  for (const { database, behindMilliseconds = 0 } of wishes) {
+    const own: Clock = { now: () => new Date(now.getTime() - behindMilliseconds) };
+    const surroundings = { outer, aws, clock: own, vault, folder };
+    nodes.push(await startNode(surroundings, database, `node-${nodes.length}`));
+  }
   for (const node of nodes.slice(0, 1)) await firstContent(node, clock);
   aws.forget();
 

@@ -347,7 +347,7 @@ const postgres = await testPostgres();
 describe.runIf(postgres !== undefined)('two nodes', () => {
   test('one call for each session, whichever node is asked; none at either after the other has ended it', async () => {
     const database = (await postgres?.database()) ?? '';
-    const both = await recordedBroker([database, database]);
+    const both = await recordedBroker([{ database }, { database }]);
     onTestFinished(() => both.stop());
     const [a, b] = both.nodes;
     if (a === undefined || b === undefined) throw new Error('there are two nodes');
