@@ -15,6 +15,7 @@ beforeEach(() => {
 const alice = person('alice');
 const bob = person('bob');
 const ROLE = 'LentS3Admin';
+const CUT_POLICY = { RoleName: ROLE, PolicyName: CUT_POLICY_NAME };
 
 const cutOf = async (grant: Grant) => {
   const cuts = await here.store.read((tx) => here.aws.sessions.cutsOf(tx, grant.requestId));
@@ -193,7 +194,7 @@ test('a cut that the credentials survive is a finding', async () => {
     .deleteRolePolicy({ RoleName: ROLE, PolicyName: CUT_POLICY_NAME })
     .catch(() => undefined);
   await here.store.write(async (tx) => {
-    await tx.run(`DELETE FROM store_work WHERE kind = 'broker-aws.cut'`);
+    await tx.run(`DELETE FROM store_work WHERE kind IN ('broker-aws.cut', 'broker-aws.cut-again')`);
     await broken.aws.prepare(tx, here.clock.now());
   });
   await here.advance({ seconds: 61 });
@@ -204,6 +205,39 @@ test('a cut that the credentials survive is a finding', async () => {
   expect(
     (await here.notices()).filter(({ key }) => key === `cut-unproven:${grant.id}`),
   ).toHaveLength(1);
+});
+
+test.for([
+  ['deleted', async () => here.admin().iam().deleteRolePolicy(CUT_POLICY)],
+  [
+    'emptied of what it denies',
+    async () =>
+      here
+        .admin()
+        .iam()
+        .putRolePolicy({
+          ...CUT_POLICY,
+          PolicyDocument: ((await cutPolicyOf()) ?? '').replaceAll('"Deny"', '"Allow"'),
+        }),
+  ],
+] as const)('a cut that somebody has %s is put back, and told', async ([, undo]) => {
+  const grant = here.grants.add(alice, ROLE);
+  const { credentials } = await here.issue(grant);
+  await here.revoke(grant);
+  await undo();
+  const before = (await here.leaves('session.cut-restored')).length;
+
+  await here.advance({ seconds: 61 });
+  await here.runner.runDue();
+  await here.runner.runDue();
+
+  await expect(here.as(credentials).iam().listUsers({})).rejects.toMatchObject({
+    message: expect.stringContaining('explicit deny in an identity-based policy'),
+  });
+  const leaves = (await here.leaves('session.cut-restored')).slice(before);
+  expect(leaves.map(({ requestId }) => requestId)).toContain(grant.requestId);
+  const told = (await here.notices()).map(({ key }) => key);
+  expect(told.some((key) => key.startsWith(`cut-undone:${grant.id}:`))).toBe(true);
 });
 
 test('what is over is taken out of the role’s policy, and the policy with the last of it', async () => {

@@ -1,8 +1,15 @@
 import type { IAM } from '@gatehouse/clients';
 import type { Store } from '@gatehouse/store';
 import type { Grant } from '../../model/index.ts';
+import { decodeDocument } from '../catalog/roles.ts';
 import { type AwsParts, roleNameOf, targetHop } from '../parts.ts';
-import { CUT_POLICY_NAME, type CutPolicy, cutPolicy, stillMatters } from './cut-policy.ts';
+import {
+  CUT_POLICY_NAME,
+  type CutPolicy,
+  cutPolicy,
+  isDeniedBy,
+  stillMatters,
+} from './cut-policy.ts';
 import { cutRows, type StoredCut } from './repository.ts';
 
 type Parts = Pick<AwsParts, 'clock' | 'clients' | 'settings' | 'grants'>;
@@ -55,7 +62,31 @@ export interface Written {
   /** The cuts that it contains and that had not been applied before. */
   readonly fresh: readonly StoredCut[];
   readonly cuts: readonly StoredCut[];
+  /** Cuts that had been applied and that somebody has taken out of the role's policy. */
+  readonly undone: readonly StoredCut[];
 }
+
+const present = async (iam: IAM, roleArn: string): Promise<string | undefined> => {
+  const role = { RoleName: roleNameOf(roleArn), PolicyName: CUT_POLICY_NAME };
+  try {
+    return decodeDocument((await iam.getRolePolicy(role)).PolicyDocument ?? '');
+  } catch (error) {
+    if (isNamed(error, 'NoSuchEntity', 'NoSuchEntityException')) return undefined;
+    throw error;
+  }
+};
+
+/** Whoever may change the role, such as another session of it, may also take the cut away. */
+const undoneOf = async (
+  iam: IAM,
+  roleArn: string,
+  cuts: readonly StoredCut[],
+): Promise<readonly StoredCut[]> => {
+  // A cut that is to be written first does not wait for a look.
+  if (cuts.length === 0 || cuts.some(({ state }) => state === 'applying')) return [];
+  const document = await present(iam, roleArn);
+  return cuts.filter((cut) => !isDeniedBy(document, cut));
+};
 
 /**
  * Makes the role's policy what the rows say. Another writer may have come between reading and writing, so the rows are read again
@@ -70,6 +101,12 @@ export const applyCuts = async (
   const iam = parts.clients.iam({ hop: targetHop(parts.settings, account) });
   let characters = INLINE_CHARACTERS;
   let wanted = await read(store, parts, roleArn);
+  const now = parts.clock.now();
+  const undone = await undoneOf(
+    iam,
+    roleArn,
+    wanted.cuts.filter((cut) => stillMatters(cut, now)),
+  );
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const fresh = wanted.cuts.filter(({ state }) => state === 'applying');
     await before(fresh);
@@ -84,7 +121,7 @@ export const applyCuts = async (
     }
     const since = await read(store, parts, roleArn);
     if (documentOf(parts, since, characters).document === document)
-      return { form, fresh, cuts: wanted.cuts };
+      return { form, fresh, cuts: wanted.cuts, undone };
     wanted = since;
   }
   throw new Error(`the cuts of ${roleArn} change faster than they are written`);

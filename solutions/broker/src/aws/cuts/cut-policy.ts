@@ -1,5 +1,6 @@
 import type { GrantId } from '../../model/index.ts';
 import { GRANT_TAG } from '../parts.ts';
+import { isRecord } from '../statements.ts';
 
 /** Name of the inline policy by which brokered roles lose what was revoked. Nobody else's policy has it. */
 export const CUT_POLICY_NAME = 'GatehouseRevokedSessions';
@@ -98,4 +99,49 @@ export const cutPolicy = (
       document: all(cuts),
     }
   );
+};
+
+const isWholeDenial = (statement: Readonly<Record<string, unknown>>): boolean =>
+  statement['Effect'] === 'Deny' && statement['Action'] === '*' && statement['Resource'] === '*';
+
+const tagFits = (condition: Readonly<Record<string, unknown>>, grantId: GrantId): boolean => {
+  const listed = (operator: string): readonly unknown[] | undefined => {
+    const keys = condition[operator];
+    return isRecord(keys) ? [keys[TAG_KEY]].flat() : undefined;
+  };
+  const named = listed('StringEquals');
+  const spared = listed('StringNotEquals');
+  return (
+    (named === undefined || named.includes(grantId)) &&
+    (spared === undefined || !spared.includes(grantId)) &&
+    Object.keys(condition).every((name) => KNOWN_OPERATORS.has(name))
+  );
+};
+
+const KNOWN_OPERATORS = new Set(['StringEquals', 'StringNotEquals', 'DateLessThan']);
+
+/** Whether a policy of the form that is written here still denies the sessions of a revoked grant. */
+export const isDeniedBy = (
+  document: string | undefined,
+  { grantId, decidedAt }: CutGrant,
+): boolean => {
+  const parsed = document === undefined ? undefined : parseJson(document);
+  const statements: unknown = isRecord(parsed) ? parsed['Statement'] : undefined;
+  return [statements].flat().some((statement) => {
+    if (!isRecord(statement) || !isWholeDenial(statement)) return false;
+    const condition = statement['Condition'];
+    if (!isRecord(condition) || !tagFits(condition, grantId)) return false;
+    const before = condition['DateLessThan'];
+    const time = isRecord(before) ? Date.parse(String(before['aws:TokenIssueTime'])) : Number.NaN;
+    return time > decidedAt.getTime();
+  });
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not what was written here.
+    return undefined;
+  }
 };

@@ -23,6 +23,8 @@ const FIRST_RETRY_MILLISECONDS = 1000;
 const LONGEST_RETRY_MILLISECONDS = 60_000;
 const PROBE_MILLISECONDS = 2000;
 const LATE_MILLISECONDS = 60_000;
+const WATCH_MILLISECONDS = 60_000;
+const WATCH = '#watch';
 
 const later = (now: Date, milliseconds: number): Date => new Date(now.getTime() + milliseconds);
 
@@ -45,15 +47,46 @@ export const beginCut =
     if (works) await scheduleCut(tx, target.account, target.roleArn, decidedAt);
   };
 
+const scheduleWatch = (tx: Tx, account: string, roleArn: string, now: Date): Promise<void> =>
+  scheduleWork(tx, {
+    kind: CUT_AGAIN,
+    key: `${roleArn}${WATCH}`,
+    payload: account,
+    dueAt: later(now, WATCH_MILLISECONDS),
+  });
+
+/** Cuts that somebody took out of a role's policy; they are in it again. */
+const recordRestored = async (
+  tx: Tx,
+  { audit, notifier, clock }: Parts,
+  undone: readonly StoredCut[],
+): Promise<void> => {
+  const at = clock.now();
+  for (const { grantId, requestId, target } of undone) {
+    const data = { grant: grantId, ...target };
+    await audit.append(tx, [
+      { type: 'session.cut-restored', at, actor: 'system', requestId, data },
+    ]);
+    const title = 'A revoked session was let in again';
+    const description = `Somebody took the cut of ${grantId} out of ${target.roleArn}. It was put back.`;
+    const key = `cut-undone:${grantId}:${at.getTime()}`;
+    await notifier.tell(tx, [
+      { kind: 'finding', requestId, key, data: { ...data, title, description } },
+    ]);
+  }
+};
+
 /** The cuts that have become effective, on record; and when the policy can be made shorter again. */
 const recordApplied = (
   store: Store,
-  { audit, clock }: Parts,
+  parts: Parts,
   { account, roleArn }: { readonly account: string; readonly roleArn: string },
-  { fresh, cuts, form }: Written,
+  { fresh, cuts, form, undone }: Written,
 ): Promise<void> =>
   store.write(async (tx) => {
+    const { audit, clock } = parts;
     const at = clock.now();
+    await recordRestored(tx, parts, undone);
     for (const { grantId, requestId, target } of fresh) {
       if (!(await cutRows.applied(tx, grantId, at))) continue;
       const data = { grant: grantId, ...target, form };
@@ -65,6 +98,7 @@ const recordApplied = (
       .map(matteringEnds)
       .toSorted((a, b) => a.getTime() - b.getTime());
     if (next === undefined) return;
+    await scheduleWatch(tx, account, roleArn, at);
     const key = `${roleArn}#ended`;
     await scheduleWork(tx, { kind: CUT_AGAIN, key, payload: account, dueAt: next });
   });
@@ -140,8 +174,18 @@ const apply =
 
 const applyAgain =
   ({ clock }: Parts): WorkHandler =>
-  (store, { key, payload }) =>
-    store.write((tx) => scheduleCut(tx, payload, key.replace(/#[a-z]+$/, ''), clock.now()));
+  (store, { key, payload: account }) =>
+    store.write(async (tx) => {
+      const now = clock.now();
+      const roleArn = key.replace(/#[a-z]+$/, '');
+      if (key.endsWith(WATCH)) {
+        const cuts = await cutRows.ofRole(tx, roleArn, now);
+        if (!cuts.some((cut) => stillMatters(cut, now))) return;
+        // Planned here too: the next look must not depend on whether this one succeeds.
+        await scheduleWatch(tx, account, roleArn, now);
+      }
+      await scheduleCut(tx, account, roleArn, now);
+    });
 
 const proveOne =
   (parts: Parts): WorkHandler =>
