@@ -66,22 +66,24 @@ const write = async (
   { person, groups, attributes, active }: Membership,
   at: Date,
 ): Promise<void> => {
+  const seen = [
+    person.name,
+    person.email ?? null,
+    active ? 1 : 0,
+    JSON.stringify([...groups].toSorted()),
+    JSON.stringify([...attributes]),
+    at.getTime(),
+  ];
+  // Two statements: DO UPDATE takes conflicts of one index only, and two nodes that meet somebody new at once met on the other.
   await tx.run(
     `INSERT INTO broker_person (id, issuer, subject, name, email, active, group_names, attributes, seen_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, active = excluded.active,
-       group_names = excluded.group_names, attributes = excluded.attributes, seen_at = excluded.seen_at`,
-    [
-      person.id,
-      person.issuer,
-      person.subject,
-      person.name,
-      person.email ?? null,
-      active ? 1 : 0,
-      JSON.stringify([...groups].toSorted()),
-      JSON.stringify([...attributes]),
-      at.getTime(),
-    ],
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    [person.id, person.issuer, person.subject, ...seen],
+  );
+  await tx.run(
+    `UPDATE broker_person SET name = ?, email = ?, active = ?, group_names = ?, attributes = ?, seen_at = ?
+     WHERE id = ?`,
+    [...seen, person.id],
   );
   await tx.run('DELETE FROM broker_person_group WHERE person_id = ?', [person.id]);
   for (const group of groups)
