@@ -53,6 +53,29 @@ const ECS: readonly RouteObject[] = [
   page('ecs/task-definitions/:revision', () => import('./pages/ecs/task-definitions/detail.tsx')),
 ];
 
+const SQS: readonly RouteObject[] = [
+  page('sqs/queues', () => import('./pages/sqs/list.tsx')),
+  page('sqs/queues/create', () => import('./pages/sqs/create.tsx')),
+  page('sqs/queues/:name', () => import('./pages/sqs/detail.tsx')),
+];
+
+const SNS: readonly RouteObject[] = [
+  page('sns/topics', () => import('./pages/sns/list.tsx')),
+  page('sns/topics/:name', () => import('./pages/sns/detail.tsx')),
+  page('sns/topics/:name/subscribe', () => import('./pages/sns/subscribe.tsx')),
+];
+
+const COGNITO: readonly RouteObject[] = [
+  page('cognito/user-pools', () => import('./pages/cognito/pools/list.tsx')),
+  page('cognito/user-pools/:pool', () => import('./pages/cognito/pools/detail.tsx')),
+  page('cognito/user-pools/:pool/users/:user', () => import('./pages/cognito/users/detail.tsx')),
+  page('cognito/user-pools/:pool/groups/:group', () => import('./pages/cognito/groups/detail.tsx')),
+  page(
+    'cognito/user-pools/:pool/clients/:client',
+    () => import('./pages/cognito/clients/detail.tsx'),
+  ),
+];
+
 const OTHERS: readonly RouteObject[] = [
   page('events', () => import('./pages/events/list.tsx')),
   page('events/:eventId', () => import('./pages/events/detail.tsx')),
@@ -64,6 +87,7 @@ const OTHERS: readonly RouteObject[] = [
   page('organizations/policies/create', () => import('./pages/organizations/policies/create.tsx')),
   page('organizations/policies/:id', () => import('./pages/organizations/policies/detail.tsx')),
   page('access-analyzer', () => import('./pages/access-analyzer/index.tsx')),
+  page('explorer', () => import('./pages/explorer/index.tsx')),
   page('outbox', () => import('./pages/outbox/index.tsx')),
   page('resources', () => import('./pages/resources/index.tsx')),
 ];
@@ -85,6 +109,9 @@ export const router = createBrowserRouter([
               { index: true, lazy: () => import('./pages/home/index.tsx') },
               ...IAM,
               ...ECS,
+              ...SQS,
+              ...SNS,
+              ...COGNITO,
               ...OTHERS,
             ],
           },

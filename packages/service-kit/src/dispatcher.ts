@@ -14,7 +14,7 @@ export interface Dispatcher {
 interface Settings {
   readonly services: readonly Service[];
   readonly store: Store;
-  readonly authorizer: Authorizer;
+  readonly authorizer: Pick<Authorizer, 'admit' | 'decide' | 'require'>;
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly ids: Ids;

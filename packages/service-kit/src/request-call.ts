@@ -36,7 +36,7 @@ interface Settings {
   readonly run: Run;
   readonly tx: Tx;
   readonly notes: EventNotes;
-  readonly authorizer: Authorizer;
+  readonly authorizer: Pick<Authorizer, 'admit' | 'decide' | 'require'>;
   readonly invoke: Call['invoke'];
 }
 

@@ -5,9 +5,12 @@ import { request } from './request.ts';
 export type ServiceId =
   | 'access-analyzer'
   | 'cloudtrail'
+  | 'cognito-idp'
   | 'ecs'
   | 'iam'
   | 'organizations'
+  | 'sns'
+  | 'sqs'
   | 'sts'
   | 'tag';
 

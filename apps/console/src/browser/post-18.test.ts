@@ -74,6 +74,24 @@ describe.skipIf(missingBrowser() !== undefined)(
       await accessible(alice);
     });
 
+    test('the first load of her access, with an empty cache, is less than 350 kB', async () => {
+      const debuggee = await alice.context().newCDPSession(alice);
+      await debuggee.send('Network.clearBrowserCache');
+      // Coming back as a signed-in person passes the identity provider, which sends the page off and here again.
+      let bytes = 0;
+      debuggee.on('Network.loadingFinished', ({ encodedDataLength }) => {
+        bytes += encodedDataLength;
+      });
+      await debuggee.send('Network.enable');
+      await alice.goto(`${here.cloud.console}/access`);
+      await alice.getByText('You have no elevated access right now.').waitFor();
+      await alice.waitForLoadState('networkidle');
+      await debuggee.detach();
+
+      expect(bytes).toBeGreaterThan(100_000);
+      expect(bytes).toBeLessThan(350_000);
+    });
+
     test('she asks for a role, of those that she may ask for', async () => {
       await button(alice, 'Request access')
         .first()

@@ -9,6 +9,7 @@ import { type ReactNode, useEffect } from 'react';
 import { Actions } from './actions.tsx';
 import type { Column } from './column.ts';
 import { ErrorAlert } from './error-alert.tsx';
+import { NotVisibleOrError } from './not-visible.tsx';
 import { useLatest } from './use-latest.ts';
 import { type LoadPage, type Pages, usePages } from './use-pages.ts';
 import { type Shown, useShown } from './use-shown.ts';
@@ -36,6 +37,8 @@ interface Props<Item> {
   readonly extraFilter?: ReactNode;
   readonly pageSize?: number;
   readonly headingTag?: 'h1' | 'h2' | 'h3';
+  /** A summary, not the page's matter: being refused is said in one line. */
+  readonly calm?: boolean;
 }
 
 const SEARCHED_AT_MOST = 2000;
@@ -143,7 +146,11 @@ const NoRows = <Item,>({ props, pages, shown }: PartProps<Item>) => {
   if (pages.error !== undefined)
     return (
       <Box textAlign="left" padding={{ vertical: 's' }}>
-        <ErrorAlert error={pages.error} retry={pages.reload} />
+        {props.calm === true ? (
+          <NotVisibleOrError error={pages.error} retry={pages.reload} />
+        ) : (
+          <ErrorAlert error={pages.error} retry={pages.reload} />
+        )}
       </Box>
     );
   return shown.isFiltered ? (

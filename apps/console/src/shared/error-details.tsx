@@ -12,10 +12,12 @@ const eventPath = ({ call, requestId }: ApiError): string | undefined =>
     ? undefined
     : `/events/request/${requestId}?name=${call.operation}`;
 
-const isRefusal = ({ status, code }: ApiError): boolean =>
+/** The policies said no; anything else is a failure. */
+export const isRefusal = ({ status, code }: ApiError): boolean =>
   status === 403 && code.startsWith('AccessDenied');
 
-const Why = ({ error }: { readonly error: ApiError }) => {
+/** The reason of a refusal, for whoever asks. */
+export const Why = ({ error }: { readonly error: ApiError }) => {
   const [open, setOpen] = useState(false);
   return (
     <>

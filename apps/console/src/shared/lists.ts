@@ -14,8 +14,12 @@ const PAGING: Readonly<Record<ServiceId, Paging>> = {
   iam: { token: 'Marker', size: 'MaxItems', count: 100 },
   ecs: { token: 'nextToken', size: 'maxResults', count: 100 },
   cloudtrail: { token: 'NextToken', size: 'MaxResults', count: 50 },
+  'cognito-idp': { token: 'NextToken', size: 'MaxResults', count: 60 },
   organizations: { token: 'NextToken', size: 'MaxResults', count: 20 },
   'access-analyzer': { token: 'nextToken', size: 'maxResults', count: 100 },
+  // SNS pages by its own measure.
+  sns: { token: 'NextToken', size: '', count: 0 },
+  sqs: { token: 'NextToken', size: 'MaxResults', count: 100 },
   sts: { token: 'NextToken', size: 'MaxResults', count: 100 },
   tag: { token: 'PaginationToken', size: 'ResourcesPerPage', count: 100 },
 };

@@ -1,4 +1,4 @@
-import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
+import Alert from '@cloudscape-design/components/alert';
 import {
   createContext,
   type ReactNode,
@@ -11,28 +11,36 @@ import {
 import type { ApiError } from '../api/api-error.ts';
 import { ErrorDetails } from './error-details.tsx';
 
+interface Notice {
+  readonly type: 'success' | 'error';
+  readonly header?: string;
+  readonly content: ReactNode;
+}
+
+interface ShownNotice extends Notice {
+  readonly id: string;
+  readonly dismiss: () => void;
+}
+
 interface Notifications {
   readonly succeeded: (text: ReactNode) => void;
   /** AWS's code and its whole message. */
   readonly failed: (error: ApiError, what: string) => void;
-  readonly items: readonly FlashbarProps.MessageDefinition[];
+  readonly items: readonly ShownNotice[];
 }
 
 const Context = createContext<Notifications | undefined>(undefined);
 const MOST = 4;
 
 export const NotificationProvider = ({ children }: { readonly children: ReactNode }) => {
-  const [items, setItems] = useState<readonly FlashbarProps.MessageDefinition[]>([]);
+  const [items, setItems] = useState<readonly ShownNotice[]>([]);
   const count = useRef(0);
 
-  const add = useCallback((item: FlashbarProps.MessageDefinition) => {
+  const add = useCallback((item: Notice) => {
     count.current += 1;
     const id = `notice-${count.current}`;
     const dismiss = (): void => setItems((before) => before.filter((other) => other.id !== id));
-    setItems((before) => [
-      { ...item, id, dismissible: true, dismissLabel: 'Dismiss', onDismiss: dismiss },
-      ...before.slice(0, MOST - 1),
-    ]);
+    setItems((before) => [{ ...item, id, dismiss }, ...before.slice(0, MOST - 1)]);
   }, []);
 
   const value = useMemo<Notifications>(
@@ -57,7 +65,23 @@ export const useNotifications = (): Notifications => {
   return value;
 };
 
+/** The place of notices is there before the first one, so that screen readers hear of it. */
 export const NotificationBar = () => {
   const { items } = useNotifications();
-  return <Flashbar items={items} stackItems={false} />;
+  return (
+    <section className="gh-notices" aria-label="Notifications" aria-live="polite">
+      {items.map(({ id, type, header, content, dismiss }) => (
+        <Alert
+          key={id}
+          type={type}
+          header={header}
+          dismissible
+          dismissAriaLabel="Dismiss"
+          onDismiss={dismiss}
+        >
+          {content}
+        </Alert>
+      ))}
+    </section>
+  );
 };

@@ -33,13 +33,24 @@ const NAMES: Readonly<Record<string, string>> = {
   'access-analyzer': 'Access Analyzer',
   resources: 'Resources by tag',
   outbox: 'Outbox',
-  explorer: 'Explorer',
+  explorer: 'My session',
+  sqs: 'Simple Queue Service',
+  queues: 'Queues',
+  sns: 'Simple Notification Service',
+  topics: 'Topics',
+  subscribe: 'Create subscription',
+  cognito: 'Cognito',
+  'user-pools': 'User pools',
+  clients: 'App clients',
 };
 // Parts of an address that are no page of their own.
 const NO_PAGE: Readonly<Record<string, string>> = {
   '/access/requests': '/access',
   '/iam': '/iam/users',
   '/ecs': '/ecs/clusters',
+  '/sqs': '/sqs/queues',
+  '/sns': '/sns/topics',
+  '/cognito': '/cognito/user-pools',
   '/events/request': '/events',
   '/organizations/accounts': '/organizations',
   '/organizations/policies/detail': '/organizations/policies',
@@ -54,7 +65,9 @@ export const Breadcrumbs = ({ path }: { readonly path: string }) => {
       const href = `/${parts.slice(0, index + 1).join('/')}`;
       return { text: NAMES[part] ?? decodeURIComponent(part), href: NO_PAGE[href] ?? href };
     }),
-  ].filter(({ href }) => !/\/(tasks|services)$/.test(href));
+  ].filter(
+    ({ href }) => !/\/(tasks|services)$|\/user-pools\/.*\/(users|groups|clients)$/.test(href),
+  );
   return (
     <BreadcrumbGroup
       items={items}

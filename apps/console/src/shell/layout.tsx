@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert';
-import AppLayout from '@cloudscape-design/components/app-layout';
 import Button from '@cloudscape-design/components/button';
 import { Outlet, useLocation, useNavigation } from 'react-router';
 import { MeProvider } from '../access/me-context.tsx';
@@ -7,15 +6,9 @@ import { useSession, useSessionContext } from '../session/session-context.tsx';
 import { sessionApi } from '../session/session.ts';
 import { NotificationBar, NotificationProvider } from '../shared/notifications.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
+import { Frame } from './frame.tsx';
 import { Navigation } from './navigation.tsx';
 import { Top } from './top.tsx';
-
-const LABELS = {
-  navigation: 'Services',
-  navigationToggle: 'Open navigation',
-  navigationClose: 'Close navigation',
-  notifications: 'Notifications',
-};
 
 const RoleEnded = () => {
   const { home } = useSession();
@@ -45,22 +38,20 @@ export const Layout = () => {
   return (
     <MeProvider>
       <NotificationProvider>
+        <a className="gh-skip" href="#gh-main">
+          Skip to the page
+        </a>
         <Top />
-        <AppLayout
-          headerSelector="#gh-top"
-          ariaLabels={LABELS}
-          toolsHide
-          navigationWidth={240}
+        <Frame
+          path={pathname}
           navigation={<Navigation />}
           notifications={<NotificationBar />}
-          stickyNotifications
           breadcrumbs={<Breadcrumbs path={pathname} />}
-          content={
-            <div aria-busy={state === 'loading'} key={`${who} ${region}`}>
-              {roleExpired ? <RoleEnded /> : <Outlet />}
-            </div>
-          }
-        />
+        >
+          <div aria-busy={state === 'loading'} key={`${who} ${region}`}>
+            {roleExpired ? <RoleEnded /> : <Outlet />}
+          </div>
+        </Frame>
       </NotificationProvider>
     </MeProvider>
   );

@@ -21,6 +21,7 @@ const section = (text: string, ...items: SideNavigationProps.Link[]): SideNaviga
 
 const AWS_ITEMS: readonly SideNavigationProps.Item[] = [
   link('Home', '/'),
+  link('My session', '/explorer'),
   section(
     'IAM',
     link('Users', '/iam/users'),
@@ -35,6 +36,9 @@ const AWS_ITEMS: readonly SideNavigationProps.Item[] = [
     link('Clusters', '/ecs/clusters'),
     link('Task definitions', '/ecs/task-definitions'),
   ),
+  section('Simple Queue Service', link('Queues', '/sqs/queues')),
+  section('Simple Notification Service', link('Topics', '/sns/topics')),
+  section('Cognito', link('User pools', '/cognito/user-pools')),
   section('CloudTrail', link('Event history', '/events'), link('Trails', '/trails')),
   section(
     'Organizations',

@@ -8,11 +8,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 import { useAwsClient, useSession } from '../../session/session-context.tsx';
 import { AwsTable } from '../../shared/aws-table.tsx';
-import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { Facts } from '../../shared/facts.tsx';
 import { GoButton } from '../../shared/go-button.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { pagesOf } from '../../shared/lists.ts';
+import { NotVisibleOrError } from '../../shared/not-visible.tsx';
 import { Page } from '../../shared/page.tsx';
 import { useAws } from '../../shared/use-aws.ts';
 import { EVENT_COLUMNS } from '../events/columns.tsx';
@@ -45,7 +45,7 @@ const IamCounts = () => {
           ]}
         />
       ) : (
-        <ErrorAlert error={summary.error} retry={summary.reload} />
+        <NotVisibleOrError error={summary.error} retry={summary.reload} />
       )}
     </Container>
   );
@@ -70,7 +70,7 @@ const EcsCounts = () => {
           ]}
         />
       ) : (
-        <ErrorAlert error={clusters.error} retry={clusters.reload} />
+        <NotVisibleOrError error={clusters.error} retry={clusters.reload} />
       )}
     </Container>
   );
@@ -90,7 +90,7 @@ const Who = () => {
           variant="h2"
           actions={
             <SpaceBetween direction="horizontal" size="xs">
-              <GoButton to="/iam/simulator">What may I do?</GoButton>
+              <GoButton to="/explorer">What may I do?</GoButton>
             </SpaceBetween>
           }
         >
@@ -108,6 +108,7 @@ const RecentEvents = () => {
   return (
     <AwsTable
       title="Recent events"
+      calm
       columns={EVENT_COLUMNS}
       loadKey="recent"
       load={async (_token, signal) => {
