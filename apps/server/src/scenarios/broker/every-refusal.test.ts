@@ -47,3 +47,16 @@ test('what an operation refuses is in the log once', async () => {
   const leaves = await story.leaves({ type: 'refused', requestId: id });
   expect(leaves.map(({ data }) => data['operation'])).toEqual(['approve']);
 });
+
+test('where others sit is told to auditors alone', async () => {
+  const { id } = await story.granted();
+  const placesFor = async (person: string): Promise<readonly string[]> => {
+    const { text } = await story.api(person).get(`/v1/requests/${id}/timeline`);
+    const { entries } = JSON.parse(text) as { entries: Leaf[] };
+    return entries.filter(({ data }) => 'sourceIp' in data).map(({ type }) => type);
+  };
+
+  expect(await placesFor('alice')).toEqual(['request.created']);
+  expect(await placesFor('bob')).toEqual(['request.approved']);
+  expect(await placesFor('erin')).toEqual(['request.created', 'request.approved']);
+});

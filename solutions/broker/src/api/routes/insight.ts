@@ -52,6 +52,14 @@ const ROUTES = {
   }),
 } as const;
 
+type Entry = z.input<typeof Dto.TimelineEntry>;
+
+/** Where somebody sits is for auditors, and for themselves. */
+const withoutPlace = (entry: Entry): Entry => {
+  const { sourceIp: _ip, userAgent: _agent, ...data } = entry.data;
+  return { ...entry, data };
+};
+
 /** What is known about a request beside itself; whoever may see it may see these. */
 export const insightRoutes = ({ requests, awsDesk, auditDesk, policies }: ApiParts): Api => {
   const api = newApi();
@@ -64,8 +72,14 @@ export const insightRoutes = ({ requests, awsDesk, auditDesk, policies }: ApiPar
     return c.json(await awsDesk.activity(request), 200);
   });
   api.openapi(ROUTES.timeline, async (c) => {
+    const { membership } = c.var.actor;
     const { request } = await requests.get(c.var.actor, c.req.valid('param').id);
-    return c.json({ entries: [...(await auditDesk.timeline(request.id))] }, 200);
+    const entries = await auditDesk.timeline(request.id);
+    const isAuditor = (await policies.inForce()).may(membership, 'audit');
+    const shown = entries.map((entry) =>
+      isAuditor || entry.actor === membership.person.id ? entry : withoutPlace(entry),
+    );
+    return c.json({ entries: shown }, 200);
   });
   api.openapi(ROUTES.findings, async (c) => {
     const policy = await policies.inForce();
