@@ -13,12 +13,18 @@ export interface NameNode {
   /** The number of the path that ends here. */
   path: number | undefined;
   readonly children: Map<string, NameNode>;
+  /** Where names of events led, most of them nowhere; only so many are remembered. */
+  readonly led: Map<string, NameNode | null>;
 }
 
 const NOWHERE: Membership = [];
 const DEEPEST = 1000;
 
-export const nameNode = (): NameNode => ({ path: undefined, children: new Map() });
+export const nameNode = (): NameNode => ({
+  path: undefined,
+  children: new Map(),
+  led: new Map(),
+});
 
 export const addPath = (root: NameNode, path: string, number: number): void => {
   let node = root;
@@ -30,12 +36,15 @@ export const addPath = (root: NameNode, path: string, number: number): void => {
   node.path = number;
 };
 
+const MOST_LED = 1000;
+
 /** A name of the event may hold dots itself: then it leads down several parts at once. */
-const dottedChild = (node: NameNode, name: string): NameNode | undefined => {
-  if (!name.includes('.')) return undefined;
+const lead = (node: NameNode, name: string): NameNode | null => {
   let found: NameNode | undefined = node;
   for (const part of name.split('.')) found = found?.children.get(part);
-  return found;
+  const led = found ?? null;
+  if (node.led.size < MOST_LED) node.led.set(name, led);
+  return led;
 };
 
 /** Collects the values of an event at the paths that the patterns name, and of nothing else. It is used again. */
@@ -73,10 +82,11 @@ export class EventFields {
   }
 
   private object(node: NameNode, value: object, within: Membership, depth: number): void {
-    const { children } = node;
-    for (const [name, member] of Object.entries(value)) {
-      const child = children.get(name) ?? dottedChild(node, name);
-      if (child !== undefined) this.member(child, member, within, depth);
+    const { led } = node;
+    for (const name of Object.keys(value)) {
+      const known = led.get(name);
+      const child = known === undefined ? lead(node, name) : known;
+      if (child !== null) this.member(child, memberOf(value, name), within, depth);
     }
   }
 
@@ -127,3 +137,5 @@ const isScalar = (value: unknown): value is Scalar =>
   value === null ||
   value instanceof InexactNumber ||
   ['string', 'number', 'boolean'].includes(typeof value);
+
+const memberOf = (value: object, name: string): unknown => Reflect.get(value, name);

@@ -41,6 +41,8 @@ export class PathIndex {
   private readonly unions = new Map<string, ValueClass>();
   private readonly sizing: Sizing;
   private lastDenial = 0;
+  /** Who accepts a value of which nothing is known. */
+  private base: Bits | undefined;
 
   constructor(sizing: Sizing) {
     this.sizing = sizing;
@@ -82,6 +84,7 @@ export class PathIndex {
 
   /** Forgets the classes: to be called when users have changed. */
   forget(): void {
+    this.base = undefined;
     this.known.clear();
     this.byGroups.clear();
     this.classes.clear();
@@ -145,8 +148,8 @@ export class PathIndex {
   }
 
   private accepted(groups: readonly Group[]): Bits {
-    const bits = bitsOf(this.sizing.words(), this.always);
-    for (const user of this.denials.keys()) setBit(bits, user);
+    this.base ??= bitsOf(this.sizing.words(), [...this.always, ...this.denials.keys()]);
+    const bits = this.base.slice();
     const failed = new Map<number, number>();
     const denied = new Set<number>();
     const atoms = groups.flatMap(atomsOf);
