@@ -142,7 +142,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       for (let step = 0; step < 6; step += 1) await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
 
-      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
       await expect(page.title()).resolves.toBe('Sign in · Gatehouse');
     });
 

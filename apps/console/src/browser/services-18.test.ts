@@ -112,6 +112,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await button(page, 'Publish message').click();
 
       await page.getByText('Message published.').waitFor();
+      await expect(page.getByLabel('Message', { exact: true }).inputValue()).resolves.toBe('');
     });
 
     test('a user pool gets a group, a user in it, and an application', async () => {

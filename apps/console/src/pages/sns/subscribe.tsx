@@ -23,6 +23,51 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
   sqs: 'The ARN of a queue whose policy lets the topic send',
 };
 
+interface Draft {
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly filter: string;
+}
+
+const Fields = ({
+  draft,
+  change,
+}: {
+  readonly draft: Draft;
+  readonly change: (part: Partial<Draft>) => void;
+}) => (
+  <>
+    <ChoiceField
+      label="Protocol"
+      value={draft.protocol}
+      options={[
+        ['email', 'Email'],
+        ['https', 'HTTPS'],
+        ['sqs', 'Amazon SQS'],
+      ]}
+      change={(protocol) => change({ protocol })}
+    />
+    <TextField
+      label="Endpoint"
+      constraint={ENDPOINTS[draft.protocol]}
+      value={draft.endpoint}
+      change={(endpoint) => change({ endpoint })}
+    />
+    <FormField
+      label="Filter policy"
+      description="Optional: which attributes a message must have to be sent here."
+      stretch
+    >
+      <JsonEditor
+        label="Filter policy"
+        value={draft.filter}
+        change={(filter) => change({ filter })}
+        minimumLines={6}
+      />
+    </FormField>
+  </>
+);
+
 export const Component = () => {
   const { name = '' } = useParams();
   const aws = useAwsClient();
@@ -30,9 +75,9 @@ export const Component = () => {
   const navigate = useNavigate();
   const { succeeded } = useNotifications();
   const action = useAction();
-  const [protocol, setProtocol] = useState('email');
-  const [endpoint, setEndpoint] = useState('');
-  const [filter, setFilter] = useState('');
+  const [draft, setDraft] = useState<Draft>({ protocol: 'email', endpoint: '', filter: '' });
+  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
+  const { protocol, endpoint, filter } = draft;
   const arn = topicArn(aws.region, account, name);
   const create = async (): Promise<void> => {
     const done = await action.run(async () => {
@@ -71,34 +116,7 @@ export const Component = () => {
       >
         <Container header={<Header variant="h2">Details</Header>}>
           <SpaceBetween size="m">
-            <ChoiceField
-              label="Protocol"
-              value={protocol}
-              options={[
-                ['email', 'Email'],
-                ['https', 'HTTPS'],
-                ['sqs', 'Amazon SQS'],
-              ]}
-              change={setProtocol}
-            />
-            <TextField
-              label="Endpoint"
-              constraint={ENDPOINTS[protocol]}
-              value={endpoint}
-              change={setEndpoint}
-            />
-            <FormField
-              label="Filter policy"
-              description="Optional: which attributes a message must have to be sent here."
-              stretch
-            >
-              <JsonEditor
-                label="Filter policy"
-                value={filter}
-                change={setFilter}
-                minimumLines={6}
-              />
-            </FormField>
+            <Fields draft={draft} change={change} />
             <ErrorAlert error={action.error} />
           </SpaceBetween>
         </Container>

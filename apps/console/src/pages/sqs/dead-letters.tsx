@@ -19,19 +19,58 @@ import { PageLink } from '../../shared/link.tsx';
 import { pagesOf } from '../../shared/lists.ts';
 import { TextField } from '../../shared/text-field.tsx';
 import { useAction } from '../../shared/use-aws.ts';
-import { type FoundQueue, nameOf, nameOfArn, queuePath, redriveOf } from './queue.ts';
+import { type FoundQueue, nameOf, nameOfArn, queuePath, type Redrive, redriveOf } from './queue.ts';
 
 interface Props {
   readonly queue: FoundQueue;
   readonly changed: () => void;
 }
 
+const Target = ({ redrive }: { readonly redrive: Redrive | undefined }) => (
+  <Facts
+    columns={2}
+    items={[
+      [
+        'Queue',
+        redrive === undefined ? undefined : (
+          <PageLink key="queue" to={queuePath(nameOfArn(redrive.target))}>
+            {redrive.target}
+          </PageLink>
+        ),
+      ],
+      ['Receives before a message goes there', redrive?.maximum],
+    ]}
+  />
+);
+
+const TargetFields = ({
+  edited,
+  change,
+}: {
+  readonly edited: Redrive;
+  readonly change: (edited: Redrive) => void;
+}) => (
+  <>
+    <TextField
+      label="ARN of the dead-letter queue"
+      constraint="Empty: messages that nobody works off stay until they are too old"
+      value={edited.target}
+      change={(target) => change({ ...edited, target })}
+    />
+    <TextField
+      label="Maximum receives"
+      value={edited.maximum}
+      change={(maximum) => change({ ...edited, maximum })}
+    />
+  </>
+);
+
 /** Where this queue's own undeliverable messages go. */
 export const DeadLetterTarget = ({ queue, changed }: Props) => {
   const aws = useAwsClient();
   const current = redriveOf(queue.attributes);
   const action = useAction();
-  const [edited, setEdited] = useState<{ readonly target: string; readonly maximum: string }>();
+  const [edited, setEdited] = useState<Redrive>();
   const close = (): void => {
     setEdited(undefined);
     action.clear();
@@ -73,34 +112,9 @@ export const DeadLetterTarget = ({ queue, changed }: Props) => {
     >
       <SpaceBetween size="m">
         {edited === undefined ? (
-          <Facts
-            columns={2}
-            items={[
-              [
-                'Queue',
-                current === undefined ? undefined : (
-                  <PageLink key="queue" to={queuePath(nameOfArn(current.target))}>
-                    {current.target}
-                  </PageLink>
-                ),
-              ],
-              ['Receives before a message goes there', current?.maximum],
-            ]}
-          />
+          <Target redrive={current} />
         ) : (
-          <>
-            <TextField
-              label="ARN of the dead-letter queue"
-              constraint="Empty: messages that nobody works off stay until they are too old"
-              value={edited.target}
-              change={(target) => setEdited({ ...edited, target })}
-            />
-            <TextField
-              label="Maximum receives"
-              value={edited.maximum}
-              change={(maximum) => setEdited({ ...edited, maximum })}
-            />
-          </>
+          <TargetFields edited={edited} change={setEdited} />
         )}
         <ErrorAlert error={action.error} />
       </SpaceBetween>

@@ -95,6 +95,32 @@ const One = ({
   );
 };
 
+interface PollHeaderProps {
+  readonly hold: boolean;
+  readonly setHold: (hold: boolean) => void;
+  readonly busy: boolean;
+  readonly poll: () => void;
+}
+
+const PollHeader = ({ hold, setHold, busy, poll }: PollHeaderProps) => (
+  <Header
+    variant="h2"
+    description="Each look counts as a receive, which may move a message to the dead-letter queue."
+    actions={
+      <Actions>
+        <Checkbox checked={hold} onChange={({ detail }) => setHold(detail.checked)}>
+          Hide from others for the visibility timeout
+        </Checkbox>
+        <Button loading={busy} onClick={poll}>
+          Poll for messages
+        </Button>
+      </Actions>
+    }
+  >
+    Messages
+  </Header>
+);
+
 /** Looking at a message counts as receiving it, as everywhere in SQS: it goes back at once, or is held for this long. */
 export const PollMessages = ({ url, changed }: Omit<Props, 'fifo'>) => {
   const aws = useAwsClient();
@@ -113,26 +139,12 @@ export const PollMessages = ({ url, changed }: Omit<Props, 'fifo'>) => {
     });
     changed();
   };
-  const header = (
-    <Header
-      variant="h2"
-      description="Each look counts as a receive, which may move a message to the dead-letter queue."
-      actions={
-        <Actions>
-          <Checkbox checked={hold} onChange={({ detail }) => setHold(detail.checked)}>
-            Hide from others for the visibility timeout
-          </Checkbox>
-          <Button loading={action.busy} onClick={() => void poll()}>
-            Poll for messages
-          </Button>
-        </Actions>
+  return (
+    <Container
+      header={
+        <PollHeader hold={hold} setHold={setHold} busy={action.busy} poll={() => void poll()} />
       }
     >
-      Messages
-    </Header>
-  );
-  return (
-    <Container header={header}>
       <SpaceBetween size="m">
         <ErrorAlert error={action.error} />
         {messages === undefined || messages.length === 0 ? (

@@ -31,7 +31,7 @@ export const findQueue = async (
   return { url, attributes };
 };
 
-interface Redrive {
+export interface Redrive {
   readonly target: string;
   readonly maximum: string;
 }
