@@ -63,7 +63,7 @@ const readFields = ({ alternatives }: Pattern, event: string | object) => {
 
 const parseExactly = (text: string): unknown => {
   const value: unknown = JSON.parse(text);
-  return mayHoldLongNumber(text) ? parseKeepingNumbers(text) : value;
+  return mayHoldLongNumber(text) ? (parseKeepingNumbers(text) ?? value) : value;
 };
 
 const explainField = (

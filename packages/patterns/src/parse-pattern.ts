@@ -143,17 +143,21 @@ const inOrder = (fields: Fields): Alternative =>
     // The engine walks the fields in the order of their UTF-16 units, which "exists": false can tell.
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 
-const wildcardsOf = (tests: readonly FieldTest[]): readonly WildcardTokens[] =>
-  tests.flatMap((test) =>
-    (test.kind === 'anything-but' ? test.excluded : [test]).flatMap((one) =>
-      one.kind === 'wildcard' ? [one.tokens] : [],
-    ),
+const wildcardOf = (test: FieldTest): readonly WildcardTokens[] =>
+  test.kind === 'wildcard' ? [test.tokens] : [];
+
+/** Those of one field weigh together; what one anything-but excludes is a single pattern to AWS's engine. */
+const hasComplexWildcards = (tests: readonly FieldTest[]): boolean =>
+  isTooComplex(tests.flatMap(wildcardOf)) ||
+  tests.some(
+    (test) =>
+      test.kind === 'anything-but' && test.excluded.some((one) => isTooComplex(wildcardOf(one))),
   );
 
 const requireSimpleWildcards = ({ alternatives }: Pattern): void => {
   const fields = new Set(alternatives.flat().map(({ tests }) => tests));
   for (const tests of fields)
-    if (isTooComplex(wildcardsOf(tests)))
+    if (hasComplexWildcards(tests))
       refuse(
         'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character',
       );

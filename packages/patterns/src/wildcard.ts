@@ -6,7 +6,7 @@ const BACKSLASH = '\\';
 
 /** Amazon's service rejects a field whose value could stand in this many places of its wildcards at once. */
 const MOST_PLACES = 10;
-const MOST_STEPS = 4000;
+const MOST_STEPS = 10_000;
 
 const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -78,36 +78,52 @@ export const advance = (
 export const startPlaces = (tokens: WildcardTokens): ReadonlySet<number> =>
   new Set(tokens[0] === STAR ? [0, 1] : [0]);
 
-type Standing = readonly ReadonlySet<number>[];
+/** Where the wildcards that are still under way may stand. */
+type Standing = ReadonlyMap<WildcardTokens, ReadonlySet<number>>;
 
-/** What AWS weighs behind one character: every run that it went on with, and every star that holds. */
-const weight = (
-  tokens: WildcardTokens,
-  before: Iterable<number>,
-  code: number | undefined,
-): number => {
-  const went = [...before].filter((place) => code !== undefined && tokens[place] === code);
-  const held = [...advance(tokens, before, code)].filter((place) => tokens[place] === STAR);
-  return went.length + held.length;
+/** Behind one character; and what AWS weighs there: every run that it went on with, and every star that holds. */
+const follow = (standing: Standing, code: number | undefined) => {
+  const next = new Map<WildcardTokens, ReadonlySet<number>>();
+  let weight = 0;
+  for (const [tokens, before] of standing) {
+    const places = advance(tokens, before, code);
+    if (places.size === 0) continue;
+    next.set(tokens, places);
+    for (const place of before) if (code !== undefined && tokens[place] === code) weight += 1;
+    for (const place of places) if (tokens[place] === STAR) weight += 1;
+  }
+  return { next, weight };
 };
+
+/** The characters that make a difference; undefined is any other. */
+const codesOf = (standing: Standing): ReadonlySet<number | undefined> => {
+  const codes = new Set<number | undefined>([undefined]);
+  for (const [tokens, places] of standing)
+    for (const place of places) if (tokens[place] !== STAR) codes.add(tokens[place]);
+  return codes;
+};
+
+const keyOf = (standing: Standing, numbers: ReadonlyMap<WildcardTokens, number>): string =>
+  [...standing]
+    .map(([tokens, at]) => `${numbers.get(tokens)}:${[...at].toSorted((a, b) => a - b).join()}`)
+    .join(';');
 
 /**
  * Whether one field's wildcards can be under way in too many places at once. It follows every text that could make a
  * difference; too many of them to follow are too complex as well.
  */
 export const isTooComplex = (wildcards: readonly WildcardTokens[]): boolean => {
-  const codes = new Set(wildcards.flat().filter((token) => token !== STAR));
+  const numbers = new Map(wildcards.map((tokens, at) => [tokens, at]));
   const seen = new Set<string>();
-  const waiting: Standing[] = [wildcards.map(startPlaces)];
+  const waiting: Standing[] = [new Map(wildcards.map((tokens) => [tokens, startPlaces(tokens)]))];
   for (let steps = 0; waiting.length > 0; steps += 1) {
     if (steps > MOST_STEPS) return true;
-    const standing = waiting.pop() ?? [];
-    for (const code of [undefined, ...codes]) {
-      const next = wildcards.map((tokens, at) => advance(tokens, standing[at] ?? [], code));
-      const weights = wildcards.map((tokens, at) => weight(tokens, standing[at] ?? [], code));
-      if (weights.reduce((sum, one) => sum + one, 0) >= MOST_PLACES) return true;
-      const key = next.map((places) => [...places].toSorted((a, b) => a - b).join()).join('|');
-      if (seen.has(key) || !next.some((places) => places.size > 0)) continue;
+    const standing = waiting.pop() ?? new Map();
+    for (const code of codesOf(standing)) {
+      const { next, weight } = follow(standing, code);
+      if (weight >= MOST_PLACES) return true;
+      const key = keyOf(next, numbers);
+      if (next.size === 0 || seen.has(key)) continue;
       seen.add(key);
       waiting.push(next);
     }
