@@ -11,7 +11,7 @@ const PAGES: readonly (readonly [path: string, shows: string])[] = [
   ['/iam/users/gatehouse-admin', 'AdministratorAccess'],
   ['/iam/users/gatehouse-admin?tab=credentials', 'Access keys'],
   ['/iam/groups', 'No groups'],
-  ['/iam/roles', 'No roles'],
+  ['/iam/roles', 'GatehouseBrokerOrganizationRole'],
   ['/iam/roles/missing', 'NoSuchEntity'],
   ['/iam/policies?type=AWS', 'AdministratorAccess'],
   ['/iam/policies/detail?arn=arn:aws:iam::aws:policy/AdministratorAccess', 'AWS managed'],
