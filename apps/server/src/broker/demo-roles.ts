@@ -109,11 +109,14 @@ const brokered = (account: string): readonly Role[] => [
     description: 'S3, and the queues and topics that buckets notify',
     trust: BROKERED_TRUST,
     managed: [`${AWS_POLICY}/AmazonS3FullAccess`],
-    inline: document({
-      Effect: 'Allow',
-      Action: ['sns:*', 'sqs:*'],
-      Resource: [`arn:aws:sns:*:${account}:*`, `arn:aws:sqs:*:${account}:*`],
-    }),
+    inline: document(
+      {
+        Effect: 'Allow',
+        Action: ['sns:*', 'sqs:*'],
+        Resource: [`arn:aws:sns:*:${account}:*`, `arn:aws:sqs:*:${account}:*`],
+      },
+      { Effect: 'Allow', Action: ['sns:ListTopics', 'sqs:ListQueues'], Resource: '*' },
+    ),
   },
   {
     name: 'TempAccessRoleReadOnly',
