@@ -1,4 +1,4 @@
-import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { testPostgres } from '@gatehouse/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Credentials, RequestBody } from './api.fixture.ts';
@@ -45,7 +45,7 @@ describe.runIf(postgres !== undefined)('two nodes, one of which is almost an hou
   const tried = async (keys: Credentials): Promise<string> => {
     const sqs = new SQSClient(story.as(keys));
     onTestFinished(() => sqs.destroy());
-    return sqs.send(new ListQueuesCommand({})).then(
+    return sqs.send(new CreateQueueCommand({ QueueName: 'of-alice' })).then(
       () => 'allowed',
       (error: Error) => error.name,
     );
@@ -67,6 +67,8 @@ describe.runIf(postgres !== undefined)('two nodes, one of which is almost an hou
     expect(early.status).toBe(409);
     expect(now.status).toBe(200);
     expect(sessions()).toHaveLength(1);
+    if (now.body.credentials === undefined) throw new Error(now.text);
+    expect(await tried(now.body.credentials)).toBe('allowed');
   });
 
   test('a window that the node behind opened is as long as any, and over: its keys are dead in AWS', async () => {

@@ -19,6 +19,9 @@ const story = await recordedBroker();
 afterAll(() => story.stop());
 beforeEach(() => story.aws.forget());
 
+/** For a busy machine. */
+const PATIENT = { timeout: 10_000 };
+
 const PEOPLE_ROLE = ':role/TempAccessRole';
 
 /** The calls that make sessions for people. */
@@ -244,7 +247,12 @@ test('after a revocation nothing is asked for any more; IAM hears which grant is
   const spared = await story.granted();
 
   await story.api('alice').post(`/v1/requests/${request.id}/end`);
-  await story.advance('PT0S');
+  await expect
+    .poll(
+      async () => (await story.request('alice', request.id)).cuts?.map(({ state }) => state),
+      PATIENT,
+    )
+    .toEqual(['probed']);
   const again = await issued(request);
 
   expect(again.status).toBe(409);
