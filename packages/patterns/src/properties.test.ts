@@ -72,9 +72,12 @@ test('the explanation comes to the same answer and names a field for every refus
       const explanation = explainPattern(parsed(source), JSON.stringify(event));
 
       expect(explanation.matched).toBe(referenceMatches(source, event));
-      for (const { matched, onlyAcrossElements, fields } of explanation.alternatives)
-        if (!matched)
-          expect(onlyAcrossElements || fields.some((field) => !field.matched)).toBe(true);
+      const refused = explanation.alternatives.filter(({ matched }) => !matched);
+      expect(
+        refused.every(
+          (one) => one.onlyAcrossElements || one.fields.some(({ matched }) => !matched),
+        ),
+      ).toBe(true);
     }),
     { numRuns: 1000 },
   );
@@ -89,8 +92,8 @@ test('no text makes the reader throw', () => {
         arbitraryPattern.map((source) => JSON.stringify(source).slice(0, -1)),
       ),
       (text) => {
-        const pattern = parsePattern(text);
-        if (Array.isArray(pattern)) expect(pattern[0]?.reason).not.toBe('');
+        const read = parsePattern(text);
+        expect(Array.isArray(read) ? read.length : read.alternatives.length).toBeGreaterThan(0);
       },
     ),
     { numRuns: 2000 },

@@ -174,8 +174,9 @@ test('many elements of many arrays are tied together in time', () => {
   });
 });
 
+const deep = (levels: number) => `{"a":${'['.repeat(levels)}1${']'.repeat(levels)}}`;
+
 test('arrays nested without end are read as far as AWS reads', () => {
-  const deep = (levels: number) => `{"a":${'['.repeat(levels)}1${']'.repeat(levels)}}`;
   const matcher = matcherOf({ one: { a: [1] } });
 
   expect(matcher.match(deep(900))).toEqual(['one']);

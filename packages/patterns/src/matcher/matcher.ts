@@ -159,8 +159,7 @@ class PatternMatcher implements Matcher {
 
   private build(): Machine {
     const words = this.sizing.words();
-    // What most patterns name tells most patterns apart, and fewer are left for the paths behind it.
-    const ordered = [...this.paths].toSorted(([, a], [, b]) => b.users.size - a.users.size);
+    const ordered = [...this.paths].toSorted(([, a], [, b]) => tellsMore(a, b));
     const names = nameNode();
     for (const [at, [path, index]] of ordered.entries()) {
       index.forget();
@@ -180,6 +179,11 @@ class PatternMatcher implements Matcher {
     };
   }
 }
+
+/** What most patterns name, by exact texts, leaves the fewest of them for the paths behind it. */
+const tellsMore = (a: PathIndex, b: PathIndex): number =>
+  Math.floor(Math.log2(b.users.size)) - Math.floor(Math.log2(a.users.size)) ||
+  b.exactTexts - a.exactTexts;
 
 /** Sorts in place: they are few, and mostly in order. */
 const inOrder = (paths: number[]): readonly number[] => {

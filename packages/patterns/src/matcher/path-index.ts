@@ -48,6 +48,11 @@ export class PathIndex {
     this.sizing = sizing;
   }
 
+  /** How many exact texts are asked for: many of them tell many alternatives apart. */
+  get exactTexts(): number {
+    return this.texts.exactTexts;
+  }
+
   add(user: number, tests: readonly FieldTest[]): void {
     this.users.add(user);
     this.needing.add(user);

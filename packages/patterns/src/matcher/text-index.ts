@@ -28,6 +28,10 @@ export class TextIndex {
     this.foldedSuffixes = new FoldedAffixes('end', groupOf);
   }
 
+  get exactTexts(): number {
+    return this.exact.size;
+  }
+
   /** Adds or removes the atom; false if it asks nothing of strings. */
   change(how: 'add' | 'remove', atom: Atom): boolean {
     const { test } = atom;
