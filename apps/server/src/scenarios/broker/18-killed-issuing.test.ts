@@ -120,6 +120,11 @@ test(
     const { body } = await last.api('erin').get('/v1/audit/health');
     await last.api('bob').post(`/v1/requests/${request.id}/end`);
     await last.advance('PT1M');
+    await expect
+      .poll(async () => (await last.request('alice', request.id)).cuts?.map(({ state }) => state), {
+        timeout: 20_000,
+      })
+      .not.toContain('applying');
     const afterEnd = await Promise.all(given.credentials.map((keys) => refusal(last, keys)));
     await last.server.stop();
 
