@@ -117,7 +117,7 @@ const OTHER_WORDS: Partial<
   ],
   finding: (notice) => [
     `Finding: ${said(notice, 'title') || 'access outside of the broker'}`,
-    said(notice, 'description') || 'See the findings for what was seen.',
+    said(notice, 'description') || said(notice, 'reason') || 'See the findings for what was seen.',
   ],
 };
 

@@ -249,6 +249,17 @@ test('an escalation reaches the people it brings in', async () => {
   expect(receivers(fixture.mails)).toContain('dora@example.com');
 });
 
+test('a finding about a session tells its reason', async () => {
+  const fixture = await notifyFixture();
+  const reason = 'A session was asked for and its outcome is not known.';
+
+  await fixture.tell({ kind: 'finding', data: { session: 's-1', reason } });
+  await fixture.run();
+
+  expect(receivers(fixture.mails)).toStrictEqual(['erin@example.com']);
+  expect(fixture.mails[0]?.text).toContain(reason);
+});
+
 test('topic, Slack and Teams hear of everything', async () => {
   const fixture = await notifyFixture();
 
