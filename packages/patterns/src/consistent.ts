@@ -1,5 +1,5 @@
 import type { Entry, Membership } from './event-fields.ts';
-import type { Alternative, FieldRule } from './model.ts';
+import type { Alternative, FieldRule, Scalar } from './model.ts';
 import { passes } from './value-test.ts';
 
 type EntriesOf = (path: string) => readonly Entry[];
@@ -29,38 +29,66 @@ const relevant = (so: Membership, rest: ReadonlySet<number> | undefined): string
   return kept.join();
 };
 
+/** The values of one field, found by the elements that have been chosen before. */
+class Choices {
+  readonly arrays: ReadonlySet<number>;
+  private readonly entries: readonly Entry[];
+  private readonly byArray = new Map<number, ReadonlyMap<number | undefined, readonly Entry[]>>();
+
+  constructor(entries: readonly Entry[]) {
+    this.entries = entries;
+    this.arrays = new Set(entries.flatMap(({ within }) => within.filter((_, at) => at % 2 === 0)));
+  }
+
+  *fitting(so: Membership): Iterable<{ readonly value: Scalar; readonly together: Membership }> {
+    for (const { value, within } of this.likely(so)) {
+      const together = joined(so, within);
+      if (together !== undefined) yield { value, together };
+    }
+  }
+
+  /** Fewer than all, so that an array with thousands of elements is not gone through for each of them. */
+  private likely(so: Membership): readonly Entry[] {
+    for (let at = so.length - 2; at >= 0; at -= 2) {
+      const array = so[at];
+      if (array === undefined || !this.arrays.has(array)) continue;
+      const byIndex = this.byIndex(array);
+      return [...(byIndex.get(so[at + 1]) ?? []), ...(byIndex.get(undefined) ?? [])];
+    }
+    return this.entries;
+  }
+
+  /** Those outside the array are under undefined. */
+  private byIndex(array: number): ReadonlyMap<number | undefined, readonly Entry[]> {
+    const known =
+      this.byArray.get(array) ?? Map.groupBy(this.entries, ({ within }) => indexIn(within, array));
+    this.byArray.set(array, known);
+    return known;
+  }
+}
+
 /**
  * Whether all fields match together: no two by values from different elements of one array. Fields are taken in the
  * order of their paths, and one that must be absent is absent if no value of it fits the elements chosen before, which
  * is how AWS's engine does it.
  */
 export const matchesTogether = (fields: Alternative, entriesOf: EntriesOf): boolean => {
-  const entries = fields.map(({ path }) => entriesOf(path));
-  const arraysFrom: Set<number>[] = [];
-  for (let at = fields.length - 1; at >= 0; at -= 1) {
-    const arrays = new Set(arraysFrom[at + 1]);
-    for (const { within } of entries[at] ?? [])
-      for (let pair = 0; pair < within.length; pair += 2) arrays.add(within[pair] ?? -1);
-    arraysFrom[at] = arrays;
-  }
+  const choices = fields.map(({ path }) => new Choices(entriesOf(path)));
+  const arraysFrom = choices.map(
+    (_, at) => new Set(choices.slice(at).flatMap(({ arrays }) => [...arrays])),
+  );
   const failed = new Set<string>();
   const from = (at: number, so: Membership): boolean => {
     const field = fields[at];
     if (field === undefined) return true;
     const key = `${at}:${relevant(so, arraysFrom[at])}`;
     if (failed.has(key)) return false;
-    const fitting = (entries[at] ?? []).flatMap(({ value, within }) => {
-      const together = joined(so, within);
-      return together === undefined ? [] : [{ value, together }];
-    });
-    if (
-      (fitting.length === 0 && mayBeAbsent(field) && from(at + 1, so)) ||
-      fitting.some(
-        ({ value, together }) =>
-          field.tests.some((test) => passes(test, value)) && from(at + 1, together),
-      )
-    )
-      return true;
+    let isAbsent = true;
+    for (const { value, together } of choices[at]?.fitting(so) ?? []) {
+      isAbsent = false;
+      if (field.tests.some((test) => passes(test, value)) && from(at + 1, together)) return true;
+    }
+    if (isAbsent && mayBeAbsent(field) && from(at + 1, so)) return true;
     failed.add(key);
     return false;
   };

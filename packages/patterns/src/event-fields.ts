@@ -51,13 +51,14 @@ const lead = (node: NameNode, name: string): NameNode | null => {
 export class EventFields {
   /** The paths that have values. */
   readonly present: number[] = [];
-  /** Whether a value lies within an element of an array that could tie it to another. */
-  hasMembers = false;
+  /** The paths that have a value within an element of an array, which may tie it to values of others. */
+  readonly tied: number[] = [];
   /** Whether a number was met. */
   hasNumbers = false;
   private readonly first: Scalar[] = [];
   private readonly all: (Entry[] | undefined)[] = [];
   private readonly stamps: number[] = [];
+  private readonly tiedStamps: number[] = [];
   private stamp = 0;
   private arrays = 0;
 
@@ -65,7 +66,7 @@ export class EventFields {
     this.stamp += 1;
     this.arrays = 0;
     this.present.length = 0;
-    this.hasMembers = false;
+    this.tied.length = 0;
     this.hasNumbers = false;
     this.object(root, event, NOWHERE, 0);
   }
@@ -119,7 +120,10 @@ export class EventFields {
       // Only a text tells what it was; by itself it compares with nothing.
       return this.add(path, new InexactNumber(String(value)), within);
     }
-    if (within.length > 0) this.hasMembers = true;
+    if (within.length > 0 && this.tiedStamps[path] !== this.stamp) {
+      this.tiedStamps[path] = this.stamp;
+      this.tied.push(path);
+    }
     if (this.stamps[path] !== this.stamp) {
       this.stamps[path] = this.stamp;
       this.present.push(path);

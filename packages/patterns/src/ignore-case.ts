@@ -12,8 +12,7 @@ export const fold = (text: string): string => text.toLowerCase().toUpperCase();
  */
 const endsOf = (pattern: string, value: string): ReadonlySet<number> => {
   let ends = new Set([0]);
-  for (const char of pattern)
-    ends = behind(new Set([char, char.toLowerCase(), char.toUpperCase()]), value, ends);
+  for (const char of pattern) ends = behind(formsOf(char), value, ends);
   return ends;
 };
 
@@ -40,9 +39,22 @@ export const startsIgnoringCase = (pattern: string, value: string): boolean =>
 export const endsIgnoringCase = (pattern: string, value: string): boolean => {
   if (!fold(value).endsWith(fold(pattern))) return false;
   if (isAscii(pattern) && isAscii(value)) return true;
-  // No character grows to more than three, so the end of the value lies within this.
-  const from = Math.max(0, value.length - pattern.length * 3);
-  for (let start = from; start <= value.length; start += 1)
-    if (endsOf(pattern, value.slice(start)).has(value.length - start)) return true;
-  return false;
+  let starts = new Set([value.length]);
+  for (const char of Array.from(pattern).toReversed())
+    starts = before(formsOf(char), value, starts);
+  return starts.size > 0;
 };
+
+const before = (
+  forms: ReadonlySet<string>,
+  value: string,
+  ends: ReadonlySet<number>,
+): Set<number> => {
+  const starts = new Set<number>();
+  for (const end of ends)
+    for (const form of forms) if (value.endsWith(form, end)) starts.add(end - form.length);
+  return starts;
+};
+
+const formsOf = (char: string): ReadonlySet<string> =>
+  new Set([char, char.toLowerCase(), char.toUpperCase()]);

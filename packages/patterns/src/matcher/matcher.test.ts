@@ -174,6 +174,13 @@ test('many elements of many arrays are tied together in time', () => {
   });
 });
 
+test('ten thousand elements of one array are tied together in time', () => {
+  const matcher = matcherOf({ one: { a: { b: [1], c: [1], d: [2] } } });
+  const elements = Array.from({ length: 20_000 }, (_, at) => (at % 2 ? { b: 1, c: 1 } : { d: 2 }));
+
+  within(2_000, () => expect(matcher.match({ a: elements })).toEqual([]));
+});
+
 const deep = (levels: number) => `{"a":${'['.repeat(levels)}1${']'.repeat(levels)}}`;
 
 test('arrays nested without end are read as far as AWS reads', () => {

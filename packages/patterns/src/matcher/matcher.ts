@@ -1,5 +1,5 @@
 import { bitsOf, wordsFor } from '../bits.ts';
-import { matchesTogether } from '../consistent.ts';
+import { matchesTogether, mayBeAbsent } from '../consistent.ts';
 import { EventFields, type NameNode, addPath, nameNode } from '../event-fields.ts';
 import type { Alternative, Pattern } from '../model.ts';
 import { mayHoldLongNumber, parseKeepingNumbers } from '../raw-json.ts';
@@ -103,24 +103,33 @@ class PatternMatcher implements Matcher {
   }
 
   private run({ automaton, paths, order, ids }: Machine): readonly string[] {
-    const { fields, users } = this;
-    const present = inOrder(fields.present);
+    const { fields } = this;
     let state = automaton.start();
-    for (const path of present) {
+    for (const path of inOrder(fields.present)) {
       if (!automaton.cares(state, path)) continue;
       const index = paths[path];
       if (index === undefined) continue;
       state = automaton.step(state, path, this.classAt(index, path));
       if (state.isEmpty) return NOTHING;
     }
-    const left = automaton.finish(state);
-    if (!fields.hasMembers) {
-      let found = ids.get(left);
-      if (found === undefined) ids.set(left, (found = this.idsOf(left)));
-      return found;
+    const last = state;
+    const left = automaton.finish(last);
+    const tied = fields.tied.filter((path) => automaton.cares(last, path));
+    if (tied.length > 0) {
+      const tiedIndexes = tied.flatMap((path) => paths[path] ?? []);
+      return this.idsOf(left.filter((user) => this.isTogether(user, tiedIndexes, order)));
     }
-    const entriesOf = (path: string) => fields.entries(order.get(path) ?? -1);
-    return this.idsOf(left.filter((user) => matchesTogether(users[user]?.fields ?? [], entriesOf)));
+    let found = ids.get(left);
+    if (found === undefined) ids.set(left, (found = this.idsOf(left)));
+    return found;
+  }
+
+  /** Whether values that an alternative has accepted can be had from the same elements. */
+  private isTogether(user: number, tied: readonly PathIndex[], order: Machine['order']): boolean {
+    const alternative = this.users[user]?.fields ?? [];
+    const mine = tied.filter((index) => index.users.has(user));
+    if (mine.length === 0 || (mine.length === 1 && !alternative.some(mayBeAbsent))) return true;
+    return matchesTogether(alternative, (path) => this.fields.entries(order.get(path) ?? -1));
   }
 
   private classAt(index: PathIndex, path: number): ValueClass {
