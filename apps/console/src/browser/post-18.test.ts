@@ -74,7 +74,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await accessible(alice);
     });
 
-    test('the first load of her access, with an empty cache, is less than 450 kB', async () => {
+    test('the first load of her access, with an empty cache, is less than 350 kB', async () => {
       const debuggee = await alice.context().newCDPSession(alice);
       await debuggee.send('Network.clearBrowserCache');
       // Coming back as a signed-in person passes the identity provider, which sends the page off and here again.
@@ -89,7 +89,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await debuggee.detach();
 
       expect(bytes).toBeGreaterThan(100_000);
-      expect(bytes).toBeLessThan(450_000);
+      expect(bytes).toBeLessThan(350_000);
     });
 
     test('she asks for a role, of those that she may ask for', async () => {

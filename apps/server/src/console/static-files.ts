@@ -22,6 +22,8 @@ const NOT_BUILT = `<!doctype html><html lang="en"><title>Gatehouse</title><h1>Th
 interface Content {
   readonly plain: Buffer;
   readonly gzip: Buffer | undefined;
+  /** Made with the pages. */
+  readonly brotli: Buffer | undefined;
 }
 
 const listFiles = (folder: string): ReadonlySet<string> => {
@@ -38,6 +40,16 @@ const listFiles = (folder: string): ReadonlySet<string> => {
   }
 };
 
+/** The smallest form that the browser takes. */
+const bestOf = (
+  { plain, gzip, brotli }: Content,
+  accepted: string,
+): readonly [encoding: string | undefined, body: Buffer] => {
+  if (brotli !== undefined && /\bbr\b/.test(accepted)) return ['br', brotli];
+  if (gzip !== undefined && /\bgzip\b/.test(accepted)) return ['gzip', gzip];
+  return [undefined, plain];
+};
+
 /** Serves the built pages: a name that is not one of theirs gets the page itself, which knows what to show there. */
 export const createStaticFiles = (
   folder: string,
@@ -51,7 +63,9 @@ export const createStaticFiles = (
     if (found !== undefined) return found;
     const plain = files.has(name) ? readFileSync(join(folder, name)) : Buffer.from(NOT_BUILT);
     const gzip = COMPRESSED.has(extname(name)) ? gzipSync(plain, { level: 9 }) : undefined;
-    const content = { plain, gzip };
+    const packed = `${name}.br`;
+    const brotli = files.has(packed) ? readFileSync(join(folder, packed)) : undefined;
+    const content = { plain, gzip, brotli };
     kept.set(name, content);
     return content;
   };
@@ -69,9 +83,7 @@ export const createStaticFiles = (
       response.end();
       return;
     }
-    const { plain, gzip } = load(name);
-    const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-    const body = gzip !== undefined && takesGzip ? gzip : plain;
+    const [encoding, body] = bestOf(load(name), request.headers['accept-encoding'] ?? '');
     const headers: OutgoingHttpHeaders = {
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
       'content-length': body.length,
@@ -80,7 +92,7 @@ export const createStaticFiles = (
         ? 'public, max-age=31536000, immutable'
         : 'no-store',
       vary: 'accept-encoding',
-      ...(body === gzip ? { 'content-encoding': 'gzip' } : {}),
+      ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
     };
     response.writeHead(200, headers);
     response.end(request.method === 'HEAD' ? undefined : body);
