@@ -190,6 +190,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
       createConsole({
         ...deps,
         ...consolePlace(config),
+        publicUrl: config.consoleUrl,
         outbox: { kept: mailing.outbox, account: MANAGEMENT_ACCOUNT },
         connectTo,
       }),

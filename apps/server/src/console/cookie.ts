@@ -6,6 +6,11 @@ import { LIFETIME_MILLISECONDS } from './session-store.ts';
 const NAME = 'gatehouse-session';
 const CONTEXT = 'console.cookie';
 const ATTRIBUTES = 'HttpOnly; SameSite=Strict; Path=/';
+const PROTECTED = `${ATTRIBUTES}; Secure`;
+
+/** Where browsers come by TLS, the cookie never goes without. */
+const attributes = (publicUrl: string | undefined): string =>
+  publicUrl?.startsWith('https:') === true ? PROTECTED : ATTRIBUTES;
 
 interface Content {
   readonly id: string;
@@ -22,14 +27,19 @@ export interface SessionCookies {
 }
 
 /** The cookie holds the session's id and end, sealed: a copied database alone lets nobody in. */
-export const createSessionCookies = (vault: Vault, ids: Ids, clock: Clock): SessionCookies => ({
+export const createSessionCookies = (
+  vault: Vault,
+  ids: Ids,
+  clock: Clock,
+  publicUrl?: string,
+): SessionCookies => ({
   newId: () => ids.hex(64),
   begin: (id) => {
     const content: Content = { id, expiresAt: clock.now().getTime() + LIFETIME_MILLISECONDS };
     const value = vault.seal(Buffer.from(JSON.stringify(content)), CONTEXT).toString('base64url');
-    return `${NAME}=${value}; ${ATTRIBUTES}; Max-Age=${LIFETIME_MILLISECONDS / 1000}`;
+    return `${NAME}=${value}; ${attributes(publicUrl)}; Max-Age=${LIFETIME_MILLISECONDS / 1000}`;
   },
-  end: () => `${NAME}=; ${ATTRIBUTES}; Max-Age=0`,
+  end: () => `${NAME}=; ${attributes(publicUrl)}; Max-Age=0`,
   idOf: (request) => {
     const value = (request.headers.cookie ?? '')
       .split(';')

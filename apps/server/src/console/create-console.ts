@@ -44,7 +44,7 @@ const failureOf = (error: unknown, { log }: Pick<ConsoleDeps, 'log'>): ConsoleAn
 /** The console: its pages, and the API that they and nobody else may use. */
 export const createConsole = (deps: ConsoleDeps): RequestListener => {
   const sessions = {
-    cookies: createSessionCookies(deps.vault, deps.ids, deps.clock),
+    cookies: createSessionCookies(deps.vault, deps.ids, deps.clock, deps.publicUrl),
     store: createSessionStore(deps.store, deps.vault),
   };
   const { outbox } = deps;
@@ -71,7 +71,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
   };
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    requireKnownHost(request, deps.host);
+    requireKnownHost(request, deps.host, deps.publicUrl);
     if (request.url?.split('?')[0] === FEDERATION_PATH) {
       federate(request, visitorOf(request)).then(
         (found) => sendJson(response, found),

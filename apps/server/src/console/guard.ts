@@ -10,9 +10,14 @@ const withoutPort = (host: string): string => host.replace(/:\d{1,5}$/, '').toLo
  * A page of another site can point its own name at this machine and then counts as same-origin (DNS rebinding), so a
  * name that we do not go by is not answered. Listening on every address, a literal address is as good as our name.
  */
-export const requireKnownHost = (request: IncomingMessage, listening: string): void => {
+export const requireKnownHost = (
+  request: IncomingMessage,
+  listening: string,
+  publicUrl?: string,
+): void => {
   const host = withoutPort(request.headers.host ?? '');
-  const isOurs = LOOPBACK.has(host) || host === listening.toLowerCase();
+  const known = publicUrl === undefined ? undefined : new URL(publicUrl).hostname;
+  const isOurs = LOOPBACK.has(host) || host === listening.toLowerCase() || host === known;
   const isAddress = /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:]+\])$/.test(host);
   if (isOurs || (ANY_ADDRESS.has(listening) && isAddress)) return;
   throw new ConsoleError(421, 'UnknownHost', 'The console is not known by this host name.');
