@@ -1,15 +1,19 @@
 import TopNavigation, {
   type TopNavigationProps,
 } from '@cloudscape-design/components/top-navigation';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useMe } from '../access/me-context.tsx';
 import { usePerson } from '../access/person-context.tsx';
 import { useSessionContext } from '../session/session-context.tsx';
 import { sessionApi, type SignedIn } from '../session/session.ts';
-import { SwitchRoleDialog } from '../session/switch-role-dialog.tsx';
 import { toggleMode } from './mode.ts';
 import { REGIONS } from './regions.ts';
+
+// Few people switch roles, and its form would come with everybody's first page.
+const SwitchRoleDialog = lazy(async () => ({
+  default: (await import('../session/switch-role-dialog.tsx')).SwitchRoleDialog,
+}));
 
 /** `1111-2222-3333`, as AWS shows it. */
 const grouped = (account: string): string => account.replaceAll(/(\d{4})(?=\d)/g, '$1-');
@@ -125,7 +129,9 @@ export const Top = () => {
         i18nStrings={{ overflowMenuTriggerText: 'More', overflowMenuTitleText: 'All' }}
       />
       {switching && session?.signedIn === true ? (
-        <SwitchRoleDialog close={() => setSwitching(false)} />
+        <Suspense>
+          <SwitchRoleDialog close={() => setSwitching(false)} />
+        </Suspense>
       ) : null}
     </header>
   );

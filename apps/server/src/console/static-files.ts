@@ -15,6 +15,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const COMPRESSED = new Set(['.html', '.js', '.css', '.json', '.svg', '.txt']);
 const INDEX = 'index.html';
+const DOCUMENT_HEADERS = [
+  'content-security-policy',
+  'x-frame-options',
+  'referrer-policy',
+  'cross-origin-opener-policy',
+  'permissions-policy',
+];
 
 const NOT_BUILT = `<!doctype html><html lang="en"><title>Gatehouse</title><h1>The console is not built</h1>
 <p>Run <code>npm run build-console</code>, then start Gatehouse again. <code>npm start</code> does so by itself.</p></html>`;
@@ -83,6 +90,9 @@ export const createStaticFiles = (
       response.end();
       return;
     }
+    // What only a document heeds would weigh as much as many a small script, sixty times over.
+    if (name.startsWith('assets/'))
+      for (const header of DOCUMENT_HEADERS) response.removeHeader(header);
     const [encoding, body] = bestOf(load(name), request.headers['accept-encoding'] ?? '');
     const headers: OutgoingHttpHeaders = {
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
