@@ -33,10 +33,9 @@ export const usedMessages = (): Plugin => ({
     const all: Record<string, Record<string, Record<string, unknown>>> = JSON.parse(
       code.slice(start, code.lastIndexOf('}') + 1),
     );
-    for (const locales of Object.values(all))
-      for (const messages of Object.values(locales))
-        for (const name of Object.keys(messages))
-          if (UNUSED_MESSAGES.test(name)) delete messages[name];
+    for (const messages of Object.values(all).flatMap((locales) => Object.values(locales)))
+      for (const name of Object.keys(messages))
+        if (UNUSED_MESSAGES.test(name)) delete messages[name];
     return { code: `export default ${JSON.stringify(all)};`, map: null };
   },
 });

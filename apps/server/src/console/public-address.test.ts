@@ -4,14 +4,12 @@ import { ask } from './console.fixture.ts';
 
 const PUBLIC = 'https://gatehouse.example.com';
 
+const as = (host: string) => ({ host, origin: `https://${host}` });
+
 test('behind a balancer that speaks TLS the console goes by its public name, and its cookie by TLS alone', async () => {
   const cloud = await startCloud({ flags: [`--console-url=${PUBLIC}`] });
   onTestFinished(() => cloud.stop());
   const key = cloud.client().credentials;
-  const as = (host: string) => ({
-    host,
-    origin: `https://${host}`,
-  });
 
   const signedIn = await ask(cloud.console, '/api/session', {
     method: 'POST',
