@@ -173,10 +173,12 @@ const begin = async (machine: Machine, run: Run, depth: number): Promise<unknown
 };
 
 /** What a coordinating operation changed is committed already: its record is too before anybody hears of the change. */
-const record = async ({ store, audit }: Machine, entries: readonly AuditEntry[]): Promise<void> => {
+const record = async (machine: Machine, entries: readonly AuditEntry[]): Promise<void> => {
+  const { store, audit, log } = machine;
   try {
     await store.write((tx) => audit.append(tx, entries));
-  } catch {
+  } catch (error) {
+    log.error('an audit record waits for the database', { cause: String(error) });
     audit.later(entries);
   }
 };

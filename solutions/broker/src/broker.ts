@@ -15,7 +15,7 @@ import {
   identityMigrations,
   type IdentitySettings,
 } from './identity/index.ts';
-import type { Grants } from './model/index.ts';
+import type { Actor, BrokerError, Grants } from './model/index.ts';
 import {
   createNotifications,
   type Notifications,
@@ -24,7 +24,12 @@ import {
   type Topic,
 } from './notify/index.ts';
 import { createPolicies, type Policies, policyMigrations } from './policy/index.ts';
-import { type AccessRequests, createRequests, requestsMigrations } from './requests/index.ts';
+import {
+  type AccessRequests,
+  createRequests,
+  type Refused,
+  requestsMigrations,
+} from './requests/index.ts';
 import { signInOf, timelineOf } from './shown.ts';
 
 export interface BrokerSettings {
@@ -94,6 +99,18 @@ interface Rooms {
   readonly requests: AccessRequests;
 }
 
+/** Puts a refusal on record that was made elsewhere; whoever was refused has heard of it already. */
+const noteRefusal = async (
+  { audited }: Pick<AccessRequests, 'audited'>,
+  actor: Actor,
+  what: Refused,
+  error: BrokerError,
+): Promise<void> => {
+  await audited(actor, what, () => Promise.reject(error)).catch((thrown: unknown) => {
+    if (thrown !== error) throw thrown;
+  });
+};
+
 /** The rooms, each given the ports of others that it asks for; those that are made later are asked only once all are. */
 const furnish = (deps: BrokerDeps): Rooms => {
   const { clock, settings } = deps;
@@ -127,8 +144,7 @@ const furnish = (deps: BrokerDeps): Rooms => {
     directory,
     catalog: aws.catalog,
     changed: (tx) => rooms.requests.recheckSoon(tx, clock.now()),
-    refused: (actor, operation, error) =>
-      rooms.requests.audited(actor, { operation }, () => Promise.reject(error)).catch(() => {}),
+    refused: (actor, operation, error) => noteRefusal(rooms.requests, actor, { operation }, error),
   });
   const requests = createRequests({
     ...common,
@@ -192,8 +208,7 @@ export const createBroker = (deps: BrokerDeps): Broker => {
     policyDesk: policies.desk,
     auditDesk: auditDesk(deps, rooms),
     awsDesk: aws,
-    refused: (actor, what, error) =>
-      requests.audited(actor, what, () => Promise.reject(error)).catch(() => {}),
+    refused: (actor, what, error) => noteRefusal(requests, actor, what, error),
     log: deps.log,
   });
   return {

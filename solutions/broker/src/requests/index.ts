@@ -22,6 +22,7 @@ export { requestsMigrations } from './migrations.ts';
 export type { RequestsParts } from './parts.ts';
 export type { Audited } from './refusals.ts';
 export { listRequests } from './repositories/lists.ts';
+export type { Refused } from './refusals.ts';
 export { findRequests } from './repositories/requests.ts';
 export { readSnapshots } from './snapshot.ts';
 export type { Recheck } from './work/recheck.ts';

@@ -5,7 +5,7 @@ import { CreateQueueCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/clien
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Credentials } from './api.fixture.ts';
 import { brokerCloud, target, wish } from './broker.fixture.ts';
-import { AFTER_SYNC, lend } from './roles.fixture.ts';
+import { lendToOperators, PEOPLE, ROLES } from './operators.fixture.ts';
 
 const story = await brokerCloud();
 const iam = new IAMClient(story.cloud.client('workloads'));
@@ -14,28 +14,7 @@ afterAll(async () => {
   await story.stop();
 });
 
-const PEOPLE = ['ann', 'ann.b'];
-const ROLES = ['Admin', 'AdminRead'];
-
-beforeAll(async () => {
-  await lend(iam, 'Admin', { policy: 'AdministratorAccess' });
-  await lend(iam, 'AdminRead');
-  for (const name of PEOPLE) await story.people.add(name, ['operators']);
-  await story.advance(AFTER_SYNC);
-  await story.changePolicy((document) =>
-    document.replace(
-      'rules:\n',
-      `rules:
-  - id: operators
-    effect: allow
-    who: { groups: [operators] }
-    what: [{ accounts: ['111122223333'], roles: [Admin, AdminRead] }]
-    maxDuration: PT1H
-    approval: none
-`,
-    ),
-  );
-});
+beforeAll(() => lendToOperators(story, iam));
 
 /** Some calls: allowed ones, and one that only Admin may make. */
 const work = async (credentials: Credentials, queue: string): Promise<void> => {

@@ -3,7 +3,7 @@ import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { brokerCloud, target, wish } from './broker.fixture.ts';
 import { openConsole } from './console-session.fixture.ts';
-import { AFTER_SYNC, lend } from './roles.fixture.ts';
+import { lendToOperators, PEOPLE, ROLES } from './operators.fixture.ts';
 
 const story = await brokerCloud();
 const iam = new IAMClient(story.cloud.client('workloads'));
@@ -15,28 +15,7 @@ afterAll(async () => {
 /** For a busy machine. */
 const PATIENT = { timeout: 10_000 };
 
-const PEOPLE = ['ann', 'ann.b'];
-const ROLES = ['Admin', 'AdminRead'];
-
-beforeAll(async () => {
-  await lend(iam, 'Admin', { policy: 'AdministratorAccess' });
-  await lend(iam, 'AdminRead');
-  for (const name of PEOPLE) await story.people.add(name, ['operators']);
-  await story.advance(AFTER_SYNC);
-  await story.changePolicy((document) =>
-    document.replace(
-      'rules:\n',
-      `rules:
-  - id: operators
-    effect: allow
-    who: { groups: [operators] }
-    what: [{ accounts: ['111122223333'], roles: [Admin, AdminRead] }]
-    maxDuration: PT1H
-    approval: none
-`,
-    ),
-  );
-});
+beforeAll(() => lendToOperators(story, iam));
 
 const asked = async (person: string, role: string): Promise<string> =>
   (await story.ask(person, wish({ targets: [target(role)] }))).id;

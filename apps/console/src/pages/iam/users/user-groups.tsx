@@ -3,11 +3,10 @@ import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
+import { AddToGroupDialog } from '../../../shared/add-to-group-dialog.tsx';
 import { AwsTable } from '../../../shared/aws-table.tsx';
-import { ChoiceField } from '../../../shared/choice-field.tsx';
 import type { Column } from '../../../shared/column.ts';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
-import { Dialog } from '../../../shared/dialog.tsx';
 import { PageLink } from '../../../shared/link.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { useAction, useAws } from '../../../shared/use-aws.ts';
@@ -50,23 +49,16 @@ const AddDialog = ({ userName, close, added }: AddProps) => {
     added();
   };
   return (
-    <Dialog
-      title={`Add ${userName} to a group`}
-      confirmLabel="Add to group"
-      busy={action.busy}
-      error={action.error}
-      disabled={group === ''}
+    <AddToGroupDialog
+      user={userName}
+      groups={(data?.Groups ?? []).map(({ GroupName = '' }) => GroupName)}
+      loading={loading}
+      group={group}
+      choose={setGroup}
+      action={action}
       close={close}
       confirm={() => void confirm()}
-    >
-      <ChoiceField
-        label="Group"
-        value={group}
-        loading={loading}
-        options={(data?.Groups ?? []).map(({ GroupName = '' }) => [GroupName, GroupName] as const)}
-        change={setGroup}
-      />
-    </Dialog>
+    />
   );
 };
 
