@@ -1,4 +1,3 @@
-import type { Clock, Ids, Log, Mailer, Outbound, Timers } from '@gatehouse/core';
 import { servicesUnderRcp } from '@gatehouse/policy';
 import {
   AUDIT_TOPIC,
@@ -11,11 +10,9 @@ import {
   createPageTokens,
   type CredentialPort,
   type Dispatcher,
-  type IamMode,
   type Service,
   type ServiceDeps,
   tagMigrations,
-  type Vault,
 } from '@gatehouse/service-kit';
 import {
   createAccessAnalyzer,
@@ -25,8 +22,6 @@ import {
   createEcs,
   createIam,
   createOrganizations,
-  createSns,
-  createSqs,
   createSts,
   createTagging,
   type Iam,
@@ -40,28 +35,15 @@ import {
   coreMigrations,
   createWorkRunner,
   type Migration,
-  type Store,
   type WorkRunner,
 } from '@gatehouse/store';
+import { createMessaging } from './cloud/messaging.ts';
+import { createServiceRoles, operationCall } from './cloud/service-roles.ts';
+import type { CloudSettings } from './cloud/settings.ts';
+import { createWorkloads } from './cloud/workloads.ts';
 import { consoleMigrations } from './console/session-store.ts';
 import { keyCheckMigrations } from './key-check.ts';
 import { createOutboxPump, type OutboxPump } from './outbox-pump.ts';
-
-export interface CloudSettings {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly ids: Ids;
-  readonly log: Log;
-  readonly vault: Vault;
-  readonly mode: IamMode;
-  /** Seconds after which states move that AWS moves later. */
-  readonly delaySeconds: number;
-  /** URL of the AWS endpoint; asked only once it listens. */
-  readonly endpoint: () => string;
-  readonly mailer: Mailer;
-  readonly outbound: Outbound;
-}
 
 /** The embedded cloud without its network: services, authorization, audit and background work over one store. */
 export interface Cloud {
@@ -101,46 +83,6 @@ const createDeps = (settings: CloudSettings, pump: OutboxPump): ServiceDeps => {
   };
 };
 
-/** Queues, and topics that send to them. */
-const createMessaging = (
-  deps: ServiceDeps,
-  { timers, ids, mode, endpoint, mailer, outbound }: CloudSettings,
-  organizations: Organizations,
-  dispatch: Dispatcher['dispatch'],
-): { readonly sqs: Sqs; readonly sns: Sns } => {
-  const acceptsLooseInput = mode === 'off';
-  const baseUrl = endpoint;
-  const sqs = createSqs({
-    ...deps,
-    timers,
-    organizations: organizations.view,
-    baseUrl,
-    acceptsLooseInput,
-  });
-  const sns = createSns({
-    ...deps,
-    mailer,
-    outbound,
-    queues: sqs.queues,
-    baseUrl,
-    links: (operation, input, { principal, region }) =>
-      dispatch({
-        service: 'sns',
-        operation,
-        input,
-        principal,
-        region,
-        requestId: ids.uuid(),
-        // Nobody signed it: as with other calls of a service, its name stands for the address.
-        sourceIp: 'sns.amazonaws.com',
-        userAgent: 'sns.amazonaws.com',
-        secureTransport: false,
-      }),
-    acceptsLooseInput,
-  });
-  return { sqs, sns };
-};
-
 /** The one place where services meet: each is given the ports of others that it asks for. */
 export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const pump = createOutboxPump({ ...settings, topic: AUDIT_TOPIC, consume: recordOutbox });
@@ -159,6 +101,21 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
   const dispatch: Dispatcher['dispatch'] = (request) => dispatcher.dispatch(request);
   const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch);
+  const roles = createServiceRoles({
+    ...deps,
+    dispatch,
+    decide: (question) => authorizer.decide(question),
+    temporary: sts.credentials.temporary,
+    role: iam.roles.role,
+    sts: () => sts.service,
+  });
+  const workloads = createWorkloads(deps, settings, {
+    organizations: organizations.view,
+    queues: sqs.queues,
+    topics: sns.topics,
+    roles,
+    call: operationCall(dispatch, settings.ids),
+  });
   const services = [
     iam.service,
     sts.service,
@@ -169,6 +126,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     createEcs({ ...deps, acceptsLooseInput }),
     sns.service,
     sqs.service,
+    ...workloads.services,
     createTagging(deps),
   ];
   const authorizer = createAuthorizer({

@@ -93,6 +93,45 @@ const ENTRIES: readonly ServiceEntry[] = [
     load: async () => readServiceModel(await import('@aws-sdk/client-sqs')),
   },
   {
+    id: 's3',
+    names: ['s3'],
+    load: async () => readServiceModel(await import('@aws-sdk/client-s3')),
+  },
+  {
+    id: 'ec2',
+    names: ['ec2'],
+    load: async () => readServiceModel(await import('@aws-sdk/client-ec2')),
+  },
+  {
+    id: 'rds',
+    names: ['rds'],
+    load: async () => readServiceModel(await import('@aws-sdk/client-rds')),
+  },
+  {
+    id: 'lambda',
+    names: ['lambda'],
+    load: async () => readServiceModel(await import('@aws-sdk/client-lambda')),
+  },
+  {
+    id: 'logs',
+    names: ['logs'],
+    targetPrefix: 'Logs_20140328',
+    validationCode: 'InvalidParameterException',
+    load: async () => readServiceModel(await import('@aws-sdk/client-cloudwatch-logs')),
+  },
+  {
+    id: 'events',
+    names: ['events'],
+    targetPrefix: 'AWSEvents',
+    validationCode: 'ValidationException',
+    load: async () => readServiceModel(await import('@aws-sdk/client-eventbridge')),
+  },
+  {
+    id: 'securityhub',
+    names: ['securityhub'],
+    load: async () => readServiceModel(await import('@aws-sdk/client-securityhub')),
+  },
+  {
     id: 'tag',
     names: ['tagging', 'tag'],
     targetPrefix: 'ResourceGroupsTaggingAPI_20170126',

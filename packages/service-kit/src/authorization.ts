@@ -33,6 +33,8 @@ export interface RequestFacts {
   readonly secureTransport: boolean;
   /** The service through which this call comes, when another service forwards it (`aws:CalledVia`). */
   readonly via?: string | undefined;
+  /** The resource for which a service calls. */
+  readonly source?: { readonly arn: string; readonly account: string } | undefined;
 }
 
 export interface Question {
@@ -194,6 +196,10 @@ const requestKeys = (
   'aws:CalledViaFirst': facts.via,
   'aws:CalledViaLast': facts.via,
   'aws:ResourceAccount': owner,
+  // Absent where no service calls: a key that is there and undefined would cover the principal's own.
+  ...(facts.source === undefined
+    ? {}
+    : { 'aws:SourceArn': facts.source.arn, 'aws:SourceAccount': facts.source.account }),
   'aws:ResourceOrgID': ownerOrganization?.id,
   'aws:ResourceOrgPaths': ownerOrganization === undefined ? undefined : [ownerOrganization.path],
 });

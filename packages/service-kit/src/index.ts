@@ -69,3 +69,18 @@ export { createVault, type Vault } from './vault.ts';
 export { totpCode, totpStep } from './totp.ts';
 export { png } from './qr/png.ts';
 export { type Modules, qrCode } from './qr/qr-code.ts';
+export { permitsService, type ReachedResource, type ServiceSource } from './service-access.ts';
+export type {
+  DeliveryOutcome,
+  FunctionPort,
+  LogPort,
+  OperationCall,
+  QueueMessageAttribute,
+  QueuePort,
+  QueueSend,
+  ServicePublication,
+  ServiceRoles,
+  ServiceSession,
+  TopicPort,
+} from './target-ports.ts';
+export { emitEvents, type EventListeners, EVENTS_TOPIC, type ServiceEvent } from './event-bus.ts';

@@ -20,6 +20,8 @@ export interface DispatchRequest {
   /** The call of a person in the console; CloudTrail says so. */
   readonly fromConsole?: boolean | undefined;
   readonly host?: string | undefined;
+  /** The resource for which a service calls, for `aws:SourceArn` and `aws:SourceAccount`. */
+  readonly source?: { readonly arn: string; readonly account: string } | undefined;
 }
 
 /** A request on its way: what is fixed for it. */
@@ -56,6 +58,7 @@ const questions = (run: Run) => {
     userAgent: request.userAgent,
     secureTransport: request.secureTransport,
     via,
+    source: request.source,
   };
   return (
     action: string,

@@ -16,5 +16,5 @@ export { createOrganizations, type Organizations } from './organizations/index.t
 export { type Cognito, createCognito, looksLikePool, type PoolWeb } from './cognito-idp/index.ts';
 export { createEcs } from './ecs/index.ts';
 export { createTagging } from './tagging/index.ts';
-export { createSqs, type QueuePort, type QueueSend, type Sqs } from './sqs/index.ts';
-export { createSns, type ServicePublication, type Sns, type TopicPort } from './sns/index.ts';
+export { createSqs, type Sqs } from './sqs/index.ts';
+export { createSns, type Sns } from './sns/index.ts';

@@ -1,4 +1,5 @@
 import type { OutboundRequest } from '@gatehouse/core';
+import type { QueueMessageAttribute } from '@gatehouse/service-kit';
 import { scheduleWork, type Store, type WorkHandler } from '@gatehouse/store';
 import {
   delaySeconds,
@@ -7,7 +8,7 @@ import {
   QUEUE_RETRIES,
   type RetryPolicy,
 } from './delivery-policy.ts';
-import type { QueueMessageAttribute, SnsDeps } from './deps.ts';
+import type { SnsDeps } from './deps.ts';
 import { type DocumentParts, notification } from './documents.ts';
 import { DELIVERY } from './fan-out.ts';
 import { notificationMail, unsubscribePage } from './mails.ts';

@@ -1,16 +1,15 @@
-import type { Service } from '@gatehouse/service-kit';
+import type { Service, TopicPort } from '@gatehouse/service-kit';
 import { confirm, CONFIRMATION, expire, EXPIRY } from './confirmations.ts';
 import { deliver } from './delivery.ts';
 import type { SnsDeps } from './deps.ts';
 import { DELIVERY } from './fan-out.ts';
 import { migrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
-import { createTopicPort, type TopicPort } from './publisher.ts';
+import { createTopicPort } from './publisher.ts';
 import { createSigning } from './signing.ts';
 import { linkProofs } from './tokens.ts';
 import { createWeb, type SnsWeb } from './web.ts';
 
-export type { ServicePublication, TopicPort } from './publisher.ts';
 export type { SnsWeb } from './web.ts';
 
 export interface Sns {

@@ -1,8 +1,13 @@
 import type { Mail, OutboundRequest } from '@gatehouse/core';
-import type { Principal, UserPrincipal } from '@gatehouse/service-kit';
+import {
+  noOrganization,
+  type Principal,
+  type QueuePort,
+  type UserPrincipal,
+} from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
-import type { QueuePort, SnsDeps } from './deps.ts';
+import type { SnsDeps } from './deps.ts';
 import { createSns, type Sns } from './index.ts';
 
 export const ACCOUNT = '111122223333';
@@ -99,6 +104,7 @@ export const snsFixture = async (
     sns = createSns({
       ...deps,
       links,
+      organizations: noOrganization,
       baseUrl: () => BASE,
       ...portsOf(world),
       acceptsLooseInput: settings.loose ?? false,

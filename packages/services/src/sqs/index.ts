@@ -1,15 +1,14 @@
-import type { Service } from '@gatehouse/service-kit';
+import type { QueuePort, Service } from '@gatehouse/service-kit';
 import { createArrivals } from './arrivals.ts';
 import type { SqsDeps } from './deps.ts';
 import { migrations } from './migrations.ts';
 import { MOVE, moveMessages } from './moves.ts';
 import { operations } from './operations/index.ts';
-import { createQueuePort, type QueuePort } from './port.ts';
+import { createQueuePort } from './port.ts';
 import { createPositions } from './positions.ts';
 import { scheduleSweep, SWEEP, sweep } from './sweep.ts';
 
 export type { SqsDeps } from './deps.ts';
-export type { QueuePort, QueueSend } from './port.ts';
 
 export interface Sqs {
   readonly service: Service;

@@ -1,0 +1,44 @@
+import type { Dispatcher, ServiceDeps } from '@gatehouse/service-kit';
+import { createSns, createSqs, type Organizations, type Sns, type Sqs } from '@gatehouse/services';
+import type { CloudSettings } from './settings.ts';
+
+/** Queues, and topics that send to them. */
+export const createMessaging = (
+  deps: ServiceDeps,
+  { timers, ids, mode, endpoint, mailer, outbound }: CloudSettings,
+  organizations: Organizations,
+  dispatch: Dispatcher['dispatch'],
+): { readonly sqs: Sqs; readonly sns: Sns } => {
+  const acceptsLooseInput = mode === 'off';
+  const baseUrl = endpoint;
+  const sqs = createSqs({
+    ...deps,
+    timers,
+    organizations: organizations.view,
+    baseUrl,
+    acceptsLooseInput,
+  });
+  const sns = createSns({
+    ...deps,
+    mailer,
+    outbound,
+    queues: sqs.queues,
+    organizations: organizations.view,
+    baseUrl,
+    links: (operation, input, { principal, region }) =>
+      dispatch({
+        service: 'sns',
+        operation,
+        input,
+        principal,
+        region,
+        requestId: ids.uuid(),
+        // Nobody signed it: as with other calls of a service, its name stands for the address.
+        sourceIp: 'sns.amazonaws.com',
+        userAgent: 'sns.amazonaws.com',
+        secureTransport: false,
+      }),
+    acceptsLooseInput,
+  });
+  return { sqs, sns };
+};

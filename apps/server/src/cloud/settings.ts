@@ -1,0 +1,19 @@
+import type { Clock, Ids, Log, Mailer, Outbound, Timers } from '@gatehouse/core';
+import type { IamMode, Vault } from '@gatehouse/service-kit';
+import type { Store } from '@gatehouse/store';
+
+export interface CloudSettings {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly vault: Vault;
+  readonly mode: IamMode;
+  /** Seconds after which states move that AWS moves later. */
+  readonly delaySeconds: number;
+  /** URL of the AWS endpoint; asked only once it listens. */
+  readonly endpoint: () => string;
+  readonly mailer: Mailer;
+  readonly outbound: Outbound;
+}

@@ -1,0 +1,30 @@
+import type {
+  OperationCall,
+  OrganizationPort,
+  QueuePort,
+  Service,
+  ServiceDeps,
+  ServiceRoles,
+  TopicPort,
+} from '@gatehouse/service-kit';
+import type { CloudSettings } from './settings.ts';
+
+/** What services that act on their own reach others by. */
+export interface WorkloadPorts {
+  readonly organizations: OrganizationPort;
+  readonly queues: QueuePort;
+  readonly topics: TopicPort;
+  readonly roles: ServiceRoles;
+  readonly call: OperationCall;
+}
+
+export interface Workloads {
+  readonly services: readonly Service[];
+}
+
+/** Storage, machines, functions, logs, events and findings: services that react to one another. */
+export const createWorkloads = (
+  _deps: ServiceDeps,
+  _settings: CloudSettings,
+  _ports: WorkloadPorts,
+): Workloads => ({ services: [] });
