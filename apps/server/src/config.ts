@@ -21,6 +21,8 @@ const Settings = z.strictObject({
   consoleUrl: publicUrl.optional(),
   /** Folder for the SQLite database, the master key and the AWS profiles. */
   data: z.string().min(1).default('./data'),
+  /** Folder for the contents of objects and functions, shared by all nodes; default: `blobs` in the data folder. */
+  blobs: z.string().min(1).optional(),
   /** `sqlite` in the data folder, or a `postgres://` URL. */
   database: z
     .string()
@@ -84,6 +86,7 @@ const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
   GATEHOUSE_AWS_URL: 'awsUrl',
   GATEHOUSE_CONSOLE_URL: 'consoleUrl',
   GATEHOUSE_DATA: 'data',
+  GATEHOUSE_BLOBS: 'blobs',
   GATEHOUSE_DATABASE: 'database',
   GATEHOUSE_DATABASE_FILE: 'databaseFile',
   GATEHOUSE_MASTER_KEY_FILE: 'masterKeyFile',

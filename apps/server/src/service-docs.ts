@@ -23,6 +23,13 @@ const runningServices = async (): Promise<readonly Service[]> => {
   const store = await memoryStore();
   const cloud = await createCloud({
     store,
+    blobs: {
+      write: () => Promise.reject(new Error('nobody calls this cloud')),
+      read: () => {
+        throw new Error('nobody calls this cloud');
+      },
+      sweep: async () => 0,
+    },
     clock: systemClock,
     timers: systemTimers,
     ids: systemIds,

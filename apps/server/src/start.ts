@@ -12,7 +12,14 @@ import {
 } from '@gatehouse/core';
 import type { Mailing, Outbox } from '@gatehouse/mail';
 import { createVault, type Principal, type Vault } from '@gatehouse/service-kit';
-import { migrate, openPostgres, openSqlite, type Store, type WorkRunner } from '@gatehouse/store';
+import {
+  migrate,
+  openBlobs,
+  openPostgres,
+  openSqlite,
+  type Store,
+  type WorkRunner,
+} from '@gatehouse/store';
 import { createWire } from '@gatehouse/wire';
 import { withBroker } from './broker/broker-web.ts';
 import { type Addresses, startEmbeddedBroker } from './broker/embedded.ts';
@@ -151,6 +158,7 @@ const openCloud = async (
   const cloud = await createCloud({
     ...SYSTEM,
     store,
+    blobs: await openBlobs({ folder: config.blobs ?? join(config.data, 'blobs'), ids: systemIds }),
     clock,
     log,
     vault,

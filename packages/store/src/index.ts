@@ -1,3 +1,4 @@
+export { openBlobs } from './blobs.ts';
 export { coreMigrations } from './core-migrations.ts';
 export {
   DatabaseInUseError,

@@ -10,3 +10,4 @@ export {
 } from './service-fixture.ts';
 export { leastMilliseconds } from './least-milliseconds.ts';
 export { createFormBrowser, type FormBrowser, formOf, type FormPage } from './form-browser.ts';
+export { scratchBlobs } from './scratch-blobs.ts';

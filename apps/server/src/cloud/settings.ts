@@ -1,9 +1,11 @@
-import type { Clock, Ids, Log, Mailer, Outbound, Timers } from '@gatehouse/core';
+import type { Blobs, Clock, Ids, Log, Mailer, Outbound, Timers } from '@gatehouse/core';
 import type { IamMode, Vault } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 
 export interface CloudSettings {
   readonly store: Store;
+  /** Contents of objects and functions, on disk. */
+  readonly blobs: Blobs;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly ids: Ids;

@@ -1,7 +1,7 @@
 import { silentLog, systemIds, systemTimers } from '@gatehouse/core';
 import { createVault, type Principal } from '@gatehouse/service-kit';
 import { memoryStore, migrate, type Store } from '@gatehouse/store';
-import { type ManualClock, manualClock } from '@gatehouse/testkit';
+import { type ManualClock, manualClock, scratchBlobs } from '@gatehouse/testkit';
 import { type Cloud, createCloud } from '../cloud.ts';
 import { MANAGEMENT_ACCOUNT, seed } from '../seed.ts';
 import { unsentMail } from '../unsent-mail.ts';
@@ -35,9 +35,10 @@ export interface CloudFixture {
 export const REGION = 'us-east-1';
 export const ACCOUNT = MANAGEMENT_ACCOUNT;
 
-const open = (store: Store, clock: ManualClock): Promise<Cloud> =>
+const open = async (store: Store, clock: ManualClock): Promise<Cloud> =>
   createCloud({
     store,
+    blobs: await scratchBlobs(),
     clock,
     timers: systemTimers,
     ids: systemIds,

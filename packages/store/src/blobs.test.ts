@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Blobs, systemClock, systemIds } from '@gatehouse/core';
+import { expect, onTestFinished, test } from 'vitest';
+import { openBlobs } from './blobs.ts';
+
+const opened = async (): Promise<{ readonly blobs: Blobs; readonly folder: string }> => {
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-blobs-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return { blobs: await openBlobs({ folder, ids: systemIds }), folder };
+};
+
+async function* pieces(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+const textOf = async (content: AsyncIterable<Uint8Array>): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+};
+
+const hashed = (name: string, text: string) => createHash(name).update(text);
+
+test('a content is found by its SHA-256, whole or in part, and told with its MD5', async () => {
+  const { blobs } = await opened();
+
+  const blob = await blobs.write(pieces('hello ', 'world'), 11);
+
+  expect(blob).toEqual({
+    id: hashed('sha256', 'hello world').digest('hex'),
+    bytes: 11,
+    md5: hashed('md5', 'hello world').digest(),
+  });
+  expect(await textOf(blobs.read(blob.id))).toBe('hello world');
+  expect(await textOf(blobs.read(blob.id, { start: 4, end: 7 }))).toBe('o w');
+  expect(await textOf(blobs.read(blob.id, { start: 9, end: 99 }))).toBe('ld');
+});
+
+test('a content that is too long, or whose source fails, leaves nothing behind', async () => {
+  const { blobs, folder } = await opened();
+  async function* failing(): AsyncGenerator<Uint8Array> {
+    yield* pieces('begun');
+    throw new Error('the caller went away');
+  }
+
+  await expect(blobs.write(pieces('123', '456'), 5)).rejects.toThrow(RangeError);
+  await expect(blobs.write(failing(), 100)).rejects.toThrow('the caller went away');
+
+  expect(await readdir(folder)).toEqual(['incoming']);
+  expect(await readdir(join(folder, 'incoming'))).toEqual([]);
+});
+
+test('a content that is not there is not read, and no id leads out of the folder', async () => {
+  const { blobs } = await opened();
+
+  await expect(textOf(blobs.read('0'.repeat(64)))).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(() => blobs.read('../../../../etc/passwd')).toThrow('SHA-256');
+});
+
+test('a sweep takes what is old and named by no row, however late the cloud thinks it is', async () => {
+  const { blobs, folder } = await opened();
+  const age = async (id: string): Promise<void> => {
+    const old = new Date(systemClock.now().getTime() - 2 * 3_600_000);
+    await utimes(join(folder, id.slice(0, 2), id), old, old);
+  };
+  const [used, unused, young] = await Promise.all(
+    ['used', 'unused', 'young'].map((text) => blobs.write(pieces(text), 10)),
+  );
+  const again = await blobs.write(pieces('again'), 10);
+  for (const blob of [used, unused, again]) await age(blob?.id ?? '');
+  await blobs.write(pieces('again'), 10);
+
+  const removed = await blobs.sweep(new Date('2100-01-01'), async (ids) => {
+    expect(ids).not.toContain(young?.id);
+    return new Set(ids.filter((id) => id === used?.id));
+  });
+
+  expect(removed).toBe(1);
+  expect(await textOf(blobs.read(used?.id ?? ''))).toBe('used');
+  expect(await textOf(blobs.read(again.id))).toBe('again');
+  await expect(textOf(blobs.read(unused?.id ?? ''))).rejects.toMatchObject({ code: 'ENOENT' });
+});
