@@ -378,3 +378,25 @@ test('a user agent or error message beyond 1 KB is cut between characters', () =
   expect(record?.['userAgent']).toBe('a'.repeat(1024));
   expect(record?.['errorMessage']).toBe(`x${'é'.repeat(511)}`);
 });
+
+test('a service that has its own form of events gives requests and answers in it, with its names, and secrets stay hidden', () => {
+  const service: Service = {
+    ...SERVICE,
+    eventShape: {
+      request: (operation, input) => ({ [`${operation}Request`]: input }),
+      response: (_, output, requestId) => ({ requestId, Answer: output }),
+    },
+  };
+
+  const [entry] = auditEntries(
+    factsOf({ service, operation: 'Delete', input: { Password: 'p', Id: 'i-1' } }),
+    countingIds(),
+  );
+
+  expect(entry?.record).toMatchObject({
+    requestParameters: {
+      DeleteRequest: { Password: 'HIDDEN_DUE_TO_SECURITY_REASONS', Id: 'i-1' },
+    },
+    responseElements: { requestId: 'request-1', Answer: { Answer: 'yes' } },
+  });
+});

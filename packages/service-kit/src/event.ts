@@ -49,11 +49,23 @@ const NOTHING: ReadonlySet<string> = new Set();
 const pathSet = (paths: readonly string[] | undefined): ReadonlySet<string> =>
   paths === undefined ? NOTHING : new Set(paths);
 
-const responseOf = ({ definition, output, error }: EventFacts): unknown => {
+const requestOf = ({ service, operation, definition, input }: EventFacts): unknown => {
+  const { eventShape } = service;
+  return eventShape === undefined
+    ? recordable('requestParameters', input, pathSet(definition.facts.redact))
+    : recordable('requestParameters', eventShape.request(operation, input), NOTHING, 'as given');
+};
+
+const responseOf = (event: EventFacts): unknown => {
+  const { service, operation, definition, output, error, requestId } = event;
   const { readOnly, facts } = definition;
   const mode = facts.event?.response ?? (readOnly ? 'omit' : 'record');
   if (error !== undefined || mode === 'omit') return null;
-  return recordable('responseElements', output, pathSet(facts.redactOutput));
+  const { eventShape } = service;
+  if (eventShape === undefined)
+    return recordable('responseElements', output, pathSet(facts.redactOutput));
+  const shown = eventShape.response(operation, output, requestId);
+  return recordable('responseElements', shown, NOTHING, 'as given');
 };
 
 // CloudTrail has one spelling for a refusal, whatever the protocol's exception is called.
@@ -106,11 +118,7 @@ export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[]
       ...(error === undefined
         ? {}
         : { errorCode: errorCode(error.code), errorMessage: recordableText(error.message) }),
-      requestParameters: recordable(
-        'requestParameters',
-        facts.input,
-        pathSet(definition.facts.redact),
-      ),
+      requestParameters: requestOf(facts),
       responseElements: responseOf(facts),
       ...(notes.remarks === undefined ? {} : { additionalEventData: notes.remarks }),
       requestID: facts.requestId,

@@ -55,6 +55,7 @@ export {
 } from './principal.ts';
 export {
   coordinates,
+  type EventShape,
   type Operation,
   type OperationDefinition,
   type OperationFacts,

@@ -69,11 +69,16 @@ export const recordable = (
   field: 'requestParameters' | 'responseElements',
   value: unknown,
   redact: ReadonlySet<string>,
+  names: 'by first member' | 'as given' = 'by first member',
 ): unknown => {
   if (value === null || typeof value !== 'object') return null;
   const first = Object.keys(value)[0];
   if (first === undefined) return null;
-  const walk: Walk = { redact, lower: first !== lowerFirst(first), size: 0 };
+  const walk: Walk = {
+    redact,
+    lower: names === 'by first member' && first !== lowerFirst(first),
+    size: 0,
+  };
   const shown = convert(value, '', walk);
   if (walk.size === 0) return null;
   if (walk.size <= MAX_BYTES) return shown;

@@ -67,6 +67,15 @@ export const coordinates = <Input, Output>(
 ): OperationDefinition =>
   define(true, true)({ event: { readOnly: false, response: 'record' }, ...facts }, run);
 
+/**
+ * EC2's events have the form of its XML of old. Each function is given what the caller sent or got, secrets included, and
+ * hides them itself; names keep the case that it gives them.
+ */
+export interface EventShape {
+  request(operation: string, input: unknown): unknown;
+  response(operation: string, output: unknown, requestId: string): unknown;
+}
+
 export interface Service {
   /** Folder name and IAM prefix in one: `ecs`. */
   readonly id: string;
@@ -81,6 +90,8 @@ export interface Service {
   /** IAM, Organizations: one endpoint for the partition; events and rows are in us-east-1. */
   readonly global?: boolean;
   readonly operations: Readonly<Record<string, OperationDefinition>>;
+  /** Where CloudTrail shows the service's requests and answers in another form than the API's. */
+  readonly eventShape?: EventShape;
   readonly migrations: readonly Migration[];
   /** Handlers of due work by kind, each kind prefixed with the service id: `ecs.task-state`. */
   readonly work?: Readonly<Record<string, WorkHandler>>;
