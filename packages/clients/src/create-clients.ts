@@ -4,7 +4,9 @@ import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { IAM } from '@aws-sdk/client-iam';
 import { Organizations } from '@aws-sdk/client-organizations';
+import { SecurityHub } from '@aws-sdk/client-securityhub';
 import { SNS } from '@aws-sdk/client-sns';
+import { SQS } from '@aws-sdk/client-sqs';
 import { STS } from '@aws-sdk/client-sts';
 import { bounded } from './bounded.ts';
 import { assumed, kept, type SdkCredentials } from './credentials.ts';
@@ -19,6 +21,8 @@ export interface Clients {
   organizations(via?: Via): Organizations;
   sns(via?: Via): SNS;
   cognito(via?: Via): CognitoIdentityProvider;
+  securityHub(via?: Via): SecurityHub;
+  sqs(via?: Via): SQS;
   /** The same places with other credentials, sharing connections; not to be closed. */
   withCredentials(credentials: KeyProvider, userAgent?: string): Clients;
   /** Ends the connections. */
@@ -107,6 +111,8 @@ const clientsOver = (settings: ClientSettings, connections: Connections): Client
     organizations: maker(Organizations),
     sns: maker(SNS),
     cognito: maker(CognitoIdentityProvider),
+    securityHub: maker(SecurityHub),
+    sqs: maker(SQS),
     withCredentials: (credentials, userAgent = settings.userAgent) =>
       clientsOver({ ...settings, credentials, userAgent }, connections),
     close: () => {

@@ -1,0 +1,42 @@
+export const ACCOUNT = '111122223333';
+
+interface Call {
+  readonly source: string;
+  readonly event: string;
+  readonly region?: string;
+  readonly request?: unknown;
+  readonly response?: unknown;
+  readonly error?: string;
+  readonly rest?: Readonly<Record<string, unknown>>;
+}
+
+/** A CloudTrail record as it is delivered. */
+export const record = (call: Call): Record<string, unknown> => ({
+  eventVersion: '1.11',
+  userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::${ACCOUNT}:user/dana`, accountId: ACCOUNT },
+  eventTime: '2026-03-01T10:00:00Z',
+  eventSource: call.source,
+  eventName: call.event,
+  awsRegion: call.region ?? 'eu-west-1',
+  sourceIPAddress: '192.0.2.7',
+  ...(call.error === undefined ? {} : { errorCode: call.error, errorMessage: 'no' }),
+  requestParameters: call.request ?? null,
+  responseElements: call.response ?? null,
+  eventID: '6f1c0d5e-0000-4000-8000-000000000001',
+  eventType: 'AwsApiCall',
+  recipientAccountId: ACCOUNT,
+  ...call.rest,
+});
+
+/** The same as EventBridge brings it. */
+export const overBus = (detail: unknown, type = 'AWS API Call via CloudTrail'): object => ({
+  version: '0',
+  id: 'a0b1c2d3-0000-4000-8000-000000000002',
+  'detail-type': type,
+  source: 'aws.any',
+  account: ACCOUNT,
+  time: '2026-03-01T10:00:01Z',
+  region: 'eu-west-1',
+  resources: [],
+  detail,
+});
