@@ -158,7 +158,11 @@ const openCloud = async (
   const cloud = await createCloud({
     ...SYSTEM,
     store,
-    blobs: await openBlobs({ folder: config.blobs ?? join(config.data, 'blobs'), ids: systemIds }),
+    blobs: await openBlobs({
+      folder: config.blobs ?? join(config.data, 'blobs'),
+      ids: systemIds,
+      key: vault.key('blobs'),
+    }),
     clock,
     log,
     vault,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Blobs, systemClock, systemIds } from '@gatehouse/core';
@@ -9,7 +9,7 @@ import { openBlobs } from './blobs.ts';
 const opened = async (): Promise<{ readonly blobs: Blobs; readonly folder: string }> => {
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-blobs-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  return { blobs: await openBlobs({ folder, ids: systemIds }), folder };
+  return { blobs: await openBlobs({ folder, ids: systemIds, key: Buffer.alloc(32, 7) }), folder };
 };
 
 async function* pieces(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
@@ -82,4 +82,47 @@ test('a sweep takes what is old and named by no row, however late the cloud thin
   expect(await textOf(blobs.read(used?.id ?? ''))).toBe('used');
   expect(await textOf(blobs.read(again.id))).toBe('again');
   await expect(textOf(blobs.read(unused?.id ?? ''))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test.for([0, 1, 65_535, 65_536, 65_537, 131_072, 1_300_000])(
+  'a content of %d bytes is read from any place',
+  async (bytes) => {
+    const { blobs } = await opened();
+    const content = systemIds.bytes(bytes);
+    async function* odd(): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < bytes; at += 10_007) yield content.subarray(at, at + 10_007);
+    }
+
+    const { id } = await blobs.write(odd(), bytes);
+
+    for (const [start, end] of [
+      [0, bytes],
+      [1, bytes],
+      [65_530, 65_540],
+      [65_536, 131_072],
+      [bytes - 3, bytes],
+      [bytes, bytes + 5],
+    ] as const) {
+      const chunks: Uint8Array[] = [];
+      if (start < 0) continue;
+      for await (const chunk of blobs.read(id, { start, end })) chunks.push(chunk);
+      expect(Buffer.concat(chunks).equals(content.subarray(start, end))).toBe(true);
+    }
+  },
+);
+
+test.for([
+  ['changed', (file: Buffer) => file.fill(1, 100, 101)],
+  ['shortened by a segment', (file: Buffer) => file.subarray(0, 64 + 65_552)],
+  ['of another key', (file: Buffer) => file.fill(1, 20, 30)],
+] as const)('a file that is %s is not passed off as what was written', async ([, change]) => {
+  const { blobs, folder } = await opened();
+  const { id } = await blobs.write(pieces('secret'.repeat(20_000)), 1_000_000);
+  const path = join(folder, id.slice(0, 2), id);
+  const file = await readFile(path);
+  expect(file.includes('secretsecret')).toBe(false);
+
+  await writeFile(path, change(file));
+
+  await expect(textOf(blobs.read(id))).rejects.toThrow(/unable to authenticate|no sealed content/);
 });

@@ -2,8 +2,18 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Blob, type Blobs, type Clock, type Ids, systemClock } from '@gatehouse/core';
+import {
+  contentBytes,
+  HEADER_BYTES,
+  openHeader,
+  openSegment,
+  SEALED_SEGMENT_BYTES,
+  sealHeader,
+  sealSegment,
+  SEGMENT_BYTES,
+} from './sealed-segments.ts';
 
-const CHUNK_BYTES = 1024 * 1024;
+const SEGMENTS_AT_ONCE = 16;
 const ASKED_AT_ONCE = 200;
 const INCOMING = 'incoming';
 // Between a content and the row that names it lies one transaction; nobody's clock may make that look old.
@@ -13,6 +23,8 @@ interface Settings {
   /** Made when it is not there; nobody else may read it. */
   readonly folder: string;
   readonly ids: Ids;
+  /** 32 bytes: the files are encrypted, each with a key of its own that this one seals. */
+  readonly key: Uint8Array;
   /** The time that files have, whatever clock the cloud runs by. Default: the system's. */
   readonly clock?: Clock;
 }
@@ -25,45 +37,116 @@ const syncFolder = async (folder: string): Promise<void> => {
   await handle.sync();
 };
 
-const writeAll = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
+const writeAll = async (file: FileHandle, parts: readonly Uint8Array[]): Promise<void> => {
+  const bytes = Buffer.concat(parts);
   for (let at = 0; at < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, at, bytes.length - at);
     at += bytesWritten;
   }
 };
 
+/** Seals segments as they fill and writes them, some at a time, while the next ones fill. */
+const createSegmentWriter = (file: FileHandle, contentKey: Uint8Array) => {
+  let segment = 0;
+  let filling: Uint8Array[] = [];
+  let filled = 0;
+  let sealed: Buffer[] = [];
+  let writing: Promise<void> = Promise.resolve();
+
+  const seal = (isLast: boolean): void => {
+    const [only] = filling;
+    const content = filling.length === 1 && only !== undefined ? only : Buffer.concat(filling);
+    sealed.push(...sealSegment(contentKey, segment, isLast, content));
+    segment += 1;
+    filling = [];
+    filled = 0;
+  };
+  const flush = async (): Promise<void> => {
+    await writing;
+    writing = writeAll(file, sealed);
+    // Whoever writes next hears of it.
+    writing.catch(() => {});
+    sealed = [];
+  };
+
+  return {
+    add: async (chunk: Uint8Array): Promise<void> => {
+      for (let at = 0; at < chunk.length;) {
+        // Only once more follows is it known that a full one is not the last.
+        if (filled === SEGMENT_BYTES) seal(false);
+        const part = chunk.subarray(at, at + SEGMENT_BYTES - filled);
+        filling.push(part);
+        filled += part.length;
+        at += part.length;
+      }
+      if (sealed.length >= SEGMENTS_AT_ONCE * 3) await flush();
+    },
+    end: async (): Promise<void> => {
+      if (filled > 0) seal(true);
+      await flush();
+      await writing;
+    },
+  };
+};
+
 /** Copies the content into the file and tells what it is. */
 const fill = async (
   file: FileHandle,
   content: AsyncIterable<Uint8Array>,
+  contentKey: Uint8Array,
   maxBytes: number,
 ): Promise<Blob> => {
   const [sha256, md5] = [createHash('sha256'), createHash('md5')];
+  const segments = createSegmentWriter(file, contentKey);
   let bytes = 0;
   for await (const chunk of content) {
     bytes += chunk.length;
     if (bytes > maxBytes) throw new RangeError(`the content has more than ${maxBytes} bytes`);
-    // The disk works while the digests are computed.
-    const written = writeAll(file, chunk);
-    written.catch(() => {});
     sha256.update(chunk);
     md5.update(chunk);
-    await written;
+    await segments.add(chunk);
   }
+  await segments.end();
   return { id: sha256.digest('hex'), bytes, md5: md5.digest() };
 };
 
+const readExactly = async (file: FileHandle, length: number, at: number): Promise<Buffer> => {
+  const buffer = Buffer.allocUnsafe(length);
+  for (let read = 0; read < length;) {
+    const { bytesRead } = await file.read(buffer, read, length - read, at + read);
+    if (bytesRead === 0) throw new Error('a content is shorter than its file was');
+    read += bytesRead;
+  }
+  return buffer;
+};
+
 async function* contents(
+  key: Uint8Array,
   path: string,
-  { start, end }: { readonly start: number; readonly end: number },
+  part: { readonly start: number; readonly end: number },
 ): AsyncGenerator<Uint8Array> {
   await using file = await open(path, 'r');
-  for (let at = start; at < end;) {
-    const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - at));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+  const sealedBytes = (await file.stat()).size - HEADER_BYTES;
+  const contentKey = openHeader(key, await readExactly(file, HEADER_BYTES, 0));
+  const end = Math.min(part.end, contentBytes(sealedBytes));
+  const last = Math.ceil(sealedBytes / SEALED_SEGMENT_BYTES) - 1;
+  for (let at = part.start; at < end;) {
+    const first = Math.floor(at / SEGMENT_BYTES);
+    const count = Math.min(SEGMENTS_AT_ONCE, Math.ceil(end / SEGMENT_BYTES) - first);
+    const from = first * SEALED_SEGMENT_BYTES;
+    const length = Math.min(count * SEALED_SEGMENT_BYTES, sealedBytes - from);
+    const sealed = await readExactly(file, length, HEADER_BYTES + from);
+    for (let index = 0; index < count; index += 1) {
+      const bytes = sealed.subarray(
+        index * SEALED_SEGMENT_BYTES,
+        (index + 1) * SEALED_SEGMENT_BYTES,
+      );
+      const segment = first + index;
+      const content = openSegment(contentKey, segment, segment === last, bytes);
+      const begin = segment * SEGMENT_BYTES;
+      yield content.subarray(at - begin, Math.min(content.length, end - begin));
+      at = begin + content.length;
+    }
   }
 }
 
@@ -77,8 +160,12 @@ const createTurns = (): (<T>(task: () => Promise<T>) => Promise<T>) => {
   };
 };
 
-/** Every content is a file that is named by its SHA-256, in one of 256 folders by its first two digits. */
-export const openBlobs = async ({ folder, ids, clock = systemClock }: Settings): Promise<Blobs> => {
+/**
+ * Every content is a file that is named by its SHA-256, in one of 256 folders by its first two digits, and encrypted in
+ * segments (AES-256-GCM) with a key of its own.
+ */
+export const openBlobs = async (settings: Settings): Promise<Blobs> => {
+  const { folder, ids, key, clock = systemClock } = settings;
   const incoming = join(folder, INCOMING);
   await mkdir(incoming, { recursive: true, mode: 0o700 });
   const inTurn = createTurns();
@@ -96,7 +183,7 @@ export const openBlobs = async ({ folder, ids, clock = systemClock }: Settings):
     write: async (content, maxBytes) => {
       const temporary = join(incoming, ids.uuid());
       try {
-        const blob = await fillNew(temporary, content, maxBytes);
+        const blob = await fillNew(settings, temporary, content, maxBytes);
         await keep(temporary, blob.id);
         return blob;
       } catch (error) {
@@ -105,7 +192,7 @@ export const openBlobs = async ({ folder, ids, clock = systemClock }: Settings):
       }
     },
     read: (id, part) =>
-      contents(pathOf(folder, id), part ?? { start: 0, end: Number.MAX_SAFE_INTEGER }),
+      contents(key, pathOf(folder, id), part ?? { start: 0, end: Number.MAX_SAFE_INTEGER }),
     sweep: async (before, isUsed) => {
       const youngest = clock.now().getTime() - YOUNGEST_MILLISECONDS;
       const removal = { before: Math.min(before.getTime(), youngest), isUsed, inTurn };
@@ -125,12 +212,15 @@ const pathOf = (folder: string, id: string): string => {
 };
 
 const fillNew = async (
+  { ids, key }: Settings,
   path: string,
   content: AsyncIterable<Uint8Array>,
   maxBytes: number,
 ): Promise<Blob> => {
   await using file = await open(path, 'wx', 0o600);
-  const blob = await fill(file, content, maxBytes);
+  const contentKey = ids.bytes(32);
+  await writeAll(file, [sealHeader(key, ids.bytes(12), contentKey)]);
+  const blob = await fill(file, content, contentKey, maxBytes);
   await file.sync();
   return blob;
 };

@@ -8,5 +8,5 @@ import { openBlobs } from '@gatehouse/store';
 export const scratchBlobs = (): Promise<Blobs> => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-blobs-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return openBlobs({ folder, ids: systemIds });
+  return openBlobs({ folder, ids: systemIds, key: Buffer.alloc(32, 7) });
 };
