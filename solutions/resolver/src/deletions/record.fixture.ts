@@ -1,3 +1,7 @@
+import type { Deletion, Ignored } from './deletion.ts';
+import { isNamed } from './names.ts';
+import { readEvent } from './read-event.ts';
+
 export const ACCOUNT = '111122223333';
 
 interface Call {
@@ -40,3 +44,20 @@ export const overBus = (detail: unknown, type = 'AWS API Call via CloudTrail'): 
   resources: [],
   detail,
 });
+
+/** What an event says is gone. */
+export const deletions = (event: unknown): readonly Deletion[] => {
+  const reading = readEvent(event);
+  if ('ignored' in reading) throw new Error(`ignored: ${reading.ignored} ${reading.what}`);
+  return reading.deletions;
+};
+
+/** Why it says nothing. */
+export const ignored = (event: unknown): Ignored | undefined => {
+  const reading = readEvent(event);
+  return 'ignored' in reading ? reading.ignored : undefined;
+};
+
+/** Whether a finding about a resource of this id and type is about the deleted one. */
+export const isAbout = (deletion: Deletion | undefined, id: string, type = 'Other'): boolean =>
+  deletion?.names.some((name) => isNamed(name, { id, type })) ?? false;
