@@ -2,6 +2,7 @@ export { createWire } from './server/create-wire.ts';
 export { wireMaxRequestsPerSocket, wireServerOptions } from './server/server-options.ts';
 export type {
   AuthType,
+  CorsQuestion,
   Credential,
   CredentialSource,
   ServiceEntry,

@@ -12,11 +12,17 @@ export interface WireHttpRequest {
   readonly body: Uint8Array;
 }
 
-export interface WireHttpResponse {
+/** An answer that is here in full. */
+export interface WholeHttpResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
+}
+
+export interface WireHttpResponse extends Omit<WholeHttpResponse, 'body'> {
+  /** One that is no text and no bytes is sent while it is read. */
+  readonly body: Uint8Array | string | AsyncIterable<Uint8Array>;
 }
 
 export interface DecodeOptions {
@@ -56,5 +62,5 @@ export interface Protocol {
     model: ServiceModel | undefined,
     error: AwsError,
     requestId: string,
-  ): WireHttpResponse;
+  ): WholeHttpResponse;
 }

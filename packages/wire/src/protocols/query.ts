@@ -4,7 +4,7 @@ import type { ProtocolName, ServiceModel } from '../model/service-model.ts';
 import { type ErrorParts, errorParts } from './error-parts.ts';
 import { EC2_STYLE, type FormStyle, QUERY_STYLE, readFormStructure } from './form-value.ts';
 import { type FormNode, formParameter, readForm } from './form.ts';
-import type { DecodeOptions, Protocol, WireHttpResponse } from './protocol.ts';
+import type { DecodeOptions, Protocol, WholeHttpResponse } from './protocol.ts';
 import { missingMembers, missingMessage, type MissingMember } from './required-members.ts';
 import { readOr, type Unreadable } from './unreadable.ts';
 import { escapeText, writeXmlMember, writeXmlMembers, xmlAttributes } from './xml-writer.ts';
@@ -118,7 +118,7 @@ const xmlResponse = (
   body: string,
   requestId: string,
   headers: Readonly<Record<string, string>> = {},
-): WireHttpResponse => ({
+): WholeHttpResponse => ({
   status,
   headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId, ...headers },
   body,

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { AwsError } from '@gatehouse/core';
 import { isStructure, type Member, type StructureSchema } from '../model/schema.ts';
 import type { ServiceModel } from '../model/service-model.ts';
-import { errorParts } from './error-parts.ts';
+import { type ErrorParts, errorParts } from './error-parts.ts';
 import type { Protocol } from './protocol.ts';
 import {
   decodeRestInput,
@@ -58,13 +59,16 @@ export const restXml: Protocol = {
   },
   encodeError: (model, error, requestId) => {
     const parts = errorParts(model, error);
-    const members = documentMembers(parts).map(([member, value]) =>
-      writeXmlMember(member, value, member.traits.xmlName ?? member.name),
-    );
+    const members = [
+      ...documentMembers(parts).map(([member, value]) =>
+        writeXmlMember(member, value, member.traits.xmlName ?? member.name),
+      ),
+      ...(model?.bareErrors ? freeMembers(error, parts) : []),
+    ];
     const content = `<Code>${escapeText(parts.queryCode)}</Code><Message>${escapeText(parts.message)}</Message>${members.join('')}`;
     const id = `<RequestId>${escapeText(requestId)}</RequestId>`;
     const body = model?.bareErrors
-      ? `<Error>${content}${id}</Error>`
+      ? `<Error>${content}${id}<HostId>${hostId(requestId)}</HostId></Error>`
       : `<ErrorResponse${xmlns(model)}><Error><Type>${parts.fault}</Type>${content}</Error>${id}</ErrorResponse>`;
     return {
       status: parts.status,
@@ -78,6 +82,18 @@ export const restXml: Protocol = {
     };
   },
 };
+
+/** What S3 adds to an error though no model says so: `BucketName`, `Key`, `ArgumentValue`. */
+const freeMembers = (error: AwsError, { schema }: ErrorParts): readonly string[] =>
+  Object.entries(error.members).flatMap(([name, value]) =>
+    (typeof value === 'string' || typeof value === 'number') && schema?.byName.has(name) !== true
+      ? [`<${name}>${escapeText(String(value))}</${name}>`]
+      : [],
+  );
+
+/** The second id that S3 gives to a request; here it says no more than the first. */
+const hostId = (requestId: string): string =>
+  createHash('sha512').update(requestId).digest('base64');
 
 const payloadStructure = ({ name, schema }: Member): StructureSchema => {
   if (!isStructure(schema)) throw new Error(`${name} is a payload that XML cannot carry`);
@@ -118,4 +134,6 @@ const requestIdHeader = (
   model: ServiceModel | undefined,
   requestId: string,
 ): Readonly<Record<string, string>> =>
-  model?.bareErrors ? { 'x-amz-request-id': requestId } : { 'x-amzn-requestid': requestId };
+  model?.bareErrors
+    ? { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) }
+    : { 'x-amzn-requestid': requestId };

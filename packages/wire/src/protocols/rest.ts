@@ -75,8 +75,10 @@ export const encodeRestOutput = (
   if (!isStructure(output)) return { status: http?.code ?? 200, headers: {}, body: '' };
   const { bindings } = output;
   const code = bindings.responseCode === undefined ? undefined : record[bindings.responseCode.name];
-  const status = typeof code === 'number' ? code : (http?.code ?? 200);
   const bound = writeBoundHeaders(bindings, record);
+  // RFC 9110 §15.3.7: an answer with a part of the content says which, and 206.
+  const ordinary = bound['content-range'] === undefined ? (http?.code ?? 200) : 206;
+  const status = typeof code === 'number' ? code : ordinary;
   const { body, contentType } = writeBody(format, model, output, record);
   // Where the content type is a member, the operation alone decides on it.
   const isMember = bindings.headers.some(({ wireName }) => wireName === 'content-type');
@@ -229,7 +231,7 @@ const writeBoundHeaders = (
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 interface WrittenBody {
-  readonly body: Uint8Array | string;
+  readonly body: WireHttpResponse['body'];
   readonly contentType: string | undefined;
 }
 
@@ -257,7 +259,8 @@ const writePayload = (
   const { mediaType } = member.traits;
   if (value === undefined || value === null) return { body: '', contentType: undefined };
   if (member.schema.kind === 'blob') {
-    return { body: bytesOf(value), contentType: mediaType ?? 'application/octet-stream' };
+    const body = isStream(value) ? value : bytesOf(value);
+    return { body, contentType: mediaType ?? 'application/octet-stream' };
   }
   if (member.schema.kind === 'string') {
     if (typeof value !== 'string') throw new Error(`${member.name} is no text`);
@@ -265,3 +268,6 @@ const writePayload = (
   }
   return { body: format.writePayload(model, member, value), contentType: format.contentType };
 };
+
+const isStream = (value: unknown): value is AsyncIterable<Uint8Array> =>
+  value !== null && typeof value === 'object' && Symbol.asyncIterator in value;

@@ -127,5 +127,7 @@ export const toSdk = ({ status, headers, body }: WireHttpResponse): HttpResponse
   new HttpResponse({
     statusCode: status,
     headers: { ...headers },
-    body: Readable.from([typeof body === 'string' ? Buffer.from(body) : Buffer.from(body)]),
+    body: Readable.from(
+      typeof body === 'string' || body instanceof Uint8Array ? [Buffer.from(body)] : body,
+    ),
   });

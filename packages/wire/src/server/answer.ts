@@ -1,14 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { AwsError } from '@gatehouse/core';
+import { isStructure } from '../model/schema.ts';
 import type { OperationModel } from '../model/service-model.ts';
 import type { Protocol, WireHttpRequest } from '../protocols/protocol.ts';
 import { protocolOf } from '../protocols/protocols.ts';
+import { isRecord } from '../protocols/record.ts';
 import { isSigned } from '../sigv4/claim.ts';
 import { type Dialect, dialectOf, faultError } from '../sigv4/dialect.ts';
 import { type Arrival, readableRequest } from './arrival.ts';
 import type { Authenticate, Authenticated } from './authenticate.ts';
 import { decompress } from './body.ts';
-import { refuseBrowsers } from './browser-guard.ts';
+import { admitBrowser, type CorsHeaders } from './browser-guard.ts';
 import { callerAsClaimed, errorFor, renderError, whereOf } from './failure.ts';
 import { send } from './respond.ts';
 import type { Route, Router } from './router.ts';
@@ -37,6 +39,7 @@ interface Sight {
 interface Progress {
   sight: Sight | undefined;
   service: AddressedService | undefined;
+  cors: CorsHeaders;
   isHandled: boolean;
 }
 
@@ -54,16 +57,23 @@ export const answer = async <P>(
   arrival: Arrival,
   response: ServerResponse,
 ): Promise<void> => {
-  const progress: Progress = { sight: undefined, service: undefined, isHandled: false };
+  const progress: Progress = {
+    sight: undefined,
+    service: undefined,
+    cors: undefined,
+    isHandled: false,
+  };
   try {
-    const { service, protocol, operation, request } = await admit(wire, arrival, progress);
+    const admitted = await admit(wire, arrival, progress);
+    if (admitted === 'preflight') return preflight(wire, arrival, response, progress);
+    const { service, protocol, operation, request } = admitted;
     progress.isHandled = true;
     const output = await wire.settings.handle(request);
     const encoded = protocol.encodeOutput(service.model, operation, output, request.requestId);
-    send(response, encoded, {
+    await send(response, encoded, {
       method: arrival.head.method,
       requestId: request.requestId,
-      headers: undefined,
+      headers: progress.cors,
       date: wire.date(),
       close: false,
     });
@@ -82,9 +92,11 @@ const admit = async <P>(
   wire: Wire<P>,
   arrival: Arrival,
   progress: Progress,
-): Promise<Admitted<P>> => {
+): Promise<Admitted<P> | 'preflight'> => {
   checkArrival(arrival);
   const route = wire.route(arrival.head, arrival.queryParts, arrival.body);
+  const cors = admitBrowser(wire.settings, arrival, route);
+  progress.cors = cors instanceof Promise ? await cors : cors;
   const service =
     wire.services.ready(route.candidates) ??
     (await wire.services.load(route.candidates, rawRequest(arrival)));
@@ -93,8 +105,9 @@ const admit = async <P>(
   progress.sight = { protocol, dialect, operation: undefined };
   if (service === undefined) throw unknownService(protocol, dialect, arrival, route);
   if (arrival.unkept !== undefined) throw unkept(dialect, arrival.unkept);
+  if (arrival.head.method === 'OPTIONS' && progress.cors !== undefined) return 'preflight';
 
-  const received = readableRequest(arrival, dialect);
+  const received = readableRequest(arrival, dialect, route.hostPath);
   // The name of an operation may be in a body that only a good signature lets us unpack.
   const isPacked = isCompressed(received, dialect);
   const early = isPacked ? undefined : operationOf(protocol, dialect, service, received);
@@ -104,6 +117,7 @@ const admit = async <P>(
     services: service.entry.names,
     region: route.region,
     isOpen: isOpen(service, early),
+    servesStrangers: service.entry.servesStrangers === true,
   });
   const caller = answered instanceof Promise ? await answered : answered;
 
@@ -113,13 +127,25 @@ const admit = async <P>(
     progress.sight = { protocol, dialect, operation: operation.name };
     requireSignature(caller, isOpen(service, operation), wire, dialect);
   }
-  const input = decode(protocol, service, operation, request);
+  const input = withStream(decode(protocol, service, operation, request), operation, caller);
   return {
     service,
     protocol,
     operation,
     request: wireRequest(arrival, service, operation, input, caller),
   };
+};
+
+/** The payload that is still to be read, in its place. */
+const withStream = <P>(
+  input: unknown,
+  { input: schema }: OperationModel,
+  { streamed }: Authenticated<P>,
+): unknown => {
+  const payload = isStructure(schema) ? schema.bindings.payload : undefined;
+  return streamed === undefined || payload === undefined || !isRecord(input)
+    ? input
+    : { ...input, [payload.name]: streamed };
 };
 
 const wireRequest = <P>(
@@ -147,7 +173,20 @@ const wireRequest = <P>(
 const checkArrival = ({ head }: Arrival): void => {
   if (head.ambiguous !== undefined)
     throw new AwsError('BadRequest', head.ambiguous, { status: 400 });
-  refuseBrowsers(head);
+};
+
+/** What a browser asks before it lets a page ask: nothing is signed and nothing is done. */
+const preflight = <P>(
+  { date }: Wire<P>,
+  { peer }: Arrival,
+  response: ServerResponse,
+  { cors }: Progress,
+): void => {
+  void send(
+    response,
+    { status: 200, headers: {}, body: '' },
+    { method: 'OPTIONS', requestId: peer.requestId, headers: cors, date: date(), close: false },
+  );
 };
 
 const unkept = (dialect: Dialect, reason: 'too-large' | 'no-room'): AwsError =>
@@ -202,8 +241,9 @@ const operationOf = (
 };
 
 const isOpen = ({ entry }: AddressedService, operation: OperationModel | undefined): boolean =>
-  entry.unsignedOperations !== undefined &&
-  (operation === undefined || entry.unsignedOperations.includes(operation.name));
+  entry.servesStrangers === true ||
+  (entry.unsignedOperations !== undefined &&
+    (operation === undefined || entry.unsignedOperations.includes(operation.name)));
 
 /** For a body that had to be unpacked before it said which operation it is for. */
 const requireSignature = <P>(
@@ -260,11 +300,12 @@ const refuse = <P>(
   if (!progress.isHandled)
     settings.refused?.({ ...callerAsClaimed(arrival), service, operation, error });
   const model = progress.service?.model;
-  send(response, renderError(protocol, model, error, requestId, settings.log), {
+  const isUnread = arrival.source !== undefined && !response.req.complete;
+  void send(response, renderError(protocol, model, error, requestId, settings.log), {
     method: arrival.head.method,
     requestId,
-    headers: error.headers,
+    headers: progress.cors === undefined ? error.headers : { ...progress.cors, ...error.headers },
     date: date(),
-    close: arrival.unkept !== undefined || arrival.head.ambiguous !== undefined,
+    close: isUnread || arrival.unkept !== undefined || arrival.head.ambiguous !== undefined,
   });
 };

@@ -14,8 +14,10 @@ const MAX_USER_AGENT = 1024;
 export interface Arrival {
   readonly head: Head;
   readonly queryParts: readonly QueryPart[];
-  /** Empty when it was not kept. */
+  /** Empty when it was not kept, or is to be streamed. */
   readonly body: Buffer;
+  /** A body that is not read yet. */
+  readonly source: AsyncIterable<Buffer> | undefined;
   /** Why the body was not kept. */
   readonly unkept: 'too-large' | 'no-room' | undefined;
   /** All that the connection and plain headers tell of the caller. */
@@ -28,11 +30,12 @@ export const arrivalOf = (
   request: IncomingMessage,
   requestId: string,
   head: Head,
-  body: Received,
+  body: Received | AsyncIterable<Buffer>,
 ): Arrival => ({
   head,
   queryParts: splitQuery(head.query),
-  body: typeof body === 'string' ? EMPTY : body,
+  body: Buffer.isBuffer(body) ? body : EMPTY,
+  source: Buffer.isBuffer(body) || typeof body === 'string' ? undefined : body,
   unkept: typeof body === 'string' ? body : undefined,
   peer: {
     requestId,
@@ -44,17 +47,18 @@ export const arrivalOf = (
 });
 
 /**
- * The request as an operation reads it: the path as it is signed, the query without the signature, and `+` in it spelled
+ * The request as an operation reads it: the path as it is signed, with what a virtual host says before it, the query without the signature, and `+` in it spelled
  * as the blank that it is signed as.
  */
 export const readableRequest = (
   { head, queryParts, body }: Arrival,
   dialect: Dialect,
+  hostPath: string,
 ): WireHttpRequest => {
   const query = isPresigned(queryParts) ? withoutSignature(queryParts) : head.query;
   return {
     method: head.method,
-    path: dialect === 's3' ? head.path : normalizePath(head.path),
+    path: dialect === 's3' ? hostPath + head.path : normalizePath(head.path),
     query: query.includes('+') ? query.replaceAll('+', '%20') : query,
     headers: head.headers,
     body,

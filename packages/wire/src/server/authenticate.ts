@@ -1,4 +1,4 @@
-import { AwsError, type Clock } from '@gatehouse/core';
+import { AwsError, type Clock, type StreamedBody } from '@gatehouse/core';
 import type { WireHttpRequest } from '../protocols/protocol.ts';
 import { dechunk } from '../sigv4/chunked.ts';
 import { type Claim, isSigned, readClaim } from '../sigv4/claim.ts';
@@ -8,6 +8,7 @@ import { isChunked, payloadKind } from '../sigv4/payload.ts';
 import { isRegion } from '../sigv4/region.ts';
 import { parseCredential } from '../sigv4/signing-key.ts';
 import type { SigningKeys } from '../sigv4/signing-keys.ts';
+import { chunkedBody, lengthOf, plainBody } from '../sigv4/streamed.ts';
 import { type VerifiedBody, verifyClaim } from '../sigv4/verify.ts';
 import type { Arrival } from './arrival.ts';
 import { isPrivateHost } from './browser-guard.ts';
@@ -20,6 +21,8 @@ export interface Authenticated<P> {
   readonly region: string;
   readonly authType: AuthType;
   readonly request: WireHttpRequest;
+  /** The body, where it is not read yet. */
+  readonly streamed: StreamedBody | undefined;
 }
 
 /** What the request is for. */
@@ -31,6 +34,8 @@ interface Purpose {
   readonly region: string | undefined;
   /** The operation asks for no signature. */
   readonly isOpen: boolean;
+  /** It asks for none because strangers may be let in, not because it is for people without keys. */
+  readonly servesStrangers: boolean;
 }
 
 /** Answers at once when the credential source does. @throws AwsError */
@@ -56,7 +61,8 @@ export const createAuthenticator =
     const { queryParts } = arrival;
     const { headers, amzNames } = arrival.head;
     if (!parts.isRequired) return takeAtWord(parts, arrival, request, purpose);
-    if (purpose.isOpen && !isSigned(headers, queryParts)) return unsigned(request, purpose);
+    if (purpose.isOpen && !isSigned(headers, queryParts))
+      return unsigned(arrival, request, purpose);
 
     const claim = readClaim(
       { headers, amzNames, queryParts },
@@ -87,13 +93,14 @@ const checkClaim = <P>(
   dialect: Dialect,
 ): Authenticated<P> => {
   if (credential === undefined) throw faultError(dialect, 'unknown-key');
-  const { method, headers } = arrival.head;
+  const { method, headers, path } = arrival.head;
   const signed = {
     method,
-    path: request.path,
+    path: dialect === 's3' ? path : request.path,
     queryParts: arrival.queryParts,
     headers,
     body: arrival.body,
+    source: arrival.source,
   };
   const verified = verifyClaim(claim, credential.secretAccessKey, signed, dialect, keys);
   return {
@@ -102,6 +109,7 @@ const checkClaim = <P>(
     region: claim.head.scope.region,
     authType: claim.parameters.placement === 'header' ? 'REST-HEADER' : 'REST-QUERY-STRING',
     request: withBody(request, verified),
+    streamed: verified.streamed,
   };
 };
 
@@ -123,13 +131,21 @@ const find = <P>(
   }
 };
 
-const unsigned = <P>(request: WireHttpRequest, purpose: Purpose): Authenticated<P> => ({
-  principal: undefined,
-  accessKeyId: undefined,
-  region: purpose.region ?? DEFAULT_REGION,
-  authType: 'none',
-  request,
-});
+const unsigned = <P>(
+  arrival: Arrival,
+  request: WireHttpRequest,
+  purpose: Purpose,
+): Authenticated<P> => {
+  const body = unframed(arrival, request, purpose.dialect);
+  return {
+    principal: undefined,
+    accessKeyId: undefined,
+    region: purpose.region ?? DEFAULT_REGION,
+    authType: 'none',
+    request: withBody(request, body),
+    streamed: body.streamed,
+  };
+};
 
 /** Signatures are not asked for: the key a caller names is taken to be its own. */
 const takeAtWord = <P>(
@@ -139,11 +155,12 @@ const takeAtWord = <P>(
   purpose: Purpose,
 ): Authenticated<P> | Promise<Authenticated<P>> => {
   const { headers } = arrival.head;
-  const plain = { ...unsigned<P>(request, purpose), request: unframed(request, purpose.dialect) };
+  const plain = unsigned<P>(arrival, request, purpose);
   const claimed = claimedCredential(headers, arrival.queryParts);
   if (claimed === undefined) {
     // A page whose name was rebound to this address can send this; what it cannot do is name a private host.
-    if (!purpose.isOpen && !isPrivateHost(arrival.peer.host))
+    const isForPeople = purpose.isOpen && !purpose.servesStrangers;
+    if (!isForPeople && !isPrivateHost(arrival.peer.host))
       throw faultError(purpose.dialect, 'missing-token');
     return plain;
   }
@@ -164,25 +181,35 @@ const takeAtWord = <P>(
 };
 
 /** An S3 body out of its chunks, which nobody checks. */
-const unframed = (request: WireHttpRequest, dialect: Dialect): WireHttpRequest => {
-  const { headers, body } = request;
+const unframed = (
+  { source, body }: Arrival,
+  { headers }: WireHttpRequest,
+  dialect: Dialect,
+): VerifiedBody => {
   const kind = payloadKind(headers['x-amz-content-sha256'] ?? '');
-  if (dialect !== 's3' || kind === undefined || !isChunked(kind)) return request;
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const verified = dechunk(bytes, {
+  if (dialect !== 's3' || kind === undefined || !isChunked(kind)) {
+    const bytes = lengthOf(headers['content-length']);
+    const streamed = source === undefined ? undefined : plainBody(source, bytes);
+    return { body, streamed, trailers: undefined };
+  }
+  const options = {
     kind,
     signer: undefined,
     decodedLength: headers['x-amz-decoded-content-length'],
     announced: headers['x-amz-trailer'],
-  });
-  return withBody(request, verified);
+  };
+  return source === undefined
+    ? dechunk(body, options)
+    : { body, streamed: chunkedBody(source, options), trailers: undefined };
 };
 
-const withBody = (request: WireHttpRequest, { body, trailers }: VerifiedBody): WireHttpRequest => {
-  if (trailers === undefined) return request;
-  const headers = Object.assign(Object.create(null), request.headers, trailers, {
-    'content-length': String(body.byteLength),
-  });
+const withBody = (request: WireHttpRequest, verified: VerifiedBody): WireHttpRequest => {
+  const { body, streamed, trailers } = verified;
+  if (trailers === undefined && streamed === undefined) return request;
+  const bytes = streamed === undefined ? body.byteLength : streamed.bytes;
+  const headers = Object.assign(Object.create(null), request.headers, trailers);
+  if (bytes === undefined) delete headers['content-length'];
+  else headers['content-length'] = String(bytes);
   const encodings = (request.headers['content-encoding'] ?? '')
     .split(',')
     .map((encoding) => encoding.trim())

@@ -82,6 +82,22 @@ export const collectBody = (
   });
 };
 
+/** A body as it comes. Who stops reading it leaves the connection open: the caller is still to be answered. */
+export const streamBody = (request: IncomingMessage): AsyncIterable<Buffer> => ({
+  [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }),
+});
+
+/** Drops what a caller still writes who has been answered already, up to a limit. */
+export const dropRest = (request: IncomingMessage, limit: number): void => {
+  if (request.complete) return;
+  let dropped = 0;
+  request.on('data', (chunk: Buffer) => {
+    dropped += chunk.length;
+    if (dropped > limit) request.destroy();
+  });
+  request.resume();
+};
+
 /** A compressed body, out of its compression; undefined when that would be more than `limit` bytes. */
 export const decompress = async (
   body: Uint8Array,

@@ -1,18 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { systemTimers } from '@gatehouse/core';
 import { createSigningKeys } from '../sigv4/signing-keys.ts';
 import { answer, type Wire } from './answer.ts';
 import { arrivalOf } from './arrival.ts';
 import { createAuthenticator } from './authenticate.ts';
-import { collectBody, createBodyRoom } from './body.ts';
-import { createHeadReader } from './head.ts';
+import { collectBody, createBodyRoom, dropRest, streamBody } from './body.ts';
+import { createHeadReader, type Head } from './head.ts';
 import { httpDates } from './respond.ts';
 import { createRouter } from './router.ts';
 import { createServiceTable } from './service-table.ts';
+import { createStreamTest } from './streaming.ts';
 import type { WireSettings } from './wire-settings.ts';
 
 const DEFAULT_BODY_BYTES = 10 * 1024 * 1024;
 const DEFAULT_HELD_BYTES = 256 * 1024 * 1024;
 const DEFAULT_SKEW_SECONDS = 300;
+// A body that is held must be here in a minute; one that is streamed may take its time, but not fall silent.
+const BODY_MILLISECONDS = 60_000;
+const SILENT_MILLISECONDS = 60_000;
 
 /** A listener for the `request` event of a `node:http` server that was made with `wireServerOptions`. */
 export const createWire = <P>(
@@ -35,13 +40,42 @@ export const createWire = <P>(
       isRequired: settings.signature === 'required',
     }),
   };
+  const isStreamed = createStreamTest({ ...wire, entries: settings.services });
+  const timers = settings.timers ?? systemTimers;
+  const collect: Taker = ({ request, response, head, requestId }) => {
+    const cancel = timers.after(BODY_MILLISECONDS, () => tooSlow(request));
+    collectBody(request, bodyBytes, room, (body) => {
+      cancel();
+      return answer(wire, arrivalOf(request, requestId, head, body), response);
+    });
+    request.on('close', cancel);
+  };
+  const stream: Taker = ({ request, response, head, requestId }) => {
+    request.setTimeout(SILENT_MILLISECONDS, () => request.destroy());
+    const arrival = arrivalOf(request, requestId, head, streamBody(request));
+    void answer(wire, arrival, response).finally(() => dropRest(request, bodyBytes * 2));
+  };
   return (request, response) => {
-    const head = readHead(request);
-    const requestId = settings.ids.uuid();
+    const taken = { request, response, head: readHead(request), requestId: settings.ids.uuid() };
     // Writing to a caller who is gone reports a broken pipe; there is nothing to do about it.
     response.on('error', () => {});
-    collectBody(request, bodyBytes, room, (body) =>
-      answer(wire, arrivalOf(request, requestId, head, body), response),
-    );
+    const streamed = isStreamed(taken.head);
+    if (streamed === false) collect(taken);
+    else if (streamed === true) stream(taken);
+    else void streamed.then((is) => (is ? stream(taken) : collect(taken)));
   };
+};
+
+/** A request whose head is here, and who takes its body. */
+type Taker = (taken: {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly head: Head;
+  readonly requestId: string;
+}) => void;
+
+const tooSlow = (request: IncomingMessage): void => {
+  if (request.complete) return;
+  request.socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+  request.destroy();
 };

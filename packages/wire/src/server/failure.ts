@@ -1,6 +1,6 @@
 import { AwsError, type Log } from '@gatehouse/core';
 import type { ServiceModel } from '../model/service-model.ts';
-import type { Protocol, WireHttpResponse } from '../protocols/protocol.ts';
+import type { Protocol, WholeHttpResponse } from '../protocols/protocol.ts';
 import type { Dialect } from '../sigv4/dialect.ts';
 import { claimedCredential } from '../sigv4/parameters.ts';
 import { isRegion } from '../sigv4/region.ts';
@@ -61,7 +61,7 @@ export const renderError = (
   error: AwsError,
   requestId: string,
   log: Log,
-): WireHttpResponse => {
+): WholeHttpResponse => {
   try {
     return protocol.encodeError(model, error, requestId);
   } catch (cause) {

@@ -13,13 +13,13 @@ export interface ResponseExtras {
   readonly close: boolean;
 }
 
-/** Sends an answer in one write. Does nothing when the caller is gone. */
+/** Sends an answer, in one write unless its body is a stream. Does nothing when the caller is gone. */
 export const send = (
   response: ServerResponse,
   { status, headers, body }: WireHttpResponse,
   extras: ResponseExtras,
-): void => {
-  if (response.destroyed || response.writableEnded || response.headersSent) return;
+): Promise<void> | undefined => {
+  if (response.destroyed || response.writableEnded || response.headersSent) return undefined;
   const lines: string[] = [];
   let hasRequestId = false;
   let hasLength = false;
@@ -36,17 +36,48 @@ export const send = (
     if (value !== undefined && !Object.hasOwn(headers, name.toLowerCase())) lines.push(name, value);
   }
   const hasBody = status !== 204 && status !== 304 && extras.method !== 'HEAD';
-  if (!hasLength && status !== 204 && status !== 304)
-    lines.push(
-      'content-length',
-      String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength),
-    );
+  if (!hasLength && status !== 204 && status !== 304) {
+    const bytes = bytesIn(body);
+    if (bytes !== undefined) lines.push('content-length', String(bytes));
+  }
   lines.push('date', extras.date);
   if (extras.close) lines.push('connection', 'close');
   response.writeHead(status, lines);
-  if (hasBody) response.end(body);
-  else response.end();
+  if (!hasBody) response.end();
+  else if (typeof body === 'string' || body instanceof Uint8Array) response.end(body);
+  else return pour(body, response);
+  return undefined;
 };
+
+const bytesIn = (body: WireHttpResponse['body']): number | undefined => {
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  return body instanceof Uint8Array ? body.byteLength : undefined;
+};
+
+/** As fast as the caller takes it. An answer that cannot be finished is cut, so that nobody takes it for the whole. */
+const pour = async (body: AsyncIterable<Uint8Array>, response: ServerResponse): Promise<void> => {
+  try {
+    for await (const chunk of body) {
+      if (response.destroyed) return;
+      if (!response.write(chunk)) await drained(response);
+    }
+    response.end();
+  } catch (error) {
+    response.destroy();
+    throw error;
+  }
+};
+
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
 
 /** The time as `Date` has it, written anew each second. */
 export const httpDates = (clock: Clock): (() => string) => {

@@ -1,4 +1,4 @@
-import type { AwsError, Clock, Ids, Log } from '@gatehouse/core';
+import type { AwsError, Clock, Ids, Log, Timers } from '@gatehouse/core';
 import type { ServiceModel } from '../model/service-model.ts';
 
 /** Who signed: what the credential source knows of an access key. `principal` is opaque to wire. */
@@ -68,9 +68,30 @@ export interface ServiceEntry {
   readonly validationCode?: string;
   /** The input member that a caller of the query protocol may leave to the path: SQS's `QueueUrl`. */
   readonly pathMember?: string;
+  /** Operations whose payload is handed on as a `StreamedBody` of core, of any length and while it arrives. */
+  readonly streamingOperations?: ReadonlySet<string>;
+  /** What precedes its name in the host name is the first segment of the path: `bucket.s3.localhost`. */
+  readonly virtualHosts?: boolean;
+  /**
+   * Every operation may come without a signature, and a request that nothing else explains is for this service: S3,
+   * where the policy of a bucket may let strangers in.
+   */
+  readonly servesStrangers?: boolean;
   /** The operations that are there; default: all that the model has. */
   readonly operations?: ReadonlySet<string>;
   load(): Promise<ServiceModel>;
+}
+
+/** A request that a browser makes for a page of another origin. */
+export interface CorsQuestion {
+  /** `ServiceEntry.id` of a service with `servesStrangers`. */
+  readonly service: string;
+  /** As it came, what a virtual host says put before it. */
+  readonly path: string;
+  readonly origin: string;
+  readonly method: string;
+  /** Names that a preflight announces, in lower case. */
+  readonly headers: readonly string[];
 }
 
 export interface WireLimits {
@@ -88,11 +109,17 @@ export interface WireSettings<P> {
   readonly credentials: CredentialSource<P>;
   /** Answers the operation's output or throws `AwsError`. Anything else that it throws is a 500. */
   handle(request: WireRequest<P>): Promise<unknown>;
+  /**
+   * Whether a page may ask that: the CORS headers of the answer, or undefined. Default: no page may ask anything.
+   */
+  cors?(question: CorsQuestion): Promise<Readonly<Record<string, string>> | undefined>;
   /** Hears of every call that was refused before `handle`. Must not throw. */
   refused?(refusal: WireRefusal): void;
   /** `ignored`: any access key with any signature is let in; `credentials` still names the principal. */
   readonly signature: 'required' | 'ignored';
   readonly limits?: WireLimits;
+  /** End requests that do not arrive in time. Default: the system's. */
+  readonly timers?: Timers;
   /** How far a signature's time may lie from ours. Default 300. */
   readonly maxClockSkewSeconds?: number;
 }

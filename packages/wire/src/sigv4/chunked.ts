@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { AwsError } from '@gatehouse/core';
 import type { PayloadKind } from './payload.ts';
 import { sha256 } from './payload.ts';
@@ -35,51 +36,153 @@ const CR = 0x0d;
 // A size of 16 MiB and 64 digits of signature with its name fit well; a longer line is no chunk header.
 const MAX_LINE = 1024;
 const MAX_TRAILERS = 10;
+const MAX_TRAILER_BYTES = 16_384;
 const MIN_CHUNK = 8192;
+const EMPTY: Buffer = Buffer.alloc(0);
+
+/** Undoes `aws-chunked` while it arrives. */
+export interface Dechunker {
+  /** What these bytes bring of the body; it is only believed once `end` has not thrown. */
+  push(bytes: Buffer): readonly Buffer[];
+  /** For when no more bytes come. Answers the checksums that followed the body. */
+  end(): Readonly<Record<string, string>>;
+}
 
 /**
  * Undoes `aws-chunked` (S3 API Reference, "Transferring Payload in Multiple Chunks", and its trailer variants).
  * @throws AwsError SignatureDoesNotMatch, IncompleteBody, MalformedTrailerError, InvalidRequest
  */
 export const dechunk = (bytes: Buffer, options: DechunkOptions): DechunkedBody => {
-  const { signer } = options;
-  const parts: Buffer[] = [];
-  let length = 0;
-  let isLast = false;
-  let previous = signer?.seed ?? '';
-  let at = 0;
-  for (;;) {
-    const header = readLine(bytes, at);
-    const size = chunkSize(header.text);
-    const end = header.next + size;
-    if (end > bytes.length) throw incompleteBody();
-    const data = bytes.subarray(header.next, end);
-    if (signer !== undefined) {
-      const signature = chunkSignature(header.text);
-      checkSignature(signature, signer, 'AWS4-HMAC-SHA256-PAYLOAD', previous, [
-        sha256(''),
-        sha256(data),
-      ]);
-      previous = signature;
-    }
-    at = end;
-    if (size === 0) break;
-    if (isLast) throw smallChunk();
-    isLast = size < MIN_CHUNK;
-    if (bytes[at] !== CR || bytes[at + 1] !== LF) throw incompleteBody();
-    at += 2;
-    parts.push(data);
-    length += size;
-  }
-  if (options.decodedLength !== undefined && options.decodedLength !== String(length))
-    throw incompleteBody();
+  const dechunker = createDechunker(options);
+  const parts = dechunker.push(bytes);
+  const trailers = dechunker.end();
   const body = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
-  return { body, trailers: readTrailers(bytes, at, previous, options) };
+  return { body, trailers };
+};
+
+interface Chunk {
+  readonly signature: string;
+  /** Of its bytes so far; undefined when nobody asks. */
+  readonly digest: Hash | undefined;
+  left: number;
+}
+
+/** The chunks of one body, each signed after the one before it, and how long they are together. */
+const createChunks = ({ signer, decodedLength }: DechunkOptions) => {
+  const most = decodedLength === undefined ? Infinity : Number(decodedLength);
+  const state = { previous: signer?.seed ?? '', length: 0 };
+  let isLast = false;
+
+  const verify = ({ signature, digest }: Chunk): void => {
+    if (signer === undefined || digest === undefined) return;
+    const hashes = [sha256(''), digest.digest('hex')];
+    checkSignature(signature, signer, 'AWS4-HMAC-SHA256-PAYLOAD', state.previous, hashes);
+    state.previous = signature;
+  };
+  return {
+    state,
+    verify,
+    /** The chunk that a line announces; undefined for the empty one that ends them. */
+    begin: (header: string): Chunk | undefined => {
+      const left = chunkSize(header);
+      const digest = signer === undefined ? undefined : createHash('sha256');
+      const chunk = { signature: signer === undefined ? '' : chunkSignature(header), digest, left };
+      if (left === 0) {
+        verify(chunk);
+        return undefined;
+      }
+      if (isLast) throw smallChunk();
+      isLast = left < MIN_CHUNK;
+      state.length += left;
+      if (state.length > most) throw incompleteBody();
+      return chunk;
+    },
+  };
+};
+
+/** What comes next: the line before a chunk, its bytes, the line end behind them, or what follows the last one. */
+type Stage =
+  | { readonly at: 'header' }
+  | { readonly at: 'data'; readonly chunk: Chunk }
+  | { readonly at: 'end' }
+  | { readonly at: 'trailers' };
+
+/** One step through a body: how many bytes it took, 0 when it needs more, and what comes next. */
+interface Step {
+  readonly taken: number;
+  readonly next: Stage;
+}
+
+const takeHeader = (bytes: Buffer, at: number, chunks: ReturnType<typeof createChunks>): Step => {
+  const line = lineAt(bytes, at);
+  if (line === undefined) return { taken: 0, next: { at: 'header' } };
+  const chunk = chunks.begin(line.text);
+  return {
+    taken: line.next - at,
+    next: chunk === undefined ? { at: 'trailers' } : { at: 'data', chunk },
+  };
+};
+
+const takeEnd = (bytes: Buffer, at: number): Step => {
+  if (bytes.length < at + 2) return { taken: 0, next: { at: 'end' } };
+  if (bytes[at] !== CR || bytes[at + 1] !== LF) throw incompleteBody();
+  return { taken: 2, next: { at: 'header' } };
+};
+
+export const createDechunker = (options: DechunkOptions): Dechunker => {
+  const chunks = createChunks(options);
+  let stage: Stage = { at: 'header' };
+  let held: Buffer = EMPTY;
+
+  const step = (bytes: Buffer, at: number, parts: Buffer[]): Step => {
+    switch (stage.at) {
+      case 'header':
+        return takeHeader(bytes, at, chunks);
+      case 'data': {
+        const { chunk } = stage;
+        const data = bytes.subarray(at, at + chunk.left);
+        chunk.digest?.update(data);
+        chunk.left -= data.length;
+        parts.push(data);
+        if (chunk.left > 0) return { taken: data.length, next: stage };
+        chunks.verify(chunk);
+        return { taken: data.length, next: { at: 'end' } };
+      }
+      case 'end':
+        return takeEnd(bytes, at);
+      case 'trailers':
+        if (bytes.length - at > MAX_TRAILER_BYTES) throw malformedTrailer();
+        return { taken: 0, next: stage };
+      default:
+        return stage satisfies never;
+    }
+  };
+
+  return {
+    push: (arrived) => {
+      const bytes = held.length === 0 ? arrived : Buffer.concat([held, arrived]);
+      const parts: Buffer[] = [];
+      let at = 0;
+      for (let taken = 1; taken > 0 && at < bytes.length; at += taken) {
+        const done = step(bytes, at, parts);
+        stage = done.next;
+        taken = done.taken;
+      }
+      held = bytes.subarray(at);
+      return parts;
+    },
+    end: () => {
+      const { length, previous } = chunks.state;
+      if (stage.at !== 'trailers') throw incompleteBody();
+      if (options.decodedLength !== undefined && options.decodedLength !== String(length))
+        throw incompleteBody();
+      return readTrailers(held, previous, options);
+    },
+  };
 };
 
 const readTrailers = (
   bytes: Buffer,
-  from: number,
   previous: string,
   { kind, signer, announced }: DechunkOptions,
 ): Record<string, string> => {
@@ -88,7 +191,7 @@ const readTrailers = (
   const names = new Set((announced ?? '').split(',').map((name) => name.trim().toLowerCase()));
   let signed = '';
   let signature = '';
-  let at = from;
+  let at = 0;
   for (let count = 0; at < bytes.length; count += 1) {
     const line = readLine(bytes, at);
     at = line.next;
@@ -127,11 +230,21 @@ const checkSignature = (
   );
 };
 
-const readLine = (bytes: Buffer, from: number): { text: string; next: number } => {
+/** The line that begins there; undefined while its end has not come. */
+const lineAt = (bytes: Buffer, from: number): { text: string; next: number } | undefined => {
   const end = bytes.subarray(from, from + MAX_LINE).indexOf(LF);
-  if (end < 0) throw incompleteBody();
+  if (end < 0) {
+    if (bytes.length - from >= MAX_LINE) throw incompleteBody();
+    return undefined;
+  }
   const last = end > 0 && bytes[from + end - 1] === CR ? end - 1 : end;
   return { text: bytes.toString('latin1', from, from + last), next: from + end + 1 };
+};
+
+const readLine = (bytes: Buffer, from: number): { text: string; next: number } => {
+  const line = lineAt(bytes, from);
+  if (line === undefined) throw incompleteBody();
+  return line;
 };
 
 const chunkSize = (header: string): number => {

@@ -1,11 +1,12 @@
-import { AwsError } from '@gatehouse/core';
+import { AwsError, type StreamedBody } from '@gatehouse/core';
 import { canonicalHeaders, canonicalPath, canonicalQuery, type QueryPart } from './canonical.ts';
-import { dechunk } from './chunked.ts';
+import { dechunk, type DechunkOptions } from './chunked.ts';
 import type { Claim } from './claim.ts';
 import { type Dialect, faultError } from './dialect.ts';
 import { queryValue } from './parameters.ts';
 import { isChunked, type PayloadKind, payloadKind, sha256 } from './payload.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import { chunkedBody, hashedBody, lengthOf, plainBody } from './streamed.ts';
 
 /** A request as it is signed. `path` is normalized unless S3 is addressed. */
 export interface SignedRequest {
@@ -14,11 +15,15 @@ export interface SignedRequest {
   readonly queryParts: readonly QueryPart[];
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Where the body is not read yet: it is checked as it is read. */
+  readonly source?: AsyncIterable<Buffer> | undefined;
 }
 
 /** What a verified request carries: its body out of chunks, and the checksums that came after it. */
 export interface VerifiedBody {
+  /** Empty where it is streamed. */
   readonly body: Uint8Array;
+  readonly streamed?: StreamedBody | undefined;
   readonly trailers: Readonly<Record<string, string>> | undefined;
 }
 
@@ -51,10 +56,8 @@ export const verifyClaim = (
   if (!key.verify(text, parameters.signature)) throw faultError(dialect, 'mismatch');
   keys.remember(authorizationOf(claim, request), head, secretAccessKey, key);
 
-  if (payload.kind === 'hashed' && payload.computed !== payload.hash) throw contentMismatch();
-  if (!isChunked(payload.kind)) return { body: request.body, trailers: undefined };
   const signer =
-    payload.kind === 'unsigned-chunks-with-trailer'
+    !isChunked(payload.kind) || payload.kind === 'unsigned-chunks-with-trailer'
       ? undefined
       : {
           key,
@@ -62,12 +65,38 @@ export const verifyClaim = (
           scope: head.scope.text,
           seed: parameters.signature,
         };
-  return dechunk(request.body, {
+  return bodyOf(request, payload, {
     kind: payload.kind,
     signer,
     decodedLength: request.headers['x-amz-decoded-content-length'],
     announced: request.headers['x-amz-trailer'],
   });
+};
+
+const bodyOf = (
+  { body, source, headers }: SignedRequest,
+  payload: Payload,
+  options: DechunkOptions,
+): VerifiedBody => {
+  if (source !== undefined) {
+    const bytes = lengthOf(headers['content-length']);
+    const streamed = streamedBody(source, bytes, payload, options);
+    return { body, streamed, trailers: undefined };
+  }
+  if (payload.kind === 'hashed' && payload.computed !== payload.hash) throw contentMismatch();
+  return isChunked(payload.kind) ? dechunk(body, options) : { body, trailers: undefined };
+};
+
+const streamedBody = (
+  source: AsyncIterable<Buffer>,
+  bytes: number | undefined,
+  { kind, hash }: Payload,
+  options: DechunkOptions,
+): StreamedBody => {
+  if (isChunked(kind)) return chunkedBody(source, options);
+  return kind === 'hashed'
+    ? hashedBody(source, bytes, hash, contentMismatch)
+    : plainBody(source, bytes);
 };
 
 const authorizationOf = ({ parameters }: Claim, { headers }: SignedRequest): string | undefined =>
@@ -77,7 +106,7 @@ interface Payload {
   readonly kind: PayloadKind;
   /** As the canonical request has it. */
   readonly hash: string;
-  /** Of the body that came, when the request states a hash. */
+  /** Of the body that came, when the request states a hash and the body is here. */
   readonly computed: string;
 }
 
@@ -103,7 +132,8 @@ const payloadOf = (claim: Claim, request: SignedRequest, dialect: Dialect): Payl
       'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
       { status: 400, members: { ArgumentName: 'x-amz-content-sha256', ArgumentValue: stated } },
     );
-  return { kind, hash: stated, computed: kind === 'hashed' ? sha256(request.body) : '' };
+  const isHere = kind === 'hashed' && request.source === undefined;
+  return { kind, hash: stated, computed: isHere ? sha256(request.body) : '' };
 };
 
 // Header and path bytes come as Latin-1 text; hashing them as UTF-8 would hash other bytes than were sent.
