@@ -33,6 +33,16 @@ export interface TouchedResource {
   readonly arn?: string | undefined;
 }
 
+/** How a request came over the network. */
+export interface Transport {
+  /** The host name that the client addressed; undefined for a call that a service or the console makes. */
+  readonly host: string | undefined;
+  readonly authType: 'REST-HEADER' | 'REST-QUERY-STRING' | 'none' | undefined;
+  readonly secure: boolean;
+  /** `1.3`, where the connection is encrypted. */
+  readonly tlsVersion: string | undefined;
+}
+
 /** One request, as an operation sees it. */
 export interface Call {
   readonly tx: Tx;
@@ -46,6 +56,8 @@ export interface Call {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly now: Date;
+  /** How the request came. */
+  readonly transport: Transport;
 
   /** Throws the service's AccessDenied unless every applicable policy lets the caller do `action` on `resource`. */
   authorize(

@@ -2,6 +2,7 @@ import { AwsError, type Clock, type Ids, type Log } from '@gatehouse/core';
 import type { Store, Tx } from '@gatehouse/store';
 import type { AuditEntry, AuditLog } from './audit.ts';
 import type { Authorizer } from './authorization.ts';
+import type { Call } from './call.ts';
 import { auditEntries, emptyNotes, type EventFacts, type EventNotes } from './event.ts';
 import { createCall, type DispatchRequest, type Run } from './request-call.ts';
 import type { Service } from './service.ts';
@@ -94,7 +95,7 @@ const operate = async (
     invoke: (target, operation, input) =>
       invoke(machine, run, attempt, { ...request, service: target, operation, input }),
   });
-  const output = await definition.run(request.input, call);
+  const output = await definition.run(request.input, call, run.kept);
   const { authorized, refusal } = standing();
   // One that catches its own refusal has asked the wrong way: `decide` is for those who want to know.
   if (refusal !== undefined) throw refusal.cause;
@@ -118,7 +119,7 @@ const runIn = async (machine: Machine, run: Run, attempt: Attempt): Promise<unkn
     if (broken !== undefined) throw broken.cause;
     const entries = auditEntries(eventFacts(run, notes, { output, error: undefined }), machine.ids);
     if (run.definition.readOnly) attempt.pending.push(...entries);
-    else await machine.audit.append(attempt.tx, entries);
+    else if (entries.length > 0) await machine.audit.append(attempt.tx, entries);
     return output;
   } catch (error) {
     const failed =
@@ -140,11 +141,16 @@ const invoke = (
   const name = `${request.service}:${request.operation}`;
   if (attempt.depth >= MAX_INVOKE_DEPTH) throw new Error(`${name} is invoked too deep`);
   const inner = find(machine, request, outer.service.eventSource);
-  if (outer.definition.coordinates) return begin(machine, inner, attempt.depth + 1);
+  if (outer.definition.coordinates) return beginInner(machine, inner, attempt.depth + 1);
+  if (inner.definition.receive !== undefined)
+    throw new Error(`${name} takes a content, which no transaction waits for`);
   if (outer.definition.readOnly && !inner.definition.readOnly)
     throw new Error(`${outer.request.operation} only reads, ${name} writes`);
   return runInner(machine, inner, { ...attempt, depth: attempt.depth + 1 });
 };
+
+const beginInner = async (machine: Machine, inner: Run, depth: number): Promise<unknown> =>
+  begin(machine, await receive(machine, inner), depth);
 
 const runInner = async (machine: Machine, inner: Run, attempt: Attempt): Promise<unknown> => {
   try {
@@ -172,11 +178,39 @@ const begin = async (machine: Machine, run: Run, depth: number): Promise<unknown
   }
 };
 
+/** Takes the content of an operation that has one, once it is known that it may be brought. */
+const receive = async (machine: Machine, run: Run): Promise<Run> => {
+  const steps = run.definition.receive;
+  if (steps === undefined) return run;
+  const definition = {
+    ...run.definition,
+    readOnly: true,
+    run: (input: unknown, call: Call) => steps.admit(input, call),
+  };
+  let refused: AuditEntry[] = [];
+  try {
+    const admitted = await machine.store.read(async (tx) => {
+      const pending: AuditEntry[] = [];
+      refused = pending;
+      const found = await runIn(
+        machine,
+        { ...run, definition },
+        { tx, pending, broken: [], depth: 0 },
+      );
+      refused = [];
+      return found;
+    });
+    return { ...run, kept: await steps.keep(run.request.input, admitted) };
+  } finally {
+    machine.audit.later(refused);
+  }
+};
+
 /** What a coordinating operation changed is committed already: its record is too before anybody hears of the change. */
 const record = async (machine: Machine, entries: readonly AuditEntry[]): Promise<void> => {
   const { store, audit, log } = machine;
   try {
-    await store.write((tx) => audit.append(tx, entries));
+    if (entries.length > 0) await store.write((tx) => audit.append(tx, entries));
   } catch (error) {
     log.error('an audit record waits for the database', { cause: String(error) });
     audit.later(entries);
@@ -190,6 +224,9 @@ export const createDispatcher = ({ services, ...rest }: Settings): Dispatcher =>
     services: new Map(services.map((service) => [service.id, service])),
   };
   return {
-    dispatch: async (request) => begin(machine, find(machine, request, undefined), 0),
+    dispatch: async (request) => {
+      const run = find(machine, request, undefined);
+      return begin(machine, await receive(machine, run), 0);
+    },
   };
 };

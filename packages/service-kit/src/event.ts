@@ -94,6 +94,7 @@ const tlsDetails = (facts: EventFacts): object =>
 /** The CloudTrail records of one call: the caller's, and one for each other account that owns what was touched. */
 export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[] => {
   const { service, definition, notes, error, principal } = facts;
+  if (definition.facts.event?.data === true) return [];
   const own = notes.identity?.account ?? ('account' in principal ? principal.account : undefined);
   const accounts = recipients(own, facts);
   const shared = accounts.length > 1 ? { sharedEventID: ids.uuid() } : {};

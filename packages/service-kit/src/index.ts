@@ -17,6 +17,7 @@ export type {
   Call,
   ConditionKeys,
   ConditionValue,
+  Transport,
   TouchedResource,
 } from './call.ts';
 export { createDispatcher, type Dispatcher } from './dispatcher.ts';
@@ -60,6 +61,8 @@ export {
   type OperationDefinition,
   type OperationFacts,
   reads,
+  type Receiving,
+  receives,
   type Service,
   type ServiceDeps,
   writes,

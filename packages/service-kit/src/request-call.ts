@@ -1,6 +1,6 @@
 import type { Tx } from '@gatehouse/store';
 import type { Authorizer, Question, RequestFacts } from './authorization.ts';
-import type { AuthorizeOptions, Call, ConditionKeys } from './call.ts';
+import type { AuthorizeOptions, Call, ConditionKeys, Transport } from './call.ts';
 import type { EventNotes } from './event.ts';
 import type { Principal } from './principal.ts';
 import type { OperationDefinition, Service } from './service.ts';
@@ -20,6 +20,8 @@ export interface DispatchRequest {
   /** The call of a person in the console; CloudTrail says so. */
   readonly fromConsole?: boolean | undefined;
   readonly host?: string | undefined;
+  readonly authType?: Transport['authType'];
+  readonly tlsVersion?: string | undefined;
   /** The resource for which a service calls, for `aws:SourceArn` and `aws:SourceAccount`. */
   readonly source?: { readonly arn: string; readonly account: string } | undefined;
 }
@@ -32,6 +34,8 @@ export interface Run {
   readonly now: Date;
   /** The service that forwarded the call, when it came through one. */
   readonly via: string | undefined;
+  /** The content that it took before its transaction. */
+  readonly kept?: unknown;
 }
 
 interface Settings {
@@ -103,6 +107,12 @@ export const createCall = (settings: Settings): { call: Call; standing: () => St
     sourceIp: request.sourceIp,
     userAgent: request.userAgent,
     now,
+    transport: {
+      host: request.host,
+      authType: request.authType,
+      secure: request.secureTransport,
+      tlsVersion: request.tlsVersion,
+    },
     authorize: async (...asked) => {
       try {
         await authorizer.require(question(...asked));

@@ -23,6 +23,8 @@ export interface OperationFacts {
     readonly readOnly?: boolean;
     /** Default: `responseElements` for writes, null for reads. */
     readonly response?: 'record' | 'omit';
+    /** A data event (S3's objects): CloudTrail's event history has none, neither of its success nor of its refusal. */
+    readonly data?: true;
   };
   /** Other than the service's: ECS answers ClientException here and InvalidParameterException there. */
   readonly validationCode?: string;
@@ -37,7 +39,14 @@ export interface OperationDefinition {
   readonly coordinates: boolean;
   readonly facts: OperationFacts;
   readonly validate: Validator;
-  run(input: unknown, call: Call): Promise<unknown>;
+  /** What comes before its transaction, where it takes a content that is still arriving. */
+  readonly receive?: {
+    /** Authorizes, and finds what `keep` must know. */
+    admit(input: unknown, call: Call): Promise<unknown>;
+    keep(input: unknown, admitted: unknown): Promise<unknown>;
+  };
+  /** `kept` is what `receive` has answered. */
+  run(input: unknown, call: Call, kept?: unknown): Promise<unknown>;
 }
 
 const define =
@@ -55,6 +64,33 @@ const define =
 export const reads = define(true);
 /** An operation that may change something: one transaction, its CloudTrail record in it. */
 export const writes = define(false);
+
+/** The three steps of an operation that takes a content. */
+export interface Receiving<Input, Admitted, Kept, Output> {
+  /** Reads only; nobody's content is taken who may not bring it. */
+  admit(input: Input, call: Call): Promise<Admitted>;
+  /** Takes the content, outside of any transaction: it may arrive for an hour. What it throws ends the call. */
+  keep(input: Input, admitted: Admitted): Promise<Kept>;
+  /** The transaction. Who may what may have changed meanwhile: it authorizes too. */
+  run(input: Input, call: Call, kept: Kept): Promise<Output>;
+}
+
+/** An operation that may change something once a content is here that is too large to wait for in a transaction. */
+export const receives = <Input, Admitted, Kept, Output>(
+  facts: OperationFacts,
+  steps: Receiving<Input, Admitted, Kept, Output>,
+): OperationDefinition => ({
+  readOnly: false,
+  coordinates: false,
+  facts,
+  validate: validator(facts.limits ?? {}),
+  // As for `define`; and what one step answers is what the next is given.
+  receive: {
+    admit: (input, call) => steps.admit(input as Input, call),
+    keep: (input, admitted) => steps.keep(input as Input, admitted as Admitted),
+  },
+  run: (input, call, kept) => steps.run(input as Input, call, kept as Kept),
+});
 
 /**
  * An operation without a transaction of its own: each operation that it invokes is a call and a transaction of its own, so that
@@ -95,6 +131,8 @@ export interface Service {
   readonly migrations: readonly Migration[];
   /** Handlers of due work by kind, each kind prefixed with the service id: `ecs.task-state`. */
   readonly work?: Readonly<Record<string, WorkHandler>>;
+  /** Which of these contents its rows name: the others are removed once they are old. */
+  blobsInUse?(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Once at each start, in a transaction: schedules standing work that is not scheduled yet. */
   prepare?(tx: Tx, now: Date): Promise<void>;
 }

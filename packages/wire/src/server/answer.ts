@@ -167,6 +167,7 @@ const wireRequest = <P>(
   userAgent: peer.userAgent,
   host: peer.host,
   secureTransport: peer.secureTransport,
+  tlsVersion: peer.tlsVersion,
 });
 
 /** @throws AwsError for a request that we do not even route */

@@ -4,7 +4,7 @@ import { normalizePath, type QueryPart, splitQuery } from '../sigv4/canonical.ts
 import type { Dialect } from '../sigv4/dialect.ts';
 import { isPresigned, withoutSignature } from '../sigv4/parameters.ts';
 import type { Received } from './body.ts';
-import { type Head, isSecure, sourceIpOf } from './head.ts';
+import { type Head, isSecure, sourceIpOf, tlsVersionOf } from './head.ts';
 import type { WireCaller } from './wire-settings.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -43,6 +43,7 @@ export const arrivalOf = (
     userAgent: (head.headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT),
     host: head.headers['host'] ?? '',
     secureTransport: isSecure(request),
+    tlsVersion: tlsVersionOf(request),
   },
 });
 

@@ -115,3 +115,7 @@ export const sourceIpOf = (request: IncomingMessage): string => {
 };
 
 export const isSecure = (request: IncomingMessage): boolean => request.socket instanceof TLSSocket;
+
+/** `TLSv1.3` as the number that it is. */
+export const tlsVersionOf = ({ socket }: IncomingMessage): string | undefined =>
+  socket instanceof TLSSocket ? socket.getProtocol()?.replace('TLSv', '') : undefined;

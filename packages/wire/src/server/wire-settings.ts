@@ -33,6 +33,8 @@ export interface WireCaller {
   readonly userAgent: string;
   readonly host: string;
   readonly secureTransport: boolean;
+  /** `1.3`, where the connection is encrypted. */
+  readonly tlsVersion: string | undefined;
   readonly authType: AuthType;
 }
 
