@@ -1,5 +1,5 @@
 export interface OutboundRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT';
   /** http or https. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -2,6 +2,8 @@
 export interface StreamedBody extends AsyncIterable<Uint8Array> {
   /** How many bytes it has, as the head of the request says. */
   readonly bytes: number | undefined;
+  /** Names of the headers that are to come after it, in lower case. */
+  readonly announced: readonly string[];
   /** Headers that came after it, names in lower case: all there once it has been read to its end. */
   trailers(): Readonly<Record<string, string>>;
 }

@@ -13,6 +13,7 @@ const NO_TRAILERS = (): Readonly<Record<string, string>> => ({});
 /** A body that nobody vouches for. */
 export const plainBody = (source: Source, bytes: number | undefined): StreamedBody => ({
   bytes,
+  announced: [],
   trailers: NO_TRAILERS,
   [Symbol.asyncIterator]: () => source[Symbol.asyncIterator](),
 });
@@ -25,6 +26,7 @@ export const hashedBody = (
   mismatch: () => Error,
 ): StreamedBody => ({
   bytes,
+  announced: [],
   trailers: NO_TRAILERS,
   async *[Symbol.asyncIterator]() {
     const digest = createHash('sha256');
@@ -41,6 +43,7 @@ export const chunkedBody = (source: Source, options: DechunkOptions): StreamedBo
   let trailers: Readonly<Record<string, string>> = {};
   return {
     bytes: lengthOf(options.decodedLength),
+    announced: (options.announced ?? '').split(',').map((name) => name.trim().toLowerCase()),
     trailers: () => trailers,
     async *[Symbol.asyncIterator]() {
       const dechunker = createDechunker(options);
