@@ -115,6 +115,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     topics: sns.topics,
     roles,
     call: operationCall(dispatch, settings.ids),
+    instanceProfiles: iam.instanceProfiles,
   });
   const services = [
     iam.service,

@@ -14,6 +14,7 @@ export {
 } from './iam/index.ts';
 export { createOrganizations, type Organizations } from './organizations/index.ts';
 export { type Cognito, createCognito, looksLikePool, type PoolWeb } from './cognito-idp/index.ts';
+export { createEc2, type InstanceProfilePort } from './ec2/index.ts';
 export { createEcs } from './ecs/index.ts';
 export { createTagging } from './tagging/index.ts';
 export { createSqs, type Sqs } from './sqs/index.ts';

@@ -7,6 +7,7 @@ import type {
   ServiceRoles,
   TopicPort,
 } from '@gatehouse/service-kit';
+import { createEc2, type InstanceProfilePort } from '@gatehouse/services';
 import type { CloudSettings } from './settings.ts';
 
 /** What services that act on their own reach others by. */
@@ -16,6 +17,7 @@ export interface WorkloadPorts {
   readonly topics: TopicPort;
   readonly roles: ServiceRoles;
   readonly call: OperationCall;
+  readonly instanceProfiles: InstanceProfilePort;
 }
 
 export interface Workloads {
@@ -24,7 +26,12 @@ export interface Workloads {
 
 /** Storage, machines, functions, logs, events and findings: services that react to one another. */
 export const createWorkloads = (
-  _deps: ServiceDeps,
-  _settings: CloudSettings,
-  _ports: WorkloadPorts,
-): Workloads => ({ services: [] });
+  deps: ServiceDeps,
+  { mode }: CloudSettings,
+  { instanceProfiles }: WorkloadPorts,
+): Workloads => {
+  const acceptsLooseInput = mode === 'off';
+  return {
+    services: [createEc2({ ...deps, profiles: instanceProfiles, acceptsLooseInput })],
+  };
+};

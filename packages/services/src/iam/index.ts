@@ -13,6 +13,7 @@ import {
 } from './administrator.ts';
 import { createCredentials } from './credentials.ts';
 import { createDirectory } from './directory.ts';
+import { type InstanceProfilePort, instanceProfilePort } from './instance-profile-port.ts';
 import { createKeyUsage, type KeyUsage } from './key-usage.ts';
 import { createMfaPort } from './mfa-port.ts';
 import type { IamDeps } from './parts.ts';
@@ -34,6 +35,7 @@ export interface Iam {
   readonly seedAdministrator: SeedAdministrator;
   readonly verifyPassword: VerifyPassword;
   readonly signIn: SignInPort;
+  readonly instanceProfiles: InstanceProfilePort;
 }
 
 export const createIam = (deps: IamDeps): Iam => {
@@ -58,6 +60,7 @@ export const createIam = (deps: IamDeps): Iam => {
     keyUsage: createKeyUsage(deps),
     seedAdministrator: createSeedAdministrator({ ...deps, access }),
     verifyPassword: createVerifyPassword(deps),
+    instanceProfiles: instanceProfilePort,
     signIn: createSignInPort(deps),
   };
 };

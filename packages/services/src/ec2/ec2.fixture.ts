@@ -1,0 +1,64 @@
+import type { Principal, UserPrincipal } from '@gatehouse/service-kit';
+import type { Store } from '@gatehouse/store';
+import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
+import { createEc2 } from './index.ts';
+
+export const ACCOUNT = '111122223333';
+export const OTHER_ACCOUNT = '444455556666';
+export const REGION = 'us-east-1';
+/** In every Region's catalogue. */
+export const LINUX = 'ami-0a1b2c3d4e5f60001';
+
+export const arn = (resource: string): string => `arn:aws:ec2:${REGION}:${ACCOUNT}:${resource}`;
+
+interface Ec2Fixture extends ServiceFixture {
+  /** An operation of the service under test. */
+  readonly ec2: <Output>(
+    operation: string,
+    input?: object,
+    options?: CallOptions,
+  ) => Promise<Output>;
+  /** Somebody of another account who may do everything there. */
+  readonly other: Principal;
+  /** Lets due work run after so many seconds. */
+  readonly pass: (seconds: number) => Promise<void>;
+}
+
+export const PROFILE = {
+  arn: `arn:aws:iam::${ACCOUNT}:instance-profile/web`,
+  id: 'AIPAEXAMPLEEXAMPLE123',
+  roleArn: `arn:aws:iam::${ACCOUNT}:role/web`,
+};
+
+/** The real service over an in-memory database; `delaySeconds` is the fixture's 5 unless stated. */
+export const ec2Fixture = async (
+  settings: { readonly delaySeconds?: number; readonly open?: () => Promise<Store> } = {},
+): Promise<Ec2Fixture> => {
+  const fixture = await serviceFixture(
+    (deps) => ({
+      services: [
+        createEc2({
+          ...deps,
+          delaySeconds: settings.delaySeconds ?? deps.delaySeconds,
+          profiles: {
+            find: async (_tx, account, name) =>
+              account === ACCOUNT && name === 'web' ? PROFILE : undefined,
+          },
+        }),
+      ],
+    }),
+    settings.open,
+  );
+  const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const stranger = fixture.userWith('other', { Version: '2012-10-17', Statement: everything });
+  const other: UserPrincipal = { ...stranger, account: OTHER_ACCOUNT };
+  return {
+    ...fixture,
+    other,
+    ec2: (operation, input = {}, options) => fixture.call('ec2', operation, input, options),
+    pass: async (seconds) => {
+      fixture.clock.advance({ seconds });
+      await fixture.runner.runDue();
+    },
+  };
+};
