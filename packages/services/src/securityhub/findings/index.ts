@@ -1,0 +1,93 @@
+import type { Timers } from '@gatehouse/core';
+import type { EventListeners, OperationDefinition, ServiceDeps } from '@gatehouse/service-kit';
+import type { Migration, Tx, WorkHandler } from '@gatehouse/store';
+import type { Findings, Hubs } from '../ports.ts';
+import { createQueryEngine, type QueryEngine } from '../query/engine.ts';
+import { createFacetIndex } from '../query/facet-index.ts';
+import { requireFilters } from '../query/filters.ts';
+import { isGroupable } from '../query/groups.ts';
+import { conditionsOf, matchesAll } from '../query/matcher.ts';
+import { createAnnouncer } from './events.ts';
+import { findingMigrations } from './migrations.ts';
+import { batchImportFindings } from './operations/batch-import-findings.ts';
+import { batchUpdateFindings } from './operations/batch-update-findings.ts';
+import { getFindingHistory } from './operations/get-finding-history.ts';
+import { getFindings } from './operations/get-findings.ts';
+import {
+  prepareRetention,
+  REMOVAL,
+  removeAllOf,
+  retain,
+  RETENTION,
+  scheduleRemoval,
+} from './retention.ts';
+import { updateFindings, visibleFindings } from './update.ts';
+import { createWriter, type Write } from './write.ts';
+
+export interface FindingsDeps extends Pick<
+  ServiceDeps,
+  'store' | 'clock' | 'ids' | 'log' | 'pages'
+> {
+  /** Lets other requests in while many findings are read. */
+  readonly timers: Timers;
+  readonly listeners: EventListeners;
+  readonly hubs: Hubs;
+}
+
+/** The part of Security Hub that keeps findings. */
+export interface FindingsPart {
+  readonly findings: Findings;
+  readonly operations: Readonly<Record<string, OperationDefinition>>;
+  readonly migrations: readonly Migration[];
+  readonly work: Readonly<Record<string, WorkHandler>>;
+  prepare(tx: Tx, now: Date): Promise<void>;
+}
+
+const MOST_GROUPS = 100;
+
+export const createFindings = (deps: FindingsDeps): FindingsPart => {
+  const engine = createQueryEngine({ ...deps, index: createFacetIndex(deps) });
+  const write = createWriter(createAnnouncer(deps));
+  return {
+    findings: frontDoor(engine, write),
+    operations: {
+      BatchImportFindings: batchImportFindings({ ...deps, write }),
+      BatchUpdateFindings: batchUpdateFindings({ ...deps, write }),
+      GetFindingHistory: getFindingHistory(deps),
+      GetFindings: getFindings({ ...deps, engine }),
+    },
+    migrations: findingMigrations,
+    work: { [RETENTION]: retain(deps), [REMOVAL]: removeAllOf(deps) },
+    prepare: prepareRetention,
+  };
+};
+
+const frontDoor = (engine: QueryEngine, write: Write): Findings => ({
+  requireFilters: (filters) => requireFilters(filters),
+  matcher: (filters, now) => {
+    const conditions = conditionsOf(filters, now);
+    return (finding) => matchesAll(conditions, finding);
+  },
+  query: async (tx, query, now) => {
+    const { found, next } = await engine.page(tx, query, now);
+    return { records: found, next };
+  },
+  count: (tx, query, now) => engine.count(tx, query, now),
+  groupBy: async (tx, query, attribute, now, limit = MOST_GROUPS) =>
+    (await engine.groups(tx, query, attribute, now)).slice(0, limit),
+  isGroupable,
+  find: async (tx, visible, ids) => {
+    const found = [];
+    for (const id of ids) found.push(...(await visibleFindings(tx, visible, id)));
+    return found;
+  },
+  apply: async (tx, visible, ids, change, by, now) => {
+    const { unprocessed } = await updateFindings(tx, write, { visible, ids, change, by }, now);
+    return {
+      missing: unprocessed.flatMap(({ FindingIdentifier: { Id, ProductArn } = {} }) =>
+        Id === undefined || ProductArn === undefined ? [] : [{ Id, ProductArn }],
+      ),
+    };
+  },
+  removeAll: scheduleRemoval,
+});

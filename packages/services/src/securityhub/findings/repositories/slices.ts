@@ -1,0 +1,16 @@
+/** Statements have one text for each length, so lengths are few and the database prepares each once. */
+const MOST_AT_ONCE = 100;
+
+export const inSlices = <Item>(items: readonly Item[]): readonly (readonly Item[])[] => {
+  const slices: (readonly Item[])[] = [];
+  for (let at = 0; at < items.length; at += MOST_AT_ONCE)
+    slices.push(items.slice(at, at + MOST_AT_ONCE));
+  return slices;
+};
+
+/** `?, ?, ?` */
+export const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+
+/** `(?, ?), (?, ?)` */
+export const valueLists = (columns: number, rows: number): string =>
+  Array.from({ length: rows }, () => `(${marks(columns)})`).join(', ');

@@ -1,0 +1,93 @@
+import type { SortCriterion } from '@aws-sdk/client-securityhub';
+import type { Position } from '@gatehouse/service-kit';
+import type { Entry } from './columns.ts';
+import type { FacetTable } from './facet-table.ts';
+import { textFacets, timeFacets } from './facets.ts';
+
+/** What rows are sorted by, as numbers: smaller comes first, and infinite is what has no value. */
+export interface SortKey {
+  of(row: number): number;
+  /** The value of a row, to find its place again when it is gone. */
+  value(row: number): string | number;
+  /** Where that value stands among today's. */
+  place(value: string | number): number;
+}
+
+export interface Order {
+  readonly keys: readonly SortKey[];
+  /** Rows with equal keys, the newest finding first unless the oldest are asked for. */
+  readonly newestFirst: boolean;
+}
+
+const LABELS = ['INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
+const NUMBERS = new Set(['SeverityNormalized', 'Confidence', 'Criticality']);
+
+type Compare = (left: Entry, right: Entry) => number;
+
+const compareTexts: Compare = ([left = ''], [right = '']) => {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+};
+const compareNumbers: Compare = ([left = 0], [right = 0]) => Number(left) - Number(right);
+const compareLabels: Compare = ([left = ''], [right = '']) =>
+  LABELS.indexOf(String(left)) - LABELS.indexOf(String(right));
+
+const comparison = (name: string): Compare => {
+  if (name === 'SeverityLabel') return compareLabels;
+  return NUMBERS.has(name) ? compareNumbers : compareTexts;
+};
+
+const SORTABLE: ReadonlySet<string> = new Set(
+  [...textFacets, ...timeFacets].map(({ name }) => name),
+);
+
+/** Whether SortCriteria takes it: the attributes that are in memory. */
+export const isSortable = (field: string): boolean => SORTABLE.has(field);
+
+export const orderOf = (table: FacetTable, sort: readonly SortCriterion[]): Order => {
+  const [primary] = sort;
+  return {
+    keys: sort.map(({ Field = '', SortOrder }) => keyOf(table, Field, SortOrder === 'desc')),
+    newestFirst: primary?.SortOrder !== 'asc',
+  };
+};
+
+const keyOf = (table: FacetTable, name: string, descends: boolean): SortKey => {
+  const sign = descends ? -1 : 1;
+  const times = table.times.get(name);
+  if (times !== undefined) {
+    const { data } = times;
+    const key = (time: number): number => (Number.isNaN(time) ? Infinity : sign * time);
+    return {
+      of: (row) => key(data[row] ?? NaN),
+      value: (row) => (Number.isNaN(data[row]) ? '' : (data[row] ?? '')),
+      place: (value) => key(typeof value === 'number' ? value : NaN),
+    };
+  }
+  const column = table.texts.get(name);
+  if (column === undefined) throw new Error(`findings are not sorted by ${name}`);
+  const compare = comparison(name);
+  const { data, entries } = column;
+  const ranks = column.ranks(compare);
+  const key = (code: number): number => (code === 0 ? Infinity : sign * (ranks[code] ?? 0));
+  return {
+    of: (row) => key(data[row] ?? 0),
+    value: (row) => column.entry(row)[0] ?? '',
+    place: (value) => {
+      if (value === '') return Infinity;
+      let before = -1;
+      for (const [code, entry] of entries.entries()) {
+        const order = compare(entry, [value]);
+        if (order === 0 && code !== 0) return key(code);
+        if (order < 0) before = Math.max(before, ranks[code] ?? 0);
+      }
+      return sign * (before + 0.5);
+    },
+  };
+};
+
+/** Where a page ended: its last row's values, then the finding's number. */
+export const positionOf = (table: FacetTable, { keys }: Order, row: number): Position => [
+  ...keys.map((key) => key.value(row)),
+  table.numbers.data[row] ?? 0,
+];

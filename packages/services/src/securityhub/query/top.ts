@@ -1,0 +1,142 @@
+import type { Position } from '@gatehouse/service-kit';
+import type { FacetTable } from './facet-table.ts';
+import type { Order, SortKey } from './order.ts';
+import type { Selection } from './selection.ts';
+
+const SAMPLE = 2048;
+
+/** Negative when the left row comes first. */
+type CompareRows = (left: number, right: number) => number;
+
+const comparator =
+  ({ keys, newestFirst }: Order): CompareRows =>
+  (left, right) => {
+    for (const key of keys) {
+      const a = key.of(left);
+      const b = key.of(right);
+      if (a !== b) return a < b ? -1 : 1;
+    }
+    return newestFirst ? right - left : left - right;
+  };
+
+/** The first `wanted` rows of the selection in this order, after a position. */
+export const topRows = (
+  table: FacetTable,
+  selection: Selection,
+  order: Order,
+  after: Position | undefined,
+  wanted: number,
+): readonly number[] => {
+  const isAfter = after === undefined ? undefined : beyond(table, order, after);
+  const [primary] = order.keys;
+  if (primary === undefined) return inTableOrder(selection, order, isAfter, wanted);
+  const bound = guess(selection, primary, isAfter, wanted);
+  const found = gather(selection, order, primary, isAfter, wanted, bound);
+  // The sample was misleading: too few rows are within what it promised.
+  return found.length < wanted && bound < Infinity
+    ? gather(selection, order, primary, isAfter, wanted, Infinity)
+    : found;
+};
+
+type IsAfter = (row: number) => boolean;
+
+const beyond = (table: FacetTable, { keys, newestFirst }: Order, after: Position): IsAfter => {
+  const places = keys.map((key, index) => key.place(after[index] ?? ''));
+  const number = Number(after[keys.length] ?? 0);
+  const { data } = table.numbers;
+  return (row) => {
+    for (const [index, key] of keys.entries()) {
+      const value = key.of(row);
+      const place = places[index] ?? Infinity;
+      if (value !== place) return value > place;
+    }
+    const own = data[row] ?? 0;
+    return newestFirst ? own < number : own > number;
+  };
+};
+
+const inTableOrder = (
+  { rows, count }: Selection,
+  { newestFirst }: Order,
+  isAfter: IsAfter | undefined,
+  wanted: number,
+): readonly number[] => {
+  const found: number[] = [];
+  for (let at = 0; at < count && found.length < wanted; at += 1) {
+    const row = rows[newestFirst ? count - 1 - at : at] ?? 0;
+    if (isAfter === undefined || isAfter(row)) found.push(row);
+  }
+  return found;
+};
+
+/** A bound of the primary key within which there are probably enough rows, and not many more. */
+const guess = (
+  { rows, count }: Selection,
+  primary: SortKey,
+  isAfter: IsAfter | undefined,
+  wanted: number,
+): number => {
+  if (count < SAMPLE * 4) return Infinity;
+  const sample: number[] = [];
+  const stride = count / SAMPLE;
+  for (let at = 0; at < count; at += stride) {
+    const row = rows[Math.floor(at)] ?? 0;
+    if (isAfter === undefined || isAfter(row)) sample.push(primary.of(row));
+  }
+  sample.sort((left, right) => left - right);
+  return sample[Math.ceil((wanted * 4) / stride) + 8] ?? Infinity;
+};
+
+// A heap whose root is the last of the rows kept. Rows come in the order that their findings came in, or against it:
+// the one in which good rows come early, so that the others are refused at the first look.
+const gather = (
+  { rows, count }: Selection,
+  order: Order,
+  primary: SortKey,
+  isAfter: IsAfter | undefined,
+  wanted: number,
+  bound: number,
+): readonly number[] => {
+  const compare = comparator(order);
+  const heap: number[] = [];
+  let worst = bound;
+  for (let at = 0; at < count; at += 1) {
+    const row = rows[order.newestFirst ? count - 1 - at : at] ?? 0;
+    const key = primary.of(row);
+    if (key > worst || (isAfter !== undefined && !isAfter(row))) continue;
+    if (heap.length < wanted) push(heap, row, compare);
+    else if (compare(row, heap[0] ?? row) < 0) replaceRoot(heap, row, compare);
+    else continue;
+    if (heap.length === wanted) worst = primary.of(heap[0] ?? row);
+  }
+  return heap.toSorted(compare);
+};
+
+const push = (heap: number[], row: number, compare: CompareRows): void => {
+  let at = heap.length;
+  heap.push(row);
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    const above = heap[parent] ?? row;
+    if (compare(above, row) >= 0) break;
+    heap[at] = above;
+    at = parent;
+  }
+  heap[at] = row;
+};
+
+const replaceRoot = (heap: number[], row: number, compare: CompareRows): void => {
+  let at = 0;
+  for (;;) {
+    let child = at * 2 + 1;
+    const left = heap[child];
+    if (left === undefined) break;
+    const right = heap[child + 1];
+    if (right !== undefined && compare(right, left) > 0) child += 1;
+    const below = heap[child] ?? row;
+    if (compare(below, row) <= 0) break;
+    heap[at] = below;
+    at = child;
+  }
+  heap[at] = row;
+};
