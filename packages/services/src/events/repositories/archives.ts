@@ -118,6 +118,14 @@ export const archives = {
     return rows.map(toArchive);
   },
 
+  /** Those whose events are kept for some days only, of all accounts. For the data plane. */
+  async limited(tx: Tx): Promise<readonly Archive[]> {
+    const rows = await tx.all<ArchiveRow>(
+      'SELECT * FROM events_archive WHERE retention_days > 0 ORDER BY arn',
+    );
+    return rows.map(toArchive);
+  },
+
   /** For the data plane. */
   async ofBus(tx: Tx, busArn: string): Promise<readonly Archive[]> {
     const rows = await tx.all<ArchiveRow>(
