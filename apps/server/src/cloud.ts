@@ -26,10 +26,9 @@ import {
   createTagging,
   type Iam,
   type Organizations,
-  recordEvents,
-  recordOutbox,
   type Sns,
   type Sqs,
+  type Sts,
 } from '@gatehouse/services';
 import {
   coreMigrations,
@@ -37,6 +36,7 @@ import {
   type Migration,
   type WorkRunner,
 } from '@gatehouse/store';
+import { type AuditSinks, auditSinks, createPumps, withPumps } from './cloud/event-pumps.ts';
 import { createMessaging } from './cloud/messaging.ts';
 import { createServiceRoles, operationCall } from './cloud/service-roles.ts';
 import type { CloudSettings } from './cloud/settings.ts';
@@ -73,21 +73,28 @@ const flushing = (audit: AuditLog, pump: OutboxPump): AuditLog => ({
   },
 });
 
-const createDeps = (settings: CloudSettings, pump: OutboxPump): ServiceDeps => {
+const createDeps = (
+  settings: CloudSettings,
+  pump: OutboxPump,
+  sink: AuditSinks['sink'],
+): ServiceDeps => {
   const { vault } = settings;
   return {
     ...settings,
     pages: createPageTokens(vault),
-    audit: flushing(createAuditLog({ ...settings, sink: recordEvents }), pump),
+    audit: flushing(createAuditLog({ ...settings, sink }), pump),
     messages: createAuthorizationMessages(vault),
   };
 };
 
-/** The one place where services meet: each is given the ports of others that it asks for. */
-export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
-  const pump = createOutboxPump({ ...settings, topic: AUDIT_TOPIC, consume: recordOutbox });
-  const deps = createDeps(settings, pump);
-  const acceptsLooseInput = settings.mode === 'off';
+interface Identity {
+  readonly iam: Iam;
+  readonly sts: Sts;
+  readonly organizations: Organizations;
+}
+
+/** Who is who: users and roles, their sessions, their accounts. */
+const createIdentity = (deps: ServiceDeps, acceptsLooseInput: boolean): Identity => {
   // The two know each other: accounts are made usable by IAM, and its simulator asks for their control policies.
   const iam = createIam({
     ...deps,
@@ -98,6 +105,24 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   });
   const sts = createSts({ ...deps, roles: iam.roles, acceptsLooseInput });
   const organizations = createOrganizations({ ...deps, accounts: iam.accounts, acceptsLooseInput });
+  return { iam, sts, organizations };
+};
+
+const migrationsOf = (services: readonly Service[]): readonly Migration[] => [
+  ...coreMigrations,
+  ...tagMigrations,
+  ...keyCheckMigrations,
+  ...consoleMigrations,
+  ...services.flatMap(({ migrations }) => migrations),
+];
+
+/** The one place where services meet: each is given the ports of others that it asks for. */
+export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
+  const { sink, consume } = auditSinks((tx, entries) => workloads.events.cloudTrail(tx, entries));
+  const auditPump = createOutboxPump({ ...settings, topic: AUDIT_TOPIC, consume });
+  const deps = createDeps(settings, auditPump, sink);
+  const acceptsLooseInput = settings.mode === 'off';
+  const { iam, sts, organizations } = createIdentity(deps, acceptsLooseInput);
   const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
   const dispatch: Dispatcher['dispatch'] = (request) => dispatcher.dispatch(request);
   const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch);
@@ -106,7 +131,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     dispatch,
     decide: (question) => authorizer.decide(question),
     temporary: sts.credentials.temporary,
-    role: iam.roles.role,
+    role: (tx, account, name) => iam.roles.role(tx, account, name),
     sts: () => sts.service,
   });
   const workloads = createWorkloads(deps, settings, {
@@ -116,6 +141,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     roles,
     call: operationCall(dispatch, settings.ids),
     instanceProfiles: iam.instanceProfiles,
+    decide: (question) => authorizer.decide(question),
   });
   const services = [
     iam.service,
@@ -141,13 +167,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
 
   return {
     services,
-    migrations: [
-      ...coreMigrations,
-      ...tagMigrations,
-      ...keyCheckMigrations,
-      ...consoleMigrations,
-      ...services.flatMap(({ migrations }) => migrations),
-    ],
+    migrations: migrationsOf(services),
     dispatcher,
     authorizer,
     credentials: { longTerm: iam.credentials.longTerm, temporary: sts.credentials.temporary },

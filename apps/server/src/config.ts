@@ -53,6 +53,10 @@ const Settings = z.strictObject({
   /** Files with the URL of an incoming webhook. */
   slackWebhookFile: z.string().min(1).optional(),
   teamsWebhookFile: z.string().min(1).optional(),
+  /** Resolves the findings of deleted resources; `dry-run` only reports. */
+  resolver: z.enum(['on', 'dry-run', 'off']).default('on'),
+  /** JSON file with who may deliver Falco alerts, and their secrets; default: the demo's, in the data folder. */
+  falcoSourcesFile: z.string().min(1).optional(),
   log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   /** `smtp://user@host:port` or `smtps://…`; without it, mail is kept for the console instead of being sent. */
   smtpUrl: z
@@ -102,6 +106,8 @@ const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
   GATEHOUSE_CONDITION_SECRETS_FILE: 'conditionSecretsFile',
   GATEHOUSE_SLACK_WEBHOOK_FILE: 'slackWebhookFile',
   GATEHOUSE_TEAMS_WEBHOOK_FILE: 'teamsWebhookFile',
+  GATEHOUSE_RESOLVER: 'resolver',
+  GATEHOUSE_FALCO_SOURCES_FILE: 'falcoSourcesFile',
   GATEHOUSE_LOG: 'log',
   GATEHOUSE_SMTP_URL: 'smtpUrl',
   GATEHOUSE_SMTP_FROM: 'smtpFrom',

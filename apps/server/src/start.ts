@@ -33,6 +33,9 @@ import { createConsole } from './console/create-console.ts';
 import { withFederation } from './console/federation-endpoint.ts';
 import { credentialSource } from './credentials.ts';
 import { close, listen, withOwnEndpoints } from './endpoint.ts';
+import { startEmbeddedFindings } from './findings/embedded.ts';
+import { withFalco } from './findings/falco-web.ts';
+import type { RunningFindings } from './findings/start-findings.ts';
 import { requireSameKey } from './key-check.ts';
 import { openMailing } from './mailing.ts';
 import { masterKey } from './master-key.ts';
@@ -183,10 +186,11 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   const { manual, clock, log, vault, store, mailing } = foundation;
   let endpoint = '';
   let broker: RunningBroker | undefined;
+  let findings: RunningFindings | undefined;
   const { cloud, seeded } = await openCloud(foundation, () => endpoint);
   const deps = { cloud, store, clock, ids: systemIds, log, vault };
 
-  const runDue = (): Promise<number> => runAll([cloud.runner, broker?.runner]);
+  const runDue = (): Promise<number> => runAll([cloud.runner, broker?.runner, findings?.runner]);
   const own = ownEndpoints({ config, cloud, store, clock, manual, runDue });
   const everywhere: [string, string][] =
     manual === undefined ? [] : [['x-gatehouse-clock', 'manual']];
@@ -197,15 +201,19 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   endpoint = config.awsUrl ?? aws.url;
   const connectTo = (): readonly string[] => [new URL(config.oidcIssuer ?? endpoint).origin];
   const pages = await listen(
-    withBroker(
-      () => broker?.broker,
-      createConsole({
-        ...deps,
-        ...consolePlace(config),
-        publicUrl: config.consoleUrl,
-        outbox: { kept: mailing.outbox, account: MANAGEMENT_ACCOUNT },
-        connectTo,
-      }),
+    withFalco(
+      () => findings?.falco,
+      withBroker(
+        () => broker?.broker,
+        createConsole({
+          ...deps,
+          ...consolePlace(config),
+          publicUrl: config.consoleUrl,
+          outbox: { kept: mailing.outbox, account: MANAGEMENT_ACCOUNT },
+          connectTo,
+        }),
+      ),
+      log,
     ),
     config.consoleListen,
   );
@@ -214,10 +222,14 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     issuer: endpoint,
     console: config.consoleUrl ?? pages.url,
   });
+  // The solutions need an organization; where suites of emulators expect an empty account there is none.
+  if (config.iam !== 'off' && cloud.services.some(({ id }) => id === 'events'))
+    findings = await startEmbeddedFindings({ place: foundation, cloud, config, aws: aws.url });
   writeConfig(config.data, aws.url, profileNames, roleProfiles);
   cloud.pump.start();
   cloud.runner.start();
   broker?.runner.start();
+  findings?.runner.start();
   own.ready();
 
   return {
@@ -229,7 +241,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     seeded,
     profiles: profileFiles(config.data),
     consolePasswords: consolePasswordFile(config.data),
-    stop: () => stop({ own, cloud, broker, store, servers: [aws.server, pages.server] }),
+    stop: () => stop({ own, cloud, broker, findings, store, servers: [aws.server, pages.server] }),
   };
 };
 
@@ -248,13 +260,15 @@ interface Running {
   readonly own: OwnEndpoints;
   readonly cloud: Cloud;
   readonly broker: RunningBroker | undefined;
+  readonly findings: RunningFindings | undefined;
   readonly store: Store;
   readonly servers: readonly Server[];
 }
 
-const stop = async ({ own, cloud, broker, store, servers }: Running): Promise<void> => {
+const stop = async ({ own, cloud, broker, findings, store, servers }: Running): Promise<void> => {
   own.stopping();
   cloud.sqs.endWaits();
+  await findings?.stop();
   // The broker's own work calls the AWS endpoint, which therefore closes after it.
   await broker?.stop();
   await Promise.all(servers.map(close));

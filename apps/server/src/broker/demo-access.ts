@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Broker } from '@gatehouse/broker';
-import { type Clock, systemClock, systemIds, systemTimers } from '@gatehouse/core';
+import type { Clock } from '@gatehouse/core';
 import type { Store } from '@gatehouse/store';
 import type { Cloud } from '../cloud.ts';
+import { knownOrOurs } from '../once.ts';
 import { MANAGEMENT_ACCOUNT } from '../seed.ts';
 import { callerAs, type Caller } from './account-caller.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from './demo-people.ts';
 import { BROKER_ACCOUNT, ensureDemoRoles } from './demo-roles.ts';
 import { LOOPBACK_PORTS } from './loopback-ports.ts';
-import { claim, readSetting, writeSetting } from './settings-table.ts';
+import { readSetting, writeSetting } from './settings-table.ts';
 
 const REGION = 'us-east-1';
 const SETTING = 'demo.access';
@@ -47,13 +48,6 @@ const kept = async (store: Store): Promise<DemoPool | undefined> => {
   return isPool(known) ? known : undefined;
 };
 
-const LOOK_MILLISECONDS = 200;
-
-const pause = (): Promise<void> =>
-  new Promise((resolve) => {
-    systemTimers.after(LOOK_MILLISECONDS, resolve);
-  });
-
 /**
  * The demo's people and roles, made once: of several nodes that start at once one makes them and the others wait, and a start
  * that was cut short is gone on with by the next.
@@ -63,15 +57,8 @@ export const demoAccess = async (
   cloud: Cloud,
   newPassword: () => string,
 ): Promise<DemoAccess> => {
-  const holder = systemIds.uuid();
-  for (;;) {
-    const pool = await kept(store);
-    if (pool !== undefined) return { pool, passwords: undefined };
-    // A claim is about processes, so its time is the machine's, whatever the embedded cloud's clock says.
-    const mine = await store.write((tx) => claim(tx, SETTING, holder, systemClock.now()));
-    if (mine) break;
-    await pause();
-  }
+  const pool = await knownOrOurs(store, SETTING, () => kept(store));
+  if (pool !== undefined) return { pool, passwords: undefined };
   await ensureDemoRoles((account) => asRoot(cloud, account), MANAGEMENT_ACCOUNT);
   return ensureDemoPool(asRoot(cloud, BROKER_ACCOUNT), newPassword);
 };

@@ -1,4 +1,4 @@
-import { AwsError } from '@gatehouse/core';
+import { document, ensureRole, type Role } from '../ensure-role.ts';
 import type { Caller } from './account-caller.ts';
 
 /** Where the broker lives, and what it is there. */
@@ -11,9 +11,6 @@ export const ORGANIZATION_ROLE = 'GatehouseBrokerOrganizationRole';
 
 const brokerRoleArn = `arn:aws:iam::${BROKER_ACCOUNT}:role/${BROKER_ROLE}`;
 
-const document = (...statements: readonly object[]): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: statements });
-
 const byBroker = (...actions: readonly string[]): object => ({
   Effect: 'Allow',
   Principal: { AWS: brokerRoleArn },
@@ -24,14 +21,6 @@ const BROKERED_TRUST = document({
   ...byBroker('sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'),
   Condition: { StringLike: { 'aws:RequestTag/gatehouse:grant': 'r-*' } },
 });
-
-interface Role {
-  readonly name: string;
-  readonly description: string;
-  readonly trust: string;
-  readonly managed?: readonly string[];
-  readonly inline?: string;
-}
 
 const AWS_POLICY = 'arn:aws:iam::aws:policy';
 
@@ -133,32 +122,6 @@ const brokered = (account: string): readonly Role[] => [
 ];
 
 const WORKLOAD_ACCOUNTS = ['111122223333', '444455556666'] as const;
-
-/** A start that was cut short made some of these already. */
-const unlessThere = async (made: Promise<unknown>): Promise<void> => {
-  await made.catch((error: unknown) => {
-    if (!(error instanceof AwsError) || error.name !== 'EntityAlreadyExists') throw error;
-  });
-};
-
-const ensureRole = async (call: Caller, role: Role): Promise<void> => {
-  const { name, description, trust, managed = [], inline } = role;
-  await unlessThere(
-    call('iam', 'CreateRole', {
-      RoleName: name,
-      Description: description,
-      AssumeRolePolicyDocument: trust,
-    }),
-  );
-  for (const PolicyArn of managed)
-    await call('iam', 'AttachRolePolicy', { RoleName: name, PolicyArn });
-  if (inline !== undefined)
-    await call('iam', 'PutRolePolicy', {
-      RoleName: name,
-      PolicyName: name,
-      PolicyDocument: inline,
-    });
-};
 
 /** Every role that the demo organization's broker needs and brokers. `callerOf` answers a caller as an account's root. */
 export const ensureDemoRoles = async (

@@ -2,8 +2,8 @@ import type { BrokerSettings, IdentitySettings } from '@gatehouse/broker';
 import { createClients } from '@gatehouse/clients';
 import type { Cloud } from '../cloud.ts';
 import type { Config } from '../config.ts';
+import { taskRoleKeys } from '../role-keys.ts';
 import { MANAGEMENT_ACCOUNT } from '../seed.ts';
-import { brokerKeys } from './broker-keys.ts';
 import { conditionSecrets } from './condition-secrets.ts';
 import {
   type DemoAccess,
@@ -36,6 +36,7 @@ interface Given extends Addresses {
 }
 
 const REGION = 'us-east-1';
+const BROKER_ROLE_ARN = `arn:aws:iam::${BROKER_ACCOUNT}:role/${BROKER_ROLE}`;
 
 const SCOPES = ['openid', 'email', 'profile'] as const;
 
@@ -58,7 +59,7 @@ const settingsOf = (
   return {
     identity: () => identity,
     aws: {
-      brokerRoleArn: `arn:aws:iam::${BROKER_ACCOUNT}:role/${BROKER_ROLE}`,
+      brokerRoleArn: BROKER_ROLE_ARN,
       targetRoleName: TARGET_ROLE,
       organizationRoleArn: `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/${ORGANIZATION_ROLE}`,
       regions: [REGION],
@@ -104,7 +105,7 @@ export const startEmbeddedBroker = async (given: Given): Promise<RunningBroker> 
   const clients = createClients({
     endpoint: aws,
     region: REGION,
-    credentials: brokerKeys(cloud),
+    credentials: taskRoleKeys(cloud, BROKER_ROLE_ARN, 'gatehouse-broker'),
     clock: place.clock,
   });
   const running = await startBroker(place, clients, settingsOf(given, identity));

@@ -12,8 +12,8 @@ import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { testPostgres } from '@gatehouse/testkit';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ask } from '../console/console.fixture.ts';
+import { taskRoleKeys } from '../role-keys.ts';
 import { type BrokerStory, brokerStory, S3_ADMIN } from '../scenarios/broker/broker.fixture.ts';
-import { brokerKeys } from './broker-keys.ts';
 import {
   type BrokerProcess,
   bucketStore,
@@ -76,7 +76,13 @@ const storyAt = async ({ console }: BrokerProcess): Promise<BrokerStory> => {
 beforeAll(async () => {
   cloud = await startCloud();
   const pool = await poolOf();
-  task = await taskMetadata(brokerKeys(cloud.cloud));
+  task = await taskMetadata(
+    taskRoleKeys(
+      cloud.cloud,
+      'arn:aws:iam::777788889999:role/GatehouseBrokerRole',
+      'gatehouse-broker',
+    ),
+  );
   bucket = await bucketStore();
   environment = {
     ...task.environment,

@@ -15,10 +15,13 @@ const alert = (value: object, origin = {}): FalcoAlert => {
 };
 
 const idOf = (value: object): string => findingId(alert(value), PLACE.account, PLACE.region);
-const withFields = (fields: object) => ({
+const withFields = (fields: object): object => ({
   ...SHELL,
   output_fields: { ...SHELL.output_fields, ...fields },
 });
+
+const connectionFrom = (port: number): object =>
+  withFields({ 'fd.name': `10.0.0.7:${port}->192.0.2.9:443` });
 
 test('a finding has what the alert says and what ASFF wants', () => {
   expect(toFinding(alert(SHELL), PLACE)).toMatchObject({
@@ -151,8 +154,7 @@ describe('identity', () => {
   });
 
   test('connections from one port or another are one finding', () => {
-    const to = (port: number) => withFields({ 'fd.name': `10.0.0.7:${port}->192.0.2.9:443` });
-    expect(idOf(to(40_001))).toBe(idOf(to(50_002)));
+    expect(idOf(connectionFrom(40_001))).toBe(idOf(connectionFrom(50_002)));
   });
 
   test('another account or Region is another finding', () => {

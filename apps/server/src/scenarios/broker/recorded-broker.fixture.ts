@@ -6,7 +6,6 @@ import { createClients } from '@gatehouse/clients';
 import { type Clock, silentLog, systemIds } from '@gatehouse/core';
 import { createVault, type Vault } from '@gatehouse/service-kit';
 import { coreMigrations, migrate, openPostgres, openSqlite, type Store } from '@gatehouse/store';
-import { brokerKeys } from '../../broker/broker-keys.ts';
 import { withBroker } from '../../broker/broker-web.ts';
 import { installDemoPolicy } from '../../broker/demo-access.ts';
 import {
@@ -17,6 +16,7 @@ import {
 } from '../../broker/demo-roles.ts';
 import { type RunningBroker, startBroker } from '../../broker/start-broker.ts';
 import { close, listen } from '../../endpoint.ts';
+import { taskRoleKeys } from '../../role-keys.ts';
 import { MANAGEMENT_ACCOUNT } from '../../seed.ts';
 import { brokerCloud, brokerStory, type BrokerStory, type CloudStory } from './broker.fixture.ts';
 import { type Recorder, recorderBefore } from './recorder.fixture.ts';
@@ -107,7 +107,11 @@ const startNode = async (
   const clients = createClients({
     endpoint: aws.url,
     region: REGION,
-    credentials: brokerKeys(outer.cloud.cloud),
+    credentials: taskRoleKeys(
+      outer.cloud.cloud,
+      'arn:aws:iam::777788889999:role/GatehouseBrokerRole',
+      'gatehouse-broker',
+    ),
     clock,
     // Shorter than in real life, so that a scenario need not wait; long for a busy machine.
     timeouts: { requestMilliseconds: 3000 },

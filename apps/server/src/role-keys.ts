@@ -1,7 +1,6 @@
 import type { KeyProvider } from '@gatehouse/clients';
-import type { Cloud } from '../cloud.ts';
-import { callerAs } from './account-caller.ts';
-import { BROKER_ACCOUNT, BROKER_ROLE } from './demo-roles.ts';
+import { callerAs } from './broker/account-caller.ts';
+import type { Cloud } from './cloud.ts';
 
 interface Assumed {
   readonly Credentials: {
@@ -14,17 +13,18 @@ interface Assumed {
 
 const REGION = 'us-east-1';
 
-/** The broker's own credentials, given to it as ECS gives a task those of its role: no key is kept anywhere. */
-export const brokerKeys = (cloud: Cloud): KeyProvider => {
+/** A solution's own credentials, given to it as ECS gives a task those of its role: no key is kept anywhere. */
+export const taskRoleKeys = (cloud: Cloud, roleArn: string, sessionName: string): KeyProvider => {
+  const [, , , , account = ''] = roleArn.split(':');
   const call = callerAs(
     cloud,
-    { kind: 'service', name: 'ecs-tasks.amazonaws.com', account: BROKER_ACCOUNT },
+    { kind: 'service', name: 'ecs-tasks.amazonaws.com', account },
     REGION,
   );
   return async () => {
     const { Credentials: keys } = (await call('sts', 'AssumeRole', {
-      RoleArn: `arn:aws:iam::${BROKER_ACCOUNT}:role/${BROKER_ROLE}`,
-      RoleSessionName: 'gatehouse-broker',
+      RoleArn: roleArn,
+      RoleSessionName: sessionName,
     })) as Assumed;
     return {
       accessKeyId: keys.AccessKeyId,
