@@ -1,5 +1,5 @@
 import type { Tx } from '@gatehouse/store';
-import type { Archive, Connection, Replay, Rule } from './model.ts';
+import type { Archive, Replay, Rule } from './model.ts';
 
 /** An event that a bus has accepted. */
 export interface BusEvent {
@@ -45,9 +45,4 @@ export interface ControlChanges {
   replayStarted(tx: Tx, replay: Replay, now: Date): Promise<void>;
   /** The replay's row is in state CANCELLING. */
   replayCancelled(tx: Tx, replay: Replay, now: Date): Promise<void>;
-  /**
-   * A connection was made, changed, deauthorized (without secrets) or deleted (in state DELETING, its row gone). One in
-   * state AUTHORIZING waits for its first OAuth token.
-   */
-  connectionChanged(tx: Tx, connection: Connection, now: Date): Promise<void>;
 }

@@ -87,25 +87,24 @@ const merged = <Block extends object>(
   return { ...present, ...Object.fromEntries(given) } as Block;
 };
 
+/** A parameter that is not said to be harmless is a secret, as AWS has it. */
+const withoutSecrets = <Parameter extends { IsValueSecret?: boolean | undefined }>(
+  list: Parameter[] | undefined,
+): Parameter[] | undefined =>
+  list?.map((parameter) =>
+    parameter.IsValueSecret === false
+      ? parameter
+      : { ...parameter, IsValueSecret: true, Value: undefined },
+  );
+
 const shownHttp = (
   parameters: ConnectionHttpParameters | undefined,
-): ConnectionHttpParameters | undefined => {
-  if (parameters === undefined) return undefined;
-  const shown = <Parameter extends { IsValueSecret?: boolean | undefined }>(
-    list: Parameter[] | undefined,
-  ): Parameter[] | undefined =>
-    list?.map((parameter) =>
-      // Without the word it is one, as AWS has it.
-      parameter.IsValueSecret === false
-        ? parameter
-        : { ...parameter, IsValueSecret: true, Value: undefined },
-    );
-  return {
-    HeaderParameters: shown(parameters.HeaderParameters),
-    QueryStringParameters: shown(parameters.QueryStringParameters),
-    BodyParameters: shown(parameters.BodyParameters),
+): ConnectionHttpParameters | undefined =>
+  parameters && {
+    HeaderParameters: withoutSecrets(parameters.HeaderParameters),
+    QueryStringParameters: withoutSecrets(parameters.QueryStringParameters),
+    BodyParameters: withoutSecrets(parameters.BodyParameters),
   };
-};
 
 /** The parameters as DescribeConnection shows them: no secret is among them. */
 export const shownAuth = ({

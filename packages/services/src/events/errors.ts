@@ -72,8 +72,8 @@ export const inputPathInvalid = (id: string): AwsError =>
   invalid(`InputPath for target ${id} is invalid.`);
 export const placeholderUnknown = (id: string, placeholder: string): AwsError =>
   invalid(`InputTemplate for target ${id} contains invalid placeholder ${placeholder}.`);
-export const placeholderReserved = (id: string): AwsError =>
-  invalid(`InputTransformer for target ${id} uses a reserved name: keys must not begin with aws.`);
+export const pathKeyInvalid = (id: string, key: string): AwsError =>
+  invalid(`InputTransformer for target ${id} contains invalid key ${key}.`);
 export const onlyTransformer = (id: string): AwsError =>
   invalid(
     `Input and InputPath are not valid forms of input for target ${id}. The only valid form of input is InputTransformer.`,

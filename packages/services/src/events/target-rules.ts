@@ -13,7 +13,7 @@ import {
   onlyTransformer,
   parametersForTarget,
   parametersNotForTarget,
-  placeholderReserved,
+  pathKeyInvalid,
   placeholderUnknown,
   roleNotSupported,
   roleRequired,
@@ -35,6 +35,8 @@ const PREDEFINED: ReadonlySet<string> = new Set([
 // Letters of `InputPathsMap`'s keys and dots; other things in angle brackets are text.
 const PLACEHOLDER = /<([\w.-]{1,256})>/g;
 
+const KEY = /^[\w-]{1,256}$/;
+
 /** Paths with quotes in brackets are legal elsewhere; EventBridge refuses them. */
 const isPath = (path: string): boolean => parsePath(path) !== undefined && !/\[['"]/.test(path);
 
@@ -44,7 +46,7 @@ const requireTransformer = (
 ): void => {
   const paths = new Map(Object.entries(InputPathsMap));
   for (const [key, path] of paths) {
-    if (key.toLowerCase().startsWith('aws')) throw placeholderReserved(id);
+    if (!KEY.test(key) || /^aws/i.test(key)) throw pathKeyInvalid(id, key);
     if (!isPath(path)) throw inputPathInvalid(id);
   }
   for (const [, name = ''] of InputTemplate.matchAll(PLACEHOLDER))

@@ -15,6 +15,7 @@ import type {
 } from '@aws-sdk/client-eventbridge';
 import { type Call, reads, writes } from '@gatehouse/service-kit';
 import { connectionArn } from '../arns.ts';
+import { planAuthorization } from '../authorizing.ts';
 import { changedAuth, requireAuth, SECRETS, shownAuth } from '../connection-auth.ts';
 import { openAuth, sealAuth } from '../connection-secrets.ts';
 import type { OperationParts } from '../deps.ts';
@@ -76,7 +77,7 @@ const requirePublic = (given: unknown): void => {
 };
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateConnection.html */
-export const createConnection = ({ changes, ids, vault }: OperationParts) =>
+export const createConnection = ({ ids, vault }: OperationParts) =>
   writes<CreateConnectionRequest, CreateConnectionResponse>(facts, async (input, call) => {
     const { tx, now } = call;
     const name = input.Name ?? '';
@@ -103,13 +104,13 @@ export const createConnection = ({ changes, ids, vault }: OperationParts) =>
     };
     if (!(await connections.insert(tx, connection))) throw connectionExists(name);
     if ((await connections.count(tx, call)) > MOST_CONNECTIONS) throw limitExceeded();
-    await changes.connectionChanged(tx, connection, now);
+    await planAuthorization(tx, connection, now);
     touch(call, connection);
     return answer(connection);
   });
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_UpdateConnection.html */
-export const updateConnection = ({ changes, vault }: OperationParts) =>
+export const updateConnection = ({ vault }: OperationParts) =>
   writes<UpdateConnectionRequest, UpdateConnectionResponse>(facts, async (input, call) => {
     const { tx, now } = call;
     const present = await permitted(call, input.Name, {
@@ -131,12 +132,12 @@ export const updateConnection = ({ changes, vault }: OperationParts) =>
       authorizedAt: now,
     };
     await connections.save(tx, connection);
-    await changes.connectionChanged(tx, connection, now);
+    await planAuthorization(tx, connection, now);
     return fullAnswer(connection);
   });
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeauthorizeConnection.html */
-export const deauthorizeConnection = ({ changes }: OperationParts) =>
+export const deauthorizeConnection = () =>
   writes<DeauthorizeConnectionRequest, DeauthorizeConnectionResponse>(
     { limits: { Name: name64 } },
     async (input, call) => {
@@ -151,13 +152,12 @@ export const deauthorizeConnection = ({ changes }: OperationParts) =>
         modifiedAt: call.now,
       };
       await connections.save(call.tx, connection);
-      await changes.connectionChanged(call.tx, connection, call.now);
       return fullAnswer(connection);
     },
   );
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteConnection.html */
-export const deleteConnection = ({ changes }: OperationParts) =>
+export const deleteConnection = () =>
   writes<DeleteConnectionRequest, DeleteConnectionResponse>(
     { limits: { Name: name64 } },
     async (input, call) => {
@@ -167,7 +167,6 @@ export const deleteConnection = ({ changes }: OperationParts) =>
       });
       const connection: Connection = { ...present, state: 'DELETING', sealedAuth: undefined };
       await connections.delete(call.tx, present.arn);
-      await changes.connectionChanged(call.tx, connection, call.now);
       return fullAnswer(connection);
     },
   );

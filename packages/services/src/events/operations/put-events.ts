@@ -75,6 +75,8 @@ export const putEvents = ({ entrance, ids }: OperationParts) =>
         EndpointId: { minLength: 1, maxLength: 50, pattern: '[A-Za-z0-9\\-]+[.][A-Za-z0-9\\-]+' },
       },
       redact: ['Entries[].Detail'],
+      // Were it in the event history, a rule for all calls would be fed by what its own target sends.
+      event: { data: true },
     },
     async (input, call) => {
       const entries = input.Entries ?? [];

@@ -1,0 +1,105 @@
+import { type OutboundRequest, type OutboundResponse, systemTimers } from '@gatehouse/core';
+import {
+  noOrganization,
+  type OrganizationPort,
+  type QueueSend,
+  type UserPrincipal,
+} from '@gatehouse/service-kit';
+import type { Store } from '@gatehouse/store';
+import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
+import { createEvents, type Events } from './index.ts';
+
+export const ACCOUNT = '111122223333';
+export const OTHER_ACCOUNT = '444455556666';
+export const busArn = (name: string, account = ACCOUNT): string =>
+  `arn:aws:events:us-east-1:${account}:event-bus/${name}`;
+export const ruleArn = (name: string): string => `arn:aws:events:us-east-1:${ACCOUNT}:rule/${name}`;
+export const queueArn = (name: string): string => `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}`;
+export const roleArn = (name: string, account = ACCOUNT): string =>
+  `arn:aws:iam::${account}:role/${name}`;
+
+/** What stands for the services that events go to. */
+export interface World {
+  readonly queued: QueueSend[];
+  readonly requests: OutboundRequest[];
+  answer: (request: OutboundRequest) => OutboundResponse | Error;
+}
+
+export interface EventsFixture extends ServiceFixture {
+  readonly events_: Events;
+  readonly world: World;
+  readonly run: <Output = unknown>(
+    operation: string,
+    input: unknown,
+    options?: CallOptions,
+  ) => Promise<Output>;
+  /** Somebody of another account who may do everything there, as far as that account can tell. */
+  readonly stranger: UserPrincipal;
+  /** Delivers all that is due, and does what else is due. */
+  readonly settle: () => Promise<void>;
+}
+
+const createWorld = (): World => ({
+  queued: [],
+  requests: [],
+  answer: () => ({ status: 200, headers: {}, body: '' }),
+});
+
+/** The real service; what it reaches others by stands in `world`. */
+export const eventsFixture = async (
+  options: { readonly organizations?: OrganizationPort; readonly open?: () => Promise<Store> } = {},
+): Promise<EventsFixture> => {
+  const world = createWorld();
+  const organizations = options.organizations ?? noOrganization;
+  let events: Events | undefined;
+  const fixture = await serviceFixture((deps) => {
+    events = createEvents({
+      ...deps,
+      organizations,
+      timers: systemTimers,
+      queues: {
+        send: async (message) => {
+          world.queued.push(message);
+          return 'sent';
+        },
+      },
+      topics: { publish: async () => 'sent' },
+      functions: { invokeAsync: async () => 'sent' },
+      logs: { write: async () => 'sent' },
+      roles: { assume: async () => undefined, trusts: async () => true },
+      call: async () => ({}),
+      permitsRole: async () => true,
+      outbound: {
+        send: async (request) => {
+          world.requests.push(request);
+          const answer = world.answer(request);
+          if (answer instanceof Error) throw answer;
+          return answer;
+        },
+      },
+    });
+    return { services: [events.service], organizations };
+  }, options.open);
+  if (events === undefined) throw new Error('the services were not built');
+  const made = events;
+  const { store, clock } = fixture;
+  await store.write(async (tx) => made.service.prepare?.(tx, clock.now()));
+
+  const person = fixture.userWith('stranger', {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+  });
+  return {
+    ...fixture,
+    events_: made,
+    world,
+    run: (operation, input, callOptions) => fixture.call('events', operation, input, callOptions),
+    // The same policies under the ARN by which the fixture knows them.
+    stranger: { ...person, account: OTHER_ACCOUNT },
+    settle: async () => {
+      await made.pump.drain();
+      await fixture.runner.runDue();
+      await made.pump.drain();
+    },
+  };
+};
