@@ -108,8 +108,8 @@ const isOdd = (value: unknown): boolean => {
   if (value === null || typeof value !== 'object') return false;
   if (Array.isArray(value)) return value.some(isOdd);
   if (value instanceof Date || value instanceof Uint8Array) return false;
-  for (const [name, member] of Object.entries(value))
-    if (name.includes('\0') || isOdd(member)) return true;
+  for (const name of Object.keys(value))
+    if (name.includes('\0') || isOdd(Reflect.get(value, name))) return true;
   return false;
 };
 
@@ -157,8 +157,10 @@ export const validator = (limits: Limits): Validator => {
     const errors: string[] = [];
     for (const { steps, limit, pattern } of rules) {
       visit(input, steps, '', (value, at) => {
+        const constraints = complaint(limit, pattern, value);
+        if (constraints.length === 0) return;
         const named = limit.sensitive === true ? 'Value' : `Value '${shown(value)}'`;
-        for (const constraint of complaint(limit, pattern, value))
+        for (const constraint of constraints)
           errors.push(`${named} at '${at}' failed to satisfy constraint: ${constraint}`);
       });
     }

@@ -17,7 +17,9 @@ export const parseJson = (body: Uint8Array, exact: boolean): unknown => {
   if (body.length > MAX_DEPTH && nestsTooDeep(body)) throw new Unreadable(REFUSED, 'syntax');
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   try {
-    const value: unknown = exact ? JSON.parse(text, reviveNumber) : JSON.parse(text);
+    // Looking at each value costs several times the parsing itself: only where a number is long enough to need it.
+    const value: unknown =
+      exact && LONG_NUMBER.test(text) ? JSON.parse(text, reviveNumber) : JSON.parse(text);
     return value;
   } catch (cause) {
     // The parser's own message quotes the body, which may hold a secret.
@@ -25,6 +27,12 @@ export const parseJson = (body: Uint8Array, exact: boolean): unknown => {
     throw cause;
   }
 };
+
+/**
+ * Whether there may be a number that JavaScript cannot hold: fifteen digits without an exponent always fit. What looks
+ * like one inside a text does no harm.
+ */
+const LONG_NUMBER = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]{1,15}[eE])/;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,4 +1,4 @@
-import type { Member, Schema } from '../model/schema.ts';
+import type { ListSchema, Member, Schema, StructureSchema } from '../model/schema.ts';
 
 /** Where a required member is missing from a decoded input. */
 export interface MissingMember {
@@ -8,10 +8,52 @@ export interface MissingMember {
 }
 
 export const missingMembers = (schema: Schema, value: unknown): readonly MissingMember[] => {
+  // Nearly all inputs are complete, and for those no path is spelled out.
+  if (isComplete(schema, value)) return [];
   const missing: MissingMember[] = [];
   walk(schema, value, '', missing);
   return missing;
 };
+
+const isComplete = (schema: Schema, value: unknown): boolean => {
+  if (value === undefined || value === null || typeof value !== 'object') return true;
+  switch (schema.kind) {
+    case 'structure':
+    case 'union':
+      return isCompleteStructure(schema, value);
+    case 'list':
+      return !Array.isArray(value) || isCompleteList(schema, value);
+    case 'map':
+      for (const item of Object.values(value))
+        if (!isCompleteItem(schema.value, item, schema.traits.sparse)) return false;
+      return true;
+    default:
+      return true;
+  }
+};
+
+const isCompleteStructure = ({ members, byName }: StructureSchema, value: object): boolean => {
+  // Required members stand first.
+  for (const { name, required } of members) {
+    if (!required) break;
+    if (Reflect.get(value, name) === undefined) return false;
+  }
+  for (const name of Object.keys(value)) {
+    const member = byName.get(name);
+    const item: unknown = Reflect.get(value, name);
+    if (typeof item === 'object' && member !== undefined && !isComplete(member.schema, item))
+      return false;
+  }
+  return true;
+};
+
+const isCompleteList = ({ item, traits }: ListSchema, list: readonly unknown[]): boolean => {
+  if (!isAggregate(item.schema) && (traits.sparse === true || !list.includes(null))) return true;
+  return list.every((element) => isCompleteItem(item, element, traits.sparse));
+};
+
+const isCompleteItem = (member: Member, item: unknown, sparse: boolean | undefined): boolean =>
+  item === null ? sparse === true : isComplete(member.schema, item);
 
 /** AWS's own sentence for it, with as many parts as members are missing. */
 export const missingMessage = (missing: readonly MissingMember[]): string => {

@@ -4,7 +4,7 @@ import { formatComplaint } from '../asff/check.ts';
 import { updatesBetween } from '../history/updates.ts';
 import type { AutomationRules, FindingEditor } from '../ports.ts';
 import { changedFinding } from './change.ts';
-import { findingKey } from './keys.ts';
+import { findingKey, keyContext } from './keys.ts';
 import { type Arrival, isNewer, newFinding, updatedFinding } from './merge.ts';
 import type { StoredFinding } from './model.ts';
 import { findings, identifierOf } from './repositories/findings.ts';
@@ -65,29 +65,38 @@ export const importBatch = async (
   readonly failures: readonly ImportFindingsError[];
 }> => {
   const progress = new Map<string, Progress>();
-  const keyOf = ({ given, arrival }: Candidate): string =>
-    findingKey(arrival.owner, identifierOf(given)).toString('latin1');
-  const [first] = candidates;
-  if (first === undefined) return { writes: [], failures: [] };
-  const { owner } = first.arrival;
+  const keys = keysOf(candidates);
   const before = new Map<string, StoredFinding>();
-  const ids = candidates.map(({ given }) => identifierOf(given));
-  for (const stored of await findings.ofHub(tx, owner, ids))
-    before.set(findingKey(owner, identifierOf(stored.finding)).toString('latin1'), stored);
+  for (const stored of await findings.ofKeys(tx, keys)) before.set(nameOf(stored.key), stored);
 
-  for (const candidate of candidates) {
-    const key = keyOf(candidate);
-    const earlier = progress.get(key)?.stored ?? before.get(key);
-    const step = advance(candidate, earlier, settings);
+  for (const [index, candidate] of candidates.entries()) {
+    const key = keys[index];
+    if (key === undefined) continue;
+    const name = nameOf(key);
+    const known = progress.get(name);
+    const earlier = known?.stored ?? before.get(name);
+    const step = advance(candidate, key, earlier, settings);
     if (step === undefined) continue;
-    const known = progress.get(key);
-    if (known === undefined) progress.set(key, step);
+    if (known === undefined) progress.set(name, step);
     else {
       known.stored = step.stored;
       known.edits.push(...step.edits);
     }
   }
   return finish(progress);
+};
+
+const nameOf = (key: Uint8Array): string =>
+  Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
+
+const keysOf = (candidates: readonly Candidate[]): readonly Buffer[] => {
+  const contexts = new Map<string, Buffer>();
+  return candidates.map(({ given, arrival: { owner } }) => {
+    const { Id, ProductArn } = identifierOf(given);
+    const context = contexts.get(ProductArn) ?? keyContext(owner, ProductArn);
+    contexts.set(ProductArn, context);
+    return findingKey(context, Id);
+  });
 };
 
 const finish = (
@@ -107,6 +116,7 @@ const finish = (
 /** Undefined for an update that is not newer than what is there. */
 const advance = (
   { given, arrival }: Candidate,
+  key: Uint8Array,
   earlier: Draft | undefined,
   { identity, rules }: ImportSettings,
 ): Progress | undefined => {
@@ -115,6 +125,7 @@ const advance = (
     const stored: Draft = {
       ...arrival.owner,
       number: undefined,
+      key,
       finding: newFinding(given, arrival),
       customerFields: [],
       importedAt: arrival.now,

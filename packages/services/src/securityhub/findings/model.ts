@@ -5,6 +5,8 @@ import type { HubRef } from '../ports.ts';
 export interface StoredFinding extends HubRef {
   /** Ascends in the order in which findings first came. */
   readonly number: number;
+  /** Made of its Id and of whose it is. */
+  readonly key: Uint8Array;
   readonly finding: AwsSecurityFinding;
   /** Top-level members that customers have set, which providers then no longer change. */
   readonly customerFields: readonly string[];

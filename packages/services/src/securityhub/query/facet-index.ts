@@ -41,7 +41,7 @@ export const createFacetIndex = ({ store, timers, log }: Settings): FacetIndex =
       const rows = await store.read((tx) => facetRows.page(tx, after, ROWS_AT_ONCE));
       for (const row of rows) made.put(row);
       const last = rows.at(-1);
-      if (last === undefined) break;
+      if (last === undefined || rows.length < ROWS_AT_ONCE) break;
       after = last.number;
       await breathe();
     }

@@ -1,12 +1,13 @@
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import type { Tx } from '@gatehouse/store';
 import type { FindingId, HubRef, VisibleAccount } from '../../ports.ts';
-import { findingKey, keysOfId } from '../keys.ts';
+import { keysOfId } from '../keys.ts';
 import type { StoredFinding } from '../model.ts';
 import { inSlices, marks, valueLists } from './slices.ts';
 
 interface FindingRow {
   readonly number: number;
+  readonly finding_key: Uint8Array;
   readonly account: string;
   readonly region: string;
   readonly imported_at: number;
@@ -17,6 +18,7 @@ interface FindingRow {
 
 const toFinding = (row: FindingRow): StoredFinding => ({
   number: row.number,
+  key: row.finding_key,
   account: row.account,
   region: row.region,
   finding: JSON.parse(row.document) as AwsSecurityFinding,
@@ -25,7 +27,8 @@ const toFinding = (row: FindingRow): StoredFinding => ({
   importedBy: row.imported_by,
 });
 
-const COLUMNS = 'number, account, region, imported_at, imported_by, customer_fields, document';
+const COLUMNS =
+  'number, finding_key, account, region, imported_at, imported_by, customer_fields, document';
 
 /** A finding to be written, its document already as text. */
 export interface FindingToWrite {
@@ -35,13 +38,12 @@ export interface FindingToWrite {
 }
 
 export const findings = {
-  /** Those of this hub with these identifiers. */
-  async ofHub(tx: Tx, hub: HubRef, ids: readonly FindingId[]): Promise<readonly StoredFinding[]> {
+  async ofKeys(tx: Tx, keys: readonly Uint8Array[]): Promise<readonly StoredFinding[]> {
     const found: StoredFinding[] = [];
-    for (const slice of inSlices(ids)) {
+    for (const slice of inSlices(keys)) {
       const rows = await tx.all<FindingRow>(
         `SELECT ${COLUMNS} FROM securityhub_finding WHERE finding_key IN (${marks(slice.length)})`,
-        slice.map((id) => findingKey(hub, id)),
+        slice,
       );
       for (const row of rows) found.push(toFinding(row));
     }
@@ -91,7 +93,7 @@ export const findings = {
            customer_fields = excluded.customer_fields, document = excluded.document`,
         slice.flatMap(({ stored, document, expiresAt }) => [
           stored.number,
-          findingKey(stored, identifierOf(stored.finding)),
+          stored.key,
           stored.account,
           stored.region,
           expiresAt,

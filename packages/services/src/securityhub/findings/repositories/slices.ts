@@ -8,9 +8,11 @@ export const inSlices = <Item>(items: readonly Item[]): readonly (readonly Item[
   return slices;
 };
 
-/** `?, ?, ?` */
-export const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+/** `?,?,?` */
+export const marks = (count: number): string => `${'?,'.repeat(count - 1)}?`;
 
-/** `(?, ?), (?, ?)` */
-export const valueLists = (columns: number, rows: number): string =>
-  Array.from({ length: rows }, () => `(${marks(columns)})`).join(', ');
+/** `(?,?),(?,?)` */
+export const valueLists = (columns: number, rows: number): string => {
+  const list = `(${marks(columns)})`;
+  return `${`${list},`.repeat(rows - 1)}${list}`;
+};
