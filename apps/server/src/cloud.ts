@@ -12,6 +12,7 @@ import {
   type Dispatcher,
   type Service,
   type ServiceDeps,
+  type ServiceRoles,
   tagMigrations,
 } from '@gatehouse/service-kit';
 import {
@@ -24,19 +25,15 @@ import {
   createOrganizations,
   createSts,
   createTagging,
+  type Events,
   type Iam,
   type Organizations,
   type Sns,
   type Sqs,
   type Sts,
 } from '@gatehouse/services';
-import {
-  coreMigrations,
-  createWorkRunner,
-  type Migration,
-  type WorkRunner,
-} from '@gatehouse/store';
-import { type AuditSinks, auditSinks, createPumps, withPumps } from './cloud/event-pumps.ts';
+import { coreMigrations, type Migration, type WorkRunner } from '@gatehouse/store';
+import { auditSinks, createBackground } from './cloud/background.ts';
 import { createMessaging } from './cloud/messaging.ts';
 import { createServiceRoles, operationCall } from './cloud/service-roles.ts';
 import type { CloudSettings } from './cloud/settings.ts';
@@ -60,6 +57,7 @@ export interface Cloud {
   readonly organizations: Organizations;
   readonly sns: Sns;
   readonly sqs: Sqs;
+  readonly events: Events;
 }
 
 /** Reads and refusals wait in memory, changes in the outbox: a flush moves both into the event history. */
@@ -73,18 +71,21 @@ const flushing = (audit: AuditLog, pump: OutboxPump): AuditLog => ({
   },
 });
 
+/** What every service is given; `publish` puts audit records on the buses. */
 const createDeps = (
   settings: CloudSettings,
-  pump: OutboxPump,
-  sink: AuditSinks['sink'],
-): ServiceDeps => {
+  publish: Events['cloudTrail'],
+): { readonly deps: ServiceDeps; readonly auditPump: OutboxPump } => {
   const { vault } = settings;
-  return {
+  const { sink, consume } = auditSinks(publish);
+  const auditPump = createOutboxPump({ ...settings, topic: AUDIT_TOPIC, consume });
+  const deps = {
     ...settings,
     pages: createPageTokens(vault),
-    audit: flushing(createAuditLog({ ...settings, sink }), pump),
+    audit: flushing(createAuditLog({ ...settings, sink }), auditPump),
     messages: createAuthorizationMessages(vault),
   };
+  return { deps, auditPump };
 };
 
 interface Identity {
@@ -116,24 +117,34 @@ const migrationsOf = (services: readonly Service[]): readonly Migration[] => [
   ...services.flatMap(({ migrations }) => migrations),
 ];
 
-/** The one place where services meet: each is given the ports of others that it asks for. */
-export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
-  const { sink, consume } = auditSinks((tx, entries) => workloads.events.cloudTrail(tx, entries));
-  const auditPump = createOutboxPump({ ...settings, topic: AUDIT_TOPIC, consume });
-  const deps = createDeps(settings, auditPump, sink);
-  const acceptsLooseInput = settings.mode === 'off';
-  const { iam, sts, organizations } = createIdentity(deps, acceptsLooseInput);
-  const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
-  const dispatch: Dispatcher['dispatch'] = (request) => dispatcher.dispatch(request);
-  const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch);
-  const roles = createServiceRoles({
+/** Roles that services assume. */
+const rolesOf = (
+  deps: ServiceDeps,
+  { iam, sts }: Pick<Identity, 'iam' | 'sts'>,
+  dispatch: Dispatcher['dispatch'],
+  decide: Authorizer['decide'],
+): ServiceRoles =>
+  createServiceRoles({
     ...deps,
     dispatch,
-    decide: (question) => authorizer.decide(question),
+    decide,
     temporary: sts.credentials.temporary,
     role: (tx, account, name) => iam.roles.role(tx, account, name),
     sts: () => sts.service,
   });
+
+/** The one place where services meet: each is given the ports of others that it asks for. */
+export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
+  const { deps, auditPump } = createDeps(settings, (tx, entries) =>
+    workloads.events.cloudTrail(tx, entries),
+  );
+  const acceptsLooseInput = settings.mode === 'off';
+  const { iam, sts, organizations } = createIdentity(deps, acceptsLooseInput);
+  const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
+  const dispatch: Dispatcher['dispatch'] = (request) => dispatcher.dispatch(request);
+  const decide: Authorizer['decide'] = (question) => authorizer.decide(question);
+  const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch);
+  const roles = rolesOf(deps, { iam, sts }, dispatch, decide);
   const workloads = createWorkloads(deps, settings, {
     organizations: organizations.view,
     queues: sqs.queues,
@@ -141,7 +152,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     roles,
     call: operationCall(dispatch, settings.ids),
     instanceProfiles: iam.instanceProfiles,
-    decide: (question) => authorizer.decide(question),
+    decide,
   });
   const services = [
     iam.service,
@@ -172,15 +183,12 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     authorizer,
     credentials: { longTerm: iam.credentials.longTerm, temporary: sts.credentials.temporary },
     audit: deps.audit,
-    runner: createWorkRunner({
-      ...settings,
-      handlers: new Map(services.flatMap(({ work }) => Object.entries(work ?? {}))),
-    }),
-    pump,
+    ...createBackground(settings, services, workloads.events, deps.audit, auditPump),
     cognito,
     iam,
     organizations,
     sns,
     sqs,
+    events: workloads.events,
   };
 };

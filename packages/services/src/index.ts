@@ -1,6 +1,6 @@
 export { createAccessAnalyzer } from './accessanalyzer/index.ts';
 export { createSts, type Sts } from './sts/index.ts';
-export { createCloudTrail, recordEvents, recordOutbox } from './cloudtrail/index.ts';
+export { createCloudTrail, recordEvents } from './cloudtrail/index.ts';
 export {
   createIam,
   type Iam,
@@ -16,6 +16,7 @@ export { createOrganizations, type Organizations } from './organizations/index.t
 export { type Cognito, createCognito, looksLikePool, type PoolWeb } from './cognito-idp/index.ts';
 export { createEc2, type InstanceProfilePort } from './ec2/index.ts';
 export { createEcs } from './ecs/index.ts';
+export { createEvents, type Events, type RoleDecision } from './events/index.ts';
 export { createTagging } from './tagging/index.ts';
 export { createSqs, type Sqs } from './sqs/index.ts';
 export { createSns, type Sns } from './sns/index.ts';

@@ -1,4 +1,7 @@
 import type {
+  Authorizer,
+  FunctionPort,
+  LogPort,
   OperationCall,
   OrganizationPort,
   QueuePort,
@@ -7,7 +10,13 @@ import type {
   ServiceRoles,
   TopicPort,
 } from '@gatehouse/service-kit';
-import { createEc2, type InstanceProfilePort } from '@gatehouse/services';
+import {
+  createEc2,
+  createEvents,
+  type Events,
+  type InstanceProfilePort,
+} from '@gatehouse/services';
+import { roleDecision } from './background.ts';
 import type { CloudSettings } from './settings.ts';
 
 /** What services that act on their own reach others by. */
@@ -18,20 +27,41 @@ export interface WorkloadPorts {
   readonly roles: ServiceRoles;
   readonly call: OperationCall;
   readonly instanceProfiles: InstanceProfilePort;
+  readonly decide: Authorizer['decide'];
 }
 
 export interface Workloads {
   readonly services: readonly Service[];
+  readonly events: Events;
 }
+
+/** There are no functions and no log groups yet. */
+const NO_FUNCTIONS: FunctionPort = { invokeAsync: async () => 'missing' };
+const NO_LOGS: LogPort = { write: async () => 'missing' };
 
 /** Storage, machines, functions, logs, events and findings: services that react to one another. */
 export const createWorkloads = (
   deps: ServiceDeps,
-  { mode }: CloudSettings,
-  { instanceProfiles }: WorkloadPorts,
+  settings: CloudSettings,
+  ports: WorkloadPorts,
 ): Workloads => {
-  const acceptsLooseInput = mode === 'off';
+  const acceptsLooseInput = settings.mode === 'off';
+  const { timers, outbound } = settings;
+  const events: Events = createEvents({
+    ...deps,
+    ...ports,
+    timers,
+    outbound,
+    functions: NO_FUNCTIONS,
+    logs: NO_LOGS,
+    permitsRole: roleDecision(settings, ports.decide, () => events.service),
+    acceptsLooseInput,
+  });
   return {
-    services: [createEc2({ ...deps, profiles: instanceProfiles, acceptsLooseInput })],
+    services: [
+      createEc2({ ...deps, profiles: ports.instanceProfiles, acceptsLooseInput }),
+      events.service,
+    ],
+    events,
   };
 };

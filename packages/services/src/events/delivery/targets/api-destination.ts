@@ -45,7 +45,8 @@ const credentialsOf = async (
 ): Promise<Credentials> => {
   const known = staticCredentials(auth);
   if (known !== undefined) return known;
-  const token = await tokens.token({ arn: connection.arn, version: versionOf(connection) }, auth);
+  const version = String(connection.modifiedAt.getTime());
+  const token = await tokens.token({ arn: connection.arn, version }, auth);
   return {
     headers: { authorization: `Bearer ${token}` },
     parameters: auth.InvocationHttpParameters,
