@@ -74,3 +74,4 @@ export {
   validatePolicy,
   type ValidationOptions,
 } from './validate/index.ts';
+export { regionsOf } from './validate/regions.ts';

@@ -35,6 +35,44 @@ export interface OrganizationPort {
   of(account: string): OrganizationView | undefined | Promise<OrganizationView | undefined>;
 }
 
+/** An account as its organization lists it. */
+export interface OrganizationAccount {
+  readonly account: string;
+  readonly email: string;
+  /** False when it is closed or about to be. */
+  readonly active: boolean;
+}
+
+/** What services that an organization manages centrally ask about it; read in the caller's transaction. */
+export interface OrganizationDirectory {
+  /** The organization of an account; undefined when it is in none. */
+  organization(
+    tx: Tx,
+    account: string,
+  ): Promise<{ readonly id: string; readonly managementAccount: string } | undefined>;
+  /** Undefined when the account is not in this organization. */
+  account(
+    tx: Tx,
+    organizationId: string,
+    account: string,
+  ): Promise<OrganizationAccount | undefined>;
+  /** Every account of the organization, the management account included. */
+  accounts(tx: Tx, organizationId: string): Promise<readonly OrganizationAccount[]>;
+  hasServiceAccess(tx: Tx, organizationId: string, servicePrincipal: string): Promise<boolean>;
+  isDelegated(
+    tx: Tx,
+    organizationId: string,
+    account: string,
+    servicePrincipal: string,
+  ): Promise<boolean>;
+}
+
+/** Who hears that accounts join and leave organizations, in the transaction in which they do. */
+export interface MembershipListener {
+  joined(tx: Tx, organizationId: string, account: OrganizationAccount, now: Date): Promise<void>;
+  left(tx: Tx, organizationId: string, account: string, now: Date): Promise<void>;
+}
+
 /** Accounts that are in no organization. */
 export const noOrganization: OrganizationPort = { of: () => undefined };
 

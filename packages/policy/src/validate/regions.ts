@@ -48,3 +48,7 @@ const REGIONS_OF: Readonly<Record<string, readonly string[]>> = {
 export const PARTITIONS: readonly string[] = Object.keys(REGIONS_OF);
 
 export const REGIONS: ReadonlySet<string> = new Set(Object.values(REGIONS_OF).flat());
+
+/** The Regions of a partition, `aws`. */
+export const regionsOf = (partition: string): readonly string[] =>
+  Object.hasOwn(REGIONS_OF, partition) ? (REGIONS_OF[partition] ?? []) : [];

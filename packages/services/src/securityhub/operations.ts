@@ -1,0 +1,80 @@
+import type { OperationDefinition } from '@gatehouse/service-kit';
+import * as actions from './actions/operations.ts';
+import * as aggregation from './aggregation/operations.ts';
+import * as automation from './automation/operations.ts';
+import type { SecurityHubDeps } from './deps.ts';
+import * as hub from './hub/operations.ts';
+import * as insights from './insights/operations.ts';
+import * as invitations from './members/invitation-operations.ts';
+import * as members from './members/member-operations.ts';
+import * as organization from './members/organization-operations.ts';
+import type { Findings, Hubs } from './ports.ts';
+import * as products from './products/operations.ts';
+import * as controls from './standards/control-operations.ts';
+import * as standards from './standards/operations.ts';
+
+type Deps = SecurityHubDeps & { readonly findings: Findings; readonly hubs: Hubs };
+
+/** Everything but the findings themselves. */
+export const hubOperations = (deps: Deps): Readonly<Record<string, OperationDefinition>> => ({
+  AcceptAdministratorInvitation: invitations.acceptAdministratorInvitation(deps),
+  AcceptInvitation: invitations.acceptInvitation(deps),
+  BatchDeleteAutomationRules: automation.batchDeleteAutomationRules(deps),
+  BatchDisableStandards: standards.batchDisableStandards(deps),
+  BatchEnableStandards: standards.batchEnableStandards(deps),
+  BatchGetAutomationRules: automation.batchGetAutomationRules(deps),
+  BatchGetSecurityControls: controls.batchGetSecurityControls(deps),
+  BatchUpdateAutomationRules: automation.batchUpdateAutomationRules(deps),
+  CreateActionTarget: actions.createActionTarget(deps),
+  CreateAutomationRule: automation.createAutomationRule(deps),
+  CreateFindingAggregator: aggregation.createFindingAggregator(deps),
+  CreateInsight: insights.createInsight(deps),
+  CreateMembers: members.createMembers(deps),
+  DeclineInvitations: invitations.declineInvitations(deps),
+  DeleteActionTarget: actions.deleteActionTarget(deps),
+  DeleteFindingAggregator: aggregation.deleteFindingAggregator(deps),
+  DeleteInsight: insights.deleteInsight(deps),
+  DeleteInvitations: invitations.deleteInvitations(deps),
+  DeleteMembers: members.deleteMembers(deps),
+  DescribeActionTargets: actions.describeActionTargets(deps),
+  DescribeHub: hub.describeHub(deps),
+  DescribeOrganizationConfiguration: organization.describeOrganizationConfiguration(deps),
+  DescribeProducts: products.describeProducts(deps),
+  DescribeStandards: standards.describeStandards(deps),
+  DescribeStandardsControls: standards.describeStandardsControls(deps),
+  DisableImportFindingsForProduct: products.disableImportFindingsForProduct(deps),
+  DisableOrganizationAdminAccount: organization.disableOrganizationAdminAccount(deps),
+  DisableSecurityHub: hub.disableSecurityHub(deps),
+  DisassociateFromAdministratorAccount: invitations.disassociateFromAdministratorAccount(deps),
+  DisassociateFromMasterAccount: invitations.disassociateFromMasterAccount(deps),
+  DisassociateMembers: members.disassociateMembers(deps),
+  EnableImportFindingsForProduct: products.enableImportFindingsForProduct(deps),
+  EnableOrganizationAdminAccount: organization.enableOrganizationAdminAccount(deps),
+  EnableSecurityHub: hub.enableSecurityHub(),
+  GetAdministratorAccount: invitations.getAdministratorAccount(deps),
+  GetEnabledStandards: standards.getEnabledStandards(deps),
+  GetFindingAggregator: aggregation.getFindingAggregator(deps),
+  GetInsightResults: insights.getInsightResults(deps),
+  GetInsights: insights.getInsights(deps),
+  GetInvitationsCount: invitations.getInvitationsCount(deps),
+  GetMasterAccount: invitations.getMasterAccount(deps),
+  GetMembers: members.getMembers(deps),
+  GetSecurityControlDefinition: controls.getSecurityControlDefinition(deps),
+  InviteMembers: members.inviteMembers(deps),
+  ListAutomationRules: automation.listAutomationRules(deps),
+  ListEnabledProductsForImport: products.listEnabledProductsForImport(deps),
+  ListFindingAggregators: aggregation.listFindingAggregators(deps),
+  ListInvitations: invitations.listInvitations(deps),
+  ListMembers: members.listMembers(deps),
+  ListOrganizationAdminAccounts: organization.listOrganizationAdminAccounts(deps),
+  ListSecurityControlDefinitions: controls.listSecurityControlDefinitions(deps),
+  ListTagsForResource: hub.listTagsForResource(),
+  TagResource: hub.tagResource(),
+  UntagResource: hub.untagResource(),
+  UpdateActionTarget: actions.updateActionTarget(deps),
+  UpdateFindingAggregator: aggregation.updateFindingAggregator(deps),
+  UpdateInsight: insights.updateInsight(deps),
+  UpdateOrganizationConfiguration: organization.updateOrganizationConfiguration(deps),
+  UpdateSecurityHubConfiguration: hub.updateSecurityHubConfiguration(deps),
+  UpdateStandardsControl: standards.updateStandardsControl(deps),
+});
