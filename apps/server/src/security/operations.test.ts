@@ -31,6 +31,8 @@ const EXISTING: readonly (readonly [service: string, operation: string, input: o
   ['cloudtrail', 'CreateTrail', { Name: 'trail1', S3BucketName: 'bucket-x' }],
   ['ecs', 'CreateCluster', { clusterName: 'c1' }],
   ['sns', 'CreateTopic', { Name: 'topic1' }],
+  ['events', 'CreateEventBus', { Name: 'name1' }],
+  ['events', 'PutRule', { Name: 'name1', ScheduleExpression: 'rate(1 day)' }],
   ['sqs', 'CreateQueue', { QueueName: 'q1' }],
   [
     'ecs',
@@ -164,8 +166,9 @@ test('every operation asks for its documented action, and whoever is given what 
   expect(wrong).toEqual([]);
 });
 
-/** Answered to members of an organization, or with a failure for each resource. */
+/** Answered to members of an organization, with a failure for each resource, or with one's own that name another's. */
 const ANSWERED: readonly string[] = [
+  'events:ListRuleNamesByTarget',
   'organizations:DescribeOrganization',
   'organizations:ListHandshakesForAccount',
   'tag:TagResources',

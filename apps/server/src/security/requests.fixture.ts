@@ -159,6 +159,28 @@ const snsValues = (n: number): Readonly<Record<string, unknown>> => ({
   PublishBatchRequestEntries: [{ Id: 'a', Message: 'text' }],
 });
 
+const eventsValues = (n: number): Readonly<Record<string, unknown>> => ({
+  ResourceARN: inRegion('events', `rule/name${n}`),
+  Entries: [{ Source: 'app', DetailType: 'made', Detail: '{}' }],
+  Rule: `name${n}`,
+  Targets: [{ Id: '1', Arn: inRegion('sqs', `q${n}`) }],
+  Ids: ['1'],
+  TargetArn: inRegion('sqs', `q${n}`),
+  ArchiveName: `archive${n}`,
+  EventSourceArn: inRegion('events', 'event-bus/default'),
+  ReplayName: `replay${n}`,
+  EventStartTime: new Date(0),
+  EventEndTime: new Date(1),
+  Destination: { Arn: inRegion('events', 'event-bus/default') },
+  AuthorizationType: 'API_KEY',
+  AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'k', ApiKeyValue: 'v' } },
+  ConnectionArn: inRegion('events', `connection/name${n}/00000000-0000-4000-8000-000000000000`),
+  InvocationEndpoint: 'https://api.example.com/',
+  HttpMethod: 'POST',
+  EventPattern: '{"source":["app"]}',
+  Event: '{}',
+});
+
 const otherValues = (n: number): Readonly<Record<string, unknown>> => ({
   Name: `name${n}`,
   Tags: [{ Key: 'k', Value: 'v' }],
@@ -207,6 +229,7 @@ export const requestFor = ({ name, input }: OperationModel, n: number): object =
     ...organizationsValues,
     ...ecsValues(n),
     ...snsValues(n),
+    ...eventsValues(n),
     ...otherValues(n),
   };
   return Object.fromEntries(

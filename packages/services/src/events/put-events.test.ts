@@ -86,9 +86,10 @@ test.for<readonly [PutEventsRequestEntry, string, string]>([
   expect(await events.delivered()).toHaveLength(1);
 });
 
+const sized = (bytes: number): string => `{"a":"${'x'.repeat(bytes - 8)}"}`;
+
 test('entries may have a megabyte together, times counted as fourteen bytes', async () => {
   const events = await withQueue();
-  const sized = (bytes: number): string => `{"a":"${'x'.repeat(bytes - 8)}"}`;
   // The source and the type of both, and the time of one.
   const room = 1024 * 1024 - 2 * 7 - 14;
   const put = (bytes: number) =>
@@ -142,13 +143,14 @@ test('policies decide by the source and the type of each entry', async () => {
   expect(await events.delivered()).toHaveLength(1);
 });
 
+const organization = (id: string) => ({
+  id,
+  managementAccount: '123456789012',
+  path: `${id}/r-1/`,
+  suspended: false,
+});
+
 test('another account sends to a bus by the policy of the bus, its organization included', async () => {
-  const organization = (id: string) => ({
-    id,
-    managementAccount: '123456789012',
-    path: `${id}/r-1/`,
-    suspended: false,
-  });
   const events = await withQueue({
     of: (account) => organization(account === '999988887777' ? 'o-other000000' : 'o-a1b2c3d4e5'),
   });

@@ -240,21 +240,22 @@ test('policies decide by the pattern, the tags and the rule', async () => {
   });
 });
 
+const passing = (Resource: string) => ({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: 'events:*', Resource: '*' },
+    {
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource,
+      Condition: { StringEquals: { 'iam:PassedToService': 'events.amazonaws.com' } },
+    },
+  ],
+});
+
 test('a role is given to a rule only by who may pass it to EventBridge', async () => {
   const events = await eventsFixture();
-  const statement = (Resource: string) => ({
-    Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Action: 'events:*', Resource: '*' },
-      {
-        Effect: 'Allow',
-        Action: 'iam:PassRole',
-        Resource,
-        Condition: { StringEquals: { 'iam:PassedToService': 'events.amazonaws.com' } },
-      },
-    ],
-  });
-  const passer = events.userWith('passer', statement(roleArn('sender')));
+  const passer = events.userWith('passer', passing(roleArn('sender')));
   const input = { Name: 'a', EventPattern, RoleArn: roleArn('sender') };
   const other = { ...input, RoleArn: roleArn('admin') };
 

@@ -109,6 +109,19 @@ const sqs = (arn: string, resource: string): Owner => {
   };
 };
 
+const events = (ResourceARN: string): Owner => ({
+  tag: (tags) => ({
+    service: 'events',
+    operation: 'TagResource',
+    input: { ResourceARN, Tags: upper(tags) },
+  }),
+  untag: (TagKeys) => ({
+    service: 'events',
+    operation: 'UntagResource',
+    input: { ResourceARN, TagKeys },
+  }),
+});
+
 const cognito = (ResourceArn: string): Owner => ({
   tag: (tags) => ({
     service: 'cognito-idp',
@@ -126,6 +139,7 @@ const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner |
   cloudtrail: cloudTrail,
   'cognito-idp': cognito,
   ecs,
+  events,
   iam,
   organizations,
   sqs,
