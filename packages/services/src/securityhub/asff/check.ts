@@ -62,9 +62,15 @@ const textComplaint = (text: string, rule: Rule | undefined): string | undefined
   const [least, most] = rule?.length ?? [1, Infinity];
   if (text.length < least) return `should NOT be shorter than ${least} characters`;
   // Characters are counted only where code units leave a doubt.
-  if (text.length > most && [...text].length > most)
+  if (text.length > most && codePoints(text) > most)
     return `should NOT be longer than ${most} characters`;
   return NOT_BLANK.test(text) ? undefined : 'should match pattern ".*\\S.*"';
+};
+
+const codePoints = (text: string): number => {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
 };
 
 const rangeComplaint = (

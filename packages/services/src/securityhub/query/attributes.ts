@@ -148,10 +148,11 @@ const step = (name: string, next: Collect): Collect => {
   };
 };
 
+const end: Collect = (value, found) => {
+  found.push(value);
+};
+
 const collector = (path: string): Collect => {
-  const end: Collect = (value, found) => {
-    found.push(value);
-  };
   if (path === '') return end;
   return path.split('.').reduceRight<Collect>((next, name) => step(name, next), end);
 };

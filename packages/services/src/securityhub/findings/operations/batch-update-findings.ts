@@ -18,34 +18,34 @@ interface Deps {
 
 const KEY = 'securityhub:ASFFSyntaxPath';
 
-/** User Guide, "Configuring access to BatchUpdateFindings": each field of the request, by its path in the format. */
+/**
+ * User Guide, "Configuring access to BatchUpdateFindings": each field of the request by its path in the format, with
+ * the values that the request has there.
+ */
 const fieldKeys = ({ FindingIdentifiers: _ids, ...change }: BatchUpdateFindingsRequest) => {
-  const keys: Record<string, string | readonly string[]> = {};
-  for (const [name, value] of Object.entries<unknown>(change)) {
-    if (value === undefined || value === null) continue;
-    if (Array.isArray(value)) addList(keys, name, value);
-    else if (typeof value === 'object') {
-      keys[`${KEY}/${name}`] = Object.keys(value);
-      for (const [member, item] of Object.entries<unknown>({ ...value }))
-        if (item !== undefined) keys[`${KEY}/${name}.${member}`] = String(item);
-    } else keys[`${KEY}/${name}`] = String(value);
-  }
+  const keys: Record<string, readonly string[]> = {};
+  for (const [name, value] of Object.entries<unknown>(change)) addKeys(keys, name, value);
   return keys satisfies ConditionKeys;
 };
 
-const addList = (
-  keys: Record<string, string | readonly string[]>,
-  name: string,
-  list: readonly unknown[],
+const addKeys = (keys: Record<string, readonly string[]>, path: string, value: unknown): void => {
+  if (value === undefined || value === null) return;
+  if (Array.isArray(value)) for (const item of value) addKeys(keys, path, item);
+  else if (typeof value === 'object') {
+    const names = Object.keys(value);
+    add(keys, path, names);
+    for (const name of names) addKeys(keys, `${path}.${name}`, Reflect.get(value, name));
+  } else if (typeof value === 'string' || typeof value === 'number')
+    add(keys, path, [String(value)]);
+};
+
+const add = (
+  keys: Record<string, readonly string[]>,
+  path: string,
+  values: readonly string[],
 ): void => {
-  keys[`${KEY}/${name}`] = list.filter((item) => typeof item === 'string');
-  const members = new Map<string, string[]>();
-  for (const item of list) {
-    if (item === null || typeof item !== 'object') continue;
-    for (const [member, value] of Object.entries(item))
-      members.set(member, [...(members.get(member) ?? []), String(value)]);
-  }
-  for (const [member, values] of members) keys[`${KEY}/${name}.${member}`] = values;
+  const key = `${KEY}/${path}`;
+  keys[key] = [...(keys[key] ?? []), ...values];
 };
 
 /** https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchUpdateFindings.html */
