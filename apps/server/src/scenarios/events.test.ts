@@ -59,7 +59,7 @@ const put = (
   as: eventbridge.EventBridgeClient,
   Name: string,
   pattern: object,
-  target: Omit<eventbridge.Target, 'Id'>,
+  target: { readonly Arn: string } & Omit<eventbridge.Target, 'Id' | 'Arn'>,
   EventBusName?: string,
 ) =>
   as
@@ -76,10 +76,15 @@ const put = (
         new eventbridge.PutTargetsCommand({
           Rule: Name,
           EventBusName,
-          Targets: [{ Id: '1', ...target } as eventbridge.Target],
+          Targets: [{ Id: '1', ...target }],
         }),
       ),
     );
+
+const sized = (bytes: number) =>
+  new eventbridge.PutEventsCommand({
+    Entries: [{ Source: 's', DetailType: 't', Detail: JSON.stringify('x'.repeat(bytes)) }],
+  });
 
 describe('the SDK of today', () => {
   test('an event of a custom bus is in the queue of the rule that it matches', async () => {
@@ -120,15 +125,10 @@ describe('the SDK of today', () => {
   });
 
   test('an event of nearly a megabyte is taken, a larger one is not', async () => {
-    const entry = (bytes: number) =>
-      new eventbridge.PutEventsCommand({
-        Entries: [{ Source: 's', DetailType: 't', Detail: JSON.stringify('x'.repeat(bytes)) }],
-      });
-
-    await expect(client.send(entry(1024 * 1024 - 4))).resolves.toMatchObject({
+    await expect(client.send(sized(1024 * 1024 - 4))).resolves.toMatchObject({
       Entries: [{ ErrorCode: 'MalformedDetail' }],
     });
-    await expect(client.send(entry(1024 * 1024 - 3))).rejects.toMatchObject({
+    await expect(client.send(sized(1024 * 1024 - 3))).rejects.toMatchObject({
       name: 'ValidationException',
       message: 'Total size of the entries in the request is over the limit.',
     });

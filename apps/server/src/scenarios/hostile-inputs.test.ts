@@ -1,6 +1,7 @@
 import * as accessanalyzer from '@aws-sdk/client-accessanalyzer';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as ecs from '@aws-sdk/client-ecs';
+import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
@@ -27,6 +28,7 @@ const CLIENTS = {
   organizations: [organizations, organizations.OrganizationsClient],
   cloudtrail: [cloudtrail, cloudtrail.CloudTrailClient],
   ecs: [ecs, ecs.ECSClient],
+  events: [events, events.EventBridgeClient],
   sns: [sns, sns.SNSClient],
   sqs: [sqs, sqs.SQSClient],
   tag: [tagging, tagging.ResourceGroupsTaggingAPIClient],
@@ -45,6 +47,10 @@ const ALLOW = JSON.stringify({
 const KNOWN: Known = [
   [/queueurl/i, [`http://127.0.0.1/${ACCOUNT}/fuzz-queue`]],
   [/queuename/i, ['fuzz-queue']],
+  [/^rule$|eventbusname/i, ['fuzz-rule', 'default']],
+  [/eventpattern/i, ['{"source":["fuzz"]}']],
+  [/scheduleexpression/i, ['rate(5 minutes)']],
+  [/eventsourcearn/i, [`arn:aws:events:us-east-1:${ACCOUNT}:event-bus/default`]],
   [/topicarn|targetarn/i, [`arn:aws:sns:us-east-1:${ACCOUNT}:fuzz-topic`]],
   [/user/i, ['fuzz-user']],
   [/role(name)?$/i, ['fuzz-role']],
@@ -119,6 +125,11 @@ const prepare = async (cloud: StartedCloud): Promise<void> => {
       Endpoint: `arn:aws:sqs:us-east-1:${ACCOUNT}:fuzz-queue`,
     }),
   );
+  const buses = new events.EventBridgeClient(cloud.client());
+  await buses.send(
+    new events.PutRuleCommand({ Name: 'fuzz-rule', ScheduleExpression: 'rate(1 day)' }),
+  );
+  buses.destroy();
   ours.destroy();
   containers.destroy();
   queues.destroy();
