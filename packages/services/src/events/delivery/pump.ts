@@ -1,5 +1,4 @@
-import type { Log, Timers } from '@gatehouse/core';
-import type { Clock } from '@gatehouse/core';
+import type { Clock, Log, Timers } from '@gatehouse/core';
 import type { Store } from '@gatehouse/store';
 import { deliveries } from '../repositories/deliveries.ts';
 import type { RunRound } from './batches.ts';
@@ -35,6 +34,7 @@ class Pump implements DeliveryPump {
   #sweeping: Promise<void> = Promise.resolve();
   #forget: (() => void) | undefined;
   readonly #pauses = new Map<string, () => void>();
+  #released: Promise<void> | undefined;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -98,13 +98,21 @@ class Pump implements DeliveryPump {
     this.#sweeping = this.#sweeping.then(look);
   }
 
-  #released = false;
+  /**
+   * Nobody else has the file of SQLite: what is leased at a start was leased by a process that is gone. It is given back
+   * before this one takes anything.
+   */
+  #releaseOnce(): Promise<void> {
+    this.#released ??= this.#release().catch((error: unknown) => {
+      this.#released = undefined;
+      throw error;
+    });
+    return this.#released;
+  }
 
-  /** Nobody else has the file of SQLite: what is leased at a start was leased by a process that is gone. */
-  async #releaseOnce(): Promise<void> {
+  async #release(): Promise<void> {
     const { store, clock } = this.#settings;
-    if (this.#released || store.dialect !== 'sqlite') return;
-    this.#released = true;
+    if (store.dialect !== 'sqlite') return;
     await store.write((tx) => deliveries.release(tx, clock.now().getTime()));
   }
 
@@ -130,6 +138,7 @@ class Pump implements DeliveryPump {
   /** Round after round until nothing is due. Never rejects. */
   async #work(lane: string): Promise<void> {
     try {
+      await this.#releaseOnce();
       while (!this.#stopped) {
         const round = await this.#settings.round(lane);
         if (round.kind === 'ran') this.#attempts += round.count;
