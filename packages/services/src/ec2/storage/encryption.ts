@@ -10,7 +10,7 @@ export const defaultKey = async (tx: Tx, scope: Scope): Promise<string> =>
   (await settings.get(tx, scope, DEFAULT_KEY)) ??
   `arn:aws:kms:${scope.region}:${scope.account}:alias/aws/ebs`;
 
-const keyArn = ({ account, region }: Scope, key: string): string => {
+export const keyArn = ({ account, region }: Scope, key: string): string => {
   if (key.startsWith('arn:')) return key;
   return `arn:aws:kms:${region}:${account}:${key.startsWith('alias/') ? key : `key/${key}`}`;
 };
