@@ -88,6 +88,8 @@ const urlOf = (
   path: readonly string[],
   query: readonly Pair[],
 ): URL | undefined => {
+  // Even percent-encoded, these two would lead to another path.
+  if (path.some((value) => value === '.' || value === '..')) return undefined;
   let used = 0;
   const filled = endpoint.replaceAll('*', () => {
     const value = path[used] ?? '*';
