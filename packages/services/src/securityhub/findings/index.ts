@@ -73,8 +73,8 @@ const frontDoor = (engine: QueryEngine, write: Write): Findings => ({
     return { records: found, next };
   },
   count: (tx, query, now) => engine.count(tx, query, now),
-  groupBy: async (tx, query, attribute, now, limit = MOST_GROUPS) =>
-    (await engine.groups(tx, query, attribute, now)).slice(0, limit),
+  groupBy: (tx, query, attribute, now, limit = MOST_GROUPS) =>
+    engine.groups(tx, query, { attribute, limit }, now),
   isGroupable,
   find: async (tx, visible, ids) => {
     const found = [];

@@ -7,20 +7,28 @@ const grown = (rows: number): number => Math.max(ROOM, Math.ceil(rows * 1.5));
 /** Between the values of a list; AWS takes NUL in no text. */
 const BETWEEN = '\0';
 
-/** A dictionary's value: the values of one finding, of which it mostly has one. */
+/** The values of one finding, of which it mostly has one. */
 export type Entry = readonly (string | number)[];
+
+const NOTHING: Entry = [];
 
 /**
  * A column of texts: one number per row that stands for what the row has there, as narrow as the count of different
  * values lets it be. Values are never taken out again; the index is made anew when most of its rows are gone.
  */
 export class TextColumn {
-  readonly entries: Entry[] = [[]];
-  /** Codes of the entries that have several values. */
-  readonly lists: number[] = [];
+  /** What each code stands for; 0 is nothing. Of lists it is no more than a name. */
+  readonly texts: string[] = [''];
+  /** The codes that stand for several values. */
+  readonly lists = new Map<number, Entry>();
+  readonly #isNumeric: boolean;
   readonly #codes = new Map<string, number>([['', 0]]);
   #data: Codes = new Uint8Array(ROOM);
   #ranks: Uint32Array | undefined;
+
+  constructor(isNumeric = false) {
+    this.#isNumeric = isNumeric;
+  }
 
   get data(): Codes {
     return this.#data;
@@ -39,20 +47,24 @@ export class TextColumn {
     return this.#codes.get(value);
   }
 
-  entry(row: number): Entry {
-    return this.entries[this.#data[row] ?? 0] ?? [];
+  /** The values that a code stands for. */
+  entry(code: number): Entry {
+    if (code === 0) return NOTHING;
+    const text = this.texts[code] ?? '';
+    return this.lists.get(code) ?? [this.#isNumeric ? Number(text) : text];
   }
 
   /** The order of each code among all: for sorting rows without looking at texts. */
   ranks(compare: (left: Entry, right: Entry) => number): Uint32Array {
-    if (this.#ranks?.length === this.entries.length) return this.#ranks;
-    const order = Uint32Array.from(this.entries.keys());
-    order.sort((left, right) => compare(this.entries[left] ?? [], this.entries[right] ?? []));
+    if (this.#ranks?.length === this.texts.length) return this.#ranks;
+    const entries = Array.from(this.texts.keys(), (code) => this.entry(code));
+    const order = Array.from(entries.keys());
+    order.sort((left, right) => compare(entries[left] ?? NOTHING, entries[right] ?? NOTHING));
     const ranks = new Uint32Array(order.length);
     let rank = 0;
     let before: Entry | undefined;
     for (const code of order) {
-      const entry = this.entries[code] ?? [];
+      const entry = entries[code] ?? NOTHING;
       if (before !== undefined && compare(before, entry) !== 0) rank += 1;
       ranks[code] = rank;
       before = entry;
@@ -72,9 +84,9 @@ export class TextColumn {
     const text = isList ? `${BETWEEN}${value.join(BETWEEN)}` : String(value);
     const known = this.#codes.get(text);
     if (known !== undefined) return known;
-    const code = this.entries.length;
-    this.entries.push(isList ? value : [value]);
-    if (isList) this.lists.push(code);
+    const code = this.texts.length;
+    this.texts.push(text);
+    if (isList) this.lists.set(code, value);
     this.#codes.set(text, code);
     return code;
   }

@@ -15,24 +15,38 @@ type Text = (text: string) => boolean;
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** The tests of one attribute's filters: any of `wanted`, none of `unwanted`. */
+export interface TextTests {
+  readonly wanted: readonly Text[];
+  readonly unwanted: readonly Text[];
+}
+
 /** API_StringFilter: the comparisons that look for a value are joined by OR, those that exclude one by AND. */
-export const stringPredicate = (filters: readonly StringFilter[]): ValuesPredicate => {
+export const textTests = (filters: readonly StringFilter[]): TextTests => {
   const wanted: Text[] = [];
   const unwanted: Text[] = [];
   for (const { Value = '', Comparison = 'EQUALS' } of filters) {
     const excludes = Comparison.startsWith('NOT_') || Comparison === 'PREFIX_NOT_EQUALS';
     (excludes ? unwanted : wanted).push(textTest(Comparison, Value));
   }
-  return combined(wanted, unwanted);
+  return { wanted, unwanted };
 };
 
-const combined =
-  (wanted: readonly Text[], unwanted: readonly Text[]): ValuesPredicate =>
-  (values) => {
+/** For attributes with one value: the same as `stringPredicate`, a good deal faster. */
+export const satisfies = ({ wanted, unwanted }: TextTests, text: string): boolean => {
+  for (const test of unwanted) if (test(text)) return false;
+  for (const test of wanted) if (test(text)) return true;
+  return wanted.length === 0;
+};
+
+export const stringPredicate = (filters: readonly StringFilter[]): ValuesPredicate => {
+  const { wanted, unwanted } = textTests(filters);
+  return (values) => {
     const has = (test: Text): boolean =>
       values.some((value) => typeof value === 'string' && test(value));
     return (wanted.length === 0 || wanted.some(has)) && !unwanted.some(has);
   };
+};
 
 /** The test that a comparison makes or, for those that exclude, denies. */
 const textTest = (comparison: string, value: string): Text => {

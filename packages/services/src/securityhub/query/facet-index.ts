@@ -19,77 +19,41 @@ export interface FacetIndex {
   current(): Promise<FacetTable>;
 }
 
+/** The table, and how far in the sequence of changes it has come. */
+interface State {
+  readonly table: FacetTable;
+  seen: number;
+}
+
+type Breathe = () => Promise<void>;
+
 /**
  * Filled at the first question, in slices, with room for other requests between them. Changes have a sequence in which
  * they commit; a node that has fallen behind what is kept of it starts anew.
  */
 export const createFacetIndex = ({ store, timers, log }: Settings): FacetIndex => {
-  let table: FacetTable | undefined;
-  let seen = 0;
+  let state: State | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  const breathe = (): Promise<void> =>
+  const breathe: Breathe = () =>
     new Promise((resolve) => {
       timers.after(0, resolve);
     });
 
-  const load = async (): Promise<FacetTable> => {
-    const made = new FacetTable();
-    const start = await store.read((tx) => changes.last(tx));
-    let after = 0;
-    for (;;) {
-      const rows = await store.read((tx) => facetRows.page(tx, after, ROWS_AT_ONCE));
-      for (const row of rows) made.put(row);
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < ROWS_AT_ONCE) break;
-      after = last.number;
-      await breathe();
-    }
-    seen = start;
-    if (made.rows > 0)
-      log.info('findings are in memory', { findings: made.rows, columnBytes: made.bytes });
-    return made;
-  };
-
-  const apply = async (made: FacetTable, tx: Tx, numbers: readonly number[]): Promise<void> => {
-    const rows = await facetRows.of(tx, numbers);
-    const kept = new Set<number>();
-    for (const row of rows) {
-      made.put(row);
-      kept.add(row.number);
-    }
-    for (const number of numbers) if (!kept.has(number)) made.remove(number);
-  };
-
-  /** False when changes are missing between what was seen and what is kept. */
-  const catchUp = async (made: FacetTable): Promise<boolean> => {
-    for (;;) {
-      const next = await store.read(async (tx) => {
-        const found = await changes.after(tx, seen, CHANGES_AT_ONCE);
-        const [first] = found;
-        if (first === undefined) return (await changes.last(tx)) > seen ? 'missing' : 'done';
-        if (first.sequence !== seen + 1) return 'missing';
-        await apply(
-          made,
-          tx,
-          found.flatMap(({ numbers }) => numbers),
-        );
-        seen = found.at(-1)?.sequence ?? seen;
-        return found.length < CHANGES_AT_ONCE ? 'done' : 'more';
-      });
-      if (next !== 'more') return next === 'done';
-      await breathe();
-    }
-  };
-
   const bring = async (): Promise<FacetTable> => {
-    if (table?.isWasteful === true) table = undefined;
-    if (table !== undefined && (await catchUp(table))) return table;
-    table = undefined;
-    const made = await load();
-    if (!(await catchUp(made))) throw new Error('findings change faster than they can be read');
-    table = made;
-    return made;
+    if (state?.table.isWasteful === true) state = undefined;
+    if (state !== undefined && (await catchUp(store, state, breathe))) return state.table;
+    state = undefined;
+    const made = await load(store, breathe);
+    if (made.table.rows > 0)
+      log.info('findings are in memory', {
+        findings: made.table.rows,
+        columnBytes: made.table.bytes,
+      });
+    if (!(await catchUp(store, made, breathe)))
+      throw new Error('findings change faster than they can be read');
+    state = made;
+    return made.table;
   };
 
   return {
@@ -99,4 +63,47 @@ export const createFacetIndex = ({ store, timers, log }: Settings): FacetIndex =
       return mine;
     },
   };
+};
+
+const load = async (store: Store, breathe: Breathe): Promise<State> => {
+  const table = new FacetTable();
+  const seen = await store.read((tx) => changes.last(tx));
+  let after = 0;
+  for (;;) {
+    const rows = await store.read((tx) => facetRows.page(tx, after, ROWS_AT_ONCE));
+    for (const row of rows) table.put(row);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ROWS_AT_ONCE) return { table, seen };
+    after = last.number;
+    await breathe();
+  }
+};
+
+/** False when changes are missing between what was seen and what is kept. */
+const catchUp = async (store: Store, state: State, breathe: Breathe): Promise<boolean> => {
+  for (;;) {
+    const next = await store.read((tx) => takeChanges(tx, state));
+    if (next !== 'more') return next === 'done';
+    await breathe();
+  }
+};
+
+const takeChanges = async (tx: Tx, state: State): Promise<'done' | 'more' | 'missing'> => {
+  const found = await changes.after(tx, state.seen, CHANGES_AT_ONCE);
+  const [first] = found;
+  if (first === undefined) return (await changes.last(tx)) > state.seen ? 'missing' : 'done';
+  if (first.sequence !== state.seen + 1) return 'missing';
+  const numbers = found.flatMap((change) => change.numbers);
+  await apply(state.table, tx, numbers);
+  state.seen = found.at(-1)?.sequence ?? state.seen;
+  return found.length < CHANGES_AT_ONCE ? 'done' : 'more';
+};
+
+const apply = async (table: FacetTable, tx: Tx, numbers: readonly number[]): Promise<void> => {
+  const kept = new Set<number>();
+  for (const row of await facetRows.of(tx, numbers)) {
+    table.put(row);
+    kept.add(row.number);
+  }
+  for (const number of numbers) if (!kept.has(number)) table.remove(number);
 };

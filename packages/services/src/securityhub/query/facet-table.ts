@@ -17,7 +17,7 @@ export class FacetTable {
   /** Account and Region; 0 is a finding that is gone. */
   readonly scopes = new TextColumn();
   readonly texts: ReadonlyMap<string, TextColumn> = new Map(
-    textFacets.map(({ name }) => [name, new TextColumn()]),
+    textFacets.map(({ name, kind }) => [name, new TextColumn(kind === 'number')]),
   );
   readonly times: ReadonlyMap<string, NumberColumn> = new Map(
     timeFacets.map(({ name }) => [name, new NumberColumn()]),
@@ -29,6 +29,11 @@ export class FacetTable {
 
   get rows(): number {
     return this.#rows;
+  }
+
+  /** Whether every row is a finding that is there. */
+  get isWhole(): boolean {
+    return this.#gone === 0;
   }
 
   /** Whether most of the memory is for findings that are gone. */

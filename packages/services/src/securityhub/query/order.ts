@@ -1,8 +1,9 @@
 import type { SortCriterion } from '@aws-sdk/client-securityhub';
 import type { Position } from '@gatehouse/service-kit';
-import type { Entry } from './columns.ts';
+import type { Entry, NumberColumn, TextColumn } from './columns.ts';
 import type { FacetTable } from './facet-table.ts';
 import { textFacets, timeFacets } from './facets.ts';
+import type { Selection } from './selection.ts';
 
 /** What rows are sorted by, as numbers: smaller comes first, and infinite is what has no value. */
 export interface SortKey {
@@ -11,6 +12,8 @@ export interface SortKey {
   value(row: number): string | number;
   /** Where that value stands among today's. */
   place(value: string | number): number;
+  /** The rows whose key is between these, both included, in their order. */
+  between(selection: Selection, least: number, most: number): Selection;
 }
 
 export interface Order {
@@ -53,35 +56,61 @@ export const orderOf = (table: FacetTable, sort: readonly SortCriterion[]): Orde
 };
 
 const keyOf = (table: FacetTable, name: string, descends: boolean): SortKey => {
-  const sign = descends ? -1 : 1;
   const times = table.times.get(name);
-  if (times !== undefined) {
-    const { data } = times;
-    const key = (time: number): number => (Number.isNaN(time) ? Infinity : sign * time);
-    return {
-      of: (row) => key(data[row] ?? NaN),
-      value: (row) => (Number.isNaN(data[row]) ? '' : (data[row] ?? '')),
-      place: (value) => key(typeof value === 'number' ? value : NaN),
-    };
-  }
+  if (times !== undefined) return timeKey(times, descends ? -1 : 1);
   const column = table.texts.get(name);
   if (column === undefined) throw new Error(`findings are not sorted by ${name}`);
-  const compare = comparison(name);
-  const { data, entries } = column;
-  const ranks = column.ranks(compare);
-  const key = (code: number): number => (code === 0 ? Infinity : sign * (ranks[code] ?? 0));
+  return textKey(column, comparison(name), descends ? -1 : 1);
+};
+
+const timeKey = ({ data }: NumberColumn, sign: 1 | -1): SortKey => {
+  const key = (time: number): number => (Number.isNaN(time) ? Infinity : sign * time);
   return {
-    of: (row) => key(data[row] ?? 0),
-    value: (row) => column.entry(row)[0] ?? '',
+    of: (row) => key(data[row] ?? NaN),
+    value: (row) => (Number.isNaN(data[row]) ? '' : (data[row] ?? '')),
+    place: (value) => key(typeof value === 'number' ? value : NaN),
+    between: ({ rows, count }, least, most) => {
+      const kept = new Uint32Array(count);
+      let length = 0;
+      for (let at = 0; at < count; at += 1) {
+        const row = rows[at] ?? 0;
+        kept[length] = row;
+        const key = sign * (data[row] ?? NaN);
+        if (key <= most && key >= least) length += 1;
+      }
+      return { rows: kept, count: length };
+    },
+  };
+};
+
+const textKey = (column: TextColumn, compare: Compare, sign: 1 | -1): SortKey => {
+  const { data } = column;
+  const ranks = column.ranks(compare);
+  const keys = Float64Array.from(ranks, (rank) => sign * rank);
+  keys[0] = Infinity;
+  return {
+    of: (row) => keys[data[row] ?? 0] ?? Infinity,
+    value: (row) => column.entry(data[row] ?? 0)[0] ?? '',
     place: (value) => {
       if (value === '') return Infinity;
       let before = -1;
-      for (const [code, entry] of entries.entries()) {
-        const order = compare(entry, [value]);
-        if (order === 0 && code !== 0) return key(code);
+      for (let code = 1; code < keys.length; code += 1) {
+        const order = compare(column.entry(code), [value]);
+        if (order === 0) return keys[code] ?? Infinity;
         if (order < 0) before = Math.max(before, ranks[code] ?? 0);
       }
       return sign * (before + 0.5);
+    },
+    between: ({ rows, count }, least, most) => {
+      const kept = new Uint32Array(count);
+      let length = 0;
+      for (let at = 0; at < count; at += 1) {
+        const row = rows[at] ?? 0;
+        kept[length] = row;
+        const key = keys[data[row] ?? 0] ?? Infinity;
+        if (key <= most && key >= least) length += 1;
+      }
+      return { rows: kept, count: length };
     },
   };
 };

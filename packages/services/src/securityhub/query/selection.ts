@@ -1,6 +1,6 @@
 import type { VisibleAccount } from '../ports.ts';
-import type { Entry, NumberColumn, TextColumn } from './columns.ts';
-import { isWithin, timeRanges, type TimeRange } from './comparisons.ts';
+import type { NumberColumn, TextColumn } from './columns.ts';
+import { isWithin, satisfies, textTests, timeRanges, type TimeRange } from './comparisons.ts';
 import type { FacetTable } from './facet-table.ts';
 import type { Condition } from './matcher.ts';
 
@@ -33,7 +33,7 @@ export class KnownFlags {
     const key = JSON.stringify([condition.attribute.name, condition.filters]);
     const before = this.#kept.get(key);
     const flags =
-      before?.length === column.entries.length ? before : extended(column, condition, before);
+      before?.length === column.texts.length ? before : extended(column, condition, before);
     this.#kept.delete(key);
     this.#kept.set(key, flags);
     const oldest = this.#kept.keys().next();
@@ -59,28 +59,36 @@ const flagsOfValues = (
   { matches }: Condition,
   values: readonly string[],
 ): Uint8Array => {
-  const flags = new Uint8Array(column.entries.length);
+  const flags = new Uint8Array(column.texts.length);
   for (const value of values) {
     const code = column.codeOf(value);
     if (code !== undefined) flags[code] = 1;
   }
-  for (const code of column.lists) if (matches(column.entries[code] ?? [])) flags[code] = 1;
+  for (const [code, entry] of column.lists) if (matches(entry)) flags[code] = 1;
   return flags;
 };
 
 const extended = (
-  { entries }: TextColumn,
-  condition: Condition,
+  column: TextColumn,
+  { attribute, filters, matches }: Condition,
   before: Uint8Array | undefined,
 ): Uint8Array => {
-  const flags = new Uint8Array(entries.length);
+  const { texts, lists } = column;
+  const flags = new Uint8Array(texts.length);
   if (before !== undefined) flags.set(before);
-  for (let code = before?.length ?? 0; code < entries.length; code += 1)
-    if (holds(condition, entries[code] ?? [])) flags[code] = 1;
+  const start = before?.length ?? 0;
+  if (attribute.kind === 'string') {
+    const tests = textTests(filters);
+    for (let code = Math.max(start, 1); code < texts.length; code += 1)
+      if (satisfies(tests, texts[code] ?? '')) flags[code] = 1;
+    if (start === 0 && matches([])) flags[0] = 1;
+    for (const [code, entry] of lists) flags[code] = matches(entry) ? 1 : 0;
+    return flags;
+  }
+  for (let code = start; code < texts.length; code += 1)
+    if (matches(column.entry(code))) flags[code] = 1;
   return flags;
 };
-
-const holds = ({ matches }: Condition, entry: Entry): boolean => matches(entry);
 
 /** The rows whose findings are visible and satisfy the conditions, each of which is on a facet. */
 export const select = (
@@ -90,25 +98,25 @@ export const select = (
   conditions: readonly Condition[],
   now: Date,
 ): Selection => {
+  const scopes = visibleScopes(table, visible);
+  const seesAll = table.isWhole && scopes.every((flag, code) => flag === 1 || code === 0);
   const tests: Test[] = [
-    { kind: 'flags', column: table.scopes, flags: visibleScopes(table, visible) },
+    ...(seesAll ? [] : [{ kind: 'flags', column: table.scopes, flags: scopes } as const]),
     ...conditions.map((condition) => testOf(table, known, condition, now)),
   ];
   // What leaves the fewest rows goes first; the share of texts is a fair guess of the share of rows.
   tests.sort((left, right) => share(left) - share(right));
   const rows = new Uint32Array(table.rows);
   let count = rows.length;
-  let isFirst = true;
-  for (const test of tests) {
-    count = isFirst ? first(test, rows) : narrowed(test, rows, count);
-    isFirst = false;
-    if (count === 0) break;
-  }
+  const [widest, ...others] = tests;
+  if (widest === undefined) all(rows);
+  else count = first(widest, rows);
+  for (const test of others) if (count > 0) count = narrowed(test, rows, count);
   return { rows, count };
 };
 
 const visibleScopes = (table: FacetTable, visible: readonly VisibleAccount[]): Uint8Array => {
-  const flags = new Uint8Array(table.scopes.entries.length);
+  const flags = new Uint8Array(table.scopes.texts.length);
   for (const { account, regions } of visible) {
     for (const region of regions) {
       const code = table.scopeCode({ account, region });
@@ -145,8 +153,12 @@ const first = (test: Test, rows: Uint32Array): number => {
     }
     return count;
   }
-  for (let row = 0; row < rows.length; row += 1) rows[row] = row;
+  all(rows);
   return narrowed(test, rows, rows.length);
+};
+
+const all = (rows: Uint32Array): void => {
+  for (let row = 0; row < rows.length; row += 1) rows[row] = row;
 };
 
 // Without branches: the next row overwrites one that was not counted.

@@ -8,16 +8,35 @@ const SAMPLE = 2048;
 /** Negative when the left row comes first. */
 type CompareRows = (left: number, right: number) => number;
 
-const comparator =
-  ({ keys, newestFirst }: Order): CompareRows =>
+const comparator = ({ keys, newestFirst }: Order): CompareRows => {
+  const sign = newestFirst ? -1 : 1;
+  const [primary, secondary, ...others] = keys;
+  if (others.length > 0) return general(keys, sign);
+  return (left, right) => {
+    const first = primary === undefined ? 0 : difference(primary, left, right);
+    if (first !== 0) return first;
+    const second = secondary === undefined ? 0 : difference(secondary, left, right);
+    return second === 0 ? sign * (left - right) : second;
+  };
+};
+
+const general =
+  (keys: readonly SortKey[], sign: 1 | -1): CompareRows =>
   (left, right) => {
     for (const key of keys) {
-      const a = key.of(left);
-      const b = key.of(right);
-      if (a !== b) return a < b ? -1 : 1;
+      const order = difference(key, left, right);
+      if (order !== 0) return order;
     }
-    return newestFirst ? right - left : left - right;
+    return sign * (left - right);
   };
+
+// Both may be infinite, so they are not subtracted.
+const difference = (key: SortKey, left: number, right: number): number => {
+  const a = key.of(left);
+  const b = key.of(right);
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+};
 
 /** The first `wanted` rows of the selection in this order, after a position. */
 export const topRows = (
@@ -30,12 +49,15 @@ export const topRows = (
   const isAfter = after === undefined ? undefined : beyond(table, order, after);
   const [primary] = order.keys;
   if (primary === undefined) return inTableOrder(selection, order, isAfter, wanted);
-  const bound = guess(selection, primary, isAfter, wanted);
-  const found = gather(selection, order, primary, isAfter, wanted, bound);
-  // The sample was misleading: too few rows are within what it promised.
-  return found.length < wanted && bound < Infinity
-    ? gather(selection, order, primary, isAfter, wanted, Infinity)
-    : found;
+  const least = after === undefined ? -Infinity : primary.place(after[0] ?? '');
+  const most = guess(selection, primary, isAfter, wanted);
+  if (most < Infinity) {
+    const near = primary.between(selection, least, most);
+    const found = gather(near, order, primary, isAfter, wanted);
+    if (found.length === wanted) return found;
+  }
+  // Few rows, or a sample that was misleading.
+  return gather(selection, order, primary, isAfter, wanted);
 };
 
 type IsAfter = (row: number) => boolean;
@@ -45,10 +67,12 @@ const beyond = (table: FacetTable, { keys, newestFirst }: Order, after: Position
   const number = Number(after[keys.length] ?? 0);
   const { data } = table.numbers;
   return (row) => {
-    for (const [index, key] of keys.entries()) {
+    let index = 0;
+    for (const key of keys) {
       const value = key.of(row);
       const place = places[index] ?? Infinity;
       if (value !== place) return value > place;
+      index += 1;
     }
     const own = data[row] ?? 0;
     return newestFirst ? own < number : own > number;
@@ -95,11 +119,10 @@ const gather = (
   primary: SortKey,
   isAfter: IsAfter | undefined,
   wanted: number,
-  bound: number,
 ): readonly number[] => {
   const compare = comparator(order);
   const heap: number[] = [];
-  let worst = bound;
+  let worst = Infinity;
   for (let at = 0; at < count; at += 1) {
     const row = rows[order.newestFirst ? count - 1 - at : at] ?? 0;
     const key = primary.of(row);
