@@ -8,10 +8,13 @@ import {
 } from '@gatehouse/service-kit';
 import { busOf, ruleRef } from './arns.ts';
 import { busPolicy } from './bus-policy.ts';
-import { busNotFound, managedRule, roleInvalid, ruleNotFound } from './errors.ts';
+import type { OperationParts } from './deps.ts';
+import { busNotFound, managedRule, roleInvalid, roleNotAssumable, ruleNotFound } from './errors.ts';
 import type { BusRef, EventBus, Rule, RuleRef } from './model.ts';
 import { buses } from './repositories/buses.ts';
 import { rules } from './repositories/rules.ts';
+
+const SERVICE = 'events.amazonaws.com';
 
 interface Access {
   readonly action: string;
@@ -137,19 +140,27 @@ export const authorizeRulesOf = async (
   return bus;
 };
 
-/** Handing a role to EventBridge (IAM User Guide, "iam:PassedToService" and "iam:AssociatedResourceArn"). */
-export const authorizePassRole = async (
+/**
+ * Handing roles to EventBridge (IAM User Guide, "iam:PassedToService" and "iam:AssociatedResourceArn"): the caller may pass
+ * them, and they trust it.
+ */
+export const passRoles = async (
+  { roles, acceptsLooseInput = false }: Pick<OperationParts, 'roles' | 'acceptsLooseInput'>,
   call: Call,
   roleArns: readonly (string | undefined)[],
-  associated: string,
+  { arn, account }: RuleRef,
 ): Promise<void> => {
-  for (const role of new Set(roleArns.filter((arn) => arn !== undefined))) {
-    const parsed = parseArn(role);
+  for (const roleArn of new Set(roleArns.filter((given) => given !== undefined))) {
+    const parsed = parseArn(roleArn);
     const isRole = parsed?.service === 'iam' && parsed.resource.startsWith('role/');
-    if (!isRole || parsed.account !== call.account) throw roleInvalid(role);
-    await call.authorize('iam:PassRole', role, {
-      'iam:PassedToService': 'events.amazonaws.com',
-      'iam:AssociatedResourceArn': associated,
+    if (!isRole || parsed.account !== call.account) throw roleInvalid(roleArn);
+    await call.authorize('iam:PassRole', roleArn, {
+      'iam:PassedToService': SERVICE,
+      'iam:AssociatedResourceArn': arn,
     });
+    if (acceptsLooseInput) continue;
+    const source = { service: SERVICE, sourceArn: arn, sourceAccount: account };
+    if (!(await roles.trusts({ roleArn, source, region: call.region })))
+      throw roleNotAssumable(roleArn, SERVICE);
   }
 };

@@ -64,6 +64,9 @@ export const tagsOnManagedRule = (name: string): AwsError =>
 export const roleInvalid = (arn: string): AwsError =>
   invalidParameter('RoleArn', `${arn} does not name a role of this account.`);
 
+export const roleNotAssumable = (arn: string, service: string): AwsError =>
+  invalid(`Provided role '${arn}' cannot be assumed by principal '${service}'.`);
+
 export const onlyOneInput = (id: string): AwsError =>
   invalid(`Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`);
 export const inputNotJson = (id: string): AwsError =>

@@ -22,6 +22,8 @@ export const roleArn = (name: string, account = ACCOUNT): string =>
 export interface World {
   readonly queued: QueueSend[];
   readonly requests: OutboundRequest[];
+  /** Roles that do not trust EventBridge. */
+  readonly distrustful: Set<string>;
   answer: (request: OutboundRequest) => OutboundResponse | Error;
 }
 
@@ -42,6 +44,7 @@ export interface EventsFixture extends ServiceFixture {
 const createWorld = (): World => ({
   queued: [],
   requests: [],
+  distrustful: new Set(),
   answer: () => ({ status: 200, headers: {}, body: '' }),
 });
 
@@ -66,7 +69,10 @@ export const eventsFixture = async (
       topics: { publish: async () => 'sent' },
       functions: { invokeAsync: async () => 'sent' },
       logs: { write: async () => 'sent' },
-      roles: { assume: async () => undefined, trusts: async () => true },
+      roles: {
+        assume: async () => undefined,
+        trusts: async ({ roleArn: arn }) => !world.distrustful.has(arn),
+      },
       call: async () => ({}),
       permitsRole: async () => true,
       outbound: {

@@ -6,9 +6,6 @@ import { migrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
 
 export type { RoleDecision } from './delivery/job.ts';
-export type { DeliveryReport } from './flow.ts';
-
-export type EventsDeps = EventFlowDeps;
 
 export interface Events extends Pick<
   EventFlow,
@@ -18,7 +15,7 @@ export interface Events extends Pick<
 }
 
 /** Amazon EventBridge: buses, rules, archives and replays, connections, and deliveries to targets. */
-export const createEvents = (deps: EventsDeps): Events => {
+export const createEvents = (deps: EventFlowDeps): Events => {
   const flow = createEventFlow(deps);
   const { entrance, changes } = flow;
   return {

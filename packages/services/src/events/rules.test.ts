@@ -4,7 +4,8 @@ import type {
   ListTagsForResourceResponse,
 } from '@aws-sdk/client-eventbridge';
 import { expect, test } from 'vitest';
-import { busArn, eventsFixture, roleArn, ruleArn } from './events.fixture.ts';
+import { busArn, eventsFixture, queueArn, roleArn, ruleArn } from './events.fixture.ts';
+import { rules } from './repositories/rules.ts';
 
 const EventPattern = JSON.stringify({ source: ['app'], 'detail-type': ['made', 'unmade'] });
 
@@ -264,4 +265,38 @@ test('a role is given to a rule only by who may pass it to EventBridge', async (
     name: 'AccessDeniedException',
     message: expect.stringContaining('iam:PassRole'),
   });
+  events.world.distrustful.add(roleArn('sender'));
+  await expect(events.run('PutRule', input, { as: passer })).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: `Provided role '${roleArn('sender')}' cannot be assumed by principal 'events.amazonaws.com'.`,
+  });
+});
+
+test('a rule of a service is changed by that service alone', async () => {
+  const events = await eventsFixture();
+  await events.run('PutRule', { Name: 'a', EventPattern });
+  await events.run('PutTargets', { Rule: 'a', Targets: [{ Id: '1', Arn: queueArn('q') }] });
+  await events.store.write(async (tx) => {
+    const rule = await rules.find(tx, ruleArn('a'));
+    if (rule !== undefined) await rules.put(tx, { ...rule, managedBy: 'states.amazonaws.com' });
+  });
+  const tags = { ResourceARN: ruleArn('a'), Tags: [{ Key: 'k', Value: 'v' }] };
+  const Targets = [{ Id: '2', Arn: queueArn('q') }];
+
+  for (const [operation, input] of [
+    ['PutRule', { Name: 'a', EventPattern }],
+    ['DisableRule', { Name: 'a' }],
+    ['PutTargets', { Rule: 'a', Targets }],
+    ['RemoveTargets', { Rule: 'a', Ids: ['1'] }],
+    ['DeleteRule', { Name: 'a' }],
+    ['TagResource', tags],
+  ] as const)
+    await expect(events.run(operation, input)).rejects.toMatchObject({
+      name: 'ManagedRuleException',
+    });
+  await expect(events.run('DescribeRule', { Name: 'a' })).resolves.toMatchObject({
+    ManagedBy: 'states.amazonaws.com',
+  });
+  await events.run('RemoveTargets', { Rule: 'a', Ids: ['1'], Force: true });
+  await events.run('DeleteRule', { Name: 'a', Force: true });
 });

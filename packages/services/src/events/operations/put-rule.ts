@@ -1,7 +1,7 @@
 import type { PutRuleRequest, PutRuleResponse } from '@aws-sdk/client-eventbridge';
 import { parseSchedule } from '@gatehouse/schedule';
 import { requestTagKeys, tagStore, writes } from '@gatehouse/service-kit';
-import { authorizePassRole, authorizeRule, requireUnmanaged, touchRule } from '../access.ts';
+import { authorizeRule, passRoles, requireUnmanaged, touchRule } from '../access.ts';
 import { busOf, ruleRef } from '../arns.ts';
 import type { OperationParts } from '../deps.ts';
 import {
@@ -46,7 +46,7 @@ const draft = (
 });
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
-export const putRule = ({ changes }: OperationParts) =>
+export const putRule = (parts: OperationParts) =>
   writes<PutRuleRequest, PutRuleResponse>(
     {
       limits: {
@@ -82,7 +82,7 @@ export const putRule = ({ changes }: OperationParts) =>
       if (pattern === undefined && given.ScheduleExpression === undefined)
         throw missingParameters('EventPattern or ScheduleExpression');
       requireSchedule(bus, given.ScheduleExpression);
-      await authorizePassRole(call, [input.RoleArn], ref.arn);
+      await passRoles(parts, call, [input.RoleArn], ref);
       if (present !== undefined) requireUnmanaged(present);
 
       const rule = draft(given, ref, present, { createdBy: call.account, createdAt: now });
@@ -91,8 +91,8 @@ export const putRule = ({ changes }: OperationParts) =>
         if ((await rules.count(tx, bus.arn)) > MOST_RULES) throw limitExceeded();
         await tagStore.put(tx, ruleTagOwner(ref), tags);
       }
-      await changes.ruleChanged(tx, bus.arn);
-      await changes.scheduleChanged(tx, rule, now);
+      await parts.changes.ruleChanged(tx, bus.arn);
+      await parts.changes.scheduleChanged(tx, rule, now);
       touchRule(call, rule);
       return { RuleArn: rule.arn };
     },

@@ -10,7 +10,7 @@ import type {
   Target as WireTarget,
 } from '@aws-sdk/client-eventbridge';
 import { reads, writes } from '@gatehouse/service-kit';
-import { authorizePassRole, authorizeRulesOf, permittedRule, requireUnmanaged } from '../access.ts';
+import { authorizeRulesOf, passRoles, permittedRule, requireUnmanaged } from '../access.ts';
 import type { OperationParts } from '../deps.ts';
 import { limitExceeded } from '../errors.ts';
 import { anyArn, busNameOrArn, name64, targetLimits } from '../limits.ts';
@@ -27,7 +27,7 @@ const given = (list: readonly WireTarget[] | undefined): readonly Target[] =>
   (list ?? []).map((target) => ({ ...target, Id: target.Id ?? '', Arn: target.Arn ?? '' }));
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html */
-export const putTargets = ({ changes }: OperationParts) =>
+export const putTargets = (parts: OperationParts) =>
   writes<PutTargetsRequest, PutTargetsResponse>(
     {
       limits: targetLimits,
@@ -52,15 +52,12 @@ export const putTargets = ({ changes }: OperationParts) =>
       );
       requireUnmanaged(rule);
       for (const target of list) requireTarget(rule, call.account, target);
-      await authorizePassRole(
-        call,
-        list.map(({ RoleArn }) => RoleArn),
-        rule.arn,
-      );
+      const roleArns = list.map(({ RoleArn }) => RoleArn);
+      await passRoles(parts, call, roleArns, rule);
 
       for (const target of list) await targets.put(tx, rule, target);
       if ((await targets.count(tx, rule.arn)) > MOST_TARGETS) throw limitExceeded();
-      await changes.ruleChanged(tx, rule.busArn);
+      await parts.changes.ruleChanged(tx, rule.busArn);
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
   );

@@ -115,12 +115,4 @@ export const rules = {
     );
     return rows.map(toRule);
   },
-
-  /** All enabled rules with a schedule, of every account. For the data plane, at a start. */
-  async scheduled(tx: Tx): Promise<readonly Rule[]> {
-    const rows = await tx.all<RuleRow>(
-      `SELECT * FROM events_rule WHERE state <> 'DISABLED' AND schedule_expression IS NOT NULL ORDER BY arn`,
-    );
-    return rows.map(toRule);
-  },
 };
