@@ -10,6 +10,7 @@ import {
   createPageTokens,
   type CredentialPort,
   type Dispatcher,
+  type MembershipListener,
   type Service,
   type ServiceDeps,
   type ServiceRoles,
@@ -28,6 +29,7 @@ import {
   type Events,
   type Iam,
   type Organizations,
+  type SecurityHub,
   type Sns,
   type Sqs,
   type Sts,
@@ -55,6 +57,7 @@ export interface Cloud {
   readonly cognito: Cognito;
   readonly iam: Iam;
   readonly organizations: Organizations;
+  readonly securityHub: SecurityHub;
   readonly sns: Sns;
   readonly sqs: Sqs;
   readonly events: Events;
@@ -95,7 +98,11 @@ interface Identity {
 }
 
 /** Who is who: users and roles, their sessions, their accounts. */
-const createIdentity = (deps: ServiceDeps, acceptsLooseInput: boolean): Identity => {
+const createIdentity = (
+  deps: ServiceDeps,
+  membership: MembershipListener,
+  acceptsLooseInput: boolean,
+): Identity => {
   // The two know each other: accounts are made usable by IAM, and its simulator asks for their control policies.
   const iam = createIam({
     ...deps,
@@ -105,7 +112,12 @@ const createIdentity = (deps: ServiceDeps, acceptsLooseInput: boolean): Identity
     acceptsLooseInput,
   });
   const sts = createSts({ ...deps, roles: iam.roles, acceptsLooseInput });
-  const organizations = createOrganizations({ ...deps, accounts: iam.accounts, acceptsLooseInput });
+  const organizations = createOrganizations({
+    ...deps,
+    accounts: iam.accounts,
+    membership,
+    acceptsLooseInput,
+  });
   return { iam, sts, organizations };
 };
 
@@ -139,7 +151,11 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     workloads.events.cloudTrail(tx, entries),
   );
   const acceptsLooseInput = settings.mode === 'off';
-  const { iam, sts, organizations } = createIdentity(deps, acceptsLooseInput);
+  const membership: MembershipListener = {
+    joined: (...news) => workloads.securityHub.membership.joined(...news),
+    left: (...news) => workloads.securityHub.membership.left(...news),
+  };
+  const { iam, sts, organizations } = createIdentity(deps, membership, acceptsLooseInput);
   const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
   const dispatch: Dispatcher['dispatch'] = (request) => dispatcher.dispatch(request);
   const decide: Authorizer['decide'] = (question) => authorizer.decide(question);
@@ -147,6 +163,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const roles = rolesOf(deps, { iam, sts }, dispatch, decide);
   const workloads = createWorkloads(deps, settings, {
     organizations: organizations.view,
+    directory: organizations.directory,
     queues: sqs.queues,
     topics: sns.topics,
     roles,
@@ -187,6 +204,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     cognito,
     iam,
     organizations,
+    securityHub: workloads.securityHub,
     sns,
     sqs,
     events: workloads.events,

@@ -6,18 +6,22 @@ import type { ConsolePassword, Profile, RoleProfile } from './profiles.ts';
 /** The demo organization of the first start. */
 export const MANAGEMENT_ACCOUNT = '123456789012';
 
+const SECURITY_ACCOUNT = '777788889999';
+/** Where Security Hub shows the findings of all Regions. */
+const HOME_REGION = 'us-east-1';
+
 const ADMINISTRATOR = 'gatehouse-admin';
 const ACCESS_ROLE = 'OrganizationAccountAccessRole';
 
 const ACCOUNTS = [
-  { id: '777788889999', name: 'security', unit: 'Security' },
+  { id: SECURITY_ACCOUNT, name: 'security', unit: 'Security' },
   { id: '111122223333', name: 'workloads', unit: 'Workloads' },
   { id: '444455556666', name: 'workloads-2', unit: 'Workloads' },
 ] as const;
 
 const PROFILES = [
   { name: 'admin', account: MANAGEMENT_ACCOUNT },
-  { name: 'security', account: '777788889999' },
+  { name: 'security', account: SECURITY_ACCOUNT },
   { name: 'workloads', account: '111122223333' },
 ] as const;
 
@@ -60,13 +64,21 @@ export const seed = (
   ids: Ids = systemIds,
 ): Promise<Seeded | undefined> =>
   store.write(async (tx) => {
-    const seeded = await cloud.organizations.seed(tx, {
+    const organizationId = await cloud.organizations.seed(tx, {
       managementAccount: MANAGEMENT_ACCOUNT,
       accounts: ACCOUNTS,
       accessRoleName: ACCESS_ROLE,
+      delegated: [{ account: SECURITY_ACCOUNT, servicePrincipal: 'securityhub.amazonaws.com' }],
       now,
     });
-    if (!seeded) return undefined;
+    if (organizationId === undefined) return undefined;
+    await cloud.securityHub.seed(tx, {
+      organizationId,
+      administrator: SECURITY_ACCOUNT,
+      managementAccount: MANAGEMENT_ACCOUNT,
+      homeRegion: HOME_REGION,
+      now,
+    });
     const profiles: Profile[] = [];
     const passwords: ConsolePassword[] = [];
     for (const { name, account } of PROFILES) {

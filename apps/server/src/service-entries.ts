@@ -129,6 +129,7 @@ const ENTRIES: readonly ServiceEntry[] = [
   {
     id: 'securityhub',
     names: ['securityhub'],
+    validationCode: 'InvalidInputException',
     load: async () => readServiceModel(await import('@aws-sdk/client-securityhub')),
   },
   {

@@ -17,6 +17,12 @@ export { type Cognito, createCognito, looksLikePool, type PoolWeb } from './cogn
 export { createEc2, type InstanceProfilePort } from './ec2/index.ts';
 export { createEcs } from './ecs/index.ts';
 export { createEvents, type Events, type RoleDecision } from './events/index.ts';
+export {
+  createSecurityHub,
+  type SecurityHub,
+  type SendFindingEventsRequest,
+  type SendInsightEventsRequest,
+} from './securityhub/index.ts';
 export { createTagging } from './tagging/index.ts';
 export { createSqs, type Sqs } from './sqs/index.ts';
 export { createSns, type Sns } from './sns/index.ts';

@@ -3,6 +3,7 @@ import type {
   FunctionPort,
   LogPort,
   OperationCall,
+  OrganizationDirectory,
   OrganizationPort,
   QueuePort,
   Service,
@@ -13,8 +14,10 @@ import type {
 import {
   createEc2,
   createEvents,
+  createSecurityHub,
   type Events,
   type InstanceProfilePort,
+  type SecurityHub,
 } from '@gatehouse/services';
 import { roleDecision } from './background.ts';
 import type { CloudSettings } from './settings.ts';
@@ -22,6 +25,7 @@ import type { CloudSettings } from './settings.ts';
 /** What services that act on their own reach others by. */
 export interface WorkloadPorts {
   readonly organizations: OrganizationPort;
+  readonly directory: OrganizationDirectory;
   readonly queues: QueuePort;
   readonly topics: TopicPort;
   readonly roles: ServiceRoles;
@@ -33,6 +37,7 @@ export interface WorkloadPorts {
 export interface Workloads {
   readonly services: readonly Service[];
   readonly events: Events;
+  readonly securityHub: SecurityHub;
 }
 
 /** There are no functions and no log groups yet. */
@@ -57,11 +62,21 @@ export const createWorkloads = (
     permitsRole: roleDecision(settings, ports.decide, () => events.service),
     acceptsLooseInput,
   });
+  const securityHub = createSecurityHub({
+    ...deps,
+    timers,
+    organizations: ports.directory,
+    listeners: events.listeners,
+    acceptsLooseInput,
+  });
   return {
     services: [
       createEc2({ ...deps, profiles: ports.instanceProfiles, acceptsLooseInput }),
       events.service,
+      securityHub.service,
+      securityHub.consoleService,
     ],
     events,
+    securityHub,
   };
 };

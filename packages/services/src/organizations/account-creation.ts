@@ -9,7 +9,7 @@ import { organizations } from './repositories/organizations.ts';
 
 export const CREATE_ACCOUNT = 'organizations.create-account';
 
-type Deps = Pick<OrganizationsDeps, 'accounts' | 'delaySeconds' | 'ids'>;
+type Finishing = Pick<OrganizationsDeps, 'accounts' | 'membership'>;
 
 const FIRST_ACCOUNT = 100_000_000_000n;
 const LAST_ACCOUNT = 999_999_999_999n;
@@ -29,7 +29,7 @@ export const newAccountId = async (tx: Tx, ids: Ids): Promise<string> => {
 
 /** Makes the account, or says why not. A request whose organization is gone fails. */
 const outcome = async (
-  { accounts: port }: Pick<Deps, 'accounts'>,
+  { accounts: port, membership }: Finishing,
   tx: Tx,
   request: AccountRequest,
   now: Date,
@@ -54,11 +54,12 @@ const outcome = async (
     return { ...failed, failureReason: 'INTERNAL_FAILURE' };
   const trustedAccount = organization.managementAccount;
   await port.prepare(tx, { id, email, accessRoleName, trustedAccount });
+  await membership?.joined(tx, organization.id, { account: id, email, active: true }, now);
   return { ...request, state: 'SUCCEEDED', completedAt: now };
 };
 
 const finish = async (
-  deps: Pick<Deps, 'accounts'>,
+  deps: Finishing,
   tx: Tx,
   request: AccountRequest,
   now: Date,
@@ -70,7 +71,7 @@ const finish = async (
 
 /** Takes a request in and answers what has become of it: with no delay it is finished here and now. */
 export const createLater = async (
-  deps: Pick<Deps, 'accounts' | 'delaySeconds'>,
+  deps: Finishing & Pick<OrganizationsDeps, 'delaySeconds'>,
   tx: Tx,
   request: AccountRequest,
 ): Promise<AccountRequest> => {
@@ -83,7 +84,7 @@ export const createLater = async (
 };
 
 export const createAccountWork =
-  (deps: Pick<OrganizationsDeps, 'accounts' | 'clock'>): WorkHandler =>
+  (deps: Finishing & Pick<OrganizationsDeps, 'clock'>): WorkHandler =>
   (store, { key, payload: organizationId }) =>
     store.write(async (tx) => {
       const request = await accountRequests.find(tx, organizationId, key);

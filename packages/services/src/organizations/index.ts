@@ -1,7 +1,8 @@
-import type { OrganizationPort, Service } from '@gatehouse/service-kit';
+import type { OrganizationDirectory, OrganizationPort, Service } from '@gatehouse/service-kit';
 import { CREATE_ACCOUNT, createAccountWork } from './account-creation.ts';
 import { CLOSE_ACCOUNT, closeAccountWork } from './closure.ts';
 import type { OrganizationsDeps } from './deps.ts';
+import { directory } from './directory.ts';
 import { organizationsMigrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
 import { createSeed, type SeedOrganization } from './seed.ts';
@@ -12,6 +13,7 @@ export type { OrganizationsDeps } from './deps.ts';
 export interface Organizations {
   readonly service: Service;
   readonly view: OrganizationPort;
+  readonly directory: OrganizationDirectory;
   readonly seed: SeedOrganization;
 }
 
@@ -31,5 +33,6 @@ export const createOrganizations = (deps: OrganizationsDeps): Organizations => (
     },
   },
   view: createView(deps.store),
+  directory,
   seed: createSeed(deps.ids, deps.accounts),
 });

@@ -4,6 +4,7 @@ import type { Tx } from '@gatehouse/store';
 import { attachManaged } from './managed-policies.ts';
 import { awsManagedPolicies } from './model.ts';
 import { accounts } from './repositories/accounts.ts';
+import { delegatedAdministrators, serviceAccess } from './repositories/delegation.ts';
 import { organizations } from './repositories/organizations.ts';
 import { policies } from './repositories/policies.ts';
 import { units } from './repositories/units.ts';
@@ -17,18 +18,20 @@ export interface SeedRequest {
     readonly unit: string;
   }[];
   readonly accessRoleName: string;
+  /** Members that administer a service for the organization. */
+  readonly delegated?: readonly { readonly account: string; readonly servicePrincipal: string }[];
   readonly now: Date;
 }
 
-/** Makes the demo organization in an empty database; false when there is an organization already. */
-export type SeedOrganization = (tx: Tx, request: SeedRequest) => Promise<boolean>;
+/** Makes the demo organization in an empty database and answers its id; undefined when there is one already. */
+export type SeedOrganization = (tx: Tx, request: SeedRequest) => Promise<string | undefined>;
 
 const email = (name: string): string => `${name}@example.com`;
 
 export const createSeed =
   (ids: Ids, accountPort: AccountPort): SeedOrganization =>
-  async (tx, { managementAccount, accounts: members, accessRoleName, now }) => {
-    if (await organizations.any(tx)) return false;
+  async (tx, { managementAccount, accounts: members, accessRoleName, delegated = [], now }) => {
+    if (await organizations.any(tx)) return undefined;
     const organizationId = `o-${ids.alphanumeric(10)}`;
     const rootSuffix = ids.alphanumeric(4);
     const rootId = `r-${rootSuffix}`;
@@ -72,6 +75,10 @@ export const createSeed =
           trustedAccount: managementAccount,
         });
     }
+    for (const { account, servicePrincipal } of delegated) {
+      await serviceAccess.enable(tx, organizationId, servicePrincipal, now);
+      await delegatedAdministrators.register(tx, organizationId, account, servicePrincipal, now);
+    }
     tx.notify(VIEW_CHANNEL, '*');
-    return true;
+    return organizationId;
   };

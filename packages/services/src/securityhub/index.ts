@@ -59,6 +59,6 @@ export const createSecurityHub = (deps: SecurityHubDeps): SecurityHub => {
       migrations: [],
     },
     membership: createMembershipListener(deps),
-    seed: createSeed(deps.ids),
+    seed: createSeed(deps),
   };
 };

@@ -1,7 +1,7 @@
-import type { Ids } from '@gatehouse/core';
 import { regionsOf } from '@gatehouse/policy';
 import type { Tx } from '@gatehouse/store';
 import { aggregators } from './aggregation/aggregators.ts';
+import type { SecurityHubDeps } from './deps.ts';
 import { enable } from './hub/enabling.ts';
 import { enroll } from './members/access.ts';
 import type { OrganizationHub } from './members/organization.ts';
@@ -11,7 +11,6 @@ export interface SecurityHubSeed {
   readonly organizationId: string;
   readonly administrator: string;
   readonly managementAccount: string;
-  readonly members: readonly { readonly account: string; readonly email: string }[];
   /** Where the administrator sees the findings of all Regions. */
   readonly homeRegion: string;
   readonly now: Date;
@@ -21,8 +20,10 @@ export interface SecurityHubSeed {
 export type SeedSecurityHub = (tx: Tx, seed: SecurityHubSeed) => Promise<void>;
 
 export const createSeed =
-  (ids: Ids): SeedSecurityHub =>
-  async (tx, { organizationId, administrator, managementAccount, members, homeRegion, now }) => {
+  ({ ids, organizations }: Pick<SecurityHubDeps, 'ids' | 'organizations'>): SeedSecurityHub =>
+  async (tx, { organizationId, administrator, managementAccount, homeRegion, now }) => {
+    const accounts = await organizations.accounts(tx, organizationId);
+    const members = accounts.filter(({ account }) => account !== administrator);
     for (const region of regionsOf('aws')) {
       const organization: OrganizationHub = {
         organizationId,

@@ -152,6 +152,8 @@ export const closeAccount = ({ delaySeconds }: Pick<OrganizationsDeps, 'delaySec
     await closeLater(call.tx, id, delaySeconds, call.now);
   });
 
+type Listening = Pick<OrganizationsDeps, 'membership'>;
+
 const requireRemovable = async (
   call: Call,
   { organization, account }: Omit<Membership, 'isManagement'>,
@@ -163,17 +165,18 @@ const requireRemovable = async (
 };
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_RemoveAccountFromOrganization.html */
-export const removeAccountFromOrganization = () =>
+export const removeAccountFromOrganization = (deps: Listening) =>
   writes<RemoveAccountFromOrganizationRequest, void>({}, async (input, call) => {
     check(input, { AccountId: ACCOUNT_ID });
     const action = 'organizations:RemoveAccountFromOrganization';
     const found = await permittedAccount(call, action, required(input.AccountId));
     await requireRemovable(call, found);
     await leave(call.tx, found.organization, found.account);
+    await deps.membership?.left(call.tx, found.organization.id, found.account.account, call.now);
   });
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_LeaveOrganization.html */
-export const leaveOrganization = () =>
+export const leaveOrganization = (deps: Listening) =>
   writes<object, void>({}, async (_input, call) => {
     const action = 'organizations:LeaveOrganization';
     const membership = await membershipOf(call, action);
@@ -181,4 +184,5 @@ export const leaveOrganization = () =>
     call.touch({ type: ACCOUNT_TYPE, name: call.account });
     await requireRemovable(call, membership);
     await leave(call.tx, membership.organization, membership.account);
+    await deps.membership?.left(call.tx, membership.organization.id, call.account, call.now);
   });

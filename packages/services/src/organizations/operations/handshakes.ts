@@ -76,7 +76,13 @@ const permittedHandshake = async (
   return { handshake, recipient, sender };
 };
 
-const acceptInvitation = async (call: Call, handshake: Handshake): Promise<void> => {
+type Listening = Pick<OrganizationsDeps, 'membership'>;
+
+const acceptInvitation = async (
+  { membership }: Listening,
+  call: Call,
+  handshake: Handshake,
+): Promise<void> => {
   const { tx, account, now } = call;
   const organization = await organizations.byId(tx, handshake.organizationId);
   if (organization === undefined) throw noSuchHandshake();
@@ -93,6 +99,7 @@ const acceptInvitation = async (call: Call, handshake: Handshake): Promise<void>
   } as const;
   const joined = await join(tx, organization, member, handshake.tags);
   if (!joined) throw alreadyMember();
+  await membership?.joined(tx, organization.id, { account, email, active: true }, now);
 };
 
 /** When the last invited member has approved, the organization can finish. */
@@ -104,10 +111,10 @@ const approve = async (call: Call, { organizationId, parentId }: Handshake): Pro
     await handshakes.setState(tx, parent, 'OPEN');
 };
 
-const accept = async (call: Call, handshake: Handshake): Promise<void> => {
+const accept = async (deps: Listening, call: Call, handshake: Handshake): Promise<void> => {
   switch (handshake.action) {
     case 'INVITE':
-      return acceptInvitation(call, handshake);
+      return acceptInvitation(deps, call, handshake);
     case 'APPROVE_ALL_FEATURES':
       return approve(call, handshake);
     case 'ENABLE_ALL_FEATURES':
@@ -120,7 +127,7 @@ const accept = async (call: Call, handshake: Handshake): Promise<void> => {
 };
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_AcceptHandshake.html */
-export const acceptHandshake = () =>
+export const acceptHandshake = (deps: Listening) =>
   writes<AcceptHandshakeRequest, AcceptHandshakeResponse>({}, async (input, call) => {
     check(input, { HandshakeId: HANDSHAKE_ID });
     const action = 'organizations:AcceptHandshake';
@@ -129,7 +136,7 @@ export const acceptHandshake = () =>
     // What has no recipient, the organization finishes itself.
     if (handshake.party === undefined ? !sender : !recipient) throw notPermitted();
     const moved = await moveOn(call.tx, handshake, 'ACCEPTED', call.now);
-    await accept(call, handshake);
+    await accept(deps, call, handshake);
     call.alsoRecordIn(handshake.managementAccount);
     return { Handshake: await shown(call, moved) };
   });

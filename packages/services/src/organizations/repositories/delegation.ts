@@ -96,6 +96,20 @@ export const delegatedAdministrators = {
     return row !== undefined;
   },
 
+  async isDelegatedFor(
+    tx: Tx,
+    organizationId: string,
+    account: string,
+    servicePrincipal: string,
+  ): Promise<boolean> {
+    const row = await tx.get(
+      `SELECT 1 FROM org_delegated_administrator
+       WHERE organization_id = ? AND account = ? AND service_principal = ?`,
+      [organizationId, account, servicePrincipal],
+    );
+    return row !== undefined;
+  },
+
   async hasService(tx: Tx, organizationId: string, servicePrincipal: string): Promise<boolean> {
     const row = await tx.get(
       `SELECT 1 FROM org_delegated_administrator

@@ -38,7 +38,7 @@ export const actionTargets = {
       'SELECT COUNT(*) AS found FROM securityhub_action WHERE account = ? AND region = ?',
       [account, region],
     );
-    return Number(row?.found ?? 0);
+    return row?.found ?? 0;
   },
 
   /** False when the identifier is taken. */

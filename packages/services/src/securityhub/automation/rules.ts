@@ -92,7 +92,7 @@ export const automationRules = {
       'SELECT COUNT(*) AS found FROM securityhub_rule WHERE account = ? AND region = ?',
       [account, region],
     );
-    return Number(row?.found ?? 0);
+    return row?.found ?? 0;
   },
 
   /** Adds the rule or replaces what it was. */

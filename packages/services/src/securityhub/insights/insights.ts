@@ -57,7 +57,7 @@ export const insights = {
       'SELECT COUNT(*) AS found FROM securityhub_insight WHERE account = ? AND region = ?',
       [account, region],
     );
-    return Number(row?.found ?? 0);
+    return row?.found ?? 0;
   },
 
   /** Adds it or replaces what it was. */

@@ -16,7 +16,15 @@ export const createMembershipListener = ({
         await enroll(tx, hub, { account, email, isManagement }, now);
   },
   left: async (tx, organizationId, account, now) => {
-    const [hub] = await organizationHubs.list(tx, organizationId);
-    if (hub !== undefined) await members.endOfOrganization(tx, hub.administrator, { account }, now);
+    for (const { administrator, region } of await organizationHubs.list(tx, organizationId)) {
+      const everybody = account === administrator;
+      await members.endOfOrganization(
+        tx,
+        administrator,
+        everybody ? { region } : { account, region },
+        now,
+      );
+      if (everybody) await organizationHubs.remove(tx, organizationId, region);
+    }
   },
 });

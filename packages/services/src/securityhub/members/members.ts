@@ -106,7 +106,7 @@ export const members = {
       'SELECT COUNT(*) AS found FROM securityhub_member WHERE administrator = ? AND region = ?',
       [account, region],
     );
-    return Number(row?.found ?? 0);
+    return row?.found ?? 0;
   },
 
   async hasEnabled(tx: Tx, { account, region }: HubRef): Promise<boolean> {
@@ -159,7 +159,7 @@ export const members = {
        WHERE account = ? AND region = ? AND invitation_id IS NOT NULL AND status IN ('Invited', 'Resigned')`,
       [account, region],
     );
-    return Number(row?.found ?? 0);
+    return row?.found ?? 0;
   },
 
   /** Ends the memberships that an organization made: of one account, or of all there. */

@@ -33,6 +33,8 @@ const subscriptionArn = ({ account, region }: HubRef, { path }: Standard): strin
 const controlArn = ({ account, region }: HubRef, { path }: Standard, id: string): string =>
   `arn:aws:securityhub:${region}:${account}:control/${path}/${id}`;
 
+const pathOf = ({ path }: Standard): string => path;
+
 const view = (
   call: Call,
   standard: Standard,
@@ -51,14 +53,13 @@ export const describeStandards = (deps: Paged) =>
     { limits: PAGE, partial: NO_CHECKS },
     async (input, call) => {
       await permittedHub(deps, call, 'DescribeStandards');
-      const name = ({ path }: Standard): string => path;
       const { items, more } = await pageOfList(
         deps,
         call,
         'DescribeStandards',
         input,
         STANDARDS,
-        name,
+        pathOf,
       );
       return {
         Standards: items.map((standard) => ({
@@ -95,8 +96,7 @@ export const getEnabledStandards = (deps: Paged) =>
       const rows = (await subscribed(call)).filter(
         (one) => named === undefined || named.includes(subscriptionArn(call, one)),
       );
-      const name = ({ path }: Standard): string => path;
-      const page = await pageOfList(deps, call, 'GetEnabledStandards', input, rows, name);
+      const page = await pageOfList(deps, call, 'GetEnabledStandards', input, rows, pathOf);
       return {
         StandardsSubscriptions: page.items.map((one) => view(call, one, 'READY')),
         ...page.more,
