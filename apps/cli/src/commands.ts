@@ -22,6 +22,11 @@ import { show } from './broker/requests/show.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor/doctor.ts';
 import { env } from './env.ts';
+import { falcoImport } from './findings/falco-import.ts';
+import { findings } from './findings/list.ts';
+import { setFindings, showFinding } from './findings/one.ts';
+import { resolverScan } from './findings/resolver-scan.ts';
+import { testPattern } from './findings/test-pattern.ts';
 import { checkAccess, checkNewAccess, checkPublicAccess } from './policy/access-checks.ts';
 import { explain } from './policy/explain.ts';
 import { simulate } from './policy/simulate.ts';
@@ -59,6 +64,12 @@ export const COMMANDS: readonly Command[] = [
   policyReject,
   policyWithdraw,
   policyShow,
+  findings,
+  showFinding,
+  setFindings,
+  resolverScan,
+  falcoImport,
+  testPattern,
   validate,
   explain,
   simulate,

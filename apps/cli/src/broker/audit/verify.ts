@@ -14,7 +14,7 @@ import { Failure, messageOf, UsageError } from '../../errors.ts';
 import { readText } from '../../files.ts';
 import { dataFolder } from '../../place.ts';
 import { printable, styled, type Terminal } from '../../terminal.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../words.ts';
 import { openLogDatabase, type StoredEntry } from './database.ts';
 import { linesOf } from './lines.ts';
 

@@ -1,9 +1,9 @@
 import { type Arguments, type Command, type ExitCode, NO, YES } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { printable, styled } from '../../terminal.ts';
+import { tableOf, timeInWords } from '../../words.ts';
 import { brokerCommand, type Place } from '../broker-command.ts';
 import type { PolicyVersion, Proposal } from '../broker-types.ts';
-import { tableOf, timeInWords } from '../words.ts';
 import { documentOf, proposalId } from './document.ts';
 import { hasErrors, planText } from './plan-text.ts';
 

@@ -1,6 +1,6 @@
 import { printable, type Style, styled, type Terminal } from '../../terminal.ts';
+import { counted } from '../../words.ts';
 import type { PolicyChange, PolicyPlan, PolicyProblem } from '../broker-types.ts';
-import { counted } from '../words.ts';
 
 const SIGNS: Readonly<Record<PolicyChange['kind'], readonly [string, Style]>> = {
   gains: ['+', 'green'],

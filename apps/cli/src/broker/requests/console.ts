@@ -1,9 +1,9 @@
 import { YES } from '../../command.ts';
 import { Failure } from '../../errors.ts';
+import { timeInWords } from '../../words.ts';
 import { brokerCommand } from '../broker-command.ts';
 import { isProtected } from '../http.ts';
 import { showSecretly } from '../sign-in/browser.ts';
-import { timeInWords } from '../words.ts';
 import { grantName } from './request-id.ts';
 
 export const consoleSession = brokerCommand({

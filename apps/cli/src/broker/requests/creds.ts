@@ -1,9 +1,9 @@
 import { YES } from '../../command.ts';
 import { Failure } from '../../errors.ts';
 import { assignment, type Shell } from '../../shell-quoting.ts';
+import { timeInWords } from '../../words.ts';
 import { brokerCommand } from '../broker-command.ts';
 import type { Issued } from '../broker-types.ts';
-import { timeInWords } from '../words.ts';
 import { grantName } from './request-id.ts';
 
 const FORMATS = ['env', 'json', 'process', 'powershell', 'fish'] as const;

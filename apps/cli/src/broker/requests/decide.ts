@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Arguments, type ExitCode, YES } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { durationOf } from '../../words.ts';
 import { brokerCommand, type Place } from '../broker-command.ts';
 import type { AccessRequest } from '../broker-types.ts';
-import { durationOf } from '../words.ts';
 import { headline } from './describe.ts';
 import { fieldsOf } from './fields.ts';
 import { requestId } from './request-id.ts';

@@ -1,4 +1,5 @@
 import { printable, type Style, styled, type Terminal } from '../../terminal.ts';
+import { inWords, timeInWords } from '../../words.ts';
 import type {
   AccessRequest,
   Approval,
@@ -11,7 +12,6 @@ import type {
   RequestView,
   StepView,
 } from '../broker-types.ts';
-import { inWords, timeInWords } from '../words.ts';
 
 const STYLES: Readonly<Record<RequestState, Style>> = {
   pending: 'yellow',

@@ -1,9 +1,9 @@
 import { NO, YES } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { printable, styled, type Terminal } from '../../terminal.ts';
+import { inWords } from '../../words.ts';
 import { brokerCommand } from '../broker-command.ts';
 import type { Explanation, FieldRule, StepWithPeople, Target } from '../broker-types.ts';
-import { inWords } from '../words.ts';
 import { namesOf, stepInWords } from './describe.ts';
 import { TARGET_OPTIONS, targetsOf } from './targets.ts';
 

@@ -1,9 +1,9 @@
 import type { Arguments, Option } from '../../command.ts';
 import { YES } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { inWords, tableOf, timeInWords, timeOf } from '../../words.ts';
 import { brokerCommand, type Place } from '../broker-command.ts';
 import type { AccessRequest, RequestPage } from '../broker-types.ts';
-import { inWords, tableOf, timeInWords, timeOf } from '../words.ts';
 import { stateOf, targetInWords } from './describe.ts';
 
 export const FILTER_OPTIONS: Readonly<Record<string, Option>> = {

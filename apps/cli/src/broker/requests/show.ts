@@ -1,8 +1,8 @@
 import { type Arguments, YES } from '../../command.ts';
 import { printable, type Terminal } from '../../terminal.ts';
+import { counted, tableOf, timeInWords } from '../../words.ts';
 import { brokerCommand, type Place } from '../broker-command.ts';
 import type { Activity, Insight, TargetInsight, TimelineEntry } from '../broker-types.ts';
-import { counted, tableOf, timeInWords } from '../words.ts';
 import { describe } from './describe.ts';
 import { requestId } from './request-id.ts';
 

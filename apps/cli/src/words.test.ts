@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { UsageError } from '../errors.ts';
+import { UsageError } from './errors.ts';
 import { durationOf, inWords, tableOf, timeOf } from './words.ts';
 
 test.for([

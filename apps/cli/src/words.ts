@@ -1,5 +1,5 @@
-import { UsageError } from '../errors.ts';
-import { printable } from '../terminal.ts';
+import { UsageError } from './errors.ts';
+import { printable } from './terminal.ts';
 
 const UNITS = { d: 86_400, h: 3600, m: 60, s: 1 } as const;
 const WRITTEN = /^(?:(\d{1,3})d)?(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?$/;
