@@ -55,6 +55,8 @@ const Settings = z.strictObject({
   teamsWebhookFile: z.string().min(1).optional(),
   /** Resolves the findings of deleted resources; `dry-run` only reports. */
   resolver: z.enum(['on', 'dry-run', 'off']).default('on'),
+  /** Takes Falco's alerts at `/ingest/falco`. */
+  falco: z.enum(['on', 'off']).default('on'),
   /** JSON file with who may deliver Falco alerts, and their secrets; default: the demo's, in the data folder. */
   falcoSourcesFile: z.string().min(1).optional(),
   log: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -107,6 +109,7 @@ const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
   GATEHOUSE_SLACK_WEBHOOK_FILE: 'slackWebhookFile',
   GATEHOUSE_TEAMS_WEBHOOK_FILE: 'teamsWebhookFile',
   GATEHOUSE_RESOLVER: 'resolver',
+  GATEHOUSE_FALCO: 'falco',
   GATEHOUSE_FALCO_SOURCES_FILE: 'falcoSourcesFile',
   GATEHOUSE_LOG: 'log',
   GATEHOUSE_SMTP_URL: 'smtpUrl',

@@ -222,9 +222,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     issuer: endpoint,
     console: config.consoleUrl ?? pages.url,
   });
-  // The solutions need an organization; where suites of emulators expect an empty account there is none.
-  if (config.iam !== 'off' && cloud.services.some(({ id }) => id === 'events'))
-    findings = await startEmbeddedFindings({ place: foundation, cloud, config, aws: aws.url });
+  findings = await startEmbeddedFindings({ place: foundation, cloud, config, aws: aws.url });
   writeConfig(config.data, aws.url, profileNames, roleProfiles);
   cloud.pump.start();
   cloud.runner.start();

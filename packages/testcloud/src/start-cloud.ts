@@ -12,6 +12,8 @@ export interface StartOptions {
   readonly masterKeyFile?: string;
   /** An existing data folder; default: a new one that `stop` removes. */
   readonly data?: string;
+  /** The finding resolver and the Falco bridge run too, deployed in the demo organization. Default: false. */
+  readonly findings?: boolean;
   /** More settings, as on the command line. */
   readonly flags?: readonly string[];
 }
@@ -62,6 +64,7 @@ export const startCloud = async (options: StartOptions = {}): Promise<StartedClo
     `--clock=${options.clock ?? 'system'}`,
     `--database=${options.database ?? 'sqlite'}`,
     `--delay-seconds=${options.delaySeconds ?? 0}`,
+    ...(options.findings === true ? [] : ['--resolver=off', '--falco=off']),
     '--log=error',
     ...(options.masterKeyFile === undefined ? [] : [`--master-key-file=${options.masterKeyFile}`]),
     ...(options.flags ?? []),

@@ -24,9 +24,14 @@ interface Given {
 // The embedded Security Hub has no quota of its own for imports.
 const CALLS_PER_SECOND = 100;
 
-/** Resolver and Falco bridge beside the embedded cloud, over its own AWS endpoint. */
-export const startEmbeddedFindings = async (given: Given): Promise<RunningFindings> => {
+/** They need an organization; where suites of emulators expect an empty account there is none. */
+const isWanted = ({ iam, resolver, falco }: Config): boolean =>
+  iam !== 'off' && (resolver !== 'off' || falco === 'on');
+
+/** Resolver and Falco bridge beside the embedded cloud, over its own AWS endpoint; undefined: both are off. */
+export const startEmbeddedFindings = async (given: Given): Promise<RunningFindings | undefined> => {
   const { place, cloud, config, aws } = given;
+  if (!isWanted(config)) return undefined;
   const queueUrl = await deployDemo(place.store, cloud);
   const clientsAs = (roleArn: string, name: string): Clients =>
     createClients({
@@ -47,13 +52,16 @@ export const startEmbeddedFindings = async (given: Given): Promise<RunningFindin
             clients: clientsAs(RESOLVER_ROLE_ARN, 'gatehouse-resolver'),
             settings: { region: HOME_REGION, queueUrl, dryRun: config.resolver === 'dry-run' },
           },
-    falco: {
-      clients: clientsAs(FALCO_ROLE_ARN, 'gatehouse-falco'),
-      settings: {
-        sources,
-        roleArnOf: (account) => `arn:aws:iam::${account}:role/${IMPORTER_ROLE}`,
-        callsPerSecond: CALLS_PER_SECOND,
-      },
-    },
+    falco:
+      config.falco === 'off'
+        ? undefined
+        : {
+            clients: clientsAs(FALCO_ROLE_ARN, 'gatehouse-falco'),
+            settings: {
+              sources,
+              roleArnOf: (account) => `arn:aws:iam::${account}:role/${IMPORTER_ROLE}`,
+              callsPerSecond: CALLS_PER_SECOND,
+            },
+          },
   });
 };
