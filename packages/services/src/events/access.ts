@@ -150,6 +150,7 @@ export const passRoles = async (
   roleArns: readonly (string | undefined)[],
   { arn, account }: RuleRef,
 ): Promise<void> => {
+  if (acceptsLooseInput) return;
   for (const roleArn of new Set(roleArns.filter((given) => given !== undefined))) {
     const parsed = parseArn(roleArn);
     const isRole = parsed?.service === 'iam' && parsed.resource.startsWith('role/');
@@ -158,7 +159,6 @@ export const passRoles = async (
       'iam:PassedToService': SERVICE,
       'iam:AssociatedResourceArn': arn,
     });
-    if (acceptsLooseInput) continue;
     const source = { service: SERVICE, sourceArn: arn, sourceAccount: account };
     if (!(await roles.trusts({ roleArn, source, region: call.region })))
       throw roleNotAssumable(roleArn, SERVICE);

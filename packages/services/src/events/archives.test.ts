@@ -63,11 +63,7 @@ test.for([
     'ValidationException',
     'Member must satisfy regular expression pattern',
   ],
-  [
-    { EventPattern: '{"a":1}' },
-    'InvalidEventPatternException',
-    'Event pattern is not valid. Reason: ',
-  ],
+  [{ EventPattern: '{"a":1}' }, 'InvalidEventPatternException', 'Event pattern is not valid.'],
   [
     { ArchiveName: 'a'.repeat(49) },
     'ValidationException',
@@ -186,6 +182,16 @@ test('a replay is cancelled while it runs, and there are ten of them at most', a
 });
 
 test.for([
+  [
+    { EventSourceArn: busArn('default') },
+    'ValidationException',
+    'Parameter EventSourceArn is not valid. Reason: Must contain an archive ARN.',
+  ],
+  [
+    { Destination: { Arn: archiveArn('all') } },
+    'ValidationException',
+    'Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN.',
+  ],
   [
     { EventSourceArn: archiveArn('gone') },
     'ValidationException',

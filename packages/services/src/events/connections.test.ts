@@ -245,6 +245,9 @@ test('an API destination is made, changed, listed by its connection and deleted'
   });
   expect(list.ApiDestinations).toMatchObject([{ Name: 'd', ConnectionArn }]);
   await events.run('DeleteApiDestination', { Name: 'd' });
+  await expect(events.run('DeleteApiDestination', { Name: 'd' })).rejects.toMatchObject({
+    message: "An api-destination 'd' does not exist.",
+  });
   await expect(events.run('DescribeApiDestination', { Name: 'd' })).rejects.toMatchObject({
     message: "Failed to describe the api-destination(s). An api-destination 'd' does not exist.",
   });

@@ -125,16 +125,20 @@ export const replayIsOver = (name: string): AwsError =>
     `Replay ${name} is not in a valid state for this operation.`,
   );
 
-export const connectionNotFound = (verb: string, name: string): AwsError =>
-  notFound(`Failed to ${verb} the connection(s). Connection '${name}' does not exist.`);
+export const connectionNotFound = (name: string): AwsError =>
+  notFound(`Connection '${name}' does not exist.`);
+export const connectionNotDescribed = (name: string): AwsError =>
+  notFound(`Failed to describe the connection(s). Connection '${name}' does not exist.`);
 export const connectionExists = (name: string): AwsError =>
   exists(`Connection ${name} already exists.`);
 export const authParametersMissing = (block: string): AwsError =>
   invalidParameter(block, 'Missing required field(s)');
 
-export const apiDestinationNotFound = (verb: string, name: string): AwsError =>
+export const apiDestinationNotFound = (name: string): AwsError =>
+  notFound(`An api-destination '${name}' does not exist.`);
+export const apiDestinationNotDescribed = (name: string): AwsError =>
   notFound(
-    `Failed to ${verb} the api-destination(s). An api-destination '${name}' does not exist.`,
+    `Failed to describe the api-destination(s). An api-destination '${name}' does not exist.`,
   );
 export const apiDestinationExists = (name: string): AwsError =>
   exists(`An api-destination '${name}' already exists.`);

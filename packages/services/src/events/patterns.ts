@@ -14,6 +14,13 @@ export const requirePattern = (text: string): Pattern => {
   throw patternInvalid(problem?.message ?? 'Event pattern is not valid.');
 };
 
+/** Of an archive AWS tells no reason. */
+export const requireArchivePattern = (name: string, text: string | undefined): void => {
+  if (text !== undefined && Array.isArray(parsePattern(text)))
+    throw patternInvalid('Event pattern is not valid.');
+  requireStoredPattern(name, text);
+};
+
 /** The same for a rule or an archive, where the account's quota holds. */
 export const requireStoredPattern = (
   name: string,

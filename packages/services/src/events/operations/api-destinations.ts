@@ -16,6 +16,7 @@ import { requireHttps } from '../connection-auth.ts';
 import type { OperationParts } from '../deps.ts';
 import {
   apiDestinationExists,
+  apiDestinationNotDescribed,
   apiDestinationNotFound,
   connectionNotFound,
   limitExceeded,
@@ -35,8 +36,7 @@ const requireConnection = async (call: Call, arn: string, verb: string): Promise
   await call.authorize(`events:${verb}ApiDestination`, arn, {}, { resourceAccount: call.account });
   const connection = await connections.find(call.tx, arn);
   const isHere = connection?.account === call.account && connection.region === call.region;
-  if (connection === undefined || !isHere)
-    throw connectionNotFound('describe', arn.split('/')[1] ?? '');
+  if (connection === undefined || !isHere) throw connectionNotFound(arn.split('/')[1] ?? '');
   return connection;
 };
 
@@ -57,12 +57,13 @@ const touch = (call: Call, { name, arn }: ApiDestination): void =>
 const permitted = async (
   call: Call,
   given: string | undefined,
-  { action, verb }: { readonly action: string; readonly verb: string },
+  action: string,
+  missing = apiDestinationNotFound,
 ): Promise<ApiDestination> => {
   const name = given ?? '';
   await call.authorize(action, apiDestinationArn(call, name));
   const destination = await apiDestinations.named(call.tx, call, name);
-  if (destination === undefined) throw apiDestinationNotFound(verb, name);
+  if (destination === undefined) throw missing(name);
   touch(call, destination);
   return destination;
 };
@@ -106,10 +107,7 @@ export const updateApiDestination = () =>
   writes<UpdateApiDestinationRequest, UpdateApiDestinationResponse>(
     { limits: apiDestinationLimits },
     async (input, call) => {
-      const present = await permitted(call, input.Name, {
-        action: 'events:UpdateApiDestination',
-        verb: 'update',
-      });
+      const present = await permitted(call, input.Name, 'events:UpdateApiDestination');
       const connection =
         input.ConnectionArn === undefined
           ? await connections.find(call.tx, present.connectionArn)
@@ -134,10 +132,7 @@ export const deleteApiDestination = () =>
   writes<DeleteApiDestinationRequest, Record<string, never>>(
     { limits: { Name: name64 } },
     async (input, call) => {
-      const destination = await permitted(call, input.Name, {
-        action: 'events:DeleteApiDestination',
-        verb: 'delete',
-      });
+      const destination = await permitted(call, input.Name, 'events:DeleteApiDestination');
       await apiDestinations.delete(call.tx, destination.arn);
       return {};
     },
@@ -161,7 +156,7 @@ export const describeApiDestination = () =>
     { limits: { Name: name64 } },
     async (input, call) => {
       const action = 'events:DescribeApiDestination';
-      const destination = await permitted(call, input.Name, { action, verb: 'describe' });
+      const destination = await permitted(call, input.Name, action, apiDestinationNotDescribed);
       await call.authorize(action, destination.connectionArn);
       const connection = await connections.find(call.tx, destination.connectionArn);
       return { ...shown(destination, connection), Description: destination.description };

@@ -23,7 +23,7 @@ import {
 import { archiveName, busArn, eventPattern, kmsKey, oneLineDescription } from '../limits.ts';
 import type { Archive, BusRef } from '../model.ts';
 import { pageLimits, readPage } from '../paging.ts';
-import { requireStoredPattern } from '../patterns.ts';
+import { requireArchivePattern } from '../patterns.ts';
 import { archives } from '../repositories/archives.ts';
 import { buses } from '../repositories/buses.ts';
 
@@ -81,7 +81,7 @@ export const createArchive = ({ changes }: OperationParts) =>
       await call.authorize('events:CreateArchive', ref.arn);
       await call.authorize('events:CreateArchive', source, {}, { resourceAccount: call.account });
       const bus = await requireBus(call, source);
-      requireStoredPattern(ref.name, input.EventPattern);
+      requireArchivePattern(ref.name, input.EventPattern);
       const archive: Archive = {
         ...ref,
         busArn: bus.arn,
@@ -107,7 +107,7 @@ export const updateArchive = ({ changes }: OperationParts) =>
     { limits: settingLimits, partial: PARTIAL },
     async (input, call) => {
       const present = await permitted(call, input.ArchiveName, 'events:UpdateArchive');
-      requireStoredPattern(present.name, input.EventPattern);
+      requireArchivePattern(present.name, input.EventPattern);
       const archive: Archive = {
         ...present,
         description: input.Description ?? present.description,

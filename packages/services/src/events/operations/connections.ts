@@ -21,6 +21,7 @@ import { openAuth, sealAuth } from '../connection-secrets.ts';
 import type { OperationParts } from '../deps.ts';
 import {
   connectionExists,
+  connectionNotDescribed,
   connectionNotFound,
   invalidParameter,
   limitExceeded,
@@ -47,12 +48,13 @@ const touch = (call: Call, { name, arn }: Connection): void =>
 const permitted = async (
   call: Call,
   given: string | undefined,
-  { action, verb }: { readonly action: string; readonly verb: string },
+  action: string,
+  missing = connectionNotFound,
 ): Promise<Connection> => {
   const name = given ?? '';
   await call.authorize(action, connectionArn(call, name));
   const connection = await connections.named(call.tx, call, name);
-  if (connection === undefined) throw connectionNotFound(verb, name);
+  if (connection === undefined) throw missing(name);
   touch(call, connection);
   return connection;
 };
@@ -113,10 +115,7 @@ export const createConnection = ({ ids, vault }: OperationParts) =>
 export const updateConnection = ({ vault }: OperationParts) =>
   writes<UpdateConnectionRequest, UpdateConnectionResponse>(facts, async (input, call) => {
     const { tx, now } = call;
-    const present = await permitted(call, input.Name, {
-      action: 'events:UpdateConnection',
-      verb: 'update',
-    });
+    const present = await permitted(call, input.Name, 'events:UpdateConnection');
     requirePublic(input.InvocationConnectivityParameters);
     const type = input.AuthorizationType ?? present.authorizationType;
     const auth = requireAuth(type, changedAuth(openAuth(vault, present), input.AuthParameters));
@@ -141,10 +140,7 @@ export const deauthorizeConnection = () =>
   writes<DeauthorizeConnectionRequest, DeauthorizeConnectionResponse>(
     { limits: { Name: name64 } },
     async (input, call) => {
-      const present = await permitted(call, input.Name, {
-        action: 'events:DeauthorizeConnection',
-        verb: 'deauthorize',
-      });
+      const present = await permitted(call, input.Name, 'events:DeauthorizeConnection');
       const connection: Connection = {
         ...present,
         state: 'DEAUTHORIZED',
@@ -161,10 +157,7 @@ export const deleteConnection = () =>
   writes<DeleteConnectionRequest, DeleteConnectionResponse>(
     { limits: { Name: name64 } },
     async (input, call) => {
-      const present = await permitted(call, input.Name, {
-        action: 'events:DeleteConnection',
-        verb: 'delete',
-      });
+      const present = await permitted(call, input.Name, 'events:DeleteConnection');
       const connection: Connection = { ...present, state: 'DELETING', sealedAuth: undefined };
       await connections.delete(call.tx, present.arn);
       return fullAnswer(connection);
@@ -183,10 +176,12 @@ export const describeConnection = ({ vault }: OperationParts) =>
   reads<DescribeConnectionRequest, DescribeConnectionResponse>(
     { limits: { Name: name64 } },
     async (input, call) => {
-      const connection = await permitted(call, input.Name, {
-        action: 'events:DescribeConnection',
-        verb: 'describe',
-      });
+      const connection = await permitted(
+        call,
+        input.Name,
+        'events:DescribeConnection',
+        connectionNotDescribed,
+      );
       const auth = openAuth(vault, connection);
       return {
         ...shown(connection),

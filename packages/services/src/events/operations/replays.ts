@@ -14,7 +14,6 @@ import { type Call, reads, writes } from '@gatehouse/service-kit';
 import { archiveRef, parseBusArn, parseRuleArn, replayRef } from '../arns.ts';
 import type { OperationParts } from '../deps.ts';
 import {
-  arnInvalid,
   busNotFound,
   invalidParameter,
   limitExceeded,
@@ -35,7 +34,9 @@ const MOST_ACTIVE = 10;
 
 const requireArchive = async (call: Call, arn: string): Promise<Archive> => {
   const resource = parseArn(arn)?.resource ?? '';
-  const name = resource.replace(/^archive\//, '');
+  if (!resource.startsWith('archive/'))
+    throw invalidParameter('EventSourceArn', 'Must contain an archive ARN.');
+  const name = resource.slice('archive/'.length);
   const archive = await archives.find(call.tx, archiveRef(call, name).arn);
   if (archive?.arn !== arn)
     throw invalidParameter('EventSourceArn', `Archive ${name} does not exist.`);
@@ -45,7 +46,8 @@ const requireArchive = async (call: Call, arn: string): Promise<Archive> => {
 /** Events go back to the bus that they were archived from, and to no other. */
 const requireDestination = async (call: Call, archive: Archive, arn: string): Promise<void> => {
   const ref = parseBusArn(arn);
-  if (ref === undefined) throw arnInvalid(arn);
+  if (ref === undefined)
+    throw invalidParameter('Destination.Arn', 'Must contain an event bus ARN.');
   const isHere = ref.account === call.account && ref.region === call.region;
   if (!isHere || (await buses.find(call.tx, ref)) === undefined) throw busNotFound(ref.name);
   if (ref.arn !== archive.busArn)

@@ -51,7 +51,8 @@ export const putTargets = (parts: OperationParts) =>
         },
       );
       requireUnmanaged(rule);
-      for (const target of list) requireTarget(rule, call.account, target);
+      const caller = { account: call.account, loose: parts.acceptsLooseInput ?? false };
+      for (const target of list) requireTarget(rule, caller, target);
       const roleArns = list.map(({ RoleArn }) => RoleArn);
       await passRoles(parts, call, roleArns, rule);
 
