@@ -6,7 +6,10 @@ import { rolldown } from 'rolldown';
 const ROOT = join(import.meta.dirname, '..');
 
 /** Functions by the folder of `dist/functions` that they go to. */
-const FUNCTIONS = { falco: 'solutions/falco/src/lambda.ts' } as const;
+const FUNCTIONS = {
+  falco: 'solutions/falco/src/lambda.ts',
+  resolver: 'solutions/resolver/src/lambda.ts',
+} as const;
 
 /** The code of a function, as one ES module that exports `handler`. */
 export const bundleFunction = async (name: keyof typeof FUNCTIONS): Promise<string> => {
