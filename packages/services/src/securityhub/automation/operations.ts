@@ -32,6 +32,7 @@ import {
 } from '../errors.ts';
 import { pageOf, permit, permitAny, requireHub } from '../hub/access.ts';
 import { requestTags, tagOwner } from '../hub/tags.ts';
+import { filtersNothing } from '../insights/insights.ts';
 import { members } from '../members/members.ts';
 import type { Findings } from '../ports.ts';
 import { automationRules, type Rule, ruleArn } from './rules.ts';
@@ -74,7 +75,7 @@ const statusOf = (text: string | undefined): Rule['status'] | undefined =>
   STATUSES.find((status) => status === text);
 
 const requireSound = ({ findings }: Deps, { criteria, actions }: Rule): void => {
-  if (Object.keys(criteria).length === 0) throw criteriaMissing();
+  if (filtersNothing(criteria)) throw criteriaMissing();
   findings.requireFilters(criteria);
   const updates = actions.map(({ FindingFieldsUpdate }) => FindingFieldsUpdate ?? {});
   if (updates.length !== 1 || updates.some((update) => Object.keys(update).length === 0))

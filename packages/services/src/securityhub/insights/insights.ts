@@ -26,6 +26,10 @@ const toInsight = (row: InsightRow): Insight => ({
   groupBy: row.group_by,
 });
 
+/** Filters without a value match everything, which nobody means. */
+export const filtersNothing = (filters: object): boolean =>
+  Object.values(filters).every((values) => !Array.isArray(values) || values.length === 0);
+
 export const insightArn = ({ account, region, id }: Insight): string =>
   `arn:aws:securityhub:${region}:${account}:insight/${account}/custom/${id}`;
 

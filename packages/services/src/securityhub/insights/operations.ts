@@ -22,7 +22,7 @@ import {
 } from '../errors.ts';
 import { pageOf, permittedHub } from '../hub/access.ts';
 import type { Findings, Hubs } from '../ports.ts';
-import { type Insight, insightArn, insights } from './insights.ts';
+import { filtersNothing, type Insight, insightArn, insights } from './insights.ts';
 import { type ManagedInsight, managedInsight } from './managed.ts';
 
 export type InsightDeps = Pick<SecurityHubDeps, 'acceptsLooseInput'> & {
@@ -40,7 +40,7 @@ const requireSound = (
   { name, filters, groupBy }: Insight,
 ): void => {
   if (name.trim() === '' || name.length > LONGEST_NAME) throw insightNameInvalid();
-  if (Object.keys(filters).length === 0) throw filtersMissing();
+  if (filtersNothing(filters)) throw filtersMissing();
   findings.requireFilters(filters);
   if (!findings.isGroupable(groupBy)) throw notGroupable(groupBy);
 };
