@@ -75,6 +75,10 @@ export const inputPathInvalid = (id: string): AwsError =>
   invalid(`InputPath for target ${id} is invalid.`);
 export const placeholderUnknown = (id: string, placeholder: string): AwsError =>
   invalid(`InputTemplate for target ${id} contains invalid placeholder ${placeholder}.`);
+export const placeholderInText = (id: string, placeholder: string): AwsError =>
+  invalid(
+    `InputTemplate for target ${id} contains placeholder ${placeholder} valid only for JSON template.`,
+  );
 export const pathKeyInvalid = (id: string, key: string): AwsError =>
   invalid(`InputTransformer for target ${id} contains invalid key ${key}.`);
 export const onlyTransformer = (id: string): AwsError =>

@@ -57,9 +57,11 @@ const namedTexts = ({ alternatives }: Pattern, path: string): readonly string[] 
 
 /**
  * What policies may ask about the pattern of a rule (Amazon EventBridge User Guide, "Using IAM policy conditions"): a key
- * is absent where the pattern lets in more than it could list.
+ * is absent where the pattern lets in more than it could list, and all are where the text is no pattern.
  */
-export const patternKeys = (pattern: Pattern | undefined): ConditionKeys =>
-  pattern === undefined
+export const patternKeys = (text: string | undefined): ConditionKeys => {
+  const pattern = text === undefined ? [] : parsePattern(text);
+  return Array.isArray(pattern)
     ? {}
     : Object.fromEntries(KEYS.map(([key, path]) => [key, namedTexts(pattern, path)]));
+};

@@ -235,6 +235,7 @@ test('policies decide by the pattern, the tags and the rule', async () => {
   await expect(put('mine-4', ['app'], 'blue')).rejects.toMatchObject({
     name: 'AccessDeniedException',
   });
+  await expect(put('other', 'no list')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   // Nobody learns by an error what he may not see.
   await expect(events.run('DescribeRule', { Name: 'x' }, { as: maker })).rejects.toMatchObject({
     name: 'AccessDeniedException',

@@ -14,6 +14,7 @@ import {
   parametersForTarget,
   parametersNotForTarget,
   pathKeyInvalid,
+  placeholderInText,
   placeholderUnknown,
   roleNotSupported,
   roleRequired,
@@ -23,13 +24,15 @@ import type { Rule, Target } from './model.ts';
 import { parsePath } from './routing/json-text.ts';
 import { PARAMETERS, type TargetKind, targetKind } from './target-kinds.ts';
 
+const WHOLE_EVENT = 'aws.events.event.json';
+
 /** Variables that every template has. */
 const PREDEFINED: ReadonlySet<string> = new Set([
   'aws.events.rule-arn',
   'aws.events.rule-name',
   'aws.events.event',
   'aws.events.event.ingestion-time',
-  'aws.events.event.json',
+  WHOLE_EVENT,
 ]);
 
 // Letters of `InputPathsMap`'s keys and dots; other things in angle brackets are text.
@@ -51,6 +54,8 @@ const requireTransformer = (
   }
   for (const [, name = ''] of InputTemplate.matchAll(PLACEHOLDER))
     if (!paths.has(name) && !PREDEFINED.has(name)) throw placeholderUnknown(id, name);
+  if (InputTemplate.includes(`<${WHOLE_EVENT}>`) && !/^\s*\{/.test(InputTemplate))
+    throw placeholderInText(id, WHOLE_EVENT);
 };
 
 const isJson = (text: string): boolean => {

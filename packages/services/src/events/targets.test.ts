@@ -129,6 +129,10 @@ test.for<readonly [Partial<Target>, string, string?]>([
   [{ InputPath: "$.detail['a']" }, 'InputPath for target t is invalid.'],
   [paths({ a: 'b' }, '<a>'), 'InputPath for target t is invalid.'],
   [paths({ a: '$.a' }, '{"x": <b>}'), 'InputTemplate for target t contains invalid placeholder b.'],
+  [
+    paths({}, '"all: <aws.events.event.json>"'),
+    'contains placeholder aws.events.event.json valid only for JSON template.',
+  ],
   [paths({ 'aws.x': '$.a' }, '<aws.x>'), 'InputTransformer for target t'],
   [paths({ 'a b': '$.a' }, '"x"'), 'InputTransformer for target t'],
   [

@@ -72,13 +72,13 @@ export const putRule = (parts: OperationParts) =>
       const bus = await buses.find(tx, busReference);
       const ref = ruleRef(busReference, input.Name ?? '');
       const present = await rules.find(tx, ref.arn);
-      const pattern = requireStoredPattern(ref.name, given.EventPattern);
       const tags = requestTags(input.Tags);
       await authorizeRule(call, ref, bus, present, {
         action: 'events:PutRule',
-        keys: { ...patternKeys(pattern), ...requestTagKeys(tags) },
+        keys: { ...patternKeys(given.EventPattern), ...requestTagKeys(tags) },
       });
       if (bus === undefined || bus.region !== call.region) throw busNotFound(busReference.name);
+      const pattern = requireStoredPattern(ref.name, given.EventPattern);
       if (pattern === undefined && given.ScheduleExpression === undefined)
         throw missingParameters('EventPattern or ScheduleExpression');
       requireSchedule(bus, given.ScheduleExpression);
