@@ -30,6 +30,7 @@ import {
   type Iam,
   type Organizations,
   type SecurityHub,
+  type S3,
   type Sns,
   type Sqs,
   type Sts,
@@ -58,6 +59,7 @@ export interface Cloud {
   readonly iam: Iam;
   readonly organizations: Organizations;
   readonly securityHub: SecurityHub;
+  readonly s3: S3;
   readonly sns: Sns;
   readonly sqs: Sqs;
   readonly events: Events;
@@ -204,6 +206,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     cognito,
     iam,
     organizations,
+    s3: workloads.s3,
     securityHub: workloads.securityHub,
     sns,
     sqs,

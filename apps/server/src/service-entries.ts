@@ -95,6 +95,10 @@ const ENTRIES: readonly ServiceEntry[] = [
   {
     id: 's3',
     names: ['s3'],
+    validationCode: 'InvalidArgument',
+    virtualHosts: true,
+    servesStrangers: true,
+    streamingOperations: new Set(['PutObject', 'UploadPart']),
     load: async () => readServiceModel(await import('@aws-sdk/client-s3')),
   },
   {

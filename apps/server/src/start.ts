@@ -111,6 +111,8 @@ const wireOf = (config: Config, cloud: Cloud, log: Log): ReturnType<typeof creat
     services: serviceEntries(cloud.services),
     credentials: credentialSource(cloud.credentials, config.iam),
     signature: config.iam === 'off' ? 'ignored' : 'required',
+    cors: ({ service, ...question }) =>
+      service === 's3' ? cloud.s3.cors(question) : Promise.resolve(undefined),
     handle: (request) => {
       const { accessKeyId, service, region } = request;
       if (accessKeyId !== undefined) cloud.iam.keyUsage.note(accessKeyId, service, region);

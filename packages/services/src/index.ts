@@ -23,6 +23,7 @@ export {
   type SendFindingEventsRequest,
   type SendInsightEventsRequest,
 } from './securityhub/index.ts';
+export { createS3, type S3 } from './s3/index.ts';
 export { createTagging } from './tagging/index.ts';
 export { createSqs, type Sqs } from './sqs/index.ts';
 export { createSns, type Sns } from './sns/index.ts';

@@ -14,11 +14,14 @@ import type {
 import {
   createEc2,
   createEvents,
+  createS3,
   createSecurityHub,
   type Events,
   type InstanceProfilePort,
+  type S3,
   type SecurityHub,
 } from '@gatehouse/services';
+import type { Tx } from '@gatehouse/store';
 import { roleDecision } from './background.ts';
 import type { CloudSettings } from './settings.ts';
 
@@ -36,6 +39,7 @@ export interface WorkloadPorts {
 
 export interface Workloads {
   readonly services: readonly Service[];
+  readonly s3: S3;
   readonly events: Events;
   readonly securityHub: SecurityHub;
 }
@@ -43,6 +47,18 @@ export interface Workloads {
 /** There are no functions and no log groups yet. */
 const NO_FUNCTIONS: FunctionPort = { invokeAsync: async () => 'missing' };
 const NO_LOGS: LogPort = { write: async () => 'missing' };
+
+/** Contents on disk that some service still names. */
+const blobsInUse = async (
+  services: readonly Service[],
+  tx: Tx,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const used = new Set<string>();
+  for (const service of services)
+    for (const id of (await service.blobsInUse?.(tx, ids)) ?? []) used.add(id);
+  return used;
+};
 
 /** Storage, machines, functions, logs, events and findings: services that react to one another. */
 export const createWorkloads = (
@@ -69,13 +85,22 @@ export const createWorkloads = (
     listeners: events.listeners,
     acceptsLooseInput,
   });
+  const s3 = createS3({
+    ...deps,
+    blobs: settings.blobs,
+    blobsInUse: (tx, ids) => blobsInUse(services, tx, ids),
+    acceptsLooseInput,
+  });
+  const services: readonly Service[] = [
+    s3.service,
+    createEc2({ ...deps, profiles: ports.instanceProfiles, acceptsLooseInput }),
+    events.service,
+    securityHub.service,
+    securityHub.consoleService,
+  ];
   return {
-    services: [
-      createEc2({ ...deps, profiles: ports.instanceProfiles, acceptsLooseInput }),
-      events.service,
-      securityHub.service,
-      securityHub.consoleService,
-    ],
+    services,
+    s3,
     events,
     securityHub,
   };

@@ -1,9 +1,12 @@
 import type { Blobs } from '@gatehouse/core';
 import type { ServiceDeps } from '@gatehouse/service-kit';
+import type { Tx } from '@gatehouse/store';
 
 export interface S3Deps extends ServiceDeps {
   /** Contents of objects, on disk. */
   readonly blobs: Blobs;
+  /** Which of these contents some service names, this one included: the others are removed once they are old. */
+  readonly blobsInUse: (tx: Tx, ids: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Decisions are off: what policies, ACLs and public access blocks say does not count. Default: false. */
   readonly acceptsLooseInput?: boolean;
 }

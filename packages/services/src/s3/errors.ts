@@ -199,6 +199,12 @@ export const preconditionFailed = (Condition: string): AwsError =>
     'At least one of the pre-conditions you specified did not hold',
     { Condition },
   );
+export const conflict = (): AwsError =>
+  error(
+    'ConditionalRequestConflict',
+    409,
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
+  );
 export const notModified = (headers: AwsErrorOptions['headers']): AwsError =>
   error('NotModified', 304, 'Not Modified', {}, headers);
 export const rangeInvalid = (RangeRequested: string, ActualObjectSize: number): AwsError =>
@@ -213,6 +219,11 @@ export const partNumberInvalid = (PartNumberRequested: number, ActualPartCount: 
   });
 export const objectLocked = (): AwsError =>
   accessDenied('Access Denied because object protected by object lock.');
+
+export const archived = (StorageClass: string): AwsError =>
+  error('InvalidObjectState', 403, "The operation is not valid for the object's storage class", {
+    StorageClass,
+  });
 
 export const aclNotSupported = (): AwsError =>
   error('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs');
@@ -232,6 +243,12 @@ export const tagInvalid = (message: string, TagKey?: string): AwsError =>
   error('InvalidTag', 400, message, { TagKey });
 export const bucketStateInvalid = (message: string): AwsError =>
   error('InvalidBucketState', 409, message);
+export const tooManyTags = (what: 'Bucket tag count' | 'Object tags', most: number): AwsError =>
+  error('BadRequest', 400, `${what} cannot be greater than ${most}`);
+export const storageClassInvalid = (StorageClassRequested: string): AwsError =>
+  error('InvalidStorageClass', 400, 'The storage class you specified is not valid', {
+    StorageClassRequested,
+  });
 export const tooManyBuckets = (): AwsError =>
   error('TooManyBuckets', 400, 'You have attempted to create more buckets than allowed');
 

@@ -1,0 +1,92 @@
+import type { Call, ConditionKeys, Tags } from '@gatehouse/service-kit';
+import { blocks, hasAcls } from '../bucket-settings.ts';
+import { aclNotSupported } from '../errors.ts';
+import type { Bucket, Grant } from '../model.ts';
+import { objectArn, requireKey } from '../names.ts';
+import { headerTags } from '../tags.ts';
+import { type AccessDeps, authorizeObject, foundBucket, requireBucket } from './access.ts';
+import { type AclRequest, isHarmlessAcl, requestedAcl } from './acl.ts';
+import { headerKeys, requestObjectTagKeys } from './conditions.ts';
+import { blocked, isPublicGrant } from './public-access.ts';
+
+/** What the requests that make objects have in common. */
+export interface ObjectWrite extends AclRequest {
+  readonly Bucket?: string | undefined;
+  readonly ExpectedBucketOwner?: string | undefined;
+  readonly Key?: string | undefined;
+  readonly ObjectLockLegalHoldStatus?: string | undefined;
+  readonly ObjectLockMode?: string | undefined;
+  readonly Tagging?: string | undefined;
+}
+
+export interface PermittedWrite {
+  readonly bucket: Bucket;
+  readonly key: string;
+  readonly tags: Tags;
+  /** undefined where ACLs do not count. */
+  readonly acl: readonly Grant[] | undefined;
+}
+
+/** The ACL that a request gives to an object or bucket, if it may have one and may give this one. */
+export const permittedAcl = (
+  deps: AccessDeps,
+  call: Call,
+  bucket: Bucket,
+  input: AclRequest,
+  { action, resource }: { readonly action: string; readonly resource: string },
+): readonly Grant[] | undefined => {
+  if (!hasAcls(bucket)) {
+    if (!isHarmlessAcl(input)) throw aclNotSupported();
+    return undefined;
+  }
+  const owner = deps.ids(bucket.account);
+  const grants = requestedAcl(input, owner, owner);
+  if (
+    grants?.some(isPublicGrant) === true &&
+    blocks(bucket, 'BlockPublicAcls') &&
+    !deps.acceptsLooseInput
+  )
+    throw blocked(call, action, resource, 'public access control lists (ACLs)', 'BlockPublicAcls');
+  return grants;
+};
+
+/** The further actions that a request takes which says more than the bytes. */
+const alsoAsked = (input: ObjectWrite): readonly string[] => {
+  const { Tagging, ObjectLockMode, ObjectLockLegalHoldStatus, ...rest } = input;
+  const hasAcl = [
+    rest.ACL,
+    rest.GrantFullControl,
+    rest.GrantRead,
+    rest.GrantReadACP,
+    rest.GrantWriteACP,
+  ].some((value) => value !== undefined);
+  return [
+    ...(hasAcl ? ['s3:PutObjectAcl'] : []),
+    ...(Tagging === undefined || Tagging === '' ? [] : ['s3:PutObjectTagging']),
+    ...(ObjectLockMode === undefined ? [] : ['s3:PutObjectRetention']),
+    ...(ObjectLockLegalHoldStatus === undefined ? [] : ['s3:PutObjectLegalHold']),
+  ];
+};
+
+/** Throws unless the caller may make that object; then the bucket, and what the request says of tags and ACL. */
+export const permittedWrite = async (
+  deps: AccessDeps,
+  call: Call,
+  input: ObjectWrite,
+  keys: ConditionKeys = {},
+): Promise<PermittedWrite> => {
+  const name = input.Bucket ?? '';
+  const key = input.Key ?? '';
+  requireKey(key);
+  const tags = headerTags(input.Tagging);
+  const bucket = await foundBucket(call, name);
+  const asked = { ...headerKeys(input), ...requestObjectTagKeys(tags), ...keys };
+  for (const action of ['s3:PutObject', ...alsoAsked(input)])
+    await authorizeObject(deps, call, action, { bucket, name, key }, asked);
+  const found = requireBucket(call, input, bucket);
+  const acl = permittedAcl(deps, call, found, input, {
+    action: 's3:PutObject',
+    resource: objectArn(name, key),
+  });
+  return { bucket: found, key, tags, acl };
+};

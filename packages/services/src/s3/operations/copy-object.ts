@@ -1,0 +1,185 @@
+import type { CopyObjectOutput, CopyObjectRequest } from '@aws-sdk/client-s3';
+import { type Call, receives, type Tags } from '@gatehouse/service-kit';
+import { permittedObject, type PermittedObject } from '../access/object-read.ts';
+import { permittedWrite, type PermittedWrite } from '../access/object-write.ts';
+import { checksumMembers, requireAlgorithm } from '../checksums/stated.ts';
+import { requireCopyConditions } from '../conditional.ts';
+import { copySource } from '../copy-source.ts';
+import { detailsOf, sseMembers, storageClassOf } from '../details.ts';
+import { conflict, entityTooLarge, invalidRequest } from '../errors.ts';
+import { objectCreated } from '../events.ts';
+import type { Algorithm, Details, ObjectVersion, Stretch } from '../model.ts';
+import type { S3Parts } from '../parts.ts';
+import { type Kept, MOST_BYTES, rewriteContent } from '../receive.ts';
+import { contents } from '../repositories/contents.ts';
+import { objects } from '../repositories/objects.ts';
+import { readStretches } from '../stretches.ts';
+import { addVersion, ofOneBlob, requireWriteConditions, versionMember } from '../versions.ts';
+
+type Deps = Pick<S3Parts, 'access' | 'blobs' | 'ids'>;
+
+/** What must be read again, because its entity tag or checksum is of parts. */
+interface Plan {
+  readonly source: ObjectVersion;
+  readonly stretches: readonly Stretch[] | undefined;
+  readonly algorithm: Algorithm;
+}
+
+const READ = {
+  action: 's3:GetObject',
+  ofVersion: 's3:GetObjectVersion',
+  permission: 'READ',
+} as const;
+
+interface Ends {
+  readonly from: PermittedObject;
+  readonly to: PermittedWrite;
+}
+
+const permittedEnds = async (
+  access: S3Parts['access'],
+  input: CopyObjectRequest,
+  call: Call,
+): Promise<Ends> => {
+  const source = copySource(input.CopySource);
+  const from = await permittedObject(
+    access,
+    call,
+    {
+      Bucket: source.bucket,
+      Key: source.key,
+      VersionId: source.versionId,
+      ExpectedBucketOwner: input.ExpectedSourceBucketOwner,
+    },
+    READ,
+  );
+  const asks = input.TaggingDirective === 'REPLACE';
+  const to = await permittedWrite(access, call, {
+    ...input,
+    Tagging: asks ? input.Tagging : undefined,
+  });
+  requireCopyConditions(input, from.version);
+  if (from.version.size > MOST_BYTES) throw entityTooLarge(from.version.size, MOST_BYTES);
+  return { from, to };
+};
+
+/** A copy onto itself must change something (S3 API Reference, CopyObject). */
+const requireChange = (input: CopyObjectRequest, { from, to }: Ends): void => {
+  const isSame = from.bucket.name === to.bucket.name && from.version.key === to.key;
+  const changes =
+    input.MetadataDirective === 'REPLACE' ||
+    input.StorageClass !== undefined ||
+    input.ServerSideEncryption !== undefined ||
+    input.WebsiteRedirectLocation !== undefined ||
+    input.ChecksumAlgorithm !== undefined ||
+    copySource(input.CopySource).versionId !== undefined;
+  if (isSame && !changes)
+    throw invalidRequest(
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+};
+
+const copiedDetails = (input: CopyObjectRequest, { from, to }: Ends, now: Date): Details => {
+  const own = detailsOf(to.bucket, input, now);
+  if (input.MetadataDirective === 'REPLACE') return own;
+  const { version } = from;
+  // The bytes and what they mean are the source's; protection and encryption are the destination's.
+  return {
+    ...version.details,
+    sse: own.sse,
+    lock: own.lock,
+    redirect: own.redirect,
+    acl: undefined,
+    parts: undefined,
+  };
+};
+
+const tagsFor = (input: CopyObjectRequest, { from, to }: Ends): Tags =>
+  input.TaggingDirective === 'REPLACE' ? to.tags : from.version.tags;
+
+/** What was read, and of which content. */
+interface Copied {
+  readonly contentId: string;
+  /** undefined: the bytes are shared. */
+  readonly kept: Kept | undefined;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+export const copyObject = ({ access, blobs, ids }: Deps) =>
+  receives<CopyObjectRequest, Plan, Copied, CopyObjectOutput>(
+    { event: { data: true } },
+    {
+      admit: async (input, call) => {
+        const ends = await permittedEnds(access, input, call);
+        requireChange(input, ends);
+        const source = ends.from.version;
+        const { checksum } = source.details;
+        const algorithm =
+          requireAlgorithm(input.ChecksumAlgorithm) ?? checksum?.algorithm ?? 'CRC64NVME';
+        const isOne =
+          source.details.parts === undefined &&
+          checksum?.type === 'FULL_OBJECT' &&
+          checksum.algorithm === algorithm;
+        const stretches = isOne ? undefined : await contents.of(call.tx, source.contentId);
+        return { source, stretches, algorithm };
+      },
+      keep: async (_input, { source, stretches, algorithm }) => ({
+        contentId: source.contentId,
+        kept:
+          stretches === undefined
+            ? undefined
+            : await rewriteContent(
+                blobs,
+                readStretches(blobs, stretches, 0, source.size),
+                algorithm,
+              ),
+      }),
+      run: async (input, call, { contentId: read, kept }) => {
+        const ends = await permittedEnds(access, input, call);
+        requireChange(input, ends);
+        const { from, to } = ends;
+        const { version: source } = from;
+        const current = await objects.latest(call.tx, to.bucket.name, to.key);
+        requireWriteConditions(input, to.key, current);
+        // Overwritten meanwhile: what was read is not what would be copied.
+        if (source.contentId !== read) throw conflict();
+        const checksum =
+          kept === undefined
+            ? source.details.checksum
+            : { algorithm: kept.algorithm, value: kept.checksum, type: 'FULL_OBJECT' as const };
+        const contentOf = kept === undefined ? await contents.of(call.tx, source.contentId) : [];
+        const version = await addVersion(
+          call.tx,
+          ids,
+          to.bucket,
+          {
+            key: to.key,
+            isDeleteMarker: false,
+            size: source.size,
+            etag: kept?.etag ?? source.etag,
+            storageClass: storageClassOf(input),
+            modifiedAt: call.now,
+            details: { ...copiedDetails(input, ends, call.now), checksum, acl: to.acl },
+            tags: tagsFor(input, ends),
+          },
+          // Onto itself, the source's rows may be gone by then.
+          kept === undefined
+            ? (contentId) => contents.insert(call.tx, contentId, contentOf)
+            : ofOneBlob(call.tx, kept.blob, kept.size),
+        );
+        await objectCreated(call, ids, to.bucket, version, 'CopyObject');
+        return {
+          CopyObjectResult: {
+            ETag: `"${version.etag}"`,
+            LastModified: version.modifiedAt,
+            ...checksumMembers(checksum),
+          },
+          ...(from.bucket.versioning === undefined
+            ? {}
+            : { CopySourceVersionId: source.versionId }),
+          ...versionMember(to.bucket, version),
+          ...sseMembers(version.details.sse),
+        };
+      },
+    },
+  );

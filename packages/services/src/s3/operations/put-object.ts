@@ -1,0 +1,64 @@
+import type { PutObjectOutput, PutObjectRequest } from '@aws-sdk/client-s3';
+import { receives } from '@gatehouse/service-kit';
+import { permittedWrite } from '../access/object-write.ts';
+import { announcedChecksum, checksumMembers, type Stated } from '../checksums/stated.ts';
+import { detailsOf, sseMembers, storageClassOf } from '../details.ts';
+import { invalidRequest } from '../errors.ts';
+import { objectCreated } from '../events.ts';
+import type { S3Parts } from '../parts.ts';
+import { keepContent, type Kept } from '../receive.ts';
+import { objects } from '../repositories/objects.ts';
+import { addVersion, ofOneBlob, requireWriteConditions, versionMember } from '../versions.ts';
+
+type Deps = Pick<S3Parts, 'access' | 'blobs' | 'ids'>;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+export const putObject = ({ access, blobs, ids }: Deps) =>
+  receives<PutObjectRequest, Stated | undefined, Kept, PutObjectOutput>(
+    { event: { data: true } },
+    {
+      admit: async (input, call) => {
+        const { bucket, key } = await permittedWrite(access, call, input);
+        detailsOf(bucket, input, call.now);
+        storageClassOf(input);
+        const stated = announcedChecksum(input, input.Body);
+        if (bucket.objectLock && stated === undefined && input.ContentMD5 === undefined)
+          throw invalidRequest(
+            'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters',
+          );
+        // Nobody's gigabyte is taken in vain; what counts is asked again in the transaction.
+        requireWriteConditions(input, key, await objects.latest(call.tx, bucket.name, key));
+        return stated;
+      },
+      keep: (input, stated) => keepContent(blobs, input, stated),
+      run: async (input, call, { blob, size, etag, algorithm, checksum }) => {
+        const { bucket, key, tags, acl } = await permittedWrite(access, call, input);
+        requireWriteConditions(input, key, await objects.latest(call.tx, bucket.name, key));
+        const details = detailsOf(bucket, input, call.now);
+        const sum = { algorithm, value: checksum, type: 'FULL_OBJECT' as const };
+        const version = await addVersion(
+          call.tx,
+          ids,
+          bucket,
+          {
+            key,
+            isDeleteMarker: false,
+            size,
+            etag,
+            storageClass: storageClassOf(input),
+            modifiedAt: call.now,
+            details: { ...details, checksum: sum, acl },
+            tags,
+          },
+          ofOneBlob(call.tx, blob, size),
+        );
+        await objectCreated(call, ids, bucket, version, 'PutObject');
+        return {
+          ETag: `"${etag}"`,
+          ...versionMember(bucket, version),
+          ...checksumMembers(sum),
+          ...sseMembers(details.sse),
+        };
+      },
+    },
+  );

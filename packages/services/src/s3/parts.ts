@@ -1,0 +1,7 @@
+import type { AccessDeps } from './access/access.ts';
+import type { S3Deps } from './deps.ts';
+
+/** What operations choose their collaborators from. */
+export interface S3Parts extends S3Deps {
+  readonly access: AccessDeps;
+}
