@@ -20,8 +20,16 @@ export interface ServiceEvent {
 
 /** Whether a default bus has anybody who listens: making events that nobody takes is work for nothing. */
 export interface EventListeners {
-  /** True when a rule of the account's default bus, or an archive, may take an event of `source`. Answered from memory. */
-  any(account: string, region: string, source: string): boolean | Promise<boolean>;
+  /**
+   * True when a rule of the account's default bus, or an archive, may take an event of `source` (and of `detailType`, where
+   * the asker knows it). Answered from memory.
+   */
+  any(
+    account: string,
+    region: string,
+    source: string,
+    detailType?: string,
+  ): boolean | Promise<boolean>;
 }
 
 /**

@@ -102,11 +102,11 @@ export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
     },
     changes: controlChanges(() => clock.now()),
     listeners: {
-      any: (account, region, source) => {
+      any: (account, region, source, detailType) => {
         const found = routes.get(defaultBusArn({ account, region }));
         return found instanceof Promise
-          ? found.then((bus) => bus.mayTake(source))
-          : found.mayTake(source);
+          ? found.then((bus) => bus.mayTake(source, detailType))
+          : found.mayTake(source, detailType);
       },
     },
     cloudTrail: (tx, entries) =>

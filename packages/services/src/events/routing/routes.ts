@@ -26,8 +26,8 @@ export interface ArchiveRoute {
 /** All that listens to one bus, as it was when somebody last changed it. */
 export interface BusRoutes {
   readonly isEmpty: boolean;
-  /** Whether an event of this source may have any listener: without a look at the event itself. */
-  mayTake(source: string): boolean;
+  /** Whether an event of this source, and of this detail type, may have any listener: without a look at the event itself. */
+  mayTake(source: string, detailType?: string): boolean;
   /** The routes and the archives that take an event, the text of its JSON or its value. */
   match(event: string | object): Matches;
 }
@@ -44,18 +44,54 @@ const MOST_BUSES = 5000;
 const NOTHING: Matches = { routes: [], archives: [] };
 const NOBODY: BusRoutes = { isEmpty: true, mayTake: () => false, match: () => NOTHING };
 
-/** The sources that a pattern names; undefined when others may match too. */
-const sourcesOf = ({ alternatives }: Pattern): readonly string[] | undefined => {
+/** What an event must have for one alternative of a pattern; undefined where that may be anything. */
+interface Wanted {
+  readonly sources: readonly string[] | undefined;
+  readonly detailTypes: readonly string[] | undefined;
+}
+
+type Fields = Pattern['alternatives'][number];
+
+/** The texts that alternatives name for a member of the event; undefined when others may match too. */
+const textsAt = (fields: Fields, member: string): readonly string[] | undefined => {
+  const tests = fields.find(({ path }) => path === member)?.tests;
+  if (tests === undefined) return undefined;
   const found: string[] = [];
-  for (const fields of alternatives) {
-    const tests = fields.find(({ path }) => path === 'source')?.tests;
-    if (tests === undefined) return undefined;
-    for (const test of tests) {
-      if (test.kind !== 'string') return undefined;
-      found.push(test.text);
-    }
+  for (const test of tests) {
+    if (test.kind !== 'string') return undefined;
+    found.push(test.text);
   }
   return found;
+};
+
+const wantedBy = ({ alternatives }: Pattern): readonly Wanted[] =>
+  alternatives.map((fields) => ({
+    sources: textsAt(fields, 'source'),
+    detailTypes: textsAt(fields, 'detail-type'),
+  }));
+
+const mayWant = (
+  { sources, detailTypes }: Wanted,
+  source: string,
+  detailType: string | undefined,
+): boolean =>
+  (sources === undefined || sources.includes(source)) &&
+  (detailType === undefined || detailTypes === undefined || detailTypes.includes(detailType));
+
+/** Answers are kept: services ask the same few questions all the time. */
+const MOST_ANSWERS = 256;
+
+const mayTakeOf = (wanted: Iterable<Wanted>): BusRoutes['mayTake'] => {
+  const all = [...wanted];
+  const answers = new Map<string, boolean>();
+  return (source, detailType) => {
+    const question = detailType === undefined ? source : `${source}\0${detailType}`;
+    const known = answers.get(question);
+    if (known !== undefined) return known;
+    const answer = all.some((one) => mayWant(one, source, detailType));
+    if (answers.size < MOST_ANSWERS) answers.set(question, answer);
+    return answer;
+  };
 };
 
 /** Gathers what listens, pattern by pattern. */
@@ -64,31 +100,29 @@ class Gathering {
   readonly routes = new Map<string, Route>();
   readonly archives = new Map<string, ArchiveRoute>();
   readonly takingAll: string[] = [];
-  readonly sources = new Set<string>();
-  anySource = false;
+  /** By their text: hundreds of rules want the same few things. */
+  readonly wanted = new Map<string, Wanted>();
 
   /** False when the pattern cannot be read, which nobody could have stored. */
   add(id: string, text: string | undefined): boolean {
     if (text === undefined) {
       this.takingAll.push(id);
-      this.anySource = true;
+      this.wanted.set('', { sources: undefined, detailTypes: undefined });
       return true;
     }
     const pattern = parsePattern(text);
     if (Array.isArray(pattern)) return false;
     this.matcher.add(id, pattern);
-    const sources = sourcesOf(pattern);
-    if (sources === undefined) this.anySource = true;
-    else for (const source of sources) this.sources.add(source);
+    for (const wanted of wantedBy(pattern)) this.wanted.set(JSON.stringify(wanted), wanted);
     return true;
   }
 
   end(): BusRoutes {
-    const { matcher, routes, archives: kept, takingAll, sources, anySource } = this;
+    const { matcher, routes, archives: kept, takingAll, wanted } = this;
     if (routes.size === 0 && kept.size === 0) return NOBODY;
     return {
       isEmpty: false,
-      mayTake: (source) => anySource || sources.has(source),
+      mayTake: mayTakeOf(wanted.values()),
       match: (event) => {
         const ids = matcher.size === 0 ? [] : matcher.match(event);
         const found = takingAll.length === 0 ? ids : [...takingAll, ...ids];

@@ -6,6 +6,7 @@ import type { StoredFinding } from './model.ts';
 import { identifierOf } from './repositories/findings.ts';
 
 const SOURCE = 'aws.securityhub';
+const DETAIL_TYPE = 'Security Hub Findings - Imported';
 
 interface Parts {
   readonly hubs: Pick<Hubs, 'audience'>;
@@ -32,7 +33,7 @@ export const createAnnouncer =
         events.push({
           id: ids.uuid(),
           source: SOURCE,
-          detailType: 'Security Hub Findings - Imported',
+          detailType: DETAIL_TYPE,
           account: hub.account,
           region: hub.region,
           at: now,
@@ -50,6 +51,6 @@ const listening = async (
 ): Promise<readonly HubRef[]> => {
   const heard: HubRef[] = [];
   for (const hub of await hubs.audience(tx, owner))
-    if (await listeners.any(hub.account, hub.region, SOURCE)) heard.push(hub);
+    if (await listeners.any(hub.account, hub.region, SOURCE, DETAIL_TYPE)) heard.push(hub);
   return heard;
 };

@@ -350,9 +350,8 @@ test('findings go 90 days after their last update, archived ones after 30', asyn
       ),
     );
     await hub.runner.runDue();
-    return (await hub.get())
+    return (await hub.get({ SortCriteria: [{ Field: 'Title', SortOrder: 'asc' }] }))
       .map(({ Id }) => Id)
-      .toSorted()
       .join('');
   };
 

@@ -64,11 +64,11 @@ const keyOf = (table: FacetTable, name: string, descends: boolean): SortKey => {
 };
 
 const timeKey = ({ data }: NumberColumn, sign: 1 | -1): SortKey => {
-  const key = (time: number): number => (Number.isNaN(time) ? Infinity : sign * time);
+  const keyAt = (time: number): number => (Number.isNaN(time) ? Infinity : sign * time);
   return {
-    of: (row) => key(data[row] ?? NaN),
+    of: (row) => keyAt(data[row] ?? NaN),
     value: (row) => (Number.isNaN(data[row]) ? '' : (data[row] ?? '')),
-    place: (value) => key(typeof value === 'number' ? value : NaN),
+    place: (value) => keyAt(typeof value === 'number' ? value : NaN),
     between: ({ rows, count }, least, most) => {
       const kept = new Uint32Array(count);
       let length = 0;
