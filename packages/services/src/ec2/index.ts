@@ -3,7 +3,8 @@ import type { Ec2Deps } from './deps.ts';
 import { EVENT_SHAPE } from './event-shape.ts';
 import { INSTANCE_WORK, moveInstance } from './instances/moves.ts';
 import { migrations } from './migrations.ts';
-import { operations } from './operations.ts';
+import { moveNatGateway, NAT_WORK } from './networking/nat-gateways.ts';
+import { operations } from './operations/index.ts';
 
 export type { Ec2Deps, InstanceProfilePort, LaunchProfile } from './deps.ts';
 
@@ -17,5 +18,5 @@ export const createEc2 = (deps: Ec2Deps): Service => ({
   eventShape: EVENT_SHAPE,
   operations: operations(deps),
   migrations,
-  work: { [INSTANCE_WORK]: moveInstance(deps) },
+  work: { [INSTANCE_WORK]: moveInstance(deps), [NAT_WORK]: moveNatGateway(deps) },
 });

@@ -1,3 +1,5 @@
+import type { _InstanceType } from '@aws-sdk/client-ec2';
+
 /** What there is to say of an instance type (Amazon EC2 Instance Types Guide). */
 export interface InstanceTypeFacts {
   readonly name: string;
@@ -174,3 +176,5 @@ export const INSTANCE_TYPES: ReadonlyMap<string, InstanceTypeFacts> = new Map(
     .flatMap(([family, found]) => factsOf(family, found))
     .map((facts) => [facts.name, facts]),
 );
+
+export const isInstanceType = (name: string): name is _InstanceType => INSTANCE_TYPES.has(name);

@@ -1,4 +1,9 @@
-import type { NetworkInterfaceType } from '@aws-sdk/client-ec2';
+import type {
+  LogDestinationType,
+  NetworkInterfaceType,
+  TrafficType,
+  VpcEndpointType,
+} from '@aws-sdk/client-ec2';
 
 export interface VpcDetails {
   readonly cidr: string;
@@ -117,7 +122,7 @@ export interface AddressDetails {
 
 export interface VpcEndpointDetails {
   readonly vpc: string;
-  readonly type: string;
+  readonly type: VpcEndpointType;
   readonly service: string;
   readonly policy: string;
   readonly routeTables: readonly string[];
@@ -128,8 +133,8 @@ export interface VpcEndpointDetails {
 
 export interface FlowLogDetails {
   readonly resource: string;
-  readonly trafficType: string;
-  readonly destinationType: string;
+  readonly trafficType: TrafficType;
+  readonly destinationType: LogDestinationType;
   readonly destination?: string | undefined;
   readonly logGroup?: string | undefined;
   readonly role?: string | undefined;

@@ -1,0 +1,132 @@
+import type { Ec2Deps } from '../deps.ts';
+import {
+  createNetworkAcl,
+  deleteNetworkAcl,
+  deleteNetworkAclEntry,
+  describeNetworkAcls,
+  putNetworkAclEntry,
+  replaceNetworkAclAssociation,
+} from '../networking/acls.ts';
+import {
+  allocateAddress,
+  associateAddress,
+  describeAddresses,
+  disassociateAddress,
+  releaseAddress,
+} from '../networking/addresses.ts';
+import {
+  createVpcEndpoint,
+  deleteVpcEndpoints,
+  describeVpcEndpoints,
+} from '../networking/endpoints.ts';
+import { createFlowLogs, deleteFlowLogs, describeFlowLogs } from '../networking/flow-logs.ts';
+import {
+  attachNetworkInterface,
+  createNetworkInterface,
+  deleteNetworkInterface,
+  describeNetworkInterfaces,
+  detachNetworkInterface,
+  modifyNetworkInterfaceAttribute,
+} from '../networking/interfaces.ts';
+import {
+  attachInternetGateway,
+  createInternetGateway,
+  deleteInternetGateway,
+  describeInternetGateways,
+  detachInternetGateway,
+} from '../networking/internet-gateways.ts';
+import {
+  createNatGateway,
+  deleteNatGateway,
+  describeNatGateways,
+} from '../networking/nat-gateways.ts';
+import {
+  describeAccountAttributes,
+  describeAvailabilityZones,
+  describeDhcpOptions,
+  describeRegions,
+} from '../networking/regions.ts';
+import {
+  associateRouteTable,
+  createRouteTable,
+  deleteRoute,
+  deleteRouteTable,
+  describeRouteTables,
+  disassociateRouteTable,
+  putRoute,
+  replaceRouteTableAssociation,
+} from '../networking/route-tables.ts';
+import {
+  createDefaultSubnet,
+  createSubnet,
+  deleteSubnet,
+  describeSubnets,
+  modifySubnetAttribute,
+} from '../networking/subnets.ts';
+import {
+  createDefaultVpc,
+  createVpc,
+  deleteVpc,
+  describeVpcAttribute,
+  describeVpcs,
+  modifyVpcAttribute,
+} from '../networking/vpcs.ts';
+
+export const networkOperations = (deps: Ec2Deps) => ({
+  AllocateAddress: allocateAddress(deps),
+  AssociateAddress: associateAddress(deps),
+  AssociateRouteTable: associateRouteTable(deps),
+  AttachInternetGateway: attachInternetGateway(deps),
+  AttachNetworkInterface: attachNetworkInterface(deps),
+  CreateDefaultSubnet: createDefaultSubnet(deps),
+  CreateDefaultVpc: createDefaultVpc(deps),
+  CreateFlowLogs: createFlowLogs(deps),
+  CreateInternetGateway: createInternetGateway(deps),
+  CreateNatGateway: createNatGateway(deps),
+  CreateNetworkAcl: createNetworkAcl(deps),
+  CreateNetworkAclEntry: putNetworkAclEntry(deps, 'CreateNetworkAclEntry'),
+  CreateNetworkInterface: createNetworkInterface(deps),
+  CreateRoute: putRoute(deps, 'CreateRoute'),
+  CreateRouteTable: createRouteTable(deps),
+  CreateSubnet: createSubnet(deps),
+  CreateVpc: createVpc(deps),
+  CreateVpcEndpoint: createVpcEndpoint(deps),
+  DeleteFlowLogs: deleteFlowLogs(),
+  DeleteInternetGateway: deleteInternetGateway(deps),
+  DeleteNatGateway: deleteNatGateway(deps),
+  DeleteNetworkAcl: deleteNetworkAcl(deps),
+  DeleteNetworkAclEntry: deleteNetworkAclEntry(deps),
+  DeleteNetworkInterface: deleteNetworkInterface(),
+  DeleteRoute: deleteRoute(deps),
+  DeleteRouteTable: deleteRouteTable(deps),
+  DeleteSubnet: deleteSubnet(deps),
+  DeleteVpc: deleteVpc(deps),
+  DeleteVpcEndpoints: deleteVpcEndpoints(),
+  DescribeAccountAttributes: describeAccountAttributes(deps),
+  DescribeAddresses: describeAddresses(deps),
+  DescribeAvailabilityZones: describeAvailabilityZones(),
+  DescribeDhcpOptions: describeDhcpOptions(deps),
+  DescribeFlowLogs: describeFlowLogs(deps),
+  DescribeInternetGateways: describeInternetGateways(deps),
+  DescribeNatGateways: describeNatGateways(deps),
+  DescribeNetworkAcls: describeNetworkAcls(deps),
+  DescribeNetworkInterfaces: describeNetworkInterfaces(deps),
+  DescribeRegions: describeRegions(),
+  DescribeRouteTables: describeRouteTables(deps),
+  DescribeSubnets: describeSubnets(deps),
+  DescribeVpcAttribute: describeVpcAttribute(deps),
+  DescribeVpcEndpoints: describeVpcEndpoints(deps),
+  DescribeVpcs: describeVpcs(deps),
+  DetachInternetGateway: detachInternetGateway(deps),
+  DetachNetworkInterface: detachNetworkInterface(),
+  DisassociateAddress: disassociateAddress(),
+  DisassociateRouteTable: disassociateRouteTable(deps),
+  ModifyNetworkInterfaceAttribute: modifyNetworkInterfaceAttribute(),
+  ModifySubnetAttribute: modifySubnetAttribute(deps),
+  ModifyVpcAttribute: modifyVpcAttribute(deps),
+  ReleaseAddress: releaseAddress(),
+  ReplaceNetworkAclAssociation: replaceNetworkAclAssociation(deps),
+  ReplaceNetworkAclEntry: putNetworkAclEntry(deps, 'ReplaceNetworkAclEntry'),
+  ReplaceRoute: putRoute(deps, 'ReplaceRoute'),
+  ReplaceRouteTableAssociation: replaceRouteTableAssociation(deps),
+});

@@ -1,0 +1,55 @@
+import type { Ec2Deps } from '../deps.ts';
+import {
+  disableSnapshotBlockPublicAccess,
+  enableSnapshotBlockPublicAccess,
+  getEbsDefaultKmsKeyId,
+  getEbsEncryptionByDefault,
+  getSnapshotBlockPublicAccessState,
+  modifyEbsDefaultKmsKeyId,
+  resetEbsDefaultKmsKeyId,
+  switchEncryption,
+} from '../storage/account-settings.ts';
+import {
+  copySnapshot,
+  createSnapshot,
+  deleteSnapshot,
+  describeSnapshotAttribute,
+  describeSnapshots,
+  modifySnapshotAttribute,
+  resetSnapshotAttribute,
+} from '../storage/snapshots.ts';
+import {
+  attachVolume,
+  createVolume,
+  deleteVolume,
+  describeVolumes,
+  describeVolumesModifications,
+  detachVolume,
+  modifyVolume,
+} from '../storage/volumes.ts';
+
+export const storageOperations = (deps: Ec2Deps) => ({
+  AttachVolume: attachVolume(),
+  CopySnapshot: copySnapshot(deps),
+  CreateSnapshot: createSnapshot(deps),
+  CreateVolume: createVolume(deps),
+  DeleteSnapshot: deleteSnapshot(),
+  DeleteVolume: deleteVolume(),
+  DescribeSnapshotAttribute: describeSnapshotAttribute(),
+  DescribeSnapshots: describeSnapshots(deps),
+  DescribeVolumes: describeVolumes(deps),
+  DescribeVolumesModifications: describeVolumesModifications(deps),
+  DetachVolume: detachVolume(),
+  DisableEbsEncryptionByDefault: switchEncryption('Disable'),
+  DisableSnapshotBlockPublicAccess: disableSnapshotBlockPublicAccess(),
+  EnableEbsEncryptionByDefault: switchEncryption('Enable'),
+  EnableSnapshotBlockPublicAccess: enableSnapshotBlockPublicAccess(),
+  GetEbsDefaultKmsKeyId: getEbsDefaultKmsKeyId(),
+  GetEbsEncryptionByDefault: getEbsEncryptionByDefault(),
+  GetSnapshotBlockPublicAccessState: getSnapshotBlockPublicAccessState(),
+  ModifyEbsDefaultKmsKeyId: modifyEbsDefaultKmsKeyId(),
+  ModifySnapshotAttribute: modifySnapshotAttribute(),
+  ModifyVolume: modifyVolume(deps),
+  ResetEbsDefaultKmsKeyId: resetEbsDefaultKmsKeyId(),
+  ResetSnapshotAttribute: resetSnapshotAttribute(),
+});
