@@ -171,6 +171,8 @@ const ANSWERED: readonly string[] = [
   'events:ListRuleNamesByTarget',
   'organizations:DescribeOrganization',
   'organizations:ListHandshakesForAccount',
+  'securityhub:BatchUpdateFindings',
+  'securityhub:GetFindingHistory',
   'tag:TagResources',
   'tag:UntagResources',
 ];

@@ -181,6 +181,64 @@ const eventsValues = (n: number): Readonly<Record<string, unknown>> => ({
   Event: '{}',
 });
 
+const hubProduct = inRegion('securityhub', `product/${ACCOUNT}/default`);
+
+const securityHubValues = (n: number): Readonly<Record<string, unknown>> => ({
+  AdministratorId: '777788889999',
+  MasterId: '777788889999',
+  AdminAccountId: '777788889999',
+  AccountIds: ['777788889999'],
+  AccountDetails: [{ AccountId: '777788889999' }],
+  InvitationId: 'invitation',
+  AutomationRulesArns: [inRegion('securityhub', `automation-rule/rule${n}`)],
+  UpdateAutomationRulesRequestItems: [
+    { RuleArn: inRegion('securityhub', `automation-rule/rule${n}`) },
+  ],
+  StandardsSubscriptionArns: [inRegion('securityhub', 'subscription/pci-dss/v/3.2.1')],
+  StandardsSubscriptionArn: inRegion('securityhub', 'subscription/pci-dss/v/3.2.1'),
+  StandardsControlArn: inRegion('securityhub', 'control/pci-dss/v/3.2.1/S3.1'),
+  StandardsSubscriptionRequests: [
+    { StandardsArn: `arn:aws:securityhub:${REGION}::standards/pci-dss/v/3.2.1` },
+  ],
+  SecurityControlIds: ['S3.1'],
+  SecurityControlId: 'S3.1',
+  Findings: [
+    {
+      SchemaVersion: '2018-10-08',
+      Id: `finding${n}`,
+      ProductArn: hubProduct,
+      GeneratorId: 'g',
+      AwsAccountId: ACCOUNT,
+      CreatedAt: '2026-03-01T10:00:00Z',
+      UpdatedAt: '2026-03-01T10:00:00Z',
+      Severity: { Label: 'LOW' },
+      Title: 't',
+      Description: 'd',
+      Types: ['TTPs'],
+      Resources: [{ Type: 'Other', Id: 'r' }],
+    },
+  ],
+  FindingIdentifiers: [{ Id: `finding${n}`, ProductArn: hubProduct }],
+  FindingIdentifier: { Id: `finding${n}`, ProductArn: hubProduct },
+  Id: `action${n}`,
+  RuleOrder: 1,
+  RuleName: `rule${n}`,
+  Criteria: { Title: [{ Value: 't', Comparison: 'EQUALS' }] },
+  Actions: [
+    { Type: 'FINDING_FIELDS_UPDATE', FindingFieldsUpdate: { Workflow: { Status: 'NOTIFIED' } } },
+  ],
+  RegionLinkingMode: 'ALL_REGIONS',
+  Filters: { Title: [{ Value: 't', Comparison: 'EQUALS' }] },
+  GroupByAttribute: 'ResourceId',
+  ActionTargetArn: inRegion('securityhub', `action/custom/action${n}`),
+  FindingAggregatorArn: inRegion('securityhub', `finding-aggregator/a${n}`),
+  InsightArn: inRegion('securityhub', `insight/${ACCOUNT}/custom/i${n}`),
+  ProductSubscriptionArn: inRegion('securityhub', 'product-subscription/prowler/prowler'),
+  ProductArn: `arn:aws:securityhub:${REGION}::product/prowler/prowler`,
+  ResourceArn: inRegion('securityhub', n === 1 ? 'hub/default' : 'hub/other'),
+  AutoEnable: false,
+});
+
 const otherValues = (n: number): Readonly<Record<string, unknown>> => ({
   Name: `name${n}`,
   Tags: [{ Key: 'k', Value: 'v' }],
@@ -230,6 +288,7 @@ export const requestFor = ({ name, input }: OperationModel, n: number): object =
     ...ecsValues(n),
     ...snsValues(n),
     ...eventsValues(n),
+    ...securityHubValues(n),
     ...otherValues(n),
   };
   return Object.fromEntries(
