@@ -8,7 +8,7 @@ import type { Addresses, Attempt, Settlement } from './attempts.ts';
 import { destinationOf, laneSettings } from './lanes.ts';
 
 /** Longer than any attempt: what a node that fell had taken, another takes after it. */
-const LEASE_MILLISECONDS = 60_000;
+const LEASE_MILLISECONDS = 30_000;
 const AFTER_TROUBLE_MILLISECONDS = 5000;
 
 interface Deps {
