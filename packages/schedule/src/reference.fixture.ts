@@ -57,19 +57,21 @@ const namesWeekday = (field: string, date: Date): boolean => {
   return names(field, weekday, 1, 7);
 };
 
-/** Whether a valid `cron(…)` names the minute. */
-export const runsAt = (text: string, minute: Date): boolean => {
+/** Whether a valid `cron(…)` names a minute. */
+export const plainReading = (text: string): ((minute: Date) => boolean) => {
   const [minutes = '', hours = '', monthDays = '', months = '', weekDays = '', years = ''] = text
     .slice('cron('.length, -1)
     .split(' ');
-  const date = new Date(Math.floor(minute.getTime() / DAY_MILLISECONDS) * DAY_MILLISECONDS);
-  return (
-    names(minutes, minute.getUTCMinutes(), 0, 59) &&
-    names(hours, minute.getUTCHours(), 0, 23) &&
-    names(numbered(months, MONTHS), date.getUTCMonth() + 1, 1, 12) &&
-    names(years, date.getUTCFullYear(), 1970, 2199) &&
-    (monthDays === '?'
-      ? namesWeekday(numbered(weekDays, WEEKDAYS), date)
-      : namesMonthDay(monthDays, date))
-  );
+  const monthNumbers = numbered(months, MONTHS);
+  const weekDayNumbers = numbered(weekDays, WEEKDAYS);
+  return (minute) => {
+    const date = new Date(Math.floor(minute.getTime() / DAY_MILLISECONDS) * DAY_MILLISECONDS);
+    return (
+      names(minutes, minute.getUTCMinutes(), 0, 59) &&
+      names(hours, minute.getUTCHours(), 0, 23) &&
+      names(monthNumbers, date.getUTCMonth() + 1, 1, 12) &&
+      names(years, date.getUTCFullYear(), 1970, 2199) &&
+      (monthDays === '?' ? namesWeekday(weekDayNumbers, date) : namesMonthDay(monthDays, date))
+    );
+  };
 };

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nextAfter, parseSchedule, type Schedule } from './index.ts';
-import { runsAt } from './reference.fixture.ts';
+import { plainReading } from './reference.fixture.ts';
 
 const parsed = (text: string): Schedule => {
   const schedule = parseSchedule(text);
@@ -210,8 +210,8 @@ const arbitraryCron = fc
     fc.oneof(list(0, 59), fc.constant('50-10')),
     fc.oneof(list(0, 23), fc.constant('22-3')),
     days,
-    fc.oneof(fc.constant('*'), item(1, 12), fc.constant('JAN,FEB,DEC')),
-    fc.constantFrom('*', '2024', '2023-2025', '2022/2'),
+    fc.constantFrom('*', '*', '1-3', 'JAN,FEB,DEC', '12/1', '2'),
+    fc.constantFrom('*', '*', '2024', '2023-2025'),
   )
   .map(
     ([minutes, hours, [day, weekday], months, years]) =>
@@ -225,12 +225,13 @@ const start = fc
   })
   .map((minute) => minute * MINUTE);
 
-// About eleven days: enough to leave a month, few enough to look at one by one.
-const MOST_MINUTES = 16_000;
+// About a week: enough to leave a month, few enough to look at one by one.
+const MOST_MINUTES = 10_000;
 
 const firstNamed = (text: string, from: number): number | undefined => {
+  const isNamed = plainReading(text);
   for (let at = from + MINUTE; at <= from + MOST_MINUTES * MINUTE; at += MINUTE)
-    if (runsAt(text, new Date(at))) return at;
+    if (isNamed(new Date(at))) return at;
   return undefined;
 };
 
@@ -248,10 +249,11 @@ test('the next run is the first minute that a plain reading of the expression na
       const isNear = next <= from + MOST_MINUTES * MINUTE;
       expect(isNear ? next : undefined).toBe(expected);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 
-  expect(found).toBeGreaterThan(50);
+  // The questions must be worth asking.
+  expect(found).toBeGreaterThan(8);
 });
 
 test('days of two centuries are found as the plain reading finds them', () => {
@@ -262,13 +264,14 @@ test('days of two centuries are found as the plain reading finds them', () => {
       fc.integer({ min: 1, max: 12 }),
       ([day, weekday], year, month) => {
         const text = `cron(0 0 ${day} ${month} ${weekday} ${year})`;
+        const isNamed = plainReading(text);
         const expected: number[] = [];
         for (
           let at = Date.UTC(year, month - 1, 1);
           new Date(at).getUTCMonth() === month - 1;
           at += 24 * 60 * MINUTE
         )
-          if (runsAt(text, new Date(at))) expected.push(at);
+          if (isNamed(new Date(at))) expected.push(at);
 
         const schedule = parsed(text);
         const found: number[] = [];
@@ -281,6 +284,6 @@ test('days of two centuries are found as the plain reading finds them', () => {
         expect(found).toEqual(expected);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
