@@ -5,6 +5,7 @@ import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
+import * as securityhub from '@aws-sdk/client-securityhub';
 import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as sts from '@aws-sdk/client-sts';
@@ -29,6 +30,7 @@ const CLIENTS = {
   cloudtrail: [cloudtrail, cloudtrail.CloudTrailClient],
   ecs: [ecs, ecs.ECSClient],
   events: [events, events.EventBridgeClient],
+  securityhub: [securityhub, securityhub.SecurityHubClient],
   sns: [sns, sns.SNSClient],
   sqs: [sqs, sqs.SQSClient],
   tag: [tagging, tagging.ResourceGroupsTaggingAPIClient],
