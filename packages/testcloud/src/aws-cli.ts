@@ -4,7 +4,7 @@ import type { ClientConfig } from './start-cloud.ts';
 
 export interface CliResult {
   readonly exitCode: number;
-  /** Parsed JSON output, or undefined when there was none. */
+  /** Parsed JSON, the text where it is none (`aws s3 ls`), or undefined when there was no output. */
   readonly output: unknown;
   readonly stderr: string;
 }
@@ -15,6 +15,15 @@ const DEBIAN_CLI = '/usr/bin/aws';
 /** Why the AWS CLI cannot be run here, or undefined when it can. */
 const missing = (): string | undefined =>
   existsSync(DEBIAN_CLI) ? undefined : 'Debian’s awscli is not installed';
+
+const outputOf = (text: string): unknown => {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
 
 const run = (config: ClientConfig, args: readonly string[]): Promise<CliResult> =>
   new Promise((resolve) => {
@@ -40,7 +49,7 @@ const run = (config: ClientConfig, args: readonly string[]): Promise<CliResult> 
         const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
         resolve({
           exitCode,
-          output: stdout.trim() === '' ? undefined : JSON.parse(stdout),
+          output: outputOf(stdout.trim()),
           stderr: stderr.trim(),
         });
       },

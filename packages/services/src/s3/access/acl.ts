@@ -118,9 +118,16 @@ export const requestedAcl = (
 };
 
 /** Whether the request wants nothing that BucketOwnerEnforced does not give anyway. */
-export const isHarmlessAcl = ({ ACL, ...rest }: AclRequest): boolean =>
-  (ACL === undefined || ACL === 'bucket-owner-full-control' || ACL === 'private') &&
-  Object.values(rest).every((value) => value === undefined);
+export const isHarmlessAcl = (input: AclRequest, harmless: readonly string[]): boolean =>
+  (input.ACL === undefined || harmless.includes(input.ACL)) &&
+  [
+    input.AccessControlPolicy,
+    input.GrantFullControl,
+    input.GrantRead,
+    input.GrantReadACP,
+    input.GrantWrite,
+    input.GrantWriteACP,
+  ].every((value) => value === undefined);
 
 export const shownGrants = (grants: readonly Grant[]): WireGrant[] =>
   grants.map(({ grantee, permission }) => ({

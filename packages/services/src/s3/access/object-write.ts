@@ -36,7 +36,11 @@ export const permittedAcl = (
   { action, resource }: { readonly action: string; readonly resource: string },
 ): readonly Grant[] | undefined => {
   if (!hasAcls(bucket)) {
-    if (!isHarmlessAcl(input)) throw aclNotSupported();
+    const harmless = [
+      'bucket-owner-full-control',
+      ...(action === 's3:PutBucketAcl' ? ['private'] : []),
+    ];
+    if (!isHarmlessAcl(input, harmless)) throw aclNotSupported();
     return undefined;
   }
   const owner = deps.ids(bucket.account);

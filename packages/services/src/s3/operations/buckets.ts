@@ -87,7 +87,7 @@ const newAcl = (
   call: Call,
   input: CreateBucketRequest,
 ): readonly Grant[] | undefined => {
-  if (isHarmlessAcl(aclOf(input))) return undefined;
+  if (isHarmlessAcl(input, ['private'])) return undefined;
   const ownership = input.ObjectOwnership ?? 'BucketOwnerEnforced';
   if (ownership === 'BucketOwnerEnforced') throw ownershipConflict();
   const owner = access.ids(call.account);
@@ -104,26 +104,10 @@ const newAcl = (
   return grants;
 };
 
-const aclOf = ({
-  ACL,
-  GrantFullControl,
-  GrantRead,
-  GrantReadACP,
-  GrantWrite,
-  GrantWriteACP,
-}: CreateBucketRequest) => ({
-  ACL,
-  GrantFullControl,
-  GrantRead,
-  GrantReadACP,
-  GrantWrite,
-  GrantWriteACP,
-});
-
 /** What else the caller must be allowed, by what the request asks for. */
 const alsoAsked = (input: CreateBucketRequest, hasTags: boolean): readonly string[] => [
   's3:CreateBucket',
-  ...(isHarmlessAcl(aclOf(input)) ? [] : ['s3:PutBucketAcl']),
+  ...(isHarmlessAcl(input, ['private']) ? [] : ['s3:PutBucketAcl']),
   ...(input.ObjectOwnership === undefined ? [] : ['s3:PutBucketOwnershipControls']),
   ...(input.ObjectLockEnabledForBucket === true
     ? ['s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning']
