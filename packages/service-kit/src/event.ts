@@ -112,7 +112,7 @@ export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[]
           : foreignIdentity(principal)),
       eventTime: `${facts.now.toISOString().slice(0, 19)}Z`,
       eventSource: service.eventSource,
-      eventName: facts.operation,
+      eventName: definition.facts.event?.name ?? facts.operation,
       awsRegion: service.global === true ? GLOBAL_REGION : facts.region,
       sourceIPAddress: callingService(facts) ?? facts.sourceIp,
       userAgent: callingService(facts) ?? recordableText(facts.userAgent),

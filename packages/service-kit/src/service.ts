@@ -25,6 +25,8 @@ export interface OperationFacts {
     readonly response?: 'record' | 'omit';
     /** A data event (S3's objects): CloudTrail's event history has none, neither of its success nor of its refusal. */
     readonly data?: true;
+    /** Where it is not the operation's: `DeleteFunction20150331` of Lambda. */
+    readonly name?: string;
   };
   /** Other than the service's: ECS answers ClientException here and InvalidParameterException there. */
   readonly validationCode?: string;

@@ -27,3 +27,14 @@ export { createS3, type S3 } from './s3/index.ts';
 export { createTagging } from './tagging/index.ts';
 export { createSqs, type Sqs } from './sqs/index.ts';
 export { createSns, type Sns } from './sns/index.ts';
+export {
+  createLambda,
+  type FunctionRan,
+  type FunctionRun,
+  type FunctionRuntime,
+  type Lambda,
+  type LambdaDeps,
+  type OutputLine,
+  RuntimeBusyError,
+  zippedFiles,
+} from './lambda/index.ts';

@@ -1,0 +1,118 @@
+import type { AliasConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type { Vault } from '@gatehouse/service-kit';
+import { qualifiedArn } from './arns.ts';
+import { openVariables } from './environment.ts';
+import { type Alias, type FunctionVersion, logGroupOf, versionName } from './model.ts';
+
+/** Lambda's own form of a time: `2026-03-02T10:00:00.000+0000`. */
+export const shownTime = (at: Date): string => at.toISOString().replace('Z', '+0000');
+
+export const base64Sha256 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
+
+/** AWS answers reason codes that its own model does not list. */
+const stateOf = (version: FunctionVersion, now: Date): object => {
+  if (version.activeAt > now)
+    return {
+      State: 'Pending',
+      StateReason: 'The function is being created.',
+      StateReasonCode: 'Creating',
+    };
+  if (version.changedAt > now)
+    return {
+      State: 'Active',
+      LastUpdateStatus: 'InProgress',
+      LastUpdateStatusReason: 'The function is being created.',
+      LastUpdateStatusReasonCode: 'Creating',
+    };
+  return { State: 'Active', LastUpdateStatus: 'Successful' };
+};
+
+const loggingOf = (version: FunctionVersion): FunctionConfiguration['LoggingConfig'] => {
+  const { logFormat, applicationLogLevel, systemLogLevel } = version.configuration;
+  return {
+    LogFormat: logFormat,
+    ...(logFormat === 'JSON'
+      ? ({ ApplicationLogLevel: applicationLogLevel, SystemLogLevel: systemLogLevel } as object)
+      : {}),
+    LogGroup: logGroupOf(version),
+  };
+};
+
+const environmentOf = (
+  vault: Vault,
+  version: FunctionVersion,
+): Pick<FunctionConfiguration, 'Environment'> =>
+  version.environment === undefined
+    ? {}
+    : { Environment: { Variables: Object.fromEntries(openVariables(vault, version)) } };
+
+const vpcOf = ({ configuration: { vpc } }: FunctionVersion): object =>
+  vpc === undefined
+    ? {}
+    : {
+        VpcConfig: {
+          SubnetIds: [...vpc.subnets],
+          SecurityGroupIds: [...vpc.securityGroups],
+          VpcId: '',
+          Ipv6AllowedForDualStack: false,
+        },
+      };
+
+/** What lists show of a version; `qualifier` is what its ARN ends with. */
+export const listedVersion = (
+  vault: Vault,
+  version: FunctionVersion,
+  qualifier: string | undefined,
+): FunctionConfiguration => {
+  const { configuration: set, code } = version;
+  return {
+    FunctionName: version.name,
+    FunctionArn: qualifiedArn(version, qualifier),
+    Runtime: set.runtime as FunctionConfiguration['Runtime'],
+    Role: set.role,
+    Handler: set.handler,
+    CodeSize: code.bytes,
+    Description: set.description,
+    Timeout: set.timeoutSeconds,
+    MemorySize: set.memoryMegabytes,
+    LastModified: shownTime(version.modifiedAt),
+    CodeSha256: base64Sha256(code.sha256),
+    Version: versionName(version.number),
+    ...vpcOf(version),
+    ...(set.deadLetterArn === '' ? {} : { DeadLetterConfig: { TargetArn: set.deadLetterArn } }),
+    ...environmentOf(vault, version),
+    ...(set.kmsKeyArn === '' ? {} : { KMSKeyArn: set.kmsKeyArn }),
+    TracingConfig: { Mode: set.tracing },
+    RevisionId: version.revisionId,
+    PackageType: 'Zip',
+    Architectures: [set.architecture === 'arm64' ? 'arm64' : 'x86_64'],
+    EphemeralStorage: { Size: set.temporaryMegabytes },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    LoggingConfig: loggingOf(version),
+  };
+};
+
+export const shownVersion = (
+  vault: Vault,
+  version: FunctionVersion,
+  qualifier: string | undefined,
+  now: Date,
+): FunctionConfiguration => ({
+  ...listedVersion(vault, version, qualifier),
+  ...stateOf(version, now),
+});
+
+export const shownAlias = (alias: Alias): AliasConfiguration => ({
+  AliasArn: qualifiedArn(alias, alias.alias),
+  Name: alias.alias,
+  FunctionVersion: versionName(alias.number),
+  Description: alias.description,
+  ...(alias.routing === undefined
+    ? {}
+    : {
+        RoutingConfig: {
+          AdditionalVersionWeights: { [String(alias.routing.number)]: alias.routing.weight },
+        },
+      }),
+  RevisionId: alias.revisionId,
+});
