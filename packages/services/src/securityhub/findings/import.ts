@@ -4,6 +4,7 @@ import { formatComplaint } from '../asff/check.ts';
 import { updatesBetween } from '../history/updates.ts';
 import type { AutomationRules, FindingEditor } from '../ports.ts';
 import { changedFinding } from './change.ts';
+import { documentOf } from './document.ts';
 import { findingKey, keyContext } from './keys.ts';
 import { type Arrival, isNewer, newFinding, updatedFinding } from './merge.ts';
 import type { StoredFinding } from './model.ts';
@@ -105,7 +106,7 @@ const finish = (
   const writes: FindingWrite[] = [];
   const failures: ImportFindingsError[] = [];
   for (const { stored, edits } of progress.values()) {
-    const document = JSON.stringify(stored.finding);
+    const document = documentOf(stored.finding, stored.customerFields);
     if (isTooLarge(document))
       failures.push(failed(stored.finding, 'InvalidInput', 'Finding size exceeded 240 KB'));
     else writes.push({ stored, document, edits });

@@ -26,19 +26,13 @@ const SHARED = ['Severity', 'Types', 'Confidence', 'Criticality', 'RelatedFindin
 export const newFinding = (given: AwsSecurityFinding, arrival: Arrival): AwsSecurityFinding => {
   const provided = providerFields(given);
   const { product, owner, now } = arrival;
-  const productFields = {
-    ...given.ProductFields,
-    'aws/securityhub/FindingId': `${given.ProductArn ?? ''}/${given.Id ?? ''}`,
-    'aws/securityhub/ProductName': product.name,
-    'aws/securityhub/CompanyName': product.company,
-  };
+  const names = { ProductName: product.name, CompanyName: product.company };
   return {
     ...given,
     ...topLevel(given, provided),
-    ProductName: product.name,
-    CompanyName: product.company,
+    ...names,
     Region: owner.region,
-    ProductFields: productFields,
+    ProductFields: { ...given.ProductFields, ...productFieldsOf({ ...given, ...names }) },
     Resources: (given.Resources ?? []).map((resource) => located(resource, arrival)),
     WorkflowState: given.WorkflowState ?? 'NEW',
     Workflow: { Status: given.Workflow?.Status ?? 'NEW' },
@@ -47,6 +41,18 @@ export const newFinding = (given: AwsSecurityFinding, arrival: Arrival): AwsSecu
     ProcessedAt: now.toISOString(),
   };
 };
+
+/** The product fields that Security Hub itself adds. */
+export const productFieldsOf = ({
+  ProductArn = '',
+  Id = '',
+  ProductName = '',
+  CompanyName = '',
+}: AwsSecurityFinding): Record<string, string> => ({
+  'aws/securityhub/FindingId': `${ProductArn}/${Id}`,
+  'aws/securityhub/ProductName': ProductName,
+  'aws/securityhub/CompanyName': CompanyName,
+});
 
 const located = (resource: Resource, { owner, partition }: Arrival): Resource => ({
   ...resource,
@@ -58,7 +64,7 @@ const partitionOf = (partition: string): NonNullable<Resource['Partition']> =>
   partition === 'aws-cn' || partition === 'aws-us-gov' ? partition : 'aws';
 
 /** User Guide, "Using FindingProviderFields": what is not there is taken from the members of the same name. */
-const providerFields = (given: AwsSecurityFinding): FindingProviderFields => {
+export const providerFields = (given: AwsSecurityFinding): FindingProviderFields => {
   const fields = given.FindingProviderFields ?? {};
   const severity = fields.Severity ?? given.Severity;
   const confidence = fields.Confidence ?? given.Confidence;

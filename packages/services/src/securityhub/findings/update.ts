@@ -3,6 +3,7 @@ import type { Tx } from '@gatehouse/store';
 import { updatesBetween } from '../history/updates.ts';
 import type { FindingChange, FindingEditor, FindingId, VisibleAccount } from '../ports.ts';
 import { changedFinding } from './change.ts';
+import { documentOf } from './document.ts';
 import { isTooLarge } from './import.ts';
 import type { StoredFinding } from './model.ts';
 import { findings } from './repositories/findings.ts';
@@ -75,7 +76,11 @@ const updateOne = async (
   const changed = found.map((stored) => {
     const after = { ...stored, ...changedFinding(stored, change, now) };
     const updates = updatesBetween(stored.finding, after.finding);
-    return { stored: after, document: JSON.stringify(after.finding), edits: [{ by, updates }] };
+    return {
+      stored: after,
+      document: documentOf(after.finding, after.customerFields),
+      edits: [{ by, updates }],
+    };
   });
   if (changed.some(({ document }) => isTooLarge(document))) return 'FindingSizeExceeded';
   writes.push(...changed);

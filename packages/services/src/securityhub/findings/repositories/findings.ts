@@ -1,6 +1,7 @@
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import type { Tx } from '@gatehouse/store';
 import type { FindingId, HubRef, VisibleAccount } from '../../ports.ts';
+import { findingOf } from '../document.ts';
 import { keysOfId } from '../keys.ts';
 import type { StoredFinding } from '../model.ts';
 import { inSlices, marks, valueLists } from './slices.ts';
@@ -21,7 +22,7 @@ const toFinding = (row: FindingRow): StoredFinding => ({
   key: row.finding_key,
   account: row.account,
   region: row.region,
-  finding: JSON.parse(row.document) as AwsSecurityFinding,
+  finding: findingOf(row.document),
   customerFields: row.customer_fields === '' ? [] : row.customer_fields.split(','),
   importedAt: new Date(row.imported_at),
   importedBy: row.imported_by,
