@@ -28,7 +28,6 @@ export interface World {
 }
 
 export interface EventsFixture extends ServiceFixture {
-  readonly events_: Events;
   readonly world: World;
   readonly run: <Output = unknown>(
     operation: string,
@@ -48,44 +47,59 @@ const createWorld = (): World => ({
   answer: () => ({ status: 200, headers: {}, body: '' }),
 });
 
+interface Options {
+  readonly organizations?: OrganizationPort;
+  readonly open?: () => Promise<Store>;
+  /** As for suites of emulators: nothing is decided. */
+  readonly loose?: boolean;
+}
+
+/** What the service reaches others by. */
+const portsOf = (world: World) => ({
+  queues: {
+    send: async (message: QueueSend) => {
+      world.queued.push(message);
+      return 'sent' as const;
+    },
+  },
+  topics: { publish: async () => 'sent' as const },
+  functions: { invokeAsync: async () => 'sent' as const },
+  logs: { write: async () => 'sent' as const },
+  roles: {
+    assume: async () => undefined,
+    trusts: async ({ roleArn: arn }: { readonly roleArn: string }) => !world.distrustful.has(arn),
+  },
+  call: async () => ({}),
+  permitsRole: async () => true,
+  outbound: {
+    send: async (request: OutboundRequest) => {
+      world.requests.push(request);
+      const answer = world.answer(request);
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  },
+});
+
 /** The real service; what it reaches others by stands in `world`. */
-export const eventsFixture = async (
-  options: { readonly organizations?: OrganizationPort; readonly open?: () => Promise<Store> } = {},
-): Promise<EventsFixture> => {
+export const eventsFixture = async ({
+  organizations = noOrganization,
+  open,
+  loose = false,
+}: Options = {}): Promise<EventsFixture> => {
   const world = createWorld();
-  const organizations = options.organizations ?? noOrganization;
   let events: Events | undefined;
   const fixture = await serviceFixture((deps) => {
+    const ports = portsOf(world);
     events = createEvents({
       ...deps,
+      ...ports,
       organizations,
       timers: systemTimers,
-      queues: {
-        send: async (message) => {
-          world.queued.push(message);
-          return 'sent';
-        },
-      },
-      topics: { publish: async () => 'sent' },
-      functions: { invokeAsync: async () => 'sent' },
-      logs: { write: async () => 'sent' },
-      roles: {
-        assume: async () => undefined,
-        trusts: async ({ roleArn: arn }) => !world.distrustful.has(arn),
-      },
-      call: async () => ({}),
-      permitsRole: async () => true,
-      outbound: {
-        send: async (request) => {
-          world.requests.push(request);
-          const answer = world.answer(request);
-          if (answer instanceof Error) throw answer;
-          return answer;
-        },
-      },
+      acceptsLooseInput: loose,
     });
-    return { services: [events.service], organizations };
-  }, options.open);
+    return { services: [events.service], organizations, mode: loose ? 'off' : 'enforce' };
+  }, open);
   if (events === undefined) throw new Error('the services were not built');
   const made = events;
   const { store, clock } = fixture;
@@ -97,9 +111,8 @@ export const eventsFixture = async (
   });
   return {
     ...fixture,
-    events_: made,
     world,
-    run: (operation, input, callOptions) => fixture.call('events', operation, input, callOptions),
+    run: (operation, input, options) => fixture.call('events', operation, input, options),
     // The same policies under the ARN by which the fixture knows them.
     stranger: { ...person, account: OTHER_ACCOUNT },
     settle: async () => {

@@ -241,3 +241,20 @@ test('who puts a rule on the bus of another account can send it to buses only', 
     Rules: [{ Name: 'own' }, { Name: 'theirs' }],
   });
 });
+
+test('suites of emulators put targets of accounts and roles that are not there', async () => {
+  const events = await eventsFixture({ loose: true });
+  events.world.distrustful.add(roleArn('nobody', OTHER_ACCOUNT));
+  await events.run('PutRule', {
+    Name: 'a',
+    EventPattern,
+    RoleArn: roleArn('nobody', OTHER_ACCOUNT),
+  });
+  const put = (target: Target) => events.run('PutTargets', { Rule: 'a', Targets: [target] });
+
+  await put({ Id: '1', Arn: queueArn('q').replace('111122223333', OTHER_ACCOUNT) });
+  await put({ Id: '2', Arn: busArn('other') });
+
+  await expect(put({ Id: '3', Arn: 'nonsense' })).rejects.toThrow('not in correct format');
+  await expect(put({ Id: '3', Arn: queueArn('q.fifo') })).rejects.toThrow('SqsParameters');
+});
