@@ -135,9 +135,26 @@ const cognito = (ResourceArn: string): Owner => ({
   }),
 });
 
+const ec2 = (_arn: string, resource: string): Owner => {
+  const Resources = [resource.slice(resource.lastIndexOf('/') + 1)];
+  return {
+    tag: (tags) => ({
+      service: 'ec2',
+      operation: 'CreateTags',
+      input: { Resources, Tags: upper(tags) },
+    }),
+    untag: (keys) => ({
+      service: 'ec2',
+      operation: 'DeleteTags',
+      input: { Resources, Tags: keys.map((Key) => ({ Key })) },
+    }),
+  };
+};
+
 const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner | undefined>> = {
   cloudtrail: cloudTrail,
   'cognito-idp': cognito,
+  ec2,
   ecs,
   events,
   iam,
@@ -163,7 +180,9 @@ export const ownerOf = (call: Call, arn: string): Owner => {
   const region = parsed.region === '' ? GLOBAL_REGION : parsed.region;
   if (region !== call.region) throw otherRegion(arn, call.region);
   // IAM looks a name up in the caller's account, so another account's ARN would reach the wrong resource.
-  if (parsed.account !== call.account && parsed.service !== 'organizations')
+  // ARNs of EC2's images and snapshots name no account: EC2 itself looks for the caller's own.
+  const isNobodys = parsed.service === 'ec2' && parsed.account === '';
+  if (parsed.account !== call.account && parsed.service !== 'organizations' && !isNobodys)
     throw otherAccount(arn);
   return owner;
 };

@@ -2,6 +2,7 @@ import type {
   InstanceNetworkInterfaceSpecification,
   RunInstancesRequest,
 } from '@aws-sdk/client-ec2';
+import type { AwsError } from '@gatehouse/core';
 import type { Call } from '@gatehouse/service-kit';
 import { authorized } from '../authorization.ts';
 import {
@@ -130,11 +131,12 @@ const specifiedPlan = async (
   };
 };
 
+const both = (what: string): AwsError =>
+  invalidCombination(
+    `Network interfaces and an instance-level ${what} may not be specified on the same request`,
+  );
+
 const requireNoInstanceLevel = (input: RunInstancesRequest): void => {
-  const both = (what: string) =>
-    invalidCombination(
-      `Network interfaces and an instance-level ${what} may not be specified on the same request`,
-    );
   if (input.SubnetId !== undefined) throw both('subnet ID');
   const groups = [...(input.SecurityGroupIds ?? []), ...(input.SecurityGroups ?? [])];
   if (groups.length > 0) throw both('security groups');

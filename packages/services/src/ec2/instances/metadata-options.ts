@@ -6,11 +6,7 @@ import { invalidValue } from '../errors.ts';
 
 const MOST_HOPS = 64;
 
-const oneOf = <Value extends string>(
-  name: string,
-  value: Value | undefined,
-  values: readonly string[],
-): void => {
+const oneOf = (name: string, value: string | undefined, values: readonly string[]): void => {
   if (value !== undefined && !values.includes(value))
     throw invalidValue(`Value (${value}) for parameter ${name} is invalid.`);
 };

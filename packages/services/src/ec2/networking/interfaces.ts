@@ -75,34 +75,43 @@ const shownInterface = (
   };
 };
 
-type Shown = NetworkInterface & { readonly Tags: NetworkInterface['TagSet'] };
+/** With its tags where filters look for them. */
+interface Shown {
+  readonly one: NetworkInterface;
+  readonly Tags: NetworkInterface['TagSet'];
+}
+
+const of =
+  (look: (one: NetworkInterface) => string | number | boolean | undefined) =>
+  ({ one }: Shown) =>
+    look(one);
 
 const INTERFACES: Description<'network-interface', Shown> = {
   kind: 'network-interface',
   filters: {
-    'addresses.private-ip-address': ({ PrivateIpAddresses = [] }) =>
+    'addresses.private-ip-address': ({ one: { PrivateIpAddresses = [] } }) =>
       PrivateIpAddresses.map(({ PrivateIpAddress }) => PrivateIpAddress),
-    'association.allocation-id': ({ Association }) => Association?.AllocationId,
-    'association.public-ip': ({ Association }) => Association?.PublicIp,
-    'attachment.attachment-id': ({ Attachment }) => Attachment?.AttachmentId,
-    'attachment.device-index': ({ Attachment }) => Attachment?.DeviceIndex,
-    'attachment.instance-id': ({ Attachment }) => Attachment?.InstanceId,
-    'attachment.status': ({ Attachment }) => Attachment?.Status,
-    'availability-zone': ({ AvailabilityZone }) => AvailabilityZone,
-    description: ({ Description: text }) => text,
-    'group-id': ({ Groups = [] }) => Groups.map(({ GroupId }) => GroupId),
-    'group-name': ({ Groups = [] }) => Groups.map(({ GroupName }) => GroupName),
-    'interface-type': ({ InterfaceType }) => InterfaceType,
-    'mac-address': ({ MacAddress }) => MacAddress,
-    'network-interface-id': ({ NetworkInterfaceId }) => NetworkInterfaceId,
-    'owner-id': ({ OwnerId }) => OwnerId,
-    'private-dns-name': ({ PrivateDnsName }) => PrivateDnsName,
-    'private-ip-address': ({ PrivateIpAddress }) => PrivateIpAddress,
-    'requester-id': ({ RequesterId }) => RequesterId,
-    'requester-managed': ({ RequesterManaged }) => RequesterManaged,
-    status: ({ Status }) => Status,
-    'subnet-id': ({ SubnetId }) => SubnetId,
-    'vpc-id': ({ VpcId }) => VpcId,
+    'association.allocation-id': of(({ Association }) => Association?.AllocationId),
+    'association.public-ip': of(({ Association }) => Association?.PublicIp),
+    'attachment.attachment-id': of(({ Attachment }) => Attachment?.AttachmentId),
+    'attachment.device-index': of(({ Attachment }) => Attachment?.DeviceIndex),
+    'attachment.instance-id': of(({ Attachment }) => Attachment?.InstanceId),
+    'attachment.status': of(({ Attachment }) => Attachment?.Status),
+    'availability-zone': of(({ AvailabilityZone }) => AvailabilityZone),
+    description: of(({ Description: text }) => text),
+    'group-id': ({ one: { Groups = [] } }) => Groups.map(({ GroupId }) => GroupId),
+    'group-name': ({ one: { Groups = [] } }) => Groups.map(({ GroupName }) => GroupName),
+    'interface-type': of(({ InterfaceType }) => InterfaceType),
+    'mac-address': of(({ MacAddress }) => MacAddress),
+    'network-interface-id': of(({ NetworkInterfaceId }) => NetworkInterfaceId),
+    'owner-id': of(({ OwnerId }) => OwnerId),
+    'private-dns-name': of(({ PrivateDnsName }) => PrivateDnsName),
+    'private-ip-address': of(({ PrivateIpAddress }) => PrivateIpAddress),
+    'requester-id': of(({ RequesterId }) => RequesterId),
+    'requester-managed': of(({ RequesterManaged }) => RequesterManaged),
+    status: of(({ Status }) => Status),
+    'subnet-id': of(({ SubnetId }) => SubnetId),
+    'vpc-id': of(({ VpcId }) => VpcId),
   },
   show: async (call, rows, tags) => {
     const names = await groupNames(
@@ -110,8 +119,8 @@ const INTERFACES: Description<'network-interface', Shown> = {
       rows.flatMap(({ details }) => details.groups),
     );
     return rows.map((row) => {
-      const shown = shownInterface(row, tags(row), names);
-      return { ...shown, Tags: shown.TagSet };
+      const one = shownInterface(row, tags(row), names);
+      return { one, Tags: one.TagSet };
     });
   },
 };
@@ -124,7 +133,7 @@ export const describeNetworkInterfaces = ({ pages }: Ec2Deps) =>
       await authorizeAll(call, 'DescribeNetworkInterfaces');
       const ids = input.NetworkInterfaceIds;
       const { shown, next } = await described(pages, call, INTERFACES, input, ids);
-      return { NetworkInterfaces: shown.map(({ Tags: _, ...one }) => one), ...next };
+      return { NetworkInterfaces: shown.map(({ one }) => one), ...next };
     },
   );
 

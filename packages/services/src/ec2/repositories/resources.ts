@@ -20,7 +20,7 @@ const toResource = <K extends Kind>(kind: K, row: ResourceRow): Resource<K> => (
   region: row.region,
   vpc: row.vpc ?? undefined,
   unique: row.unique_name ?? undefined,
-  createdAt: new Date(Number(row.created_at)),
+  createdAt: new Date(row.created_at),
   details: JSON.parse(row.details) as Kinds[K],
 });
 

@@ -131,12 +131,13 @@ export const requestedRules = async (
 const peer = ({ target }: RuleDetails): string =>
   target.kind === 'ipv4' || target.kind === 'ipv6' ? target.cidr : target.id;
 
+const ends = (value: number | undefined): string =>
+  value === undefined || value === -1 ? 'ALL' : String(value);
+
 /** `peer: 0.0.0.0/0, TCP, from port: 22, to port: 22, ALLOW` */
 export const ruleText = (rule: RuleDetails): string => {
   const { protocol, from, to } = rule;
   if (protocol === '-1') return `peer: ${peer(rule)}, ALL, ALLOW`;
-  const ends = (value: number | undefined) =>
-    value === undefined || value === -1 ? 'ALL' : String(value);
   const range = protocol.startsWith('icmp')
     ? `type: ${ends(from)}, code: ${ends(to)}`
     : `from port: ${ends(from)}, to port: ${ends(to)}`;
