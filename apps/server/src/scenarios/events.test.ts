@@ -247,24 +247,24 @@ describe.skipIf(awsCli.missing() !== undefined)('Debian’s CLI', () => {
   test('rules are put, given targets, tested, paged through and deleted', async () => {
     const queue = `arn:aws:sqs:us-east-1:${ACCOUNT}:cli`;
     const names = ['cli-1', 'cli-2', 'cli-3'];
-    for (const name of names)
-      await run(`put-rule --name ${name} --event-pattern`, '{"source":["cli"]}');
-    const targets = await run(`put-targets --rule cli-1 --targets Id=1,Arn=${queue}`);
-    const sent = await run(
-      'put-events --entries',
-      '[{"Source":"cli","DetailType":"d","Detail":"{\\"a\\":1}"}]',
+    await Promise.all(
+      names.map((name) => run(`put-rule --name ${name} --event-pattern`, '{"source":["cli"]}')),
     );
-    const tested = await run(
-      'test-event-pattern --event-pattern',
-      '{"detail":{"a":[{"exists":true}]}}',
-      '--event',
-      '{"id":"1","account":"1","source":"cli","time":"2026-01-01T00:00:00Z","region":"us-east-1","detail-type":"d","detail":{"a":1}}',
-    );
-    const paged = await run('list-rules --name-prefix cli- --page-size 2 --query Rules[].Name');
-    const connected = await run(
-      'create-connection --name cli --authorization-type API_KEY --auth-parameters',
-      '{"ApiKeyAuthParameters":{"ApiKeyName":"k","ApiKeyValue":"v"}}',
-    );
+    const [targets, sent, tested, paged, connected] = await Promise.all([
+      run(`put-targets --rule cli-1 --targets Id=1,Arn=${queue}`),
+      run('put-events --entries', '[{"Source":"cli","DetailType":"d","Detail":"{\\"a\\":1}"}]'),
+      run(
+        'test-event-pattern --event-pattern',
+        '{"detail":{"a":[{"exists":true}]}}',
+        '--event',
+        '{"id":"1","account":"1","source":"cli","time":"2026-01-01T00:00:00Z","region":"us-east-1","detail-type":"d","detail":{"a":1}}',
+      ),
+      run('list-rules --name-prefix cli- --page-size 2 --query Rules[].Name'),
+      run(
+        'create-connection --name cli --authorization-type API_KEY --auth-parameters',
+        '{"ApiKeyAuthParameters":{"ApiKeyName":"k","ApiKeyValue":"v"}}',
+      ),
+    ]);
     const refused = await run('delete-rule --name cli-1');
     await run('remove-targets --rule cli-1 --ids 1');
     const deleted = await run('delete-rule --name cli-1');
