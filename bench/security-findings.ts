@@ -1,7 +1,13 @@
 // Findings as scanners send them, about two kilobytes each: many rules, few of everything else, a resource each.
 const ACCOUNTS = ['111122223333', '444455556666', '777788889999'];
 const LABELS = ['CRITICAL', 'HIGH', 'HIGH', 'MEDIUM', 'MEDIUM', 'MEDIUM', 'LOW', 'INFORMATIONAL'];
-const KINDS = ['AwsEc2Instance', 'AwsS3Bucket', 'AwsIamRole', 'AwsLambdaFunction', 'AwsRdsDbInstance'];
+const KINDS = [
+  'AwsEc2Instance',
+  'AwsS3Bucket',
+  'AwsIamRole',
+  'AwsLambdaFunction',
+  'AwsRdsDbInstance',
+];
 const SERVICES = ['ec2', 's3', 'iam', 'lambda', 'rds'];
 const RULES = 400;
 const BEGIN = Date.UTC(2026, 0, 1);
@@ -44,7 +50,10 @@ export const securityFinding = (number: number, { account, region }: FindingPlac
     Severity: { Label: pick(LABELS, chance >>> 7), Original: '7.5' },
     Confidence: chance % 100,
     Title: `${kind} must not break rule ${rule} of the baseline`,
-    Description: `Rule ${rule} found that ${resource} is open in a way that the baseline does not permit. `.repeat(4),
+    Description:
+      `Rule ${rule} found that ${resource} is open in a way that the baseline does not permit. `.repeat(
+        4,
+      ),
     Remediation: {
       Recommendation: {
         Text: 'Follow the instructions of the rule, then run the scanner again.',
@@ -66,8 +75,13 @@ export const securityFinding = (number: number, { account, region }: FindingPlac
         Details: { Other: { state: 'running', image: `ami-${(chance % 900) + 100}` } },
       },
     ],
-    Compliance: { Status: chance % 5 === 0 ? 'PASSED' : 'FAILED', SecurityControlId: `EC2.${rule % 30}` },
+    Compliance: {
+      Status: chance % 5 === 0 ? 'PASSED' : 'FAILED',
+      SecurityControlId: `EC2.${rule % 30}`,
+    },
     RecordState: chance % 11 === 0 ? 'ARCHIVED' : 'ACTIVE',
-    Workflow: { Status: pick(['NEW', 'NEW', 'NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED'], chance >>> 9) },
+    Workflow: {
+      Status: pick(['NEW', 'NEW', 'NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED'], chance >>> 9),
+    },
   };
 };

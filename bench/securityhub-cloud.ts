@@ -53,9 +53,46 @@ const bytes = (data: string | ArrayBuffer | ArrayBufferView): Buffer => {
 
 const keysOf = (data: string): { accessKeyId: string; secretAccessKey: string } => {
   const text = readFileSync(join(data, 'aws', 'credentials'), 'utf8');
-  const found =
-    /\[security\]\naws_access_key_id = (\S+)\naws_secret_access_key = (\S+)/.exec(text);
+  const found = /\[security\]\naws_access_key_id = (\S+)\naws_secret_access_key = (\S+)/.exec(text);
   return { accessKeyId: found?.[1] ?? '', secretAccessKey: found?.[2] ?? '' };
+};
+
+const signerOf = (
+  credentials: ReturnType<typeof keysOf>,
+  { host, hostname }: URL,
+): FindingsCloud['sign'] => {
+  return async (region, path, input) => {
+    const signer = new SignatureV4({ credentials, region, service: 'securityhub', sha256: Digest });
+    const body = Buffer.from(JSON.stringify(input));
+    const signed = await signer.sign({
+      protocol: 'http:',
+      hostname,
+      method: 'POST',
+      path,
+      query: {},
+      headers: { host, 'content-type': 'application/json' },
+      body,
+    });
+    const headers = { ...signed.headers, 'content-length': String(body.length) };
+    return { method: 'POST', path, headers, body };
+  };
+};
+
+/** Milliseconds until the whole answer is there; rejects with an answer that is an error. */
+const send = (agent: Agent, { hostname, port }: URL, signed: SignedRequest): Promise<number> => {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const begun = performance.now();
+  const sent = request({ agent, hostname, port, ...signed }, (response) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('end', () => {
+      if (response.statusCode === 200) resolve(performance.now() - begun);
+      else reject(new Error(Buffer.concat(chunks).toString('utf8')));
+    });
+  });
+  sent.on('error', reject);
+  sent.end(signed.body);
+  return promise;
 };
 
 /** A server as `npm start` starts it, with Security Hub enabled in both Regions. */
@@ -68,27 +105,10 @@ export const startFindingsCloud = async (): Promise<FindingsCloud> => {
     '--console-listen=127.0.0.1:0',
   ]);
   const credentials = keysOf(data);
-  const { host, hostname, port } = new URL(cloud.url);
-  const agent = new Agent({ keepAlive: true, noDelay: true });
+  const url = new URL(cloud.url);
+  const agent = new Agent({ keepAlive: true });
   const client = (region: string): SecurityHubClient =>
     new SecurityHubClient({ endpoint: cloud.url, region, credentials, maxAttempts: 1 });
-
-  const send = (signed: SignedRequest): Promise<number> => {
-    const { promise, resolve, reject } = Promise.withResolvers<number>();
-    const begun = performance.now();
-    const sent = request({ agent, hostname, port, ...signed }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const answer = (): string => Buffer.concat(chunks).toString('utf8');
-        if (response.statusCode === 200) resolve(performance.now() - begun);
-        else reject(new Error(answer()));
-      });
-    });
-    sent.on('error', reject);
-    sent.end(signed.body);
-    return promise;
-  };
 
   for (const region of REGIONS)
     await client(region)
@@ -98,31 +118,12 @@ export const startFindingsCloud = async (): Promise<FindingsCloud> => {
       });
   return {
     client,
-    sign: async (region, path, input) => {
-      const signer = new SignatureV4({
-        credentials,
-        region,
-        service: 'securityhub',
-        sha256: Digest,
-      });
-      const body = Buffer.from(JSON.stringify(input));
-      const signed = await signer.sign({
-        protocol: 'http:',
-        hostname,
-        method: 'POST',
-        path,
-        query: {},
-        headers: { host, 'content-type': 'application/json' },
-        body,
-      });
-      const headers = { ...signed.headers, 'content-length': String(body.length) };
-      return { method: 'POST', path, headers, body };
-    },
+    sign: signerOf(credentials, url),
     sendAll: async (requests, connections) => {
       const times: number[] = [];
       const waiting = requests.values();
       const connection = async (): Promise<void> => {
-        for (const signed of waiting) times.push(await send(signed));
+        for (const signed of waiting) times.push(await send(agent, url, signed));
       };
       await Promise.all(Array.from({ length: connections }, connection));
       return times;
