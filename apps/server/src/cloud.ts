@@ -28,6 +28,7 @@ import {
   createTagging,
   type Events,
   type Iam,
+  type Lambda,
   type Organizations,
   type SecurityHub,
   type S3,
@@ -60,6 +61,7 @@ export interface Cloud {
   readonly organizations: Organizations;
   readonly securityHub: SecurityHub;
   readonly s3: S3;
+  readonly lambda: Lambda;
   readonly sns: Sns;
   readonly sqs: Sqs;
   readonly events: Events;
@@ -98,6 +100,12 @@ interface Identity {
   readonly sts: Sts;
   readonly organizations: Organizations;
 }
+
+/** For a listener that is made later than those whom it hears. */
+const relayed = (listener: () => MembershipListener): MembershipListener => ({
+  joined: (...news) => listener().joined(...news),
+  left: (...news) => listener().left(...news),
+});
 
 /** Who is who: users and roles, their sessions, their accounts. */
 const createIdentity = (
@@ -153,10 +161,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     workloads.events.cloudTrail(tx, entries),
   );
   const acceptsLooseInput = settings.mode === 'off';
-  const membership: MembershipListener = {
-    joined: (...news) => workloads.securityHub.membership.joined(...news),
-    left: (...news) => workloads.securityHub.membership.left(...news),
-  };
+  const membership = relayed(() => workloads.securityHub.membership);
   const { iam, sts, organizations } = createIdentity(deps, membership, acceptsLooseInput);
   const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
   const dispatch: Dispatcher['dispatch'] = (request) => dispatcher.dispatch(request);
@@ -207,6 +212,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     iam,
     organizations,
     s3: workloads.s3,
+    lambda: workloads.lambda,
     securityHub: workloads.securityHub,
     sns,
     sqs,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AWS_ENVIRONMENT, awsSettings } from './aws-settings.ts';
+import { LAMBDA_ENVIRONMENT, lambdaSettings } from './lambda-settings.ts';
 
 const listen = z
   .string()
@@ -70,6 +71,7 @@ const Settings = z.strictObject({
   /** File with the password for the mail server. */
   smtpPasswordFile: z.string().min(1).optional(),
   ...awsSettings,
+  ...lambdaSettings,
 });
 
 const DELAY_SECONDS = 2;
@@ -116,6 +118,7 @@ const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
   GATEHOUSE_SMTP_FROM: 'smtpFrom',
   GATEHOUSE_SMTP_PASSWORD_FILE: 'smtpPasswordFile',
   ...AWS_ENVIRONMENT,
+  ...LAMBDA_ENVIRONMENT,
 };
 
 const kebab = (name: string): string =>

@@ -36,7 +36,9 @@ import { close, listen, withOwnEndpoints } from './endpoint.ts';
 import { startEmbeddedFindings } from './findings/embedded.ts';
 import { withFalco } from './findings/falco-web.ts';
 import type { RunningFindings } from './findings/start-findings.ts';
+import { codeRequestBytes, openFunctionRuntime, stopFunctions } from './functions.ts';
 import { requireSameKey } from './key-check.ts';
+import type { LambdaRuntime } from './lambda-runtime/index.ts';
 import { openMailing } from './mailing.ts';
 import { masterKey } from './master-key.ts';
 import { type OwnEndpoints, ownEndpoints } from './own-endpoints.ts';
@@ -111,6 +113,7 @@ const wireOf = (config: Config, cloud: Cloud, log: Log): ReturnType<typeof creat
     services: serviceEntries(cloud.services),
     credentials: credentialSource(cloud.credentials, config.iam),
     signature: config.iam === 'off' ? 'ignored' : 'required',
+    limits: { bodyBytesOf: codeRequestBytes },
     cors: ({ service, ...question }) =>
       service === 's3' ? cloud.s3.cors(question) : Promise.resolve(undefined),
     handle: (request) => {
@@ -128,7 +131,11 @@ const awsListener = (
     deps.cloud.cognito.web,
     withFederation(
       { ...deps, ids: systemIds },
-      withWeb([deps.cloud.sns.web], wireOf(config, deps.cloud, deps.log), deps.log),
+      withWeb(
+        [deps.cloud.sns.web, deps.cloud.lambda.web],
+        wireOf(config, deps.cloud, deps.log),
+        deps.log,
+      ),
     ),
   );
 
@@ -159,15 +166,22 @@ export const layFoundation = async (config: Config): Promise<Foundation> => {
 const openCloud = async (
   { config, clock, log, vault, store, mailing }: Foundation,
   endpoint: () => string,
-): Promise<{ readonly cloud: Cloud; readonly seeded: boolean }> => {
+): Promise<{
+  readonly cloud: Cloud;
+  readonly functionRuntime: LambdaRuntime | undefined;
+  readonly seeded: boolean;
+}> => {
+  const blobs = await openBlobs({
+    folder: config.blobs ?? join(config.data, 'blobs'),
+    ids: systemIds,
+    key: vault.key('blobs'),
+  });
+  const functionRuntime = openFunctionRuntime(config, { blobs, clock, ids: systemIds, endpoint });
   const cloud = await createCloud({
     ...SYSTEM,
     store,
-    blobs: await openBlobs({
-      folder: config.blobs ?? join(config.data, 'blobs'),
-      ids: systemIds,
-      key: vault.key('blobs'),
-    }),
+    blobs,
+    functionRuntime,
     clock,
     log,
     vault,
@@ -179,7 +193,7 @@ const openCloud = async (
   await migrate(store, [...cloud.migrations, ...mailing.migrations, ...settingsMigrations]);
   await requireSameKey(store, vault, keyFile(config));
   const seeded = await firstContent(config, store, cloud, clock);
-  return { cloud, seeded: seeded !== undefined };
+  return { cloud, functionRuntime, seeded: seeded !== undefined };
 };
 
 /** Brings up the embedded cloud and the broker beside it; resolves when they answer requests. */
@@ -189,10 +203,11 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   let endpoint = '';
   let broker: RunningBroker | undefined;
   let findings: RunningFindings | undefined;
-  const { cloud, seeded } = await openCloud(foundation, () => endpoint);
+  const { cloud, functionRuntime, seeded } = await openCloud(foundation, () => endpoint);
   const deps = { cloud, store, clock, ids: systemIds, log, vault };
 
-  const runDue = (): Promise<number> => runAll([cloud.runner, broker?.runner, findings?.runner]);
+  const runDue = (): Promise<number> =>
+    runAll([cloud.runner, cloud.lambda.events, broker?.runner, findings?.runner]);
   const own = ownEndpoints({ config, cloud, store, clock, manual, runDue });
   const everywhere: [string, string][] =
     manual === undefined ? [] : [['x-gatehouse-clock', 'manual']];
@@ -228,6 +243,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   writeConfig(config.data, aws.url, profileNames, roleProfiles);
   cloud.pump.start();
   cloud.runner.start();
+  cloud.lambda.events.start();
   broker?.runner.start();
   findings?.runner.start();
   own.ready();
@@ -241,12 +257,23 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     seeded,
     profiles: profileFiles(config.data),
     consolePasswords: consolePasswordFile(config.data),
-    stop: () => stop({ own, cloud, broker, findings, store, servers: [aws.server, pages.server] }),
+    stop: () =>
+      stop({
+        own,
+        cloud,
+        functionRuntime,
+        broker,
+        findings,
+        store,
+        servers: [aws.server, pages.server],
+      }),
   };
 };
 
 /** Each may give the others something to do: the broker publishes, SNS delivers. */
-const runAll = async (runners: readonly (WorkRunner | undefined)[]): Promise<number> => {
+const runAll = async (
+  runners: readonly (Pick<WorkRunner, 'runDue'> | undefined)[],
+): Promise<number> => {
   let total = 0;
   for (;;) {
     let runs = 0;
@@ -259,15 +286,19 @@ const runAll = async (runners: readonly (WorkRunner | undefined)[]): Promise<num
 interface Running {
   readonly own: OwnEndpoints;
   readonly cloud: Cloud;
+  readonly functionRuntime: LambdaRuntime | undefined;
   readonly broker: RunningBroker | undefined;
   readonly findings: RunningFindings | undefined;
   readonly store: Store;
   readonly servers: readonly Server[];
 }
 
-const stop = async ({ own, cloud, broker, findings, store, servers }: Running): Promise<void> => {
+const stop = async (running: Running): Promise<void> => {
+  const { own, cloud, functionRuntime, broker, findings, store, servers } = running;
   own.stopping();
   cloud.sqs.endWaits();
+  // Who waits for the answer of a function holds its connection open.
+  await stopFunctions(cloud.lambda, functionRuntime);
   await findings?.stop();
   // The broker's own work calls the AWS endpoint, which therefore closes after it.
   await broker?.stop();

@@ -1,4 +1,4 @@
-import type { RolePrincipal } from './principal.ts';
+import type { Principal, RolePrincipal } from './principal.ts';
 import type { ServiceSource } from './service-access.ts';
 
 /**
@@ -73,12 +73,12 @@ export interface LogPort {
   }): Promise<DeliveryOutcome>;
 }
 
-/** How other services start tasks, as `ecs:RunTask` by the session of a role. */
+/** How other services call operations: `ecs:RunTask` by the session of a role, `s3:GetObject` as the caller of CreateFunction. */
 export type OperationCall = (request: {
   readonly service: string;
   readonly operation: string;
   readonly input: unknown;
-  readonly principal: RolePrincipal;
+  readonly principal: Principal;
   readonly region: string;
   /** The service that calls: `events.amazonaws.com`, for CloudTrail and `aws:CalledVia`. */
   readonly by: string;

@@ -1,5 +1,6 @@
 import type { Blobs, Clock, Ids, Log, Mailer, Outbound, Timers } from '@gatehouse/core';
 import type { IamMode, Vault } from '@gatehouse/service-kit';
+import type { FunctionRuntime } from '@gatehouse/services';
 import type { Store } from '@gatehouse/store';
 
 export interface CloudSettings {
@@ -18,4 +19,6 @@ export interface CloudSettings {
   readonly endpoint: () => string;
   readonly mailer: Mailer;
   readonly outbound: Outbound;
+  /** Runs functions; without it they can be made and none is run. */
+  readonly functionRuntime?: FunctionRuntime | undefined;
 }

@@ -1,6 +1,5 @@
 import type {
   Authorizer,
-  FunctionPort,
   LogPort,
   OperationCall,
   OrganizationDirectory,
@@ -14,15 +13,20 @@ import type {
 import {
   createEc2,
   createEvents,
+  createLogs,
+  createLambda,
   createS3,
   createSecurityHub,
   type Events,
   type InstanceProfilePort,
+  type Logs,
+  type Lambda,
   type S3,
   type SecurityHub,
 } from '@gatehouse/services';
 import type { Tx } from '@gatehouse/store';
 import { roleDecision } from './background.ts';
+import { objectReader } from './object-reader.ts';
 import type { CloudSettings } from './settings.ts';
 
 /** What services that act on their own reach others by. */
@@ -41,12 +45,12 @@ export interface Workloads {
   readonly services: readonly Service[];
   readonly s3: S3;
   readonly events: Events;
+  readonly logs: Logs;
+  readonly lambda: Lambda;
   readonly securityHub: SecurityHub;
 }
 
-/** There are no functions and no log groups yet. */
-const NO_FUNCTIONS: FunctionPort = { invokeAsync: async () => 'missing' };
-const NO_LOGS: LogPort = { write: async () => 'missing' };
+/** There are no log groups yet. */
 
 /** Contents on disk that some service still names. */
 const blobsInUse = async (
@@ -68,13 +72,20 @@ export const createWorkloads = (
 ): Workloads => {
   const acceptsLooseInput = settings.mode === 'off';
   const { timers, outbound } = settings;
+  const logs = createLogs({
+    ...deps,
+    organizations: ports.organizations,
+    functions: NO_FUNCTIONS,
+    call: ports.call,
+    acceptsLooseInput,
+  });
   const events: Events = createEvents({
     ...deps,
     ...ports,
     timers,
     outbound,
-    functions: NO_FUNCTIONS,
-    logs: NO_LOGS,
+    functions: { invokeAsync: (invocation) => lambda.functions.invokeAsync(invocation) },
+    logs: logs.port,
     permitsRole: roleDecision(settings, ports.decide, () => events.service),
     acceptsLooseInput,
   });
@@ -91,10 +102,23 @@ export const createWorkloads = (
     blobsInUse: (tx, ids) => blobsInUse(services, tx, ids),
     acceptsLooseInput,
   });
+  const lambda = createLambda({
+    ...deps,
+    ...ports,
+    timers,
+    blobs: settings.blobs,
+    logs: logs.port,
+    readObject: objectReader(ports.call),
+    runtime: settings.functionRuntime,
+    baseUrl: settings.endpoint,
+    acceptsLooseInput,
+  });
   const services: readonly Service[] = [
     s3.service,
+    lambda.service,
     createEc2({ ...deps, profiles: ports.instanceProfiles, acceptsLooseInput }),
     events.service,
+    logs.service,
     securityHub.service,
     securityHub.consoleService,
   ];
@@ -102,6 +126,8 @@ export const createWorkloads = (
     services,
     s3,
     events,
+    logs,
+    lambda,
     securityHub,
   };
 };

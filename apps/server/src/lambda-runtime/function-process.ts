@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { Duplex, Readable } from 'node:stream';
-import type { FunctionRan, FunctionRun } from '@gatehouse/services';
+import { type FunctionRan, type FunctionRun, RuntimeBusyError } from '@gatehouse/services';
 import { frame, readFrames, type Said } from './frames.ts';
 import { memoryOf } from './memory.ts';
 import { createOutputLines } from './output-lines.ts';
@@ -50,6 +50,7 @@ export class FunctionProcess {
   #initMilliseconds: number | undefined;
   #isReady = false;
   #isOver = false;
+  #isAborted = false;
   #initFailure: Said | undefined;
   #ended: ((end: End) => void) | undefined;
   #began: (() => void) | undefined;
@@ -93,6 +94,12 @@ export class FunctionProcess {
     this.#child.kill('SIGKILL');
   }
 
+  /** The server ends: what runs has not failed, and may be run again. */
+  abort(): Promise<void> {
+    this.#isAborted = true;
+    return this.stop();
+  }
+
   async stop(): Promise<void> {
     this.kill();
     await this.#whenOver;
@@ -107,6 +114,7 @@ export class FunctionProcess {
     const begun = performance.now();
     const end = await this.#outcome(run);
     const milliseconds = performance.now() - begun;
+    if (this.#isAborted && end.kind === 'exit') throw new RuntimeBusyError('the runtime ends');
     const memory = memoryOf(this.#child.pid ?? 0);
     if (end.kind !== 'said' || end.said.fatal) await this.stop();
     else await this.#flushed(run.requestId);

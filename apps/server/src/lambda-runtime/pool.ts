@@ -117,7 +117,7 @@ export const createPool = ({ most, idleMilliseconds, waitMilliseconds }: Setting
       for (const wake of waiting.splice(0)) wake();
       const all = [...busy, ...[...idle].map(({ process }) => process)];
       for (const found of [...idle]) drop(found);
-      await Promise.all(all.map((process) => process.stop()));
+      await Promise.all(all.map((process) => process.abort()));
     },
   };
 };

@@ -44,7 +44,9 @@ export const createWire = <P>(
   const timers = settings.timers ?? systemTimers;
   const collect: Taker = ({ request, response, head, requestId }) => {
     const cancel = timers.after(BODY_MILLISECONDS, () => tooSlow(request));
-    collectBody(request, bodyBytes, room, (body) => {
+    const { method = '', url = '' } = request;
+    const most = settings.limits?.bodyBytesOf?.(method, url.split('?')[0] ?? '') ?? bodyBytes;
+    collectBody(request, most, room, (body) => {
       cancel();
       return answer(wire, arrivalOf(request, requestId, head, body), response);
     });

@@ -99,6 +99,8 @@ export interface CorsQuestion {
 export interface WireLimits {
   /** Largest request body in bytes, as sent and again after decompression. Default 10 MiB. */
   readonly bodyBytes?: number;
+  /** Another limit for a few requests: the code of a Lambda function comes with the call. `path` is without its query. */
+  readonly bodyBytesOf?: (method: string, path: string) => number | undefined;
   /** What all bodies that are held at one time may come to; more are told to slow down. Default 256 MiB. */
   readonly heldBytes?: number;
 }
