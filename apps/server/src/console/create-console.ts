@@ -3,6 +3,7 @@ import { AwsError } from '@gatehouse/core';
 import { createAwsApi } from './aws-api.ts';
 import type { ConsoleDeps, Visitor } from './console-deps.ts';
 import { createSessionCookies } from './cookie.ts';
+import { customActionRoute } from './custom-action-route.ts';
 import { explorerRoute } from './explorer-route.ts';
 import { createFederation, FEDERATION_PATH } from './federation.ts';
 import { requireKnownHost, requireOwnPage } from './guard.ts';
@@ -51,6 +52,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
   const routes = new Map([
     ...sessionRoutes(deps, sessions),
     ['POST /api/explorer', explorerRoute(deps, sessions)] as const,
+    ['POST /api/custom-action', customActionRoute(deps, sessions)] as const,
     ...(outbox === undefined
       ? []
       : [['POST /api/outbox', outboxRoute(deps, sessions, outbox.kept, outbox.account)] as const]),

@@ -84,9 +84,9 @@ const finding = (account: string, region: string, id: string): AwsSecurityFindin
 
 const GENERATOR = { GeneratorId: [{ Value: 'story', Comparison: 'EQUALS' as const }] };
 
-const seen = async (account: string, region = HOME): Promise<readonly (string | undefined)[]> => {
+const seen = async (account: string, region = HOME): Promise<readonly string[]> => {
   const { Findings: found = [] } = await hub(account, region).getFindings({ Filters: GENERATOR });
-  return found.map(({ Id }) => Id).toSorted();
+  return found.map(({ Id = '' }) => Id).toSorted();
 };
 
 describe('the demo organization', () => {
@@ -163,7 +163,7 @@ describe('the set-up of the posts, from the beginning', () => {
   });
 
   test.skipIf(awsCli.missing() !== undefined)('the AWS CLI makes and sees the same', async () => {
-    await cli(SECURITY, HOME, 'disassociate-members', '--account-ids', OTHER);
+    await hub(SECURITY).disassociateMembers({ AccountIds: [OTHER] });
     const details = JSON.stringify([{ AccountId: OTHER }]);
 
     const made = await cli(SECURITY, HOME, 'create-members', '--account-details', details);
@@ -174,12 +174,6 @@ describe('the set-up of the posts, from the beginning', () => {
         { AccountId: MEMBER, AdministratorId: SECURITY, MemberStatus: 'Enabled' },
         { AccountId: OTHER, AdministratorId: SECURITY, MemberStatus: 'Enabled' },
       ],
-    });
-    expect(await cli(MEMBER, LINKED, 'get-administrator-account')).toMatchObject({
-      Administrator: { AccountId: SECURITY, MemberStatus: 'ENABLED' },
-    });
-    expect(await cli(SECURITY, HOME, 'describe-hub')).toMatchObject({
-      HubArn: `arn:aws:securityhub:${HOME}:${SECURITY}:hub/default`,
     });
   });
 

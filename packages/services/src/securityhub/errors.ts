@@ -4,7 +4,8 @@ export const invalidInput = (message: string): AwsError =>
   new AwsError('InvalidInputException', message);
 const invalidAccess = (message: string): AwsError =>
   new AwsError('InvalidAccessException', message);
-const notFound = (message: string): AwsError => new AwsError('ResourceNotFoundException', message);
+const notFound = (message: string): AwsError =>
+  new AwsError('ResourceNotFoundException', message, { status: 404 });
 const conflict = (message: string): AwsError => new AwsError('ResourceConflictException', message);
 const denied = (message: string): AwsError => new AwsError('AccessDeniedException', message);
 const limitExceeded = (message: string): AwsError =>

@@ -42,6 +42,14 @@ const policiesOf = (statements: readonly object[]): PrincipalPolicies => ({
 
 const EVERYTHING = policiesOf([{ Effect: 'Allow', Action: '*', Resource: '*' }]);
 
+/** An operation of Organizations that only notes whom it was about. */
+const known = (name: string, change: (account: string) => void) =>
+  writes<{ readonly AccountId?: string }, object>({}, async (input, call) => {
+    await call.authorize(`organizations:${name}`, '*');
+    if (input.AccountId !== undefined) change(input.AccountId);
+    return {};
+  });
+
 /** An organization of four accounts, as Organizations would tell of it. */
 const stated = () => {
   const delegated = new Set<string>();
@@ -50,20 +58,14 @@ const stated = () => {
   );
   const directory: OrganizationDirectory = {
     organization: async (_tx, account) =>
-      accounts.some((known) => known.account === account)
+      accounts.some((one) => one.account === account)
         ? { id: ORGANIZATION, managementAccount: MANAGEMENT }
         : undefined,
-    account: async (_tx, _id, account) => accounts.find((known) => known.account === account),
+    account: async (_tx, _id, account) => accounts.find((one) => one.account === account),
     accounts: async () => accounts,
     hasServiceAccess: async () => delegated.size > 0,
     isDelegated: async (_tx, _id, account) => delegated.has(account),
   };
-  const known = (name: string, change: (account: string) => void) =>
-    writes<{ readonly AccountId?: string }, object>({}, async (input, call) => {
-      await call.authorize(`organizations:${name}`, '*');
-      if (input.AccountId !== undefined) change(input.AccountId);
-      return {};
-    });
   const organizations: Service = {
     id: 'organizations',
     eventSource: 'organizations.amazonaws.com',
@@ -111,7 +113,7 @@ export interface SecurityHubFixture extends Omit<ServiceFixture, 'call' | 'event
     changes?: Partial<AwsSecurityFinding>,
   ) => Promise<void>;
   /** Titles of the findings that somebody sees. */
-  readonly titles: (options?: HubCallOptions) => Promise<readonly (string | undefined)[]>;
+  readonly titles: (options?: HubCallOptions) => Promise<readonly string[]>;
   /** ADMINISTRATOR administers the organization in these Regions, MEMBER and OTHER are members. */
   readonly organization: (...regions: readonly string[]) => Promise<void>;
 }
@@ -168,6 +170,15 @@ const build = async ({ acceptsLooseInput = false, open }: Settings) => {
   return { fixture, securityHub, delegated, stating };
 };
 
+const takeEvents = async (store: Store): Promise<readonly ServiceEvent[]> => {
+  const found: ServiceEvent[] = [];
+  await drainOutbox(store, EVENTS_TOPIC, 1000, async (_tx, rows) => {
+    for (const { payload } of rows)
+      for (const line of payload.split('\n')) found.push(JSON.parse(line));
+  });
+  return found;
+};
+
 /** The real service beside an organization of four accounts; root users may do everything. */
 export const securityHubFixture = async (settings: Settings = {}): Promise<SecurityHubFixture> => {
   const { fixture, securityHub, delegated, stating } = await build(settings);
@@ -207,7 +218,7 @@ export const securityHubFixture = async (settings: Settings = {}): Promise<Secur
         {},
         options,
       );
-      return Findings.map(({ Title }) => Title).toSorted();
+      return Findings.map(({ Title = '' }) => Title).toSorted();
     },
     organization: async (...regions) => {
       for (const region of regions) {
@@ -221,14 +232,7 @@ export const securityHubFixture = async (settings: Settings = {}): Promise<Secur
         await call('CreateMembers', { AccountDetails }, { region });
       }
     },
-    events: async () => {
-      const found: ServiceEvent[] = [];
-      await drainOutbox(fixture.store, EVENTS_TOPIC, 1000, async (_tx, rows) => {
-        for (const { payload } of rows)
-          for (const line of payload.split('\n')) found.push(JSON.parse(line));
-      });
-      return found;
-    },
+    events: () => takeEvents(fixture.store),
     audit: () => fixture.events(),
   };
 };
