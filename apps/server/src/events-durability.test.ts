@@ -84,7 +84,7 @@ const putAll = async (server: ServerProcess, count: number): Promise<readonly st
             })),
           }),
         );
-        for (const { EventId } of Entries) if (EventId !== undefined) accepted.push(EventId);
+        accepted.push(...Entries.flatMap(({ EventId }) => EventId ?? []));
       }
     } catch {
       left = 0;

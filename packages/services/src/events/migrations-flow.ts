@@ -32,21 +32,24 @@ export const flowMigrations: readonly Migration[] = [
         second BIGINT NOT NULL,
         used INTEGER NOT NULL
       )`,
+      // One row for all that failed alike in an hour: a target that is gone fails with every event.
       `CREATE TABLE events_failure (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
         account TEXT NOT NULL,
         region TEXT NOT NULL,
         rule_arn TEXT NOT NULL,
         target_id TEXT NOT NULL,
         target_arn TEXT NOT NULL,
+        hour BIGINT NOT NULL,
+        error_code TEXT NOT NULL,
+        dead_letter_arn TEXT NOT NULL,
+        event_count BIGINT NOT NULL,
         event_id TEXT NOT NULL,
         attempts INTEGER NOT NULL,
-        error_code TEXT NOT NULL,
         error_message TEXT NOT NULL,
         failed_at BIGINT NOT NULL,
-        dead_letter_arn TEXT
+        PRIMARY KEY (rule_arn, target_id, target_arn, hour, error_code, dead_letter_arn)
       )`,
-      'CREATE INDEX events_failure_scope ON events_failure (account, region, id)',
+      'CREATE INDEX events_failure_scope ON events_failure (account, region, failed_at)',
       'CREATE INDEX events_failure_age ON events_failure (failed_at)',
       `CREATE TABLE events_archived (
         id INTEGER PRIMARY KEY AUTOINCREMENT,

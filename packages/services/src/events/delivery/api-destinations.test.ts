@@ -175,11 +175,12 @@ test('the endpoint can ask for a longer pause, or for none at all', async () => 
   expect(final.world.queued).toHaveLength(1);
 });
 
+const isToken = ({ url }: OutboundRequest): boolean => url.startsWith('https://auth.');
+
 test('an OAuth token is asked for once, kept while it is good, and asked for anew when it is refused', async () => {
   const fixture = await destinationOf(OAUTH);
   const { world, put, pass } = fixture;
   let tokens = 0;
-  const isToken = ({ url }: OutboundRequest): boolean => url.startsWith('https://auth.');
   world.answer = (request) =>
     isToken(request)
       ? {

@@ -162,6 +162,7 @@ const giveUp = async (
     errorMessage: problem.message,
     failedAt: deps.clock.now(),
     deadLetterArn,
+    count: 1,
   };
   return { kind: 'end', failure };
 };

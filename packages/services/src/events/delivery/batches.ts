@@ -91,7 +91,7 @@ const settle = ({ store }: Deps, lease: string, settled: readonly Settled[]): Pr
         continue;
       }
       ended.push(delivery);
-      if (settlement.failure !== undefined) await failures.insert(tx, settlement.failure);
+      if (settlement.failure !== undefined) await failures.add(tx, settlement.failure);
     }
     await deliveries.end(tx, lease, ended);
   });

@@ -37,6 +37,7 @@ interface DeliveryRow {
   readonly target_id: string;
   readonly attempts: number;
   readonly last_error: string | null;
+  readonly bytes: number;
 }
 
 interface EventRow {
@@ -59,6 +60,15 @@ const toEvent = (vault: Vault, row: EventRow): AcceptedEvent => {
     acceptedAt: new Date(row.accepted_at),
     text: text.toString('utf8'),
   };
+};
+
+/** Events of a batch are in memory together: the first, and those behind it that fit beside it. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+const withinBytes = (rows: readonly DeliveryRow[]): readonly DeliveryRow[] => {
+  let sum = 0;
+  const end = rows.findIndex(({ bytes }) => (sum += bytes) > MOST_BYTES);
+  return end < 0 ? rows : rows.slice(0, Math.max(1, end));
 };
 
 export const deliveries = {
@@ -132,11 +142,14 @@ export const deliveries = {
     },
   ): Promise<readonly TakenDelivery[]> {
     const { now, limit, lease, until, skipsLocked } = settings;
-    const rows = await tx.all<DeliveryRow>(
-      `SELECT id, event_key, rule_arn, target_id, attempts, last_error FROM events_delivery
-       WHERE lane = ? AND ready_at <= ? ORDER BY ready_at, id LIMIT ?${skipsLocked ? ' FOR UPDATE SKIP LOCKED' : ''}`,
+    const found = await tx.all<DeliveryRow>(
+      `SELECT d.id, d.event_key, d.rule_arn, d.target_id, d.attempts, d.last_error, LENGTH(e.content) AS bytes
+       FROM events_delivery d JOIN events_accepted e ON e.event_key = d.event_key
+       WHERE d.lane = ? AND d.ready_at <= ? ORDER BY d.ready_at, d.id LIMIT ?
+       ${skipsLocked ? ' FOR UPDATE OF d SKIP LOCKED' : ''}`,
       [lane, now, limit],
     );
+    const rows = withinBytes(found);
     await inBatches(rows, async (some, marks) => {
       await tx.run(
         `UPDATE events_delivery SET lease = ?, ready_at = ?, attempts = attempts + 1 WHERE id IN (${marks})`,

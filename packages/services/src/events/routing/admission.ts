@@ -11,6 +11,7 @@ import type { BusRoutes, Route } from './routes.ts';
 export interface Arrival {
   readonly busArn: string;
   readonly source: string;
+  readonly detailType?: string | undefined;
   readonly time: Date;
   /** What patterns are matched against: its JSON text, or its value where no text is there yet. */
   subject(): string | object;
@@ -121,10 +122,14 @@ const store = async ({ vault, clock }: Deps, tx: Tx, plan: Plan): Promise<void> 
 export const createAdmission = (deps: Deps): Admission => ({
   admit: async (tx, arrivals) => {
     const plan = emptyPlan();
+    // Where nothing may be kept in memory each bus is loaded once for all of them.
+    const loaded = new Map<string, BusRoutes>();
     for (const arrival of arrivals) {
-      const found = deps.routes.get(arrival.busArn);
+      const { busArn, source, detailType } = arrival;
+      const found = loaded.get(busArn) ?? deps.routes.get(busArn);
       const bus = found instanceof Promise ? await found : found;
-      if (bus.mayTake(arrival.source)) addMatches(deps, plan, arrival, bus);
+      if (found instanceof Promise) loaded.set(busArn, bus);
+      if (bus.mayTake(source, detailType)) addMatches(deps, plan, arrival, bus);
     }
     await store(deps, tx, plan);
   },

@@ -23,6 +23,7 @@ export const arrivalOf = (
   return {
     busArn: event.busArn,
     source: event.source,
+    detailType: event.detailType,
     time: event.time,
     subject: text,
     text,
@@ -133,6 +134,7 @@ export const recordArrival = ({ at, record }: AuditEntry): Arrival | undefined =
   return {
     busArn: defaultBusArn(scope),
     source,
+    detailType,
     time,
     subject: () => ({ ...headOf(head()), detail: record }),
     text: once(() => envelope(head(), detailText())),
