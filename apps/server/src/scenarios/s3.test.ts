@@ -148,10 +148,11 @@ describe('the SDK of today', () => {
   });
 });
 
+const run = (...args: readonly string[]) => awsCli.run(cloud.client('workloads'), args);
+
 describe.skipIf(awsCli.missing() !== undefined)('the AWS CLI', () => {
   test('makes a bucket, copies, lists, synchronizes and removes it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-s3-'));
-    const run = (...args: readonly string[]) => awsCli.run(cloud.client('workloads'), args);
     const large = randomBytes(20 << 20);
     writeFileSync(join(folder, 'large.bin'), large);
     writeFileSync(join(folder, 'small.txt'), 'hello');
@@ -180,13 +181,13 @@ describe.skipIf(awsCli.missing() !== undefined)('the AWS CLI', () => {
   });
 });
 
-describe('strangers and pages', () => {
-  const policyFor = (Bucket: string, Principal: unknown, Action = 's3:GetObject'): string =>
-    JSON.stringify({
-      Version: '2012-10-17',
-      Statement: { Effect: 'Allow', Principal, Action, Resource: `arn:aws:s3:::${Bucket}/*` },
-    });
+const policyFor = (Bucket: string, Principal: unknown, Action = 's3:GetObject'): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal, Action, Resource: `arn:aws:s3:::${Bucket}/*` },
+  });
 
+describe('strangers and pages', () => {
   test('a stranger reads what a public policy lets him, once nothing blocks it', async () => {
     const Bucket = await makeBucket('public-bucket');
     await client.send(new s3.PutObjectCommand({ Bucket, Key: 'x', Body: 'y' }));

@@ -40,13 +40,14 @@ export const bucketTags = (set: readonly Tag[] | undefined): Tags =>
 export const objectTags = (set: readonly Tag[] | undefined): Tags =>
   collected(pairsOf(set), MOST_OF_OBJECT);
 
+const decoded = (piece: string): string => decodeURIComponent(piece.replaceAll('+', ' '));
+
 /** `x-amz-tagging: a=1&b=2`. */
 export const headerTags = (text: string | undefined): Tags => {
   if (text === undefined || text === '') return new Map();
   try {
     const pairs = text.split('&', MOST_OF_OBJECT + 1).map((part): readonly [string, string] => {
       const equals = part.indexOf('=');
-      const decoded = (piece: string): string => decodeURIComponent(piece.replaceAll('+', ' '));
       return equals < 0
         ? [decoded(part), '']
         : [decoded(part.slice(0, equals)), decoded(part.slice(equals + 1))];

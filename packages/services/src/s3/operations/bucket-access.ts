@@ -62,14 +62,14 @@ const requirePolicy = (text: string, bucket: string): void => {
   for (const statement of [document.Statement ?? []].flat()) {
     const { Resource, NotResource } = statement as Readonly<Record<string, unknown>>;
     for (const resource of [Resource ?? NotResource ?? []].flat())
-      if (resource !== arn && !String(resource).startsWith(`${arn}/`) && !isPattern(resource, arn))
+      if (typeof resource !== 'string' || !isOf(resource, arn))
         throw malformedPolicy('Policy has invalid resource');
   }
 };
 
 /** `arn:aws:s3:::my-*` may mean this bucket too. */
-const isPattern = (resource: unknown, arn: string): boolean => {
-  const text = String(resource);
+const isOf = (text: string, arn: string): boolean => {
+  if (text === arn || text.startsWith(`${arn}/`)) return true;
   const fixed = text.split(/[*?$]/, 1)[0] ?? '';
   return fixed !== text && arn.startsWith(fixed) && fixed.startsWith('arn:aws:s3:::');
 };

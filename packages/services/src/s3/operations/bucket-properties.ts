@@ -75,7 +75,7 @@ const EVENT =
   /^s3:(IntelligentTiering|Lifecycle|ObjectAcl|ObjectAnnotation|ObjectCreated|ObjectRemoved|ObjectRestore|ObjectRetention|ObjectTagging|ReducedRedundancyLostObject|Replication|TestEvent)[:*A-Za-z]*$/;
 
 const checkedNotification = (
-  { NotificationConfiguration: given }: PutBucketNotificationConfigurationRequest,
+  { NotificationConfiguration: asked }: PutBucketNotificationConfigurationRequest,
   ids: Ids,
 ): NotificationConfiguration => {
   const {
@@ -83,7 +83,7 @@ const checkedNotification = (
     QueueConfigurations,
     LambdaFunctionConfigurations,
     EventBridgeConfiguration,
-  } = given ?? {};
+  } = asked ?? {};
   const checked = <T extends Destination>(
     list: readonly T[] | undefined,
     arnOf: (one: T) => string | undefined,

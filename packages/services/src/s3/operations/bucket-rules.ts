@@ -126,10 +126,45 @@ const checkedWebsite = ({ WebsiteConfiguration }: PutBucketWebsiteRequest): unkn
   return website;
 };
 
+const asIs = (stored: unknown): unknown => stored;
+
+const replicationAndWebsite = (deps: Deps): Readonly<Record<string, OperationDefinition>> => ({
+  GetBucketReplication: getSetting(deps, {
+    kind: 'replication',
+    action: 's3:GetReplicationConfiguration',
+    answer: (stored) => ({ ReplicationConfiguration: stored }),
+    absent: 'replication',
+  }),
+  PutBucketReplication: putSetting<PutBucketReplicationRequest>(deps, {
+    kind: 'replication',
+    action: 's3:PutReplicationConfiguration',
+    stored: (input, bucket) => checkedReplication(input, bucket.versioning === 'Enabled'),
+  }),
+  DeleteBucketReplication: removeSetting(deps, {
+    kind: 'replication',
+    action: 's3:PutReplicationConfiguration',
+  }),
+  GetBucketWebsite: getSetting(deps, {
+    kind: 'website',
+    action: 's3:GetBucketWebsite',
+    answer: asIs,
+    absent: 'website',
+  }),
+  PutBucketWebsite: putSetting<PutBucketWebsiteRequest>(deps, {
+    kind: 'website',
+    action: 's3:PutBucketWebsite',
+    stored: checkedWebsite,
+  }),
+  DeleteBucketWebsite: removeSetting(deps, {
+    kind: 'website',
+    action: 's3:DeleteBucketWebsite',
+  }),
+});
+
 /** Configurations that are kept, checked, for those who read them: CORS alone is acted upon. */
 export const ruleOperations = (deps: Deps): Readonly<Record<string, OperationDefinition>> => {
-  const asIs = (stored: unknown): unknown => stored;
   return {
+    ...replicationAndWebsite(deps),
     GetBucketCors: getSetting(deps, {
       kind: 'cors',
       action: 's3:GetBucketCORS',
@@ -156,36 +191,6 @@ export const ruleOperations = (deps: Deps): Readonly<Record<string, OperationDef
     DeleteBucketLifecycle: removeSetting(deps, {
       kind: 'lifecycle',
       action: 's3:PutLifecycleConfiguration',
-    }),
-    GetBucketReplication: getSetting(deps, {
-      kind: 'replication',
-      action: 's3:GetReplicationConfiguration',
-      answer: (stored) => ({ ReplicationConfiguration: stored }),
-      absent: 'replication',
-    }),
-    PutBucketReplication: putSetting<PutBucketReplicationRequest>(deps, {
-      kind: 'replication',
-      action: 's3:PutReplicationConfiguration',
-      stored: (input, bucket) => checkedReplication(input, bucket.versioning === 'Enabled'),
-    }),
-    DeleteBucketReplication: removeSetting(deps, {
-      kind: 'replication',
-      action: 's3:PutReplicationConfiguration',
-    }),
-    GetBucketWebsite: getSetting(deps, {
-      kind: 'website',
-      action: 's3:GetBucketWebsite',
-      answer: asIs,
-      absent: 'website',
-    }),
-    PutBucketWebsite: putSetting<PutBucketWebsiteRequest>(deps, {
-      kind: 'website',
-      action: 's3:PutBucketWebsite',
-      stored: checkedWebsite,
-    }),
-    DeleteBucketWebsite: removeSetting(deps, {
-      kind: 'website',
-      action: 's3:DeleteBucketWebsite',
     }),
   };
 };

@@ -4,7 +4,7 @@ import type {
   CompleteMultipartUploadOutput,
   CompleteMultipartUploadRequest,
 } from '@aws-sdk/client-s3';
-import { writes } from '@gatehouse/service-kit';
+import { type Transport, writes } from '@gatehouse/service-kit';
 import { permittedWrite } from '../access/object-write.ts';
 import { combineCrcs, isCombinable } from '../checksums/combine.ts';
 import { checksumOf } from '../checksums/measured.ts';
@@ -24,7 +24,7 @@ import type { S3Parts } from '../parts.ts';
 import { contents } from '../repositories/contents.ts';
 import { objects } from '../repositories/objects.ts';
 import { uploads } from '../repositories/uploads.ts';
-import { addVersion, requireWriteConditions, versionMember } from '../versions.ts';
+import { addVersion, type Draft, requireWriteConditions, versionMember } from '../versions.ts';
 import { requireUpload } from './multipart.ts';
 
 type Deps = Pick<S3Parts, 'access' | 'ids'>;
@@ -102,15 +102,41 @@ const requireChecksum = (
 };
 
 const requireSize = ({ MpuObjectSize }: CompleteMultipartUploadRequest, size: number): void => {
-  if (MpuObjectSize !== undefined && Number(MpuObjectSize) !== size)
+  if (MpuObjectSize !== undefined && MpuObjectSize !== size)
     throw invalidRequest(
       `The provided 'x-amz-mp-object-size' header value ${MpuObjectSize} does not match what was computed: ${size}`,
     );
 };
 
-const locationOf = (host: string | undefined, bucket: string, key: string): string => {
+const sizeOf = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + part.size, 0);
+
+const draftOf = (
+  upload: Upload,
+  parts: readonly Part[],
+  checksum: Checksum | undefined,
+  modifiedAt: Date,
+): Draft => ({
+  key: upload.key,
+  isDeleteMarker: false,
+  size: sizeOf(parts),
+  etag: etagOf(parts),
+  storageClass: upload.storageClass,
+  modifiedAt,
+  details: {
+    ...upload.details,
+    checksum,
+    parts: parts.map((part) => ({
+      number: part.number,
+      size: part.size,
+      checksum: part.checksum,
+    })),
+  },
+  tags: upload.tags,
+});
+
+const locationOf = ({ host, secure }: Transport, bucket: string, key: string): string => {
   const path = key.split('/').map(encodeURIComponent).join('/');
-  return `http://${host ?? 's3.amazonaws.com'}/${bucket}/${path}`;
+  return `${secure ? 'https' : 'http'}://${host ?? 's3.amazonaws.com'}/${bucket}/${path}`;
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
@@ -131,8 +157,7 @@ export const completeMultipartUpload = ({ access, ids }: Deps) =>
       if (listed.length === 0 || listed.length > MOST_PARTS) throw malformedXml();
       const stored = await uploads.parts(tx, upload.id, 0, MOST_PARTS);
       const parts = listedParts(upload, listed, stored);
-      const size = parts.reduce((sum, part) => sum + part.size, 0);
-      requireSize(input, size);
+      requireSize(input, sizeOf(parts));
       const checksum = checksumFor(upload, parts);
       requireChecksum(input, checksum);
       requireWriteConditions(input, key, await objects.latest(tx, bucket.name, key));
@@ -142,30 +167,13 @@ export const completeMultipartUpload = ({ access, ids }: Deps) =>
         tx,
         ids,
         bucket,
-        {
-          key,
-          isDeleteMarker: false,
-          size,
-          etag: etagOf(parts),
-          storageClass: upload.storageClass,
-          modifiedAt: now,
-          details: {
-            ...upload.details,
-            checksum,
-            parts: parts.map((part) => ({
-              number: part.number,
-              size: part.size,
-              checksum: part.checksum,
-            })),
-          },
-          tags: upload.tags,
-        },
+        draftOf(upload, parts, checksum, now),
         (contentId) => contents.join(tx, upload.id, contentId),
       );
       await uploads.remove(tx, bucket.name, upload);
       await objectCreated(call, ids, bucket, version, 'CompleteMultipartUpload');
       return {
-        Location: locationOf(call.transport.host, bucket.name, key),
+        Location: locationOf(call.transport, bucket.name, key),
         Bucket: bucket.name,
         Key: key,
         ETag: `"${version.etag}"`,

@@ -14,7 +14,13 @@ import { type Kept, MOST_BYTES, rewriteContent } from '../receive.ts';
 import { contents } from '../repositories/contents.ts';
 import { objects } from '../repositories/objects.ts';
 import { readStretches } from '../stretches.ts';
-import { addVersion, ofOneBlob, requireWriteConditions, versionMember } from '../versions.ts';
+import {
+  addVersion,
+  type Draft,
+  ofOneBlob,
+  requireWriteConditions,
+  versionMember,
+} from '../versions.ts';
 
 type Deps = Pick<S3Parts, 'access' | 'blobs' | 'ids'>;
 
@@ -134,52 +140,59 @@ export const copyObject = ({ access, blobs, ids }: Deps) =>
                 algorithm,
               ),
       }),
-      run: async (input, call, { contentId: read, kept }) => {
+      run: async (input, call, copied) => {
         const ends = await permittedEnds(access, input, call);
         requireChange(input, ends);
         const { from, to } = ends;
-        const { version: source } = from;
         const current = await objects.latest(call.tx, to.bucket.name, to.key);
         requireWriteConditions(input, to.key, current);
         // Overwritten meanwhile: what was read is not what would be copied.
-        if (source.contentId !== read) throw conflict();
-        const checksum =
-          kept === undefined
-            ? source.details.checksum
-            : { algorithm: kept.algorithm, value: kept.checksum, type: 'FULL_OBJECT' as const };
-        const contentOf = kept === undefined ? await contents.of(call.tx, source.contentId) : [];
-        const version = await addVersion(
-          call.tx,
-          ids,
-          to.bucket,
-          {
-            key: to.key,
-            isDeleteMarker: false,
-            size: source.size,
-            etag: kept?.etag ?? source.etag,
-            storageClass: storageClassOf(input),
-            modifiedAt: call.now,
-            details: { ...copiedDetails(input, ends, call.now), checksum, acl: to.acl },
-            tags: tagsFor(input, ends),
-          },
-          // Onto itself, the source's rows may be gone by then.
-          kept === undefined
-            ? (contentId) => contents.insert(call.tx, contentId, contentOf)
-            : ofOneBlob(call.tx, kept.blob, kept.size),
-        );
+        if (from.version.contentId !== copied.contentId) throw conflict();
+        const content = await contentFor(call, from.version, copied);
+        const draft = draftOf(input, ends, copied, call.now);
+        const version = await addVersion(call.tx, ids, to.bucket, draft, content);
         await objectCreated(call, ids, to.bucket, version, 'CopyObject');
         return {
           CopyObjectResult: {
             ETag: `"${version.etag}"`,
             LastModified: version.modifiedAt,
-            ...checksumMembers(checksum),
+            ...checksumMembers(version.details.checksum),
           },
           ...(from.bucket.versioning === undefined
             ? {}
-            : { CopySourceVersionId: source.versionId }),
+            : { CopySourceVersionId: from.version.versionId }),
           ...versionMember(to.bucket, version),
           ...sseMembers(version.details.sse),
         };
       },
     },
   );
+
+const draftOf = (input: CopyObjectRequest, ends: Ends, { kept }: Copied, now: Date): Draft => {
+  const { version: source } = ends.from;
+  const checksum =
+    kept === undefined
+      ? source.details.checksum
+      : { algorithm: kept.algorithm, value: kept.checksum, type: 'FULL_OBJECT' as const };
+  return {
+    key: ends.to.key,
+    isDeleteMarker: false,
+    size: source.size,
+    etag: kept?.etag ?? source.etag,
+    storageClass: storageClassOf(input),
+    modifiedAt: now,
+    details: { ...copiedDetails(input, ends, now), checksum, acl: ends.to.acl },
+    tags: tagsFor(input, ends),
+  };
+};
+
+/** The copy's bytes: the source's own, read before a copy onto itself removes its rows, or what was read again. */
+const contentFor = async (
+  call: Call,
+  source: ObjectVersion,
+  { kept }: Copied,
+): Promise<(contentId: string) => Promise<void>> => {
+  if (kept !== undefined) return ofOneBlob(call.tx, kept.blob, kept.size);
+  const stretches = await contents.of(call.tx, source.contentId);
+  return (contentId) => contents.insert(call.tx, contentId, stretches);
+};

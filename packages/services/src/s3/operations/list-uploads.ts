@@ -3,19 +3,21 @@ import type {
   ListMultipartUploadsRequest,
   ListPartsOutput,
   ListPartsRequest,
+  Owner,
 } from '@aws-sdk/client-s3';
-import { cutPage, reads } from '@gatehouse/service-kit';
+import { type Call, cutPage, reads } from '@gatehouse/service-kit';
 import { authorizeObject, foundBucket, permittedBucket, requireBucket } from '../access/access.ts';
 import { ownerOf } from '../access/acl.ts';
 import {
+  type Asked,
   encoder,
   limitOf,
   listPage,
-  type Place,
+  type Page,
   requireEncodingType,
   startBehind,
 } from '../listing.ts';
-import type { Upload } from '../model.ts';
+import type { Bucket, Upload } from '../model.ts';
 import type { S3Parts } from '../parts.ts';
 import { keyBytes } from '../repositories/objects.ts';
 import { uploads } from '../repositories/uploads.ts';
@@ -76,6 +78,45 @@ export const listParts = ({ access }: Deps) =>
 
 const AFTER_ALL = '~';
 
+interface Markers {
+  readonly KeyMarker: string;
+  readonly UploadIdMarker: string;
+}
+
+const uploadsPage = (
+  call: Call,
+  bucket: Bucket,
+  asked: Asked,
+  { KeyMarker, UploadIdMarker }: Markers,
+): Promise<Page<Upload>> => {
+  const isBehindUpload = KeyMarker !== '' && UploadIdMarker !== '';
+  const first = isBehindUpload ? keyBytes(KeyMarker) : startBehind(asked, KeyMarker).from;
+  return listPage<Upload>(asked, { from: first }, (place, to, limit) => {
+    if ('after' in place)
+      return uploads.list(
+        call.tx,
+        bucket.name,
+        { from: keyBytes(place.after.key), to, limit },
+        place.after.id,
+      );
+    const afterId = isBehindUpload && place.from === first ? UploadIdMarker : '';
+    return uploads.list(call.tx, bucket.name, { from: place.from, to, limit }, afterId);
+  });
+};
+
+const shownUpload = (owner: Owner, encode: (key: string) => string) => (upload: Upload) => ({
+  UploadId: upload.id,
+  Key: encode(upload.key),
+  Initiated: upload.initiatedAt,
+  // It was checked when the upload began.
+  StorageClass: upload.storageClass as 'STANDARD',
+  Owner: owner,
+  Initiator: initiator(upload),
+  ...(upload.algorithm === undefined
+    ? {}
+    : { ChecksumAlgorithm: upload.algorithm, ChecksumType: upload.checksumType }),
+});
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html */
 export const listMultipartUploads = ({ access }: Deps) =>
   reads<ListMultipartUploadsRequest, ListMultipartUploadsOutput>(
@@ -87,25 +128,9 @@ export const listMultipartUploads = ({ access }: Deps) =>
       const limit = limitOf(input.MaxUploads, 'max-uploads');
       const asked = { prefix: Prefix, delimiter: Delimiter, limit };
       const encode = encoder(input.EncodingType);
-      const behindUpload = KeyMarker !== '' && UploadIdMarker !== '';
-      const first = behindUpload ? keyBytes(KeyMarker) : startBehind(asked, KeyMarker).from;
-      const fetch = (place: Place<Upload>, to: Uint8Array | undefined, most: number) =>
-        'from' in place
-          ? uploads.list(
-              call.tx,
-              bucket.name,
-              { from: place.from, to, limit: most },
-              behindUpload && place.from === first ? UploadIdMarker : '',
-            )
-          : uploads.list(
-              call.tx,
-              bucket.name,
-              { from: keyBytes(place.after.key), to, limit: most },
-              place.after.id,
-            );
-      const page = await listPage<Upload>(asked, { from: first }, fetch);
+      const page = await uploadsPage(call, bucket, asked, { KeyMarker, UploadIdMarker });
       const { last } = page;
-      const owner = ownerOf(access.ids, bucket.account);
+      const show = shownUpload(ownerOf(access.ids, bucket.account), encode);
       return {
         Bucket: bucket.name,
         KeyMarker: encode(KeyMarker),
@@ -121,22 +146,7 @@ export const listMultipartUploads = ({ access }: Deps) =>
               NextKeyMarker: encode('item' in last ? last.item.key : last.prefix),
               NextUploadIdMarker: 'item' in last ? last.item.id : AFTER_ALL,
             }),
-        ...(page.items.length === 0
-          ? {}
-          : {
-              Uploads: page.items.map((upload) => ({
-                UploadId: upload.id,
-                Key: encode(upload.key),
-                Initiated: upload.initiatedAt,
-                // It was checked when the upload began.
-                StorageClass: upload.storageClass as 'STANDARD',
-                Owner: owner,
-                Initiator: initiator(upload),
-                ...(upload.algorithm === undefined
-                  ? {}
-                  : { ChecksumAlgorithm: upload.algorithm, ChecksumType: upload.checksumType }),
-              })),
-            }),
+        ...(page.items.length === 0 ? {} : { Uploads: page.items.map(show) }),
         ...(page.prefixes.length === 0
           ? {}
           : { CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })) }),

@@ -26,7 +26,7 @@ export interface Getting {
   readonly kind: SettingKind;
   readonly action: string;
   /** The answer, made of what was put. */
-  answer(stored: unknown): unknown;
+  readonly answer: (stored: unknown) => unknown;
   /** What a bucket answers that has none; a kind: that it has none. */
   readonly absent: AbsentKind | ((bucket: Bucket) => unknown);
 }
@@ -47,7 +47,7 @@ export interface Putting<Request extends SettingRequest> {
   readonly kind: SettingKind;
   readonly action: string;
   /** What the request wants to be stored, checked; undefined: nothing, which takes away what is there. */
-  stored(input: Request, bucket: Bucket, now: Date): unknown;
+  readonly stored: (input: Request, bucket: Bucket, now: Date) => unknown;
 }
 
 export const putSetting = <Request extends SettingRequest>(
