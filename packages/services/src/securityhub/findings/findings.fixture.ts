@@ -1,5 +1,5 @@
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
-import { systemTimers } from '@gatehouse/core';
+import { type Ids, systemTimers } from '@gatehouse/core';
 import { EVENTS_TOPIC, type ServiceEvent } from '@gatehouse/service-kit';
 import { drainOutbox, type Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
@@ -29,6 +29,8 @@ export const sample = (Id: string, more: Partial<AwsSecurityFinding> = {}): AwsS
 
 interface Settings {
   readonly open?: () => Promise<Store>;
+  /** Default: the fixture's, which count up; several nodes of one database need others. */
+  readonly ids?: Ids;
   /** Default: the account sees its own Region. */
   readonly visible?: readonly VisibleAccount[];
   readonly hubs?: Partial<Hubs>;
@@ -71,6 +73,7 @@ export const findingsFixture = async (settings: Settings = {}): Promise<Findings
   const fixture = await serviceFixture((deps) => {
     const part = createFindings({
       ...deps,
+      ids: settings.ids ?? deps.ids,
       timers: systemTimers,
       listeners: { any: () => settings.listeners ?? true },
       hubs,

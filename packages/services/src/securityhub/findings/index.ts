@@ -46,7 +46,8 @@ export interface FindingsPart {
 const MOST_GROUPS = 100;
 
 export const createFindings = (deps: FindingsDeps): FindingsPart => {
-  const engine = createQueryEngine({ ...deps, index: createFacetIndex(deps) });
+  const index = createFacetIndex(deps);
+  const engine = createQueryEngine({ ...deps, index });
   const write = createWriter(createAnnouncer(deps));
   return {
     findings: frontDoor(engine, write),
@@ -58,7 +59,13 @@ export const createFindings = (deps: FindingsDeps): FindingsPart => {
     },
     migrations: findingMigrations,
     work: { [RETENTION]: retain(deps), [REMOVAL]: removeAllOf(deps) },
-    prepare: prepareRetention,
+    prepare: async (tx, now) => {
+      await prepareRetention(tx, now);
+      // Nobody waits for it: whoever asks before it is done, or after it failed, does.
+      index.current().catch((error: unknown) => {
+        deps.log.warn('findings are not in memory yet', { cause: String(error) });
+      });
+    },
   };
 };
 
