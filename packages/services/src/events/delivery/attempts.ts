@@ -143,13 +143,6 @@ const giveUp = async (
   const { problem, retries } = end;
   const deadLetterArn = await bury(deps, delivery, addressed, end);
   const eventId = eventIdOf(delivery.event.text);
-  deps.log.warn('an event was not delivered', {
-    rule: rule.arn,
-    target: target.Id,
-    event: eventId,
-    code: problem.code,
-    buried: deadLetterArn !== undefined,
-  });
   const failure: Failure = {
     account: rule.account,
     region: rule.region,

@@ -99,7 +99,7 @@ const settle = ({ store }: Deps, lease: string, settled: readonly Settled[]): Pr
 export const createRounds =
   (deps: Deps): RunRound =>
   async (lane) => {
-    const { store, clock } = deps;
+    const { store, clock, log } = deps;
     // An empty look must not cost a durable commit.
     const isDue = await store.read((tx) => deliveries.isDue(tx, lane, clock.now().getTime()));
     if (!isDue) return { kind: 'idle' };
@@ -113,5 +113,7 @@ export const createRounds =
       taken.map((delivery) => attempted(deps, delivery, addresses)),
     );
     await settle(deps, lease, settled);
+    const lost = settled.filter(([, end]) => end.kind === 'end' && end.failure !== undefined);
+    if (lost.length > 0) log.warn('events were not delivered', { lane, count: lost.length });
     return { kind: 'ran', count: taken.length };
   };

@@ -180,13 +180,34 @@ test('an event that came from another bus goes to no third, so no circle is poss
   ]);
 });
 
-test('what a target makes of an event that is none anymore is refused', async () => {
-  const { rule, put, pass, world } = await fixtureOf();
+test('a target changes the detail of an event and nothing else, so that nobody speaks for another', async () => {
+  const { rule, put, pass, bodies } = await fixtureOf();
+  const InputTemplate = '{"account":"999988887777","source":"aws.s3","detail":{"forged":true}}';
   await rule('r', { source: ['shop'] }, [
-    { Arn: SECURITY.arn, RoleArn: ROLE, InputPath: '$.detail', DeadLetterConfig: { Arn: DLQ } },
+    { Arn: SECURITY.arn, RoleArn: ROLE, InputTransformer: { InputTemplate } },
+    { Arn: SECURITY.arn, RoleArn: ROLE, InputPath: '$.detail.part' },
+  ]);
+  await rule('there', { account: [ACCOUNT] }, [Q], { bus: SECURITY });
+
+  await put({ detailText: '{"part":{"n":9007199254740993}}' });
+  await pass(0);
+
+  expect(bodies()).toMatchObject([
+    { account: ACCOUNT, source: 'shop', detail: { forged: true } },
+    { account: ACCOUNT, source: 'shop', detail: { n: 9007199254740992 } },
+  ]);
+});
+
+test.for([
+  ['text', 'shop', '$.source'],
+  ['another detail for what AWS says', 'aws.s3', '$.detail'],
+] as const)('%s is no event for a bus', async ([, source, InputPath]) => {
+  const { rule, put, pass, world } = await fixtureOf();
+  await rule('r', { source: [source] }, [
+    { Arn: SECURITY.arn, RoleArn: ROLE, InputPath, DeadLetterConfig: { Arn: DLQ } },
   ]);
 
-  await put({});
+  await put({ source });
   await pass(0);
 
   expect(world.queued).toMatchObject([

@@ -5,7 +5,8 @@ import { busPolicy } from '../../bus-policy.ts';
 import type { BusRef, EventBus } from '../../model.ts';
 import { buses } from '../../repositories/buses.ts';
 import type { Arrival } from '../../routing/admission.ts';
-import { sizeOf } from '../../routing/envelope.ts';
+import { envelope, sizeOf } from '../../routing/envelope.ts';
+import { parsePath, textAt } from '../../routing/json-text.ts';
 import { asRole, type DeliveryDeps, type Deliverer, type Job, sourceOf } from '../job.ts';
 import { DELIVERED, failed, type Outcome } from '../outcome.ts';
 
@@ -18,7 +19,11 @@ interface Head {
   readonly region: string;
   readonly time: string;
   readonly resources: readonly string[];
-  readonly detail: unknown;
+}
+
+interface Sent {
+  readonly head: Head;
+  readonly detailText: string;
 }
 
 const ACTION = 'events:PutEvents';
@@ -59,11 +64,12 @@ const permitsAccount = (deps: DeliveryDeps, job: Job, bus: EventBus, head: Head)
   ).allowed;
 };
 
-const send = async (deps: DeliveryDeps, job: Job, bus: EventBus, head: Head): Promise<Outcome> => {
+const send = async (deps: DeliveryDeps, job: Job, bus: EventBus, sent: Sent): Promise<Outcome> => {
+  const { head } = sent;
   const refused = failed('NO_PERMISSIONS', `The event bus ${bus.arn} does not accept the event.`);
   const forward = async (): Promise<Outcome> => {
     await deps.store.write((tx) =>
-      deps.admission.admit(tx, [forwardedArrival(deps, job, bus, head)]),
+      deps.admission.admit(tx, [forwardedArrival(deps, job, bus, sent)]),
     );
     return DELIVERED;
   };
@@ -89,23 +95,21 @@ const send = async (deps: DeliveryDeps, job: Job, bus: EventBus, head: Head): Pr
  * The event keeps its account, Region and time wherever it goes, and its id within a Region: another Region gives it a
  * new one.
  */
-const forwardedArrival = (deps: DeliveryDeps, job: Job, bus: BusRef, head: Head): Arrival => {
-  const { input } = job;
-  const isAbroad = bus.region !== job.rule.region;
-  const text = isAbroad
-    ? input.replace(JSON.stringify(head.id), () => JSON.stringify(deps.ids.uuid()))
-    : input;
+const forwardedArrival = (deps: DeliveryDeps, job: Job, bus: BusRef, sent: Sent): Arrival => {
+  const { head, detailText } = sent;
+  const { 'detail-type': detailType, source, account, region, resources } = head;
+  const id = bus.region === job.rule.region ? head.id : deps.ids.uuid();
+  const time = new Date(head.time);
+  const event = { id, source, detailType, account, region, time, resources };
+  const text = envelope(event, detailText);
   return {
     busArn: bus.arn,
-    source: head.source,
-    time: new Date(head.time),
+    source,
+    detailType,
+    time,
     subject: () => text,
     text: () => text,
-    sizeBytes: () =>
-      sizeOf(
-        { source: head.source, detailType: head['detail-type'], resources: head.resources },
-        JSON.stringify(head.detail),
-      ),
+    sizeBytes: () => sizeOf(event, detailText),
     forwarded: true,
   };
 };
@@ -116,17 +120,22 @@ const thirdHop = ({ rule }: Job, bus: BusRef): Outcome =>
     ? failed('THIRD_ACCOUNT_HOP_DETECTED', 'The event has come from another event bus already.')
     : failed('THIRD_REGION_HOP_DETECTED', 'The event has come from another event bus already.');
 
-/** What has no envelope of an event, because the target changes its input, is no event. */
-const headOf = (input: string): Head | undefined => {
-  if (!input.startsWith('{')) return undefined;
-  const value = JSON.parse(input) as Partial<Head>;
-  return typeof value.id === 'string' &&
-    typeof value.source === 'string' &&
-    typeof value['detail-type'] === 'string' &&
-    typeof value.time === 'string' &&
-    Array.isArray(value.resources)
-    ? (value as Head)
-    : undefined;
+const DETAIL = parsePath('$.detail') ?? [];
+
+const isObject = (text: string | undefined): text is string => text?.startsWith('{') ?? false;
+
+/**
+ * What is sent on. A target can change the detail only: nobody sends in the name of another account or service, and what
+ * AWS says itself crosses as it is. Undefined: it is no event then.
+ */
+const sentBy = ({ target, input, delivery }: Job): Sent | undefined => {
+  const { text } = delivery.event;
+  const head = JSON.parse(text) as Head;
+  const isChanged = (target.Input ?? target.InputPath ?? target.InputTransformer) !== undefined;
+  if (!isChanged) return { head, detailText: textAt(text, DETAIL) ?? '{}' };
+  if (head.source.startsWith('aws.') || !isObject(input)) return undefined;
+  const detailText = textAt(input, DETAIL);
+  return { head, detailText: isObject(detailText) ? detailText : input };
 };
 
 /** Another bus, in this or another account or Region. */
@@ -136,11 +145,11 @@ export const toBus =
     const ref = parseBusArn(job.target.Arn);
     if (ref === undefined) return failed('INVALID_PARAMETER', 'The target is no event bus.');
     if (job.delivery.event.forwarded) return thirdHop(job, ref);
-    const head = headOf(job.input);
-    if (head === undefined)
-      return failed('INVALID_PARAMETER', 'The input for an event bus must be an event.');
+    const sent = sentBy(job);
+    if (sent === undefined)
+      return failed('INVALID_PARAMETER', 'The input is no detail of an event.');
     const bus = await deps.store.read((tx) => buses.find(tx, ref));
     return bus === undefined
       ? failed('NO_RESOURCE', `The event bus ${ref.arn} does not exist.`)
-      : send(deps, job, bus, head);
+      : send(deps, job, bus, sent);
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RunTaskCommandInput, RunTaskCommandOutput, TaskOverride } from '@aws-sdk/client-ecs';
 import { parseArn } from '@gatehouse/core';
+import { InvalidInputError } from '../input.ts';
 import { asRole, type DeliveryDeps, type Deliverer, type Job, SERVICE } from '../job.ts';
 import { DELIVERED, failed, later, outcomeOfError } from '../outcome.ts';
 
@@ -9,8 +10,12 @@ const LONGEST_STARTED_BY = 36;
 /** What a target's constant or template makes is the overrides of the task; the event itself is not passed to it. */
 const overridesOf = ({ target, input }: Job): TaskOverride | undefined => {
   if (target.Input === undefined && target.InputTransformer === undefined) return undefined;
-  const value: unknown = JSON.parse(input);
-  return typeof value === 'object' && value !== null ? value : undefined;
+  try {
+    const value: unknown = JSON.parse(input);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch (cause) {
+    throw new InvalidInputError('The overrides of a task must be JSON.', { cause });
+  }
 };
 
 const networkOf = (
