@@ -79,17 +79,11 @@ const suite = (nodes: (count: number) => Promise<readonly FindingsFixture[]>): v
     );
 
     const found = await here.get();
-    expect(found.map(({ Id }) => Id).toSorted()).toEqual([
-      'a',
-      'b',
-      'c',
-      'own1',
-      'own2',
-      'own3',
-      'own4',
-    ]);
+    expect(new Set(found.map(({ Id }) => Id))).toEqual(
+      new Set(['a', 'b', 'c', 'own1', 'own2', 'own3', 'own4']),
+    );
     expect(found.find(({ Id }) => Id === 'a')?.UpdatedAt).toBe('2026-03-01T14:00:00Z');
-    expect((await there.get()).length).toBe(7);
+    expect(await there.get()).toHaveLength(7);
   });
 };
 
