@@ -200,6 +200,19 @@ const securityHubValues = (n: number): Readonly<Record<string, unknown>> => ({
   StandardsSubscriptionRequests: [
     { StandardsArn: `arn:aws:securityhub:${REGION}::standards/pci-dss/v/3.2.1` },
   ],
+  StandardsControlAssociationIds: [
+    {
+      SecurityControlId: 'S3.1',
+      StandardsArn: `arn:aws:securityhub:${REGION}::standards/pci-dss/v/3.2.1`,
+    },
+  ],
+  StandardsControlAssociationUpdates: [
+    {
+      SecurityControlId: 'S3.1',
+      StandardsArn: `arn:aws:securityhub:${REGION}::standards/pci-dss/v/3.2.1`,
+      AssociationStatus: 'ENABLED',
+    },
+  ],
   SecurityControlIds: ['S3.1'],
   SecurityControlId: 'S3.1',
   Findings: [

@@ -10,6 +10,7 @@ import * as members from './members/member-operations.ts';
 import * as organization from './members/organization-operations.ts';
 import type { Findings, Hubs } from './ports.ts';
 import * as products from './products/operations.ts';
+import * as associations from './standards/association-operations.ts';
 import * as controls from './standards/control-operations.ts';
 import * as standards from './standards/operations.ts';
 
@@ -58,7 +59,10 @@ const workings = (deps: Deps) => ({
   BatchEnableStandards: standards.batchEnableStandards(deps),
   BatchGetAutomationRules: automation.batchGetAutomationRules(deps),
   BatchGetSecurityControls: controls.batchGetSecurityControls(deps),
+  BatchGetStandardsControlAssociations: associations.batchGetStandardsControlAssociations(deps),
   BatchUpdateAutomationRules: automation.batchUpdateAutomationRules(deps),
+  BatchUpdateStandardsControlAssociations:
+    associations.batchUpdateStandardsControlAssociations(deps),
   CreateActionTarget: actions.createActionTarget(deps),
   CreateAutomationRule: automation.createAutomationRule(deps),
   CreateInsight: insights.createInsight(deps),
@@ -76,6 +80,7 @@ const workings = (deps: Deps) => ({
   GetSecurityControlDefinition: controls.getSecurityControlDefinition(deps),
   ListAutomationRules: automation.listAutomationRules(deps),
   ListEnabledProductsForImport: products.listEnabledProductsForImport(deps),
+  ListStandardsControlAssociations: associations.listStandardsControlAssociations(deps),
   ListSecurityControlDefinitions: controls.listSecurityControlDefinitions(deps),
   UpdateActionTarget: actions.updateActionTarget(deps),
   UpdateInsight: insights.updateInsight(deps),

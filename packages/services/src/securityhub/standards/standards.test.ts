@@ -58,3 +58,51 @@ test('standards are enabled, their controls are switched off, and they are disab
     ]),
   });
 });
+
+test('a control is switched off in one standard and stays on in another', async () => {
+  const { call } = await securityHubFixture();
+  const by = { by: STRANGER };
+  await call('EnableSecurityHub', {}, by);
+  const cis = 'arn:aws:securityhub:::ruleset/cis-aws-foundations-benchmark/v/1.2.0';
+  const nist = `arn:aws:securityhub:${EAST}::standards/nist-800-53/v/5.0.0`;
+  const update = { SecurityControlId: 'IAM.1', AssociationStatus: 'DISABLED' };
+
+  const answer = await call(
+    'BatchUpdateStandardsControlAssociations',
+    {
+      StandardsControlAssociationUpdates: [
+        { ...update, StandardsArn: cis, UpdatedReason: 'elsewhere' },
+        { ...update, StandardsArn: cis },
+        { ...update, StandardsArn: nist, UpdatedReason: 'not enabled' },
+      ],
+    },
+    by,
+  );
+
+  expect(answer).toMatchObject({
+    UnprocessedAssociationUpdates: [{ ErrorCode: 'INVALID_INPUT' }, { ErrorCode: 'NOT_FOUND' }],
+  });
+  const SecurityControlId = 'IAM.1';
+  expect(await call('ListStandardsControlAssociations', { SecurityControlId }, by)).toMatchObject({
+    StandardsControlAssociationSummaries: [
+      { AssociationStatus: 'ENABLED' },
+      { StandardsArn: cis, AssociationStatus: 'DISABLED', UpdatedReason: 'elsewhere' },
+      { AssociationStatus: 'DISABLED' },
+      { StandardsArn: nist, AssociationStatus: 'DISABLED' },
+      { AssociationStatus: 'DISABLED' },
+    ],
+  });
+  const StandardsControlAssociationIds = [
+    { SecurityControlId, StandardsArn: cis },
+    { SecurityControlId: 'SNS.1', StandardsArn: cis },
+  ];
+  expect(
+    await call('BatchGetStandardsControlAssociations', { StandardsControlAssociationIds }, by),
+  ).toMatchObject({
+    StandardsControlAssociationDetails: [{ AssociationStatus: 'DISABLED' }],
+    UnprocessedAssociations: [{ ErrorCode: 'NOT_FOUND' }],
+  });
+  expect(
+    await call('BatchGetSecurityControls', { SecurityControlIds: [SecurityControlId] }, by),
+  ).toMatchObject({ SecurityControls: [{ SecurityControlStatus: 'ENABLED' }] });
+});
