@@ -2,6 +2,7 @@ import { Organizations } from '@aws-sdk/client-organizations';
 import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
+  TagResourcesCommand,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { type AwsSecurityFinding, SecurityHub } from '@aws-sdk/client-securityhub';
 import { STS } from '@aws-sdk/client-sts';
@@ -257,6 +258,12 @@ describe('the set-up of the posts, from the beginning', () => {
       new GetResourcesCommand({ ResourceTypeFilters: ['securityhub:automation-rule'] }),
     );
     expect(tagged.map(({ ResourceARN }) => ResourceARN)).toEqual([RuleArn]);
+    await tagging.send(
+      new TagResourcesCommand({ ResourceARNList: [RuleArn ?? ''], Tags: { team: 'red' } }),
+    );
+    expect(await security.listTagsForResource({ ResourceArn: RuleArn })).toMatchObject({
+      Tags: { team: 'red' },
+    });
     await security.untagResource({ ResourceArn: RuleArn, TagKeys: ['team'] });
     await security.batchDeleteAutomationRules({ AutomationRulesArns: [RuleArn ?? ''] });
 

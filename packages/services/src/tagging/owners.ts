@@ -122,18 +122,21 @@ const events = (ResourceARN: string): Owner => ({
   }),
 });
 
-const cognito = (ResourceArn: string): Owner => ({
-  tag: (tags) => ({
-    service: 'cognito-idp',
-    operation: 'TagResource',
-    input: { ResourceArn, Tags: Object.fromEntries(tags) },
-  }),
-  untag: (TagKeys) => ({
-    service: 'cognito-idp',
-    operation: 'UntagResource',
-    input: { ResourceArn, TagKeys },
-  }),
-});
+/** Services whose tags are a map, and resources ARNs. */
+const byArn =
+  (service: string) =>
+  (ResourceArn: string): Owner => ({
+    tag: (tags) => ({
+      service,
+      operation: 'TagResource',
+      input: { ResourceArn, Tags: Object.fromEntries(tags) },
+    }),
+    untag: (TagKeys) => ({
+      service,
+      operation: 'UntagResource',
+      input: { ResourceArn, TagKeys },
+    }),
+  });
 
 const ec2 = (_arn: string, resource: string): Owner => {
   const Resources = [resource.slice(resource.lastIndexOf('/') + 1)];
@@ -153,12 +156,13 @@ const ec2 = (_arn: string, resource: string): Owner => {
 
 const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner | undefined>> = {
   cloudtrail: cloudTrail,
-  'cognito-idp': cognito,
+  'cognito-idp': byArn('cognito-idp'),
   ec2,
   ecs,
   events,
   iam,
   organizations,
+  securityhub: byArn('securityhub'),
   sqs,
 };
 

@@ -102,6 +102,7 @@ export const createMembers = (deps: OrganizationDeps) =>
         AccountDetails: { minLength: 1, maxLength: MOST_PER_CALL },
         'AccountDetails[].Email': { minLength: 1, maxLength: 320 },
       },
+      redact: ['AccountDetails[].Email'],
     },
     async (input, call) => {
       await permittedHub(deps, call, 'CreateMembers');
