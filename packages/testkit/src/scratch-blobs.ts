@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Blobs, systemIds } from '@gatehouse/core';
@@ -6,7 +6,9 @@ import { openBlobs } from '@gatehouse/store';
 
 /** Real contents on disk, in a folder that goes with the process. */
 export const scratchBlobs = (): Promise<Blobs> => {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-blobs-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const all = join(tmpdir(), `gatehouse-blobs-${process.pid}`);
+  if (!existsSync(all)) process.on('exit', () => rmSync(all, { recursive: true, force: true }));
+  mkdirSync(all, { recursive: true });
+  const folder = mkdtempSync(join(all, 'blobs-'));
   return openBlobs({ folder, ids: systemIds, key: Buffer.alloc(32, 7) });
 };
