@@ -1,6 +1,6 @@
 import type {
   Authorizer,
-  LogPort,
+  FunctionPort,
   OperationCall,
   OrganizationDirectory,
   OrganizationPort,
@@ -72,10 +72,13 @@ export const createWorkloads = (
 ): Workloads => {
   const acceptsLooseInput = settings.mode === 'off';
   const { timers, outbound } = settings;
+  const functions: FunctionPort = {
+    invokeAsync: (invocation) => lambda.functions.invokeAsync(invocation),
+  };
   const logs = createLogs({
     ...deps,
     organizations: ports.organizations,
-    functions: NO_FUNCTIONS,
+    functions,
     call: ports.call,
     acceptsLooseInput,
   });
@@ -84,7 +87,7 @@ export const createWorkloads = (
     ...ports,
     timers,
     outbound,
-    functions: { invokeAsync: (invocation) => lambda.functions.invokeAsync(invocation) },
+    functions,
     logs: logs.port,
     permitsRole: roleDecision(settings, ports.decide, () => events.service),
     acceptsLooseInput,
@@ -102,7 +105,7 @@ export const createWorkloads = (
     blobsInUse: (tx, ids) => blobsInUse(services, tx, ids),
     acceptsLooseInput,
   });
-  const lambda = createLambda({
+  const lambda: Lambda = createLambda({
     ...deps,
     ...ports,
     timers,

@@ -117,7 +117,7 @@ export class FunctionProcess {
     if (this.#isAborted && end.kind === 'exit') throw new RuntimeBusyError('the runtime ends');
     const memory = memoryOf(this.#child.pid ?? 0);
     if (end.kind !== 'said' || end.said.fatal) await this.stop();
-    else await this.#flushed(run.requestId);
+    else if (end.said.kind !== 'init-error') await this.#flushed(run.requestId);
     return {
       ...this.#told(run, end, isFirst),
       begunAt,

@@ -4,10 +4,12 @@ import { contextOf, type Order } from './context.ts';
 import { errorDocument, FunctionError } from './errors.ts';
 import { type Handler, loadHandler } from './handler.ts';
 import { installResolution } from './resolution.ts';
+import { refuseSignals } from './signals.ts';
 
 // The process of one function: it is told its function by its environment and gets one invocation after another.
 const MOST_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
 
+refuseSignals();
 const channel = openChannel(3);
 const output = installConsole();
 
