@@ -179,7 +179,10 @@ describe('the SDK of today', () => {
     );
     await put(client, 'forward', pattern, { Arn: SECURITY_BUS, RoleArn });
 
-    await role('short-lived', 'ec2.amazonaws.com');
+    const distrustful = await role('short-lived', 'ec2.amazonaws.com');
+    await expect(
+      put(client, 'forward', pattern, { Arn: SECURITY_BUS, RoleArn: distrustful }),
+    ).rejects.toThrow("cannot be assumed by principal 'events.amazonaws.com'");
     await roles.send(new iam.DeleteRoleCommand({ RoleName: 'short-lived' }));
     roles.destroy();
 
