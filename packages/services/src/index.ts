@@ -38,3 +38,4 @@ export {
   RuntimeBusyError,
   zippedFiles,
 } from './lambda/index.ts';
+export { createLogs, type Logs } from './logs/index.ts';

@@ -50,8 +50,6 @@ export interface Workloads {
   readonly securityHub: SecurityHub;
 }
 
-/** There are no log groups yet. */
-
 /** Contents on disk that some service still names. */
 const blobsInUse = async (
   services: readonly Service[],

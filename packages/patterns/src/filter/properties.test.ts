@@ -21,7 +21,20 @@ interface Made {
   readonly holds: (event: Readonly<Record<string, Value>>) => boolean;
 }
 
-const VALUES = ['x', 'xy', 'yx', '', 3, 4.5, -1, true, false, null, undefined, { x: 1 }] as const;
+const VALUES: readonly [Value, ...Value[]] = [
+  'x',
+  'xy',
+  'yx',
+  '',
+  3,
+  4.5,
+  -1,
+  true,
+  false,
+  null,
+  undefined,
+  { x: 1 },
+];
 
 const glob = (wanted: string, value: string): boolean =>
   new RegExp(`^${wanted.replaceAll('*', '[^]*')}$`).test(value);
@@ -62,11 +75,11 @@ const condition = ({ pick }: Chances): Made => {
         holds: ({ [name]: value }) => value === undefined,
       };
     default: {
-      const [word, wanted] = pick([
+      const [word, wanted] = pick<readonly [string, boolean | null]>([
         ['NULL', null],
         ['TRUE', true],
         ['FALSE', false],
-      ] as const);
+      ]);
       return { text: `$.${name} IS ${word}`, holds: ({ [name]: value }) => value === wanted };
     }
   }

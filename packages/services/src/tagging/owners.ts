@@ -154,6 +154,19 @@ const ec2 = (_arn: string, resource: string): Owner => {
   };
 };
 
+const logs = (resourceArn: string): Owner => ({
+  tag: (tags) => ({
+    service: 'logs',
+    operation: 'TagResource',
+    input: { resourceArn, tags: Object.fromEntries(tags) },
+  }),
+  untag: (tagKeys) => ({
+    service: 'logs',
+    operation: 'UntagResource',
+    input: { resourceArn, tagKeys },
+  }),
+});
+
 const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner | undefined>> = {
   cloudtrail: cloudTrail,
   'cognito-idp': byArn('cognito-idp'),
@@ -161,6 +174,7 @@ const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner |
   ecs,
   events,
   iam,
+  logs,
   organizations,
   securityhub: byArn('securityhub'),
   sqs,

@@ -1,0 +1,41 @@
+import type {
+  FunctionPort,
+  OperationCall,
+  OrganizationPort,
+  ServiceDeps,
+} from '@gatehouse/service-kit';
+import type { Tx } from '@gatehouse/store';
+import type { Filters } from './filters.ts';
+import type { MetricTransformation, Scope } from './model.ts';
+
+/** What a metric filter makes of an event. */
+export interface MetricPoint extends Scope {
+  readonly transformation: MetricTransformation;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly value: number;
+  readonly dimensions: ReadonlyMap<string, string>;
+}
+
+/** Who takes the values of metric filters, in the transaction that takes the events. */
+export interface MetricSink {
+  record(tx: Tx, points: readonly MetricPoint[]): Promise<void>;
+}
+
+export interface LogsDeps extends ServiceDeps {
+  /** For resource control policies, when another service writes. */
+  readonly organizations: OrganizationPort;
+  /** Destinations of subscription filters. */
+  readonly functions: FunctionPort;
+  /** For writers that have a role: what it may do is decided as for anybody. */
+  readonly call: OperationCall;
+  /** Default: metric filters are stored and not evaluated. */
+  readonly metrics?: MetricSink | undefined;
+  /** Decisions are off: what resource policies say does not count. Default: false. */
+  readonly acceptsLooseInput?: boolean;
+}
+
+export interface LogsParts extends LogsDeps {
+  readonly filters: Filters;
+  readonly arrivals: () => string;
+}

@@ -1,0 +1,149 @@
+import { gunzipSync } from 'node:zlib';
+import {
+  type DeliveryOutcome,
+  type FunctionPort,
+  noOrganization,
+  type RolePrincipal,
+} from '@gatehouse/service-kit';
+import type { Store } from '@gatehouse/store';
+import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
+import type { MetricPoint } from './deps.ts';
+import { createLogs, type Logs } from './index.ts';
+
+export const ACCOUNT = '111122223333';
+export const OTHER_ACCOUNT = '444455556666';
+export const FUNCTION = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:reader`;
+export const groupArn = (name: string): string =>
+  `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:${name}`;
+
+export interface Received {
+  readonly functionArn: string;
+  readonly source: string;
+  readonly sourceArn: string;
+  readonly messageType: string;
+  readonly owner: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly subscriptionFilters: readonly string[];
+  readonly logEvents: readonly { id: string; timestamp: number; message: string }[];
+}
+
+export interface LogsFixture extends ServiceFixture {
+  readonly port: Logs['port'];
+  readonly logs: <Output>(
+    operation: string,
+    input: unknown,
+    options?: CallOptions,
+  ) => Promise<Output>;
+  /** What functions got, without what only asks for their health. */
+  readonly received: () => readonly Received[];
+  readonly control: () => readonly Received[];
+  /** What the next invocations come to; default: sent. */
+  readonly answerWith: (
+    answer: (functionArn: string, source: string) => DeliveryOutcome | Error,
+  ) => void;
+  readonly points: () => readonly MetricPoint[];
+  /** Makes a group and a stream. */
+  readonly stream: (group: string, stream: string) => Promise<void>;
+  /** Puts messages, a millisecond apart and ending now. */
+  readonly put: (group: string, stream: string, ...messages: readonly string[]) => Promise<void>;
+  readonly messages: (group: string, more?: object) => Promise<readonly string[]>;
+  /** What the start of a server does. */
+  readonly prepare: () => Promise<void>;
+}
+
+const decoded = (
+  functionArn: string,
+  payload: string,
+  source: string,
+  sourceArn: string,
+): Received => {
+  const { awslogs } = JSON.parse(payload) as { awslogs: { data: string } };
+  const text = gunzipSync(Buffer.from(awslogs.data, 'base64')).toString('utf8');
+  const message = JSON.parse(text) as Omit<Received, 'functionArn' | 'source' | 'sourceArn'>;
+  return { functionArn, source, sourceArn, ...message };
+};
+
+/** The real service over an in-memory database; functions are somebody else's. */
+export const logsFixture = async (open?: () => Promise<Store>): Promise<LogsFixture> => {
+  const received: Received[] = [];
+  const points: MetricPoint[] = [];
+  let answer: (functionArn: string, source: string) => DeliveryOutcome | Error = () => 'sent';
+  const functions: FunctionPort = {
+    invokeAsync: async ({ functionArn, payload, source }) => {
+      const outcome = answer(functionArn, source.service);
+      if (outcome instanceof Error) throw outcome;
+      if (outcome === 'sent')
+        received.push(decoded(functionArn, payload, source.service, source.sourceArn));
+      return outcome;
+    },
+  };
+  let made: Logs | undefined;
+  const fixture: ServiceFixture = await serviceFixture((deps) => {
+    made = createLogs({
+      ...deps,
+      organizations: noOrganization,
+      functions,
+      call: ({ service, operation, input, principal, region }) =>
+        fixture.call(service, operation, input, { as: principal, region }),
+      metrics: { record: async (_tx, found) => void points.push(...found) },
+    });
+    return { services: [made.service] };
+  }, open);
+  if (made === undefined) throw new Error('the service was not made');
+  const { port, service } = made;
+  const logs: LogsFixture['logs'] = (operation, input, options) =>
+    fixture.call('logs', operation, input, options);
+  const ofType = (type: string) => received.filter(({ messageType }) => messageType === type);
+  return {
+    ...fixture,
+    port,
+    logs,
+    received: () => ofType('DATA_MESSAGE'),
+    control: () => ofType('CONTROL_MESSAGE'),
+    answerWith: (next) => {
+      answer = next;
+    },
+    points: () => points,
+    stream: async (logGroupName, logStreamName) => {
+      await logs('CreateLogGroup', { logGroupName });
+      await logs('CreateLogStream', { logGroupName, logStreamName });
+    },
+    put: async (logGroupName, logStreamName, ...messages) => {
+      const now = fixture.clock.now().getTime();
+      const logEvents = messages.map((message, at) => ({
+        timestamp: now - messages.length + 1 + at,
+        message,
+      }));
+      await logs('PutLogEvents', { logGroupName, logStreamName, logEvents });
+    },
+    messages: async (logGroupName, more = {}) => {
+      const { events } = await logs<{ events: { message: string }[] }>('FilterLogEvents', {
+        logGroupName,
+        ...more,
+      });
+      return events.map(({ message }) => message);
+    },
+    prepare: () => fixture.store.write(async (tx) => service.prepare?.(tx, fixture.clock.now())),
+  };
+};
+
+/** The session of a function's role; which policies it has is said by the session itself. */
+export const roleSession = (): RolePrincipal => ({
+  kind: 'assumed-role',
+  account: ACCOUNT,
+  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/reader/reader`,
+  roleArn: `arn:aws:iam::${ACCOUNT}:role/reader`,
+  roleName: 'reader',
+  roleId: 'AROAEXAMPLE0000000000',
+  sessionName: 'reader',
+  serviceLinked: false,
+  tags: new Map(),
+  transitiveTagKeys: [],
+  chained: false,
+  session: {
+    issuedAt: new Date('2026-03-02T09:00:00Z'),
+    expiresAt: new Date('2026-03-02T11:00:00Z'),
+    mfaAuthenticated: false,
+  },
+});

@@ -1,0 +1,84 @@
+import type { OperationDefinition } from '@gatehouse/service-kit';
+import type { LogsParts } from '../deps.ts';
+import {
+  deleteDestination,
+  describeDestinations,
+  putDestination,
+  putDestinationPolicy,
+} from './destinations.ts';
+import { filterLogEvents } from './filter-log-events.ts';
+import { getLogEvents } from './get-log-events.ts';
+import { describeLogGroups, listLogGroups } from './list-log-groups.ts';
+import {
+  associateKmsKey,
+  createLogGroup,
+  deleteLogGroup,
+  deleteRetentionPolicy,
+  disassociateKmsKey,
+  putLogGroupDeletionProtection,
+  putRetentionPolicy,
+} from './log-groups.ts';
+import { createLogStream, deleteLogStream, describeLogStreams } from './log-streams.ts';
+import {
+  deleteMetricFilter,
+  describeMetricFilters,
+  putMetricFilter,
+  testMetricFilter,
+} from './metric-filters.ts';
+import { putLogEvents } from './put-log-events.ts';
+import {
+  deleteResourcePolicy,
+  describeResourcePolicies,
+  putResourcePolicy,
+} from './resource-policies.ts';
+import {
+  deleteSubscriptionFilter,
+  describeSubscriptionFilters,
+  putSubscriptionFilter,
+} from './subscription-filters.ts';
+import {
+  listTagsForResource,
+  listTagsLogGroup,
+  tagLogGroup,
+  tagResource,
+  untagLogGroup,
+  untagResource,
+} from './tags.ts';
+
+export const operations = (parts: LogsParts): Readonly<Record<string, OperationDefinition>> => ({
+  AssociateKmsKey: associateKmsKey(),
+  CreateLogGroup: createLogGroup(parts),
+  CreateLogStream: createLogStream(parts),
+  DeleteDestination: deleteDestination(),
+  DeleteLogGroup: deleteLogGroup(),
+  DeleteLogStream: deleteLogStream(),
+  DeleteMetricFilter: deleteMetricFilter(),
+  DeleteResourcePolicy: deleteResourcePolicy(),
+  DeleteRetentionPolicy: deleteRetentionPolicy(),
+  DeleteSubscriptionFilter: deleteSubscriptionFilter(),
+  DescribeDestinations: describeDestinations(parts),
+  DescribeLogGroups: describeLogGroups(parts),
+  DescribeLogStreams: describeLogStreams(parts),
+  DescribeMetricFilters: describeMetricFilters(parts),
+  DescribeResourcePolicies: describeResourcePolicies(parts),
+  DescribeSubscriptionFilters: describeSubscriptionFilters(parts),
+  DisassociateKmsKey: disassociateKmsKey(),
+  FilterLogEvents: filterLogEvents(parts),
+  GetLogEvents: getLogEvents(parts),
+  ListLogGroups: listLogGroups(parts),
+  ListTagsForResource: listTagsForResource(),
+  ListTagsLogGroup: listTagsLogGroup(),
+  PutDestination: putDestination(),
+  PutDestinationPolicy: putDestinationPolicy(),
+  PutLogEvents: putLogEvents(parts),
+  PutLogGroupDeletionProtection: putLogGroupDeletionProtection(),
+  PutMetricFilter: putMetricFilter(parts),
+  PutResourcePolicy: putResourcePolicy(),
+  PutRetentionPolicy: putRetentionPolicy(),
+  PutSubscriptionFilter: putSubscriptionFilter(parts),
+  TagLogGroup: tagLogGroup(),
+  TagResource: tagResource(),
+  TestMetricFilter: testMetricFilter(parts),
+  UntagLogGroup: untagLogGroup(),
+  UntagResource: untagResource(),
+});
