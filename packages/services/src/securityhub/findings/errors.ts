@@ -1,4 +1,4 @@
-import type { AwsError } from '@gatehouse/core';
+import { AwsError } from '@gatehouse/core';
 import { invalidInput } from '../errors.ts';
 
 export const productArnInvalid = (arn: string): AwsError => invalidInput(`productArn: "${arn}"`);
@@ -21,3 +21,9 @@ export const sortInvalid = (field: string): AwsError =>
 export const changeInvalid = (complaint: string): AwsError =>
   invalidInput(`Invalid parameter. ${complaint}.`);
 export const timesInvalid = (): AwsError => invalidInput('StartTime must be before EndTime');
+
+export const tooManyToUpdate = (most: number): AwsError =>
+  new AwsError(
+    'LimitExceededException',
+    `The filters match more than the ${most} findings that can be updated in one call`,
+  );

@@ -213,6 +213,22 @@ test('BatchUpdateFindings leaves UpdatedAt and says what it could not do', async
   ).rejects.toMatchObject({ name: 'InvalidInputException' });
 });
 
+test('UpdateFindings archives and notes what its filters find, without a record in the history', async () => {
+  const hub = await findingsFixture();
+  await hub.import(sample('a'), sample('b', { Severity: { Label: 'LOW' } }));
+  await hub.hub('UpdateFindings', {
+    Filters: { SeverityLabel: [{ Value: 'LOW', Comparison: 'EQUALS' }] },
+    RecordState: 'ARCHIVED',
+    Note: { Text: 'done', UpdatedBy: 'ana' },
+  });
+  const Filters = { RecordState: [{ Value: 'ARCHIVED', Comparison: 'EQUALS' }] };
+
+  expect(await hub.get({ Filters })).toMatchObject([{ Id: 'b', Note: { Text: 'done' } }]);
+  expect(await hub.hub('GetFindingHistory', { FindingIdentifier: identifier('b') })).toMatchObject({
+    Records: [{ FindingCreated: true }],
+  });
+});
+
 test('policies may forbid single fields and values of an update', async () => {
   const hub = await findingsFixture();
   await hub.import(sample('a'));

@@ -13,6 +13,7 @@ import { batchImportFindings } from './operations/batch-import-findings.ts';
 import { batchUpdateFindings } from './operations/batch-update-findings.ts';
 import { getFindingHistory } from './operations/get-finding-history.ts';
 import { getFindings } from './operations/get-findings.ts';
+import { updateFindingsByFilter } from './operations/update-findings.ts';
 import {
   prepareRetention,
   REMOVAL,
@@ -56,6 +57,7 @@ export const createFindings = (deps: FindingsDeps): FindingsPart => {
       BatchUpdateFindings: batchUpdateFindings({ ...deps, write }),
       GetFindingHistory: getFindingHistory(deps),
       GetFindings: getFindings({ ...deps, engine }),
+      UpdateFindings: updateFindingsByFilter({ ...deps, engine, write }),
     },
     migrations: findingMigrations,
     work: { [RETENTION]: retain(deps), [REMOVAL]: removeAllOf(deps) },
