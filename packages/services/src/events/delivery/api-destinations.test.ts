@@ -2,6 +2,7 @@ import type { OutboundRequest } from '@gatehouse/core';
 import { createVault } from '@gatehouse/service-kit';
 import { countingIds } from '@gatehouse/testkit';
 import { expect, onTestFinished, test } from 'vitest';
+import { busRef } from '../arns.ts';
 import { sealAuth } from '../connection-secrets.ts';
 import { ACCOUNT, flowFixture, type FlowFixture, queueArn, REGION, ROLE } from '../flow.fixture.ts';
 import type { ApiDestination, ConnectionAuth, Target } from '../model.ts';
@@ -210,6 +211,27 @@ test('an OAuth token is asked for once, kept while it is good, and asked for ane
       .map(({ headers }) => headers?.['authorization']),
   ).toEqual(['Bearer t1', 'Bearer t1', 'Bearer t2', 'Bearer t2', 'Bearer t2']);
   expect(world.queued).toEqual([]);
+});
+
+test('nobody sends to the destination of another account, nor takes its share', async () => {
+  const { world, put, pass, rule, store } = await destinationOf(BASIC, { ratePerSecond: 1 });
+  const bus = busRef({ account: '999988887777', region: REGION });
+  await rule(
+    'foreign',
+    { source: ['shop'] },
+    [{ Arn: DESTINATION, DeadLetterConfig: { Arn: DLQ } }],
+    {
+      bus,
+    },
+  );
+
+  await put({ busArn: bus.arn });
+  const lanes = await store.read((tx) => tx.all('SELECT lane FROM events_delivery'));
+  await pass(0);
+
+  expect(lanes).toEqual([{ lane: 'other' }]);
+  expect(world.requests).toEqual([]);
+  expect(world.queued).toHaveLength(1);
 });
 
 test('a destination gets no more in a second than its rate, and the rest in the next ones', async () => {

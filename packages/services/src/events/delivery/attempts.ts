@@ -64,7 +64,7 @@ const createDeliver = (deps: Deps): Deliverer => {
     ['ecs', toTask(deps)],
   ]);
   const http = toApiDestination(deps);
-  return (job) => delivererOf(laneOf(job.target.Arn), makers, http)(job);
+  return (job) => delivererOf(laneOf(job.target.Arn, job.rule.account), makers, http)(job);
 };
 
 const stringAttribute = (value: string): QueueMessageAttribute => ({

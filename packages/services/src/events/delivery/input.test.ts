@@ -99,6 +99,15 @@ test('<aws.events.event> has all but the detail, and the type by the name that A
   expect(made).not.toHaveProperty('e.detail');
 });
 
+test('a template that makes more than any target takes is refused before it has grown', () => {
+  const InputTemplate = `{"a":[${'<aws.events.event.json>,'.repeat(340)}1]}`;
+  const long = { ...event, text: text.replace('i-1', 'x'.repeat(1_000_000)) };
+
+  expect(() =>
+    inputFor({ Id: 't', Arn: 'arn', InputTransformer: { InputTemplate } }, long, RULE),
+  ).toThrow('too long');
+});
+
 test('a template that makes no JSON is refused, a constant is what it is', () => {
   expect(() => input({ InputTransformer: { InputTemplate: '{"a": <aws.events.none>}' } })).toThrow(
     'not valid JSON',

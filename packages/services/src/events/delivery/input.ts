@@ -15,6 +15,8 @@ type RuleNames = Pick<Rule, 'arn' | 'name'>;
 
 const PLACEHOLDER = /<([^<>\s]{1,256})>/gy;
 const RESERVED = 'aws.events.';
+/** More than any target takes. */
+const MOST_CHARACTERS = 1024 * 1024 + 4096;
 
 /** What stands at a path, as JSON text; undefined for nothing. */
 const at = (text: string, path: string): string | undefined => {
@@ -49,13 +51,23 @@ const reserved = (name: string, event: MatchedEvent, rule: RuleNames): string | 
 };
 
 /** A path that leads nowhere makes an empty text. */
-const variablesOf =
-  (paths: Readonly<Record<string, string>>, event: MatchedEvent, rule: RuleNames): Variables =>
-  (name) => {
+const variablesOf = (
+  paths: Readonly<Record<string, string>>,
+  event: MatchedEvent,
+  rule: RuleNames,
+): Variables => {
+  // A template may name the same variable hundreds of times.
+  const known = new Map<string, string | undefined>();
+  const read = (name: string): string | undefined => {
     if (name.startsWith(RESERVED)) return reserved(name, event, rule);
     const path = Object.hasOwn(paths, name) ? paths[name] : undefined;
     return path === undefined ? undefined : (at(event.text, path) ?? '""');
   };
+  return (name) => {
+    if (!known.has(name)) known.set(name, read(name));
+    return known.get(name);
+  };
+};
 
 /** Inside a string: a text as it is written in the event, anything else without its quotes. */
 const inString = (json: string): string =>
@@ -77,6 +89,8 @@ const fill = (template: string, variables: Variables): string => {
     if (value !== undefined) {
       filled += quoted ? inString(value) : isPlain ? inPlainText(value) : value;
       position = PLACEHOLDER.lastIndex;
+      if (filled.length > MOST_CHARACTERS)
+        throw new InvalidInputError('The input that the template makes is too long.');
       continue;
     }
     const char = template.charAt(position);

@@ -21,12 +21,16 @@ const LANES: ReadonlyMap<string, LaneSettings> = new Map([
 ]);
 const API_DESTINATION_LANE: LaneSettings = { batch: 16, workers: 2 };
 
-/** The lane of a target: one for each kind, and one for each API destination. */
-export const laneOf = (targetArn: string): string => {
+/**
+ * The lane of a target of `account`'s rule: one for each kind, and one for each API destination. In the lane of a
+ * destination nobody else's deliveries wait.
+ */
+export const laneOf = (targetArn: string, account: string): string => {
   const parsed = parseArn(targetArn);
   if (parsed?.service !== 'events')
     return parsed !== undefined && LANES.has(parsed.service) ? parsed.service : 'other';
-  return parsed.resource.startsWith('api-destination/') ? `${API_DESTINATION}${targetArn}` : 'bus';
+  if (!parsed.resource.startsWith('api-destination/')) return 'bus';
+  return parsed.account === account ? `${API_DESTINATION}${targetArn}` : 'other';
 };
 
 export const laneSettings = (lane: string): LaneSettings => LANES.get(lane) ?? API_DESTINATION_LANE;

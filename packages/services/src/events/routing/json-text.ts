@@ -113,6 +113,10 @@ interface Part {
   readonly end: number;
 }
 
+/** Most names hold no escape. */
+const nameOf = (quoted: string): string =>
+  quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+
 /** The members or elements of the object or array that begins at `at`. */
 function* partsOf(text: string, at: number): Generator<Part> {
   const isObject = text[at] === '{';
@@ -122,7 +126,7 @@ function* partsOf(text: string, at: number): Generator<Part> {
     let name: string | undefined;
     if (isObject) {
       const nameEnd = stringEnd(text, next);
-      name = JSON.parse(text.slice(next, nameEnd)) as string;
+      name = nameOf(text.slice(next, nameEnd));
       next = spaceEnd(text, spaceEnd(text, nameEnd) + 1);
     }
     const end = valueEnd(text, next);

@@ -140,7 +140,7 @@ class Gathering {
 const routeOf = (rule: Rule, own: Awaited<ReturnType<typeof targets.ofRule>>): Route => ({
   ruleArn: rule.arn,
   takesReads: rule.state === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
-  targets: own.map((target) => ({ id: target.Id, lane: laneOf(target.Arn) })),
+  targets: own.map((target) => ({ id: target.Id, lane: laneOf(target.Arn, rule.account) })),
 });
 
 const load = async (tx: Tx, log: Log, busArn: string): Promise<BusRoutes> => {

@@ -69,7 +69,7 @@ const fire = async (deps: Deps, tx: Tx, rule: Rule, at: Date): Promise<void> => 
   await deps.admission.admitFor(tx, arrival, {
     ruleArn: rule.arn,
     takesReads: true,
-    targets: own.map((target) => ({ id: target.Id, lane: laneOf(target.Arn) })),
+    targets: own.map((target) => ({ id: target.Id, lane: laneOf(target.Arn, rule.account) })),
   });
 };
 
