@@ -6,6 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { serviceEntries, unsignedOperations } from '../service-entries.ts';
 import { ACCOUNT, type CloudFixture, cloudFixture, type Credentials } from './cloud.fixture.ts';
 import { ec2Request } from './ec2-requests.fixture.ts';
+import { EXISTING_FUNCTION, lambdaRequest } from './lambda-requests.fixture.ts';
+import { logsRequest } from './logs-requests.fixture.ts';
 import { ECS_DOCUMENT, requestFor } from './requests.fixture.ts';
 import { s3Action, s3Request } from './s3-requests.fixture.ts';
 
@@ -16,7 +18,7 @@ const TRUST = JSON.stringify({
   Statement: [
     {
       Effect: 'Allow',
-      Principal: { Service: 'ecs-tasks.amazonaws.com' },
+      Principal: { Service: ['ecs-tasks.amazonaws.com', 'lambda.amazonaws.com'] },
       Action: 'sts:AssumeRole',
     },
   ],
@@ -32,6 +34,9 @@ const EXISTING: readonly (readonly [service: string, operation: string, input: o
   ['iam', 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'm1' }],
   ['cloudtrail', 'CreateTrail', { Name: 'trail1', S3BucketName: 'bucket-x' }],
   ['ecs', 'CreateCluster', { clusterName: 'c1' }],
+  ['lambda', 'CreateFunction', EXISTING_FUNCTION],
+  ['logs', 'CreateLogGroup', { logGroupName: 'group1' }],
+  ['logs', 'CreateLogStream', { logGroupName: 'group1', logStreamName: 'stream1' }],
   ['sns', 'CreateTopic', { Name: 'topic1' }],
   ['events', 'CreateEventBus', { Name: 'name1' }],
   ['events', 'PutRule', { Name: 'name1', ScheduleExpression: 'rate(1 day)' }],
@@ -77,6 +82,8 @@ const fixture = async (): Promise<CloudFixture & { readonly known: readonly Know
 
 const requestOf = ({ service, model }: Known, n: number): object => {
   if (service === 'ec2') return ec2Request(model);
+  if (service === 'lambda') return lambdaRequest(model, n);
+  if (service === 'logs') return logsRequest(model, n);
   return service === 's3' ? s3Request(model, n) : requestFor(model, n);
 };
 
@@ -142,6 +149,7 @@ const MOST_QUESTIONS = 8;
 /** A batch of messages asks for what one message asks for. */
 const documented = (name: string): string => {
   if (name.startsWith('s3:')) return s3Action(name.slice('s3:'.length));
+  if (name === 'lambda:Invoke') return 'lambda:InvokeFunction';
   return name.startsWith('sqs:') || name.startsWith('sns:') ? name.replace(/Batch$/, '') : name;
 };
 
@@ -212,7 +220,7 @@ test("an administrator of one account sees and changes nothing of another's", as
     // These end the account or its place in the organization.
     if (/LeaveOrganization|CloseAccount/.test(name)) continue;
     if (known.service === 'ec2') continue;
-    const request = requestFor(known.model, 1);
+    const request = requestOf(known, 1);
     if (!JSON.stringify(request).includes(ACCOUNT) && known.service !== 'organizations') continue;
     const { code } = await outcome(cloud, other, known, 1);
     if (code === undefined) answered.push(name);
