@@ -14,12 +14,11 @@ const REFUSED = 'Could not parse request body into json.';
  */
 export const parseJson = (body: Uint8Array, exact: boolean): unknown => {
   if (!isUtf8(body)) throw new Unreadable(REFUSED, 'syntax');
-  if (body.length > MAX_DEPTH && nestsTooDeep(body)) throw new Unreadable(REFUSED, 'syntax');
+  const longNumbers = hasLongNumbers(body);
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   try {
     // Looking at each value costs several times the parsing itself: only where a number is long enough to need it.
-    const value: unknown =
-      exact && LONG_NUMBER.test(text) ? JSON.parse(text, reviveNumber) : JSON.parse(text);
+    const value: unknown = exact && longNumbers ? JSON.parse(text, reviveNumber) : JSON.parse(text);
     return value;
   } catch (cause) {
     // The parser's own message quotes the body, which may hold a secret.
@@ -28,26 +27,39 @@ export const parseJson = (body: Uint8Array, exact: boolean): unknown => {
   }
 };
 
-/**
- * Whether there may be a number that JavaScript cannot hold: fifteen digits without an exponent always fit. What looks
- * like one inside a text does no harm.
- */
-const LONG_NUMBER = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]{1,15}[eE])/;
-
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const POINT = 0x2e;
+/** So many digits always fit, as long as there is no exponent. */
+const SURE_DIGITS = 15;
 
-const nestsTooDeep = (body: Uint8Array): boolean => {
+/**
+ * Whether there may be a number that JavaScript cannot hold.
+ * @throws Unreadable for what nests deeper than MAX_DEPTH
+ */
+const hasLongNumbers = (body: Uint8Array): boolean => {
   let depth = 0;
+  let digits = 0;
+  let isLong = false;
   for (let at = 0; at < body.length; at += 1) {
-    const byte = body[at];
+    const byte = body[at] ?? 0;
+    if ((byte >= 0x30 && byte <= 0x39) || byte === POINT) {
+      digits += 1;
+      if (digits > SURE_DIGITS) isLong = true;
+      continue;
+    }
+    if (digits > 0) {
+      // An exponent, 1e400.
+      if (byte === 0x65 || byte === 0x45) isLong = true;
+      digits = 0;
+    }
     if (byte === QUOTE) at = endOfString(body, at + 1);
     else if (byte === 0x5b || byte === 0x7b) {
       depth += 1;
-      if (depth > MAX_DEPTH) return true;
+      if (depth > MAX_DEPTH) throw new Unreadable(REFUSED, 'syntax');
     } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
   }
-  return false;
+  return isLong;
 };
 
 const endOfString = (body: Uint8Array, from: number): number => {
