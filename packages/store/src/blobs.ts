@@ -32,10 +32,22 @@ interface Settings {
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
-const syncFolder = async (folder: string): Promise<void> => {
-  await using handle = await open(folder, 'r');
-  await handle.sync();
+/** What is done with a file while it is open. (`await using` would say so, but the check of layers cannot read it yet.) */
+const withFile = async <Result>(
+  path: string,
+  flags: 'r' | 'wx',
+  work: (file: FileHandle) => Promise<Result>,
+): Promise<Result> => {
+  const file = await open(path, flags, 0o600);
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
 };
+
+const syncFolder = (folder: string): Promise<void> =>
+  withFile(folder, 'r', (handle) => handle.sync());
 
 const writeAll = async (file: FileHandle, parts: readonly Uint8Array[]): Promise<void> => {
   const bytes = Buffer.concat(parts);
@@ -120,12 +132,11 @@ const readExactly = async (file: FileHandle, length: number, at: number): Promis
   return buffer;
 };
 
-async function* contents(
+async function* contentsOf(
   key: Uint8Array,
-  path: string,
+  file: FileHandle,
   part: { readonly start: number; readonly end: number },
 ): AsyncGenerator<Uint8Array> {
-  await using file = await open(path, 'r');
   const sealedBytes = (await file.stat()).size - HEADER_BYTES;
   const contentKey = openHeader(key, await readExactly(file, HEADER_BYTES, 0));
   const end = Math.min(part.end, contentBytes(sealedBytes));
@@ -147,6 +158,19 @@ async function* contents(
       yield content.subarray(at - begin, Math.min(content.length, end - begin));
       at = begin + content.length;
     }
+  }
+}
+
+async function* contents(
+  key: Uint8Array,
+  path: string,
+  part: { readonly start: number; readonly end: number },
+): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    yield* contentsOf(key, file, part);
+  } finally {
+    await file.close();
   }
 }
 
@@ -211,18 +235,19 @@ const pathOf = (folder: string, id: string): string => {
   return join(folder, id.slice(0, 2), id);
 };
 
-const fillNew = async (
+const fillNew = (
   { ids, key }: Settings,
   path: string,
   content: AsyncIterable<Uint8Array>,
   maxBytes: number,
 ): Promise<Blob> => {
-  await using file = await open(path, 'wx', 0o600);
   const contentKey = ids.bytes(32);
-  await writeAll(file, [sealHeader(key, ids.bytes(12), contentKey)]);
-  const blob = await fill(file, content, contentKey, maxBytes);
-  await file.sync();
-  return blob;
+  return withFile(path, 'wx', async (file) => {
+    await writeAll(file, [sealHeader(key, ids.bytes(12), contentKey)]);
+    const blob = await fill(file, content, contentKey, maxBytes);
+    await file.sync();
+    return blob;
+  });
 };
 
 interface Removal {
