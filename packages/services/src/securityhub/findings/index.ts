@@ -7,6 +7,7 @@ import { createFacetIndex } from '../query/facet-index.ts';
 import { requireFilters } from '../query/filters.ts';
 import { isGroupable } from '../query/groups.ts';
 import { conditionsOf, matchesAll } from '../query/matcher.ts';
+import { RecentFacets } from '../query/recent-facets.ts';
 import { createAnnouncer } from './events.ts';
 import { findingMigrations } from './migrations.ts';
 import { batchImportFindings } from './operations/batch-import-findings.ts';
@@ -47,9 +48,10 @@ export interface FindingsPart {
 const MOST_GROUPS = 100;
 
 export const createFindings = (deps: FindingsDeps): FindingsPart => {
-  const index = createFacetIndex(deps);
+  const recent = new RecentFacets();
+  const index = createFacetIndex({ ...deps, recent });
   const engine = createQueryEngine({ ...deps, index });
-  const write = createWriter(createAnnouncer(deps));
+  const write = createWriter({ announce: createAnnouncer(deps), recent, ids: deps.ids });
   return {
     findings: frontDoor(engine, write),
     operations: {

@@ -28,4 +28,10 @@ export const findingMigrations: readonly Migration[] = [
       'CREATE INDEX securityhub_finding_history_age ON securityhub_finding_history (made_at)',
     ],
   },
+  {
+    component: 'securityhub-findings',
+    version: 2,
+    // Tells the node that made a change that it is its own.
+    statements: ['ALTER TABLE securityhub_finding_change ADD COLUMN token TEXT'],
+  },
 ];

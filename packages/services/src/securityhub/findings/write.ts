@@ -1,8 +1,10 @@
 import type { FindingHistoryUpdate } from '@aws-sdk/client-securityhub';
+import type { Ids } from '@gatehouse/core';
 import type { Tx } from '@gatehouse/store';
 import { history, type HistoryEntry } from '../history/repository.ts';
 import type { FindingEditor } from '../ports.ts';
 import { facetsOf } from '../query/facets.ts';
+import type { RecentFacets } from '../query/recent-facets.ts';
 import type { Announce } from './events.ts';
 import { expiryOf, type StoredFinding } from './model.ts';
 import { changes } from './repositories/changes.ts';
@@ -25,10 +27,17 @@ export interface FindingWrite {
 
 /** More than edits of one finding in one change. */
 const PLACES = 1000;
+const TOKEN_DIGITS = 32;
+
+interface Parts {
+  readonly announce: Announce;
+  readonly recent: RecentFacets;
+  readonly ids: Pick<Ids, 'hex'>;
+}
 
 /** Stores findings with all that goes with them: facets, history, their place in the order of changes, events. */
 export const createWriter =
-  (announce: Announce) =>
+  ({ announce, recent, ids }: Parts) =>
   async (tx: Tx, writes: readonly FindingWrite[], now: Date): Promise<void> => {
     if (writes.length === 0) return;
     const fresh = writes.filter(({ stored }) => stored.number === undefined).length;
@@ -49,17 +58,17 @@ export const createWriter =
           entries.push({ number, at: now, sequence: sequence * PLACES + index, by, updates });
     }
     await findings.put(tx, rows);
-    await facetRows.put(
-      tx,
-      rows.map(({ stored: { number, account, region, finding } }) => ({
-        number,
-        account,
-        region,
-        facets: facetsOf(finding),
-      })),
-    );
+    const facets = rows.map(({ stored: { number, account, region, finding } }) => ({
+      number,
+      account,
+      region,
+      facets: facetsOf(finding),
+    }));
+    await facetRows.put(tx, facets);
     await history.add(tx, entries);
-    await changes.record(tx, { sequence, numbers: rows.map(({ stored }) => stored.number) }, now);
+    const token = ids.hex(TOKEN_DIGITS);
+    await changes.record(tx, { sequence, numbers: facets.map(({ number }) => number), token }, now);
+    recent.add(token, facets);
     await announce(
       tx,
       rows.map(({ stored }) => stored),

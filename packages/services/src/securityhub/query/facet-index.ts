@@ -3,6 +3,7 @@ import type { Store, Tx } from '@gatehouse/store';
 import { changes } from '../findings/repositories/changes.ts';
 import { facetRows } from '../findings/repositories/facet-rows.ts';
 import { FacetTable } from './facet-table.ts';
+import type { RecentFacets } from './recent-facets.ts';
 
 const ROWS_AT_ONCE = 2000;
 const CHANGES_AT_ONCE = 100;
@@ -11,6 +12,8 @@ interface Settings {
   readonly store: Store;
   readonly timers: Timers;
   readonly log: Log;
+  /** What this node itself has written. */
+  readonly recent: RecentFacets;
 }
 
 /** The facets in this node's memory, caught up with the database before each question. */
@@ -31,7 +34,7 @@ type Breathe = () => Promise<void>;
  * Filled at the first question, in slices, with room for other requests between them. Changes have a sequence in which
  * they commit; a node that has fallen behind what is kept of it starts anew.
  */
-export const createFacetIndex = ({ store, timers, log }: Settings): FacetIndex => {
+export const createFacetIndex = ({ store, timers, log, recent }: Settings): FacetIndex => {
   let state: State | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -42,7 +45,7 @@ export const createFacetIndex = ({ store, timers, log }: Settings): FacetIndex =
 
   const bring = async (): Promise<FacetTable> => {
     if (state?.table.isWasteful === true) state = undefined;
-    if (state !== undefined && (await catchUp(store, state, breathe))) return state.table;
+    if (state !== undefined && (await catchUp(store, state, recent, breathe))) return state.table;
     state = undefined;
     const made = await load(store, breathe);
     if (made.table.rows > 0)
@@ -50,7 +53,7 @@ export const createFacetIndex = ({ store, timers, log }: Settings): FacetIndex =
         findings: made.table.rows,
         columnBytes: made.table.bytes,
       });
-    if (!(await catchUp(store, made, breathe)))
+    if (!(await catchUp(store, made, recent, breathe)))
       throw new Error('findings change faster than they can be read');
     state = made;
     return made.table;
@@ -80,22 +83,34 @@ const load = async (store: Store, breathe: Breathe): Promise<State> => {
 };
 
 /** False when changes are missing between what was seen and what is kept. */
-const catchUp = async (store: Store, state: State, breathe: Breathe): Promise<boolean> => {
+const catchUp = async (
+  store: Store,
+  state: State,
+  recent: RecentFacets,
+  breathe: Breathe,
+): Promise<boolean> => {
   for (;;) {
-    const next = await store.read((tx) => takeChanges(tx, state));
+    const next = await store.read((tx) => takeChanges(tx, state, recent));
     if (next !== 'more') return next === 'done';
     await breathe();
   }
 };
 
-const takeChanges = async (tx: Tx, state: State): Promise<'done' | 'more' | 'missing'> => {
+const takeChanges = async (
+  tx: Tx,
+  state: State,
+  recent: RecentFacets,
+): Promise<'done' | 'more' | 'missing'> => {
   const found = await changes.after(tx, state.seen, CHANGES_AT_ONCE);
   const [first] = found;
   if (first === undefined) return (await changes.last(tx)) > state.seen ? 'missing' : 'done';
   if (first.sequence !== state.seen + 1) return 'missing';
-  const numbers = found.flatMap((change) => change.numbers);
-  await apply(state.table, tx, numbers);
-  state.seen = found.at(-1)?.sequence ?? state.seen;
+  for (const { sequence, numbers, token } of found) {
+    const own = token === undefined ? undefined : recent.take(token);
+    if (own === undefined) await apply(state.table, tx, numbers);
+    else for (const row of own) state.table.put(row);
+    state.seen = sequence;
+  }
   return found.length < CHANGES_AT_ONCE ? 'done' : 'more';
 };
 

@@ -4,11 +4,14 @@ export interface Change {
   readonly sequence: number;
   /** Numbers of the findings that are new, other or gone. */
   readonly numbers: readonly number[];
+  /** By which the node that made it knows it. */
+  readonly token?: string | undefined;
 }
 
 interface ChangeRow {
   readonly sequence: number;
   readonly numbers: string;
+  readonly token: string | null;
 }
 
 interface CounterRow {
@@ -35,10 +38,10 @@ export const changes = {
     return { firstNumber: row.last_number - count + 1, sequence: row.last_change };
   },
 
-  async record(tx: Tx, { sequence, numbers }: Change, now: Date): Promise<void> {
+  async record(tx: Tx, { sequence, numbers, token }: Change, now: Date): Promise<void> {
     await tx.run(
-      'INSERT INTO securityhub_finding_change (sequence, numbers, made_at) VALUES (?, ?, ?)',
-      [sequence, numbers.join(','), now.getTime()],
+      'INSERT INTO securityhub_finding_change (sequence, numbers, made_at, token) VALUES (?, ?, ?, ?)',
+      [sequence, numbers.join(','), now.getTime(), token ?? null],
     );
   },
 
@@ -51,12 +54,13 @@ export const changes = {
 
   async after(tx: Tx, sequence: number, limit: number): Promise<readonly Change[]> {
     const rows = await tx.all<ChangeRow>(
-      `SELECT sequence, numbers FROM securityhub_finding_change WHERE sequence > ?
+      `SELECT sequence, numbers, token FROM securityhub_finding_change WHERE sequence > ?
        ORDER BY sequence LIMIT ?`,
       [sequence, limit],
     );
     return rows.map((row) => ({
       sequence: row.sequence,
+      token: row.token ?? undefined,
       numbers: row.numbers === '' ? [] : row.numbers.split(',').map(Number),
     }));
   },
