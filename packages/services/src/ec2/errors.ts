@@ -14,7 +14,6 @@ export const invalidCombination = error('InvalidParameterCombination');
 export const dependencyViolation = error('DependencyViolation');
 export const operationNotPermitted = error('OperationNotPermitted');
 export const incorrectState = error('IncorrectState');
-export const unsupported = error('UnsupportedOperation');
 
 export const dryRunOperation = (): AwsError =>
   new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', {

@@ -6,7 +6,7 @@ import { migrations } from './migrations.ts';
 import { moveNatGateway, NAT_WORK } from './networking/nat-gateways.ts';
 import { operations } from './operations/index.ts';
 
-export type { Ec2Deps, InstanceProfilePort, LaunchProfile } from './deps.ts';
+export type { Ec2Deps, InstanceProfilePort } from './deps.ts';
 
 /** Amazon EC2's control plane: instances, volumes, images and networks as data, moved on by due work. */
 export const createEc2 = (deps: Ec2Deps): Service => ({

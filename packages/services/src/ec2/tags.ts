@@ -93,9 +93,6 @@ export const putTags = async (tx: Tx, resource: Resource<Kind>, tags: Tags): Pro
   if (tags.size > 0) await tagStore.put(tx, tagOwner(resource), tags);
 };
 
-export const tagsOf = (tx: Tx, resource: Resource<Kind>): Promise<Tags> =>
-  tagStore.of(tx, arnOfResource(resource));
-
 // Both databases allow far more parameters per statement than this.
 const MOST_ARNS = 500;
 

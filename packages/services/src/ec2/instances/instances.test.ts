@@ -45,6 +45,11 @@ const stateEvents = async (): Promise<unknown[]> => {
   return found;
 };
 
+const counts = async () => {
+  const { Reservations = [] } = await fixture.ec2<DescribeInstancesResult>('DescribeInstances');
+  return Reservations.length;
+};
+
 describe('launching', () => {
   test('an instance stands in the default VPC with a volume of its image, and runs after a while', async () => {
     const launched = await run();
@@ -76,10 +81,6 @@ describe('launching', () => {
   });
 
   test('a dry run tells that it would have succeeded, and leaves nothing', async () => {
-    const counts = async () => {
-      const { Reservations = [] } = await fixture.ec2<DescribeInstancesResult>('DescribeInstances');
-      return Reservations.length;
-    };
     const before = await counts();
 
     await expect(run({ DryRun: true })).rejects.toMatchObject({
@@ -147,14 +148,15 @@ describe('launching', () => {
   });
 });
 
+const document = (...statements: object[]) => ({ Version: '2012-10-17', Statement: statements });
+const allow = (Action: string | string[], Resource: string | string[], Condition?: object) => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition === undefined ? {} : { Condition }),
+});
+
 describe('who may launch', () => {
-  const document = (...statements: object[]) => ({ Version: '2012-10-17', Statement: statements });
-  const allow = (Action: string | string[], Resource: string | string[], Condition?: object) => ({
-    Effect: 'Allow',
-    Action,
-    Resource,
-    ...(Condition === undefined ? {} : { Condition }),
-  });
   const others = allow(
     'ec2:RunInstances',
     ['image', 'subnet', 'network-interface', 'security-group', 'volume'].map(
@@ -357,117 +359,6 @@ describe('the life of an instance', () => {
     expect(await find(id)).toMatchObject({
       InstanceType: 't3.large',
       MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled' },
-    });
-  });
-});
-
-describe('finding', () => {
-  test.for([
-    [[{ Name: 'tag:app', Values: ['w?b*'] }], 3],
-    [[{ Name: 'tag:app', Values: ['web-1', 'web-2'] }], 2],
-    [[{ Name: 'tag-key', Values: ['ap?'] }], 3],
-    [
-      [
-        { Name: 'tag:app', Values: ['web-?'] },
-        { Name: 'instance-type', Values: ['t2.*'] },
-      ],
-      1,
-    ],
-    [[{ Name: 'tag:app', Values: [String.raw`web-\*`] }], 0],
-    [[{ Name: 'tag:App', Values: ['*'] }], 0],
-  ] as const)('filters %j match %d', async ([Filters, count]) => {
-    const own = await ec2Fixture({ delaySeconds: 0 });
-    for (const [at, InstanceType] of ['t3.micro', 't3.micro', 't2.micro'].entries())
-      await own.ec2('RunInstances', {
-        ImageId: LINUX,
-        InstanceType,
-        TagSpecifications: [
-          { ResourceType: 'instance', Tags: [{ Key: 'app', Value: `web-${at + 1}` }] },
-        ],
-      });
-
-    const { Reservations = [] } = await own.ec2<DescribeInstancesResult>('DescribeInstances', {
-      Filters,
-    });
-
-    expect(Reservations).toHaveLength(count);
-  });
-
-  test('pages end where the next begin, and a token is good for its own question alone', async () => {
-    const own = await ec2Fixture({ delaySeconds: 0 });
-    await own.ec2('RunInstances', { ImageId: LINUX, MinCount: 12, MaxCount: 12 });
-    const seen: (string | undefined)[] = [];
-    let NextToken: string | undefined;
-    do {
-      const page = await own.ec2<DescribeInstancesResult>('DescribeInstances', {
-        MaxResults: 5,
-        NextToken,
-      });
-      for (const { Instances = [] } of page.Reservations ?? [])
-        seen.push(...Instances.map(({ InstanceId }) => InstanceId));
-      NextToken = page.NextToken;
-      if (seen.length === 5)
-        await expect(own.ec2('DescribeVpcs', { MaxResults: 5, NextToken })).rejects.toMatchObject({
-          name: 'InvalidNextToken',
-        });
-    } while (NextToken !== undefined);
-
-    expect(new Set(seen).size).toBe(12);
-    expect(seen).toHaveLength(12);
-    for (const [request, name] of [
-      [{ Filters: [{ Name: 'nonsense', Values: ['a'] }] }, 'InvalidParameterValue'],
-      [{ MaxResults: 4 }, 'InvalidParameterValue'],
-      [{ NextToken: 'forged' }, 'InvalidNextToken'],
-      [{ InstanceIds: seen.slice(0, 1), MaxResults: 5 }, 'InvalidParameterCombination'],
-    ] as const)
-      await expect(own.ec2('DescribeInstances', request)).rejects.toMatchObject({ name });
-  });
-});
-
-describe('key pairs', () => {
-  test.for(['rsa', 'ed25519'] as const)(
-    'an %s key is given once and kept nowhere',
-    async (KeyType) => {
-      await fixture.events();
-      const made = await fixture.ec2<{ KeyMaterial: string; KeyPairId: string }>('CreateKeyPair', {
-        KeyName: `key-${KeyType}`,
-        KeyType,
-      });
-      const secret = made.KeyMaterial.split('\n')[2] ?? '';
-      const rows = await fixture.store.read((tx) => tx.all('SELECT * FROM ec2_resource'));
-      const trail = JSON.stringify(await fixture.events());
-
-      expect(made.KeyMaterial).toMatch(/^-----BEGIN (?:RSA|OPENSSH) PRIVATE KEY-----/);
-      expect(secret.length).toBeGreaterThan(60);
-      expect(JSON.stringify(rows)).not.toContain(secret);
-      expect(trail).not.toContain(secret);
-      expect(trail).toContain('"keyMaterial":"<sensitiveDataRemoved>"');
-      await expect(
-        fixture.ec2('CreateKeyPair', { KeyName: `key-${KeyType}` }),
-      ).rejects.toMatchObject({ name: 'InvalidKeyPair.Duplicate' });
-    },
-  );
-
-  test('a public key is imported in OpenSSH form, and nothing else is a key', async () => {
-    const ssh =
-      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl a@b';
-    const bytes = (text: string) => new TextEncoder().encode(text);
-
-    const PublicKeyMaterial = bytes(ssh);
-    await fixture.ec2('ImportKeyPair', { KeyName: 'mine', PublicKeyMaterial });
-
-    expect(
-      await fixture.ec2('DescribeKeyPairs', { KeyNames: ['mine'], IncludePublicKey: true }),
-    ).toMatchObject({
-      KeyPairs: [{ KeyType: 'ed25519', PublicKey: ssh.slice(0, -4) }],
-    });
-    for (const text of ['ssh-ed25519 AAAA', 'ssh-dss AAAA', '', 'x'.repeat(20_000)])
-      await expect(
-        fixture.ec2('ImportKeyPair', { KeyName: 'bad', PublicKeyMaterial: bytes(text) }),
-      ).rejects.toMatchObject({ name: 'InvalidKey.Format' });
-    await fixture.ec2('DeleteKeyPair', { KeyName: 'mine' });
-    await expect(fixture.ec2('DescribeKeyPairs', { KeyNames: ['mine'] })).rejects.toMatchObject({
-      name: 'InvalidKeyPair.NotFound',
     });
   });
 });

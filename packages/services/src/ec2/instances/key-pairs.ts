@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import type {
   CreateKeyPairRequest,
   DeleteKeyPairRequest,
@@ -11,12 +12,18 @@ import type {
   KeyPairInfo,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '@gatehouse/core';
-import type { Call } from '@gatehouse/service-kit';
+import { type Call, coordinates } from '@gatehouse/service-kit';
 import { arnOf } from '../arns.ts';
 import { authorizeAll, authorizeNew, authorizeOn, region, touch } from '../authorization.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { described, type Description } from '../describing.ts';
-import { invalidValue, missingParameter, notFound, parameterInvalid } from '../errors.ts';
+import {
+  dryRunOperation,
+  invalidValue,
+  missingParameter,
+  notFound,
+  parameterInvalid,
+} from '../errors.ts';
 import type { Resource } from '../model.ts';
 import { add } from '../networking/new-network.ts';
 import { changes, shows } from '../operation.ts';
@@ -74,10 +81,10 @@ const importedFingerprint = ({ type, ssh, key }: PublicKey): string =>
       )
     : sshFingerprint(ssh);
 
+const generatePair = promisify(generateKeyPair);
+
 const generate = (type: KeyPairDetails['type']) =>
-  type === 'rsa'
-    ? generateKeyPairSync('rsa', { modulusLength: RSA_BITS })
-    : generateKeyPairSync('ed25519');
+  type === 'rsa' ? generatePair('rsa', { modulusLength: RSA_BITS }) : generatePair('ed25519');
 
 const store = async (
   { ids }: Ec2Deps,
@@ -92,9 +99,12 @@ const store = async (
   return made;
 };
 
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateKeyPair.html */
+/**
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateKeyPair.html: making an RSA key takes its time, so it is
+ * made before the transaction that keeps its public half.
+ */
 export const createKeyPair = (deps: Ec2Deps) =>
-  changes<CreateKeyPairRequest, KeyPair>({ partial: 'no PPK format' }, async (input, call) => {
+  coordinates<CreateKeyPairRequest, KeyPair>({ partial: 'no PPK format' }, async (input, call) => {
     const name = requireName(input.KeyName);
     const type = input.KeyType ?? 'rsa';
     const tags = specifiedTags(input.TagSpecifications, 'key-pair')('key-pair');
@@ -107,11 +117,16 @@ export const createKeyPair = (deps: Ec2Deps) =>
     if ((input.KeyFormat ?? 'pem') !== 'pem')
       throw parameterInvalid('keyFormat', input.KeyFormat, 'Gatehouse makes keys as PEM alone.');
     if ((await findKeyPair(call, name)) !== undefined) throw duplicate(name);
-    const pair = generate(type);
+    const pair = await generate(type);
     const fingerprint = createdFingerprint(type, pair);
     const publicKey = sshPublicKey(pair.publicKey);
-    const key = await store(deps, call, { name, type, fingerprint, publicKey });
-    await putTags(call.tx, key, tags);
+    if (input.DryRun === true) throw dryRunOperation();
+    const details = { name, type, fingerprint, publicKey };
+    const key = await deps.store.write(async (tx) => {
+      const stored = await store(deps, { ...call, tx }, details);
+      await putTags(tx, stored, tags);
+      return stored;
+    });
     return {
       KeyName: name,
       KeyPairId: key.id,

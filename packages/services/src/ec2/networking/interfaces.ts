@@ -37,7 +37,7 @@ const shownInterface = (
   groupName: (id: string) => string,
 ): NetworkInterface => {
   const { attachment, association, zone, requester } = one.details;
-  const { Association, Status, ...parts } = interfaceParts(one, groupName);
+  const { Association, ...parts } = interfaceParts(one, groupName);
   return {
     ...parts,
     Status: attachment === undefined && requester === undefined ? 'available' : 'in-use',

@@ -23,7 +23,7 @@ import { putTags, shownTags, specifiedTags } from '../tags.ts';
 import { addressFor } from './addresses.ts';
 import { settleNetwork } from './default-network.ts';
 import { addressPool, newInterface } from './new-interface.ts';
-import { add } from './new-network.ts';
+import { add, type Ground } from './new-network.ts';
 
 export const NAT_WORK = 'ec2.nat-gateway';
 
@@ -89,6 +89,55 @@ const schedule = (
     dueAt: new Date(call.now.getTime() + seconds * MS),
   });
 
+/** The address of a public gateway; a private one has none. */
+const gatewayAddress = async (
+  call: Call,
+  input: CreateNatGatewayRequest,
+): Promise<Resource<'elastic-ip'> | undefined> => {
+  if (input.ConnectivityType === 'private') return undefined;
+  if (input.AllocationId === undefined) throw missingParameter('AllocationId');
+  const address = await addressFor(call, 'CreateNatGateway', input);
+  if (address.details.association !== undefined)
+    throw new AwsError(
+      'Resource.AlreadyAssociated',
+      `Elastic IP address [${address.id}] is already associated`,
+    );
+  return address;
+};
+
+/** The network interface by which a gateway stands in its subnet, with its address. */
+const gatewayInterface = async (
+  ground: Ground,
+  id: string,
+  subnet: Resource<'subnet'>,
+  address: Resource<'elastic-ip'> | undefined,
+  wanted: string | undefined,
+): Promise<Resource<'network-interface'>> => {
+  const { tx, ids } = ground;
+  const privateIp = (await addressPool(ground, subnet)).take(wanted);
+  const association =
+    address === undefined
+      ? undefined
+      : {
+          publicIp: address.details.publicIp,
+          allocation: address.id,
+          association: partId(ids, 'eipassoc'),
+        };
+  const held = await newInterface(ground, subnet, {
+    description: `Interface for NAT Gateway ${id}`,
+    groups: [],
+    privateIp,
+    type: 'natGateway',
+    requester: 'amazon-nat',
+    association,
+  });
+  if (address !== undefined && association !== undefined) {
+    const leads = { id: association.association, interface: held.id, privateIp };
+    await resources.save(tx, withDetails(address, { association: leads }));
+  }
+  return held;
+};
+
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNatGateway.html */
 export const createNatGateway = ({ ids, delaySeconds }: Ec2Deps) =>
   changes<CreateNatGatewayRequest, CreateNatGatewayResult>(
@@ -100,51 +149,26 @@ export const createNatGateway = ({ ids, delaySeconds }: Ec2Deps) =>
       const tags = specifiedTags(input.TagSpecifications, 'natgateway')('natgateway');
       await authorizeNew(call, operation, 'natgateway', tags);
       const subnet = await authorized(call, operation, 'subnet', input.SubnetId ?? '');
-      const connectivity = input.ConnectivityType ?? 'public';
-      if (connectivity === 'public' && input.AllocationId === undefined)
-        throw missingParameter('AllocationId');
-      const address =
-        connectivity === 'public' ? await addressFor(call, operation, input) : undefined;
-      if (address?.details.association !== undefined)
-        throw new AwsError(
-          'Resource.AlreadyAssociated',
-          `Elastic IP address [${address.id}] is already associated`,
-        );
+      const address = await gatewayAddress(call, input);
       const ground = { tx, ids, account, region: call.region, now };
-      const pool = await addressPool(ground, subnet);
-      const privateIp = pool.take(input.PrivateIpAddress);
       const id = newId(ids, 'natgateway');
-      const association = address === undefined ? undefined : partId(ids, 'eipassoc');
-      const publicIp = address?.details.publicIp;
-      const held = await newInterface(ground, subnet, {
-        description: `Interface for NAT Gateway ${id}`,
-        groups: [],
-        privateIp,
-        type: 'natGateway',
-        requester: 'amazon-nat',
-        association:
-          publicIp === undefined ? undefined : { publicIp, allocation: address?.id, association },
-      });
-      if (address !== undefined && association !== undefined)
-        await resources.save(
-          tx,
-          withDetails(address, { association: { id: association, interface: held.id, privateIp } }),
-        );
+      const held = await gatewayInterface(ground, id, subnet, address, input.PrivateIpAddress);
+      const { vpc, privateIp, association } = held.details;
       const gateway = await add(
         ground,
         'natgateway',
         {
-          vpc: subnet.details.vpc,
+          vpc,
           subnet: subnet.id,
-          connectivity,
+          connectivity: input.ConnectivityType ?? 'public',
           state: delaySeconds === 0 ? 'available' : 'pending',
           allocation: address?.id,
-          publicIp,
-          association,
+          publicIp: association?.publicIp,
+          association: association?.association,
           interface: held.id,
           privateIp,
         },
-        { id, vpc: subnet.details.vpc },
+        { id, vpc },
       );
       await putTags(tx, gateway, tags);
       if (delaySeconds > 0) await schedule(call, gateway, delaySeconds);

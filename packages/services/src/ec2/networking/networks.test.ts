@@ -72,6 +72,8 @@ describe('the default VPC', () => {
   });
 });
 
+const violation = (message: string) => ({ name: 'DependencyViolation', message });
+
 describe('VPCs and subnets', () => {
   test.for([
     ['10.0.0.0', 'InvalidParameterValue'],
@@ -106,7 +108,6 @@ describe('VPCs and subnets', () => {
       SubnetId: subnet,
     });
     const NetworkInterfaceId = made.NetworkInterface?.NetworkInterfaceId;
-    const violation = (message: string) => ({ name: 'DependencyViolation', message });
 
     await expect(fixture.ec2('DeleteSubnet', { SubnetId: subnet })).rejects.toMatchObject(
       violation(`The subnet '${subnet}' has dependencies and cannot be deleted.`),
@@ -231,14 +232,12 @@ describe('routes and gateways', () => {
   });
 });
 
-describe('security groups', () => {
-  const ssh = (CidrIp = '0.0.0.0/0') => [
-    { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp }] },
-  ];
+const SSH = [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
 
+describe('security groups', () => {
   test('a rule stands once, has an id, and is shown as a permission', async () => {
     const GroupId = await newGroup('rules');
-    const allow = { GroupId, IpPermissions: ssh() };
+    const allow = { GroupId, IpPermissions: SSH };
 
     const made = await fixture.ec2('AuthorizeSecurityGroupIngress', allow);
 
@@ -273,7 +272,7 @@ describe('security groups', () => {
   test('outside the default VPC a rule to revoke that is not there is told and no error', async () => {
     const GroupId = await newGroup('elsewhere', await newVpc());
 
-    const told = await fixture.ec2('RevokeSecurityGroupIngress', { GroupId, IpPermissions: ssh() });
+    const told = await fixture.ec2('RevokeSecurityGroupIngress', { GroupId, IpPermissions: SSH });
 
     expect(told).toMatchObject({ Return: true, UnknownIpPermissions: [{ FromPort: 22 }] });
   });

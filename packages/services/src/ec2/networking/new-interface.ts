@@ -1,6 +1,5 @@
 import type { NetworkInterfaceType } from '@aws-sdk/client-ec2';
 import { AwsError } from '@gatehouse/core';
-import { arnOf } from '../arns.ts';
 import { invalidValue } from '../errors.ts';
 import type { Resource } from '../model.ts';
 import { resources } from '../repositories/resources.ts';
@@ -97,5 +96,3 @@ export const newPublicIp = ({ ids }: Pick<Ground, 'ids'>): string => {
   const parts = [PUBLIC_PREFIX[0], PUBLIC_PREFIX[1] + ((first ?? 0) % 2), second ?? 0, third ?? 0];
   return parts.join('.');
 };
-
-export const subnetArn = (scope: Ground, id: string): string => arnOf(scope, 'subnet', id);

@@ -236,12 +236,12 @@ describe('volumes', () => {
   });
 });
 
-describe('images', () => {
-  const images = async (request: object, as: Principal = fixture.other) => {
-    const found = await fixture.ec2<DescribeImagesResult>('DescribeImages', request, { as });
-    return (found.Images ?? []).map(({ ImageId }) => ImageId);
-  };
+const images = async (request: object, as: Principal = fixture.other) => {
+  const found = await fixture.ec2<DescribeImagesResult>('DescribeImages', request, { as });
+  return (found.Images ?? []).map(({ ImageId }) => ImageId);
+};
 
+describe('images', () => {
   test('an image of an instance is launched by others only when it is shared with them', async () => {
     const { Instances = [] } = await fixture.ec2<Reservation>('RunInstances', {
       ImageId: LINUX,
