@@ -3,7 +3,7 @@ import { AwsError } from '@gatehouse/core';
 import { findAction } from '@gatehouse/policy';
 import type { Service } from '@gatehouse/service-kit';
 import { z } from 'zod';
-import { unsignedOperations } from '../service-entries.ts';
+import { serviceEntries, unsignedOperations } from '../service-entries.ts';
 import { type ActiveSession, requireSession, type Sessions } from './active-session.ts';
 import type { ConsoleDeps, Visitor } from './console-deps.ts';
 import { aboutTheAction, mayReadPolicies } from './error-view.ts';
@@ -148,7 +148,9 @@ export const explorerRoute =
     if (!parsed.success)
       throw new ConsoleError(400, 'InvalidRequest', 'service, operation and region are names.');
     await deps.cloud.authorizer.admit(session.principal);
-    const { services } = deps.cloud;
+    // What only the console's own pages can call is not shown.
+    const addressed = new Set(serviceEntries(deps.cloud.services).map((entry) => entry.id));
+    const services = deps.cloud.services.filter((one) => addressed.has(one.id));
     const { service: id, operation, region } = parsed.data;
     if (id === undefined)
       return { status: 200, body: { services: services.map((one) => one.id).toSorted() } };

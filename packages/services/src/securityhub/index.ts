@@ -11,7 +11,6 @@ import type { Findings, Hubs } from './ports.ts';
 import { createSeed, type SeedSecurityHub } from './seed.ts';
 
 export type { SendFindingEventsRequest, SendInsightEventsRequest } from './actions/sending.ts';
-export type { SecurityHubSeed } from './seed.ts';
 
 export interface SecurityHubDeps extends HubDeps {
   /** Lets other requests in while many findings are read. */

@@ -5,11 +5,6 @@ import type { HubRef } from '../ports.ts';
 
 const MOST_TAGS = 50;
 
-/** https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_TagResource.html */
-export const TAG_LIMITS = {
-  Tags: { minLength: 1, maxLength: MOST_TAGS },
-} as const;
-
 export const tagOwner = ({ account, region }: HubRef, arn: string): TagOwner => ({
   arn,
   account,
