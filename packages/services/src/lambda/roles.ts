@@ -7,7 +7,9 @@ import type { FunctionRef } from './model.ts';
 /** `iam:PassRole` for the execution role (IAM User Guide, "iam:PassedToService"). */
 export const authorizeRole = async (call: Call, role: string | undefined): Promise<void> => {
   if (role === undefined) return;
-  await call.authorize('iam:PassRole', role, { 'iam:PassedToService': SERVICE });
+  // Whose role it is comes after whether the caller may pass it.
+  const own = { resourceAccount: call.account };
+  await call.authorize('iam:PassRole', role, { 'iam:PassedToService': SERVICE }, own);
   if (parseArn(role)?.account !== call.account) throw crossAccountRole();
 };
 

@@ -167,6 +167,19 @@ const logs = (resourceArn: string): Owner => ({
   }),
 });
 
+const lambda = (Resource: string): Owner => ({
+  tag: (tags) => ({
+    service: 'lambda',
+    operation: 'TagResource',
+    input: { Resource, Tags: Object.fromEntries(tags) },
+  }),
+  untag: (TagKeys) => ({
+    service: 'lambda',
+    operation: 'UntagResource',
+    input: { Resource, TagKeys },
+  }),
+});
+
 const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner | undefined>> = {
   cloudtrail: cloudTrail,
   'cognito-idp': byArn('cognito-idp'),
@@ -174,6 +187,7 @@ const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner |
   ecs,
   events,
   iam,
+  lambda,
   logs,
   organizations,
   securityhub: byArn('securityhub'),
