@@ -7,6 +7,8 @@ interface Page {
   readonly nextBackwardToken: string;
 }
 
+const text = ({ events }: Page): string => events.map(({ message }) => message).join('');
+
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 
@@ -86,7 +88,6 @@ test('a stream is read from its end backwards, and from its head forwards to wha
   await put('g', 's', '1', '2', '3', '4', '5');
   const read = (more: object): Promise<Page> =>
     logs('GetLogEvents', { logGroupName: 'g', logStreamName: 's', limit: 2, ...more });
-  const text = ({ events }: Page): string => events.map(({ message }) => message).join('');
 
   const last = await read({});
   const before = await read({ nextToken: last.nextBackwardToken });
@@ -228,13 +229,14 @@ test('a search of thousands of events in many streams finds each once, however i
 });
 
 test('what is written and read is in no record of CloudTrail', async () => {
-  const { logs, stream, put, messages, events } = await logsFixture();
+  const fixture = await logsFixture();
+  const { logs, stream, put, messages } = fixture;
   await stream('g', 's');
   await put('g', 's', 'a secret of somebody');
   await messages('g');
   await logs('TestMetricFilter', { filterPattern: '', logEventMessages: ['a secret of somebody'] });
 
-  const recorded = await events();
+  const recorded = await fixture.events();
 
   const names = recorded.map((entry) => JSON.stringify(entry));
   expect(names.join('\n')).not.toContain('a secret of somebody');

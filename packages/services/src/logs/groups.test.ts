@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ACCOUNT, groupArn, logsFixture } from './logs.fixture.ts';
+import { ACCOUNT, groupArn, logsFixture, OTHER_ACCOUNT } from './logs.fixture.ts';
 
 interface Groups {
   readonly logGroups: readonly {
@@ -67,12 +67,13 @@ test('groups are listed by name, page by page, by prefix, part and class', async
   ]);
   expect(
     await names('DescribeLogGroups', {
-      logGroupIdentifiers: ['a/2', `${groupArn('a/1')}`, 'none'],
+      logGroupIdentifiers: ['a/2', groupArn('a/1'), 'none'],
     }),
   ).toEqual(['a/2', 'a/1']);
-  expect(await names('ListLogGroups', { logGroupNamePattern: '^a/1|PROD' })).toEqual(
-    ['B/PROD', 'a/1'].filter((name) => name === 'B/PROD' || name === 'a/1'),
-  );
+  expect(await names('ListLogGroups', { logGroupNamePattern: '^a/1|PROD' })).toEqual([
+    'B/PROD',
+    'a/1',
+  ]);
   expect(await names('ListLogGroups', {})).toHaveLength(5);
   const page = await logs<Groups>('ListLogGroups', { limit: 2 });
   expect(await names('ListLogGroups', { limit: 2, nextToken: page.nextToken })).toEqual([
@@ -98,7 +99,7 @@ test.for([
     'PutRetentionPolicy',
     { logGroupName: 'g', retentionInDays: 8 },
     'InvalidParameterException',
-    /^1 validation error detected: Value '8' at 'retentionInDays' failed/,
+    "1 validation error detected: Value '8' at 'retentionInDays' failed",
   ],
   [
     'PutRetentionPolicy',
@@ -218,9 +219,11 @@ test.for([
   const { logs, stream } = await logsFixture();
   await stream('g', 's');
 
-  const error: unknown = await logs(operation, input).catch((thrown: unknown) => thrown);
-
-  expect(error).toMatchObject({ name });
+  await expect(logs(operation, input)).rejects.toMatchObject({
+    name,
+    message: expect.stringContaining(message),
+  });
+});
   if (typeof message === 'string') expect(error).toMatchObject({ message });
   else expect(String(error)).toMatch(new RegExp(message.source.slice(1)));
 });
@@ -255,9 +258,10 @@ test('streams are listed by name or by their last event, in both directions, pag
 });
 
 test('whoever may not, hears nothing of what is there', async () => {
-  const { logs, stream, userWith } = await logsFixture();
+  const fixture = await logsFixture();
+  const { logs, stream } = fixture;
   await stream('g', 's');
-  const reader = userWith('reader', {
+  const reader = fixture.userWith('reader', {
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Action: 'logs:GetLogEvents', Resource: `${groupArn('g')}:*` },
   });
@@ -272,12 +276,13 @@ test('whoever may not, hears nothing of what is there', async () => {
 });
 
 test('tags of a group decide who may delete it, and new ones are part of the request', async () => {
-  const { logs, userWith } = await logsFixture();
+  const fixture = await logsFixture();
+  const { logs } = fixture;
   await logs('CreateLogGroup', { logGroupName: 'red', tags: { team: 'red' } });
   await logs('CreateLogGroup', { logGroupName: 'blue' });
   await logs('TagResource', { resourceArn: groupArn('blue'), tags: { team: 'blue', old: '1' } });
   await logs('UntagResource', { resourceArn: groupArn('blue'), tagKeys: ['old'] });
-  const blue = userWith('blue', {
+  const blue = fixture.userWith('blue', {
     Version: '2012-10-17',
     Statement: [
       {
@@ -354,10 +359,9 @@ test('a protected group is not deleted', async () => {
 test('another account reaches no group by its ARN', async () => {
   const { logs, stream } = await logsFixture();
   await stream('g', 's');
-  const foreign = `arn:aws:logs:us-east-1:444455556666:log-group:g`;
+  const foreign = groupArn('g').replace(ACCOUNT, OTHER_ACCOUNT);
 
   await expect(logs('FilterLogEvents', { logGroupIdentifier: foreign })).rejects.toMatchObject({
     name: 'AccessDeniedException',
   });
-  expect(ACCOUNT).not.toBe('444455556666');
 });

@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import type { Ids } from '@gatehouse/core';
 import {
   type DeliveryOutcome,
   type FunctionPort,
@@ -64,11 +65,14 @@ const decoded = (
   return { functionArn, source, sourceArn, ...message };
 };
 
-/** The real service over an in-memory database; functions are somebody else's. */
-export const logsFixture = async (open?: () => Promise<Store>): Promise<LogsFixture> => {
+type Answer = (functionArn: string, source: string) => DeliveryOutcome | Error;
+
+const takesAll: Answer = () => 'sent';
+
+/** Functions that keep what they get. */
+const reachedFunctions = () => {
   const received: Received[] = [];
-  const points: MetricPoint[] = [];
-  let answer: (functionArn: string, source: string) => DeliveryOutcome | Error = () => 'sent';
+  let answer: Answer = takesAll;
   const functions: FunctionPort = {
     invokeAsync: async ({ functionArn, payload, source }) => {
       const outcome = answer(functionArn, source.service);
@@ -78,12 +82,33 @@ export const logsFixture = async (open?: () => Promise<Store>): Promise<LogsFixt
       return outcome;
     },
   };
+  return {
+    functions,
+    answerWith: (next: Answer): void => {
+      answer = next;
+    },
+    ofType: (type: string): readonly Received[] =>
+      received.filter(({ messageType }) => messageType === type),
+  };
+};
+
+interface Settings {
+  readonly open?: () => Promise<Store>;
+  /** Default: the fixture's, which count up; several nodes of one database need others. */
+  readonly ids?: Ids;
+}
+
+/** The real service over an in-memory database; functions are somebody else's. */
+export const logsFixture = async ({ open, ids }: Settings = {}): Promise<LogsFixture> => {
+  const points: MetricPoint[] = [];
+  const reached = reachedFunctions();
   let made: Logs | undefined;
   const fixture: ServiceFixture = await serviceFixture((deps) => {
     made = createLogs({
       ...deps,
+      ids: ids ?? deps.ids,
       organizations: noOrganization,
-      functions,
+      functions: reached.functions,
       call: ({ service, operation, input, principal, region }) =>
         fixture.call(service, operation, input, { as: principal, region }),
       metrics: { record: async (_tx, found) => void points.push(...found) },
@@ -94,16 +119,13 @@ export const logsFixture = async (open?: () => Promise<Store>): Promise<LogsFixt
   const { port, service } = made;
   const logs: LogsFixture['logs'] = (operation, input, options) =>
     fixture.call('logs', operation, input, options);
-  const ofType = (type: string) => received.filter(({ messageType }) => messageType === type);
   return {
     ...fixture,
     port,
     logs,
-    received: () => ofType('DATA_MESSAGE'),
-    control: () => ofType('CONTROL_MESSAGE'),
-    answerWith: (next) => {
-      answer = next;
-    },
+    received: () => reached.ofType('DATA_MESSAGE'),
+    control: () => reached.ofType('CONTROL_MESSAGE'),
+    answerWith: reached.answerWith,
     points: () => points,
     stream: async (logGroupName, logStreamName) => {
       await logs('CreateLogGroup', { logGroupName });

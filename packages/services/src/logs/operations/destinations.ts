@@ -19,7 +19,7 @@ import {
 import { requirePolicy } from '../access.ts';
 import type { LogsParts } from '../deps.ts';
 import { destinationArnInvalid, destinationMissing, notHere } from '../errors.ts';
-import type { Destination } from '../model.ts';
+import type { Destination, Scope } from '../model.ts';
 import { destinationArn } from '../names.ts';
 import { DEFAULT_LIMIT, LIMIT, rowPage } from '../paging.ts';
 import { destinations } from '../repositories/policies.ts';
@@ -44,12 +44,14 @@ const authorize = async (call: Call, action: string, name: string, keys = {}): P
   call.touch({ type: 'AWS::Logs::Destination', name, arn });
 };
 
-const requireTarget = (arn: string): void => {
+/** Its owner subscribes others to what is his. */
+const requireTarget = ({ account, region }: Scope, arn: string): void => {
   const parsed = parseArn(arn);
   if (parsed?.service === 'kinesis') throw notHere('Kinesis');
   if (parsed?.service === 'firehose') throw notHere('Firehose');
   if (parsed?.service !== 'lambda' || !parsed.resource.startsWith('function:'))
     throw destinationArnInvalid();
+  if (parsed.account !== account || parsed.region !== region) throw destinationArnInvalid();
 };
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDestination.html */
@@ -69,7 +71,7 @@ export const putDestination = () =>
       const { destinationName: name = '', targetArn = '', roleArn = '' } = input;
       const tags = requestTags(input.tags);
       await authorize(call, 'logs:PutDestination', name, requestTagKeys(tags));
-      requireTarget(targetArn);
+      requireTarget(call, targetArn);
       const arn = destinationArn(call, name);
       requireRoom(arn, new Map([...(await tagStore.of(call.tx, arn)), ...tags]));
       const present = await destinations.find(call.tx, call, name);
