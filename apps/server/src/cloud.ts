@@ -201,6 +201,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const dispatcher = createDispatcher({ ...deps, services, authorizer });
 
   return {
+    ...workloads,
     services,
     migrations: migrationsOf(services),
     dispatcher,
@@ -211,11 +212,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     cognito,
     iam,
     organizations,
-    s3: workloads.s3,
-    lambda: workloads.lambda,
-    securityHub: workloads.securityHub,
     sns,
     sqs,
-    events: workloads.events,
   };
 };

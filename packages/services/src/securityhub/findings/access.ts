@@ -1,4 +1,4 @@
-import type { Call, ConditionKeys } from '@gatehouse/service-kit';
+import { type Call, type ConditionKeys, resourceTagKeys, tagStore } from '@gatehouse/service-kit';
 import { notSubscribed } from '../errors.ts';
 import type { Hubs, VisibleAccount } from '../ports.ts';
 
@@ -13,7 +13,9 @@ export const permittedView = async (
   action: string,
   keys: ConditionKeys = {},
 ): Promise<readonly VisibleAccount[]> => {
-  await call.authorize(action, hubArn(call), keys);
+  const arn = hubArn(call);
+  const tags = resourceTagKeys(undefined, await tagStore.of(call.tx, arn));
+  await call.authorize(action, arn, { ...tags, ...keys });
   const hub = { account: call.account, region: call.region };
   if (!(await hubs.isEnabled(call.tx, hub))) throw notSubscribed(call.account);
   return hubs.visibility(call.tx, hub);

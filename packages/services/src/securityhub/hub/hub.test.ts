@@ -102,6 +102,7 @@ describe('a hub', () => {
     await call('UntagResource', { ResourceArn: HUB, TagKeys: ['a'] }, { as });
 
     expect(await call('DescribeHub', {}, { as })).toMatchObject({ HubArn: HUB });
+    expect(await call('GetFindings', {}, { as })).toEqual({ Findings: [] });
     expect(await call('ListTagsForResource', { ResourceArn: HUB }, { as })).toEqual({
       Tags: { team: 'red' },
     });
