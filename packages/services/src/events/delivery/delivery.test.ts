@@ -241,6 +241,17 @@ test('an event that grows too old is given up, and without a queue it is shown a
   expect(world.queued.length).toBeGreaterThan(4);
 });
 
+test('events as large as they can be go in smaller batches', async () => {
+  const { rule, put, pass, world } = await fixtureOn();
+  await rule('r', { source: ['shop'] }, [Q]);
+  const detailText = JSON.stringify({ text: 'x'.repeat(1_000_000) });
+
+  await put(...Array.from({ length: 20 }, () => ({ detailText })));
+  await pass(0);
+
+  expect(world.queued).toHaveLength(20);
+});
+
 test('a delivery whose rule or target is gone ends quietly', async () => {
   const { rule, put, pass, world, write, store } = await fixtureOn();
   const made = await rule('r', { source: ['shop'] }, [Q]);

@@ -53,6 +53,9 @@ const credentialsOf = async (
   };
 };
 
+const tokenOf = ({ headers }: Credentials): string =>
+  headers['authorization']?.replace(/^Bearer /, '') ?? '';
+
 const invoke = async (
   deps: Deps,
   job: Job,
@@ -73,7 +76,7 @@ const invoke = async (
     return failed('INVALID_PARAMETER', 'The parameters make no request that may be sent.');
   try {
     const response = await deps.outbound.send(request);
-    if (STALE_TOKEN.has(response.status)) deps.tokens.forget(connection.arn);
+    if (STALE_TOKEN.has(response.status)) deps.tokens.forget(connection.arn, tokenOf(credentials));
     return outcomeOf(response, deps.clock.now());
   } catch (error) {
     return outcomeOfError(error);

@@ -9,8 +9,8 @@ export interface OAuthTokens {
     connection: { readonly arn: string; readonly version: string },
     auth: ConnectionAuth,
   ): Promise<string>;
-  /** The endpoint has refused the token: the next one is asked for. */
-  forget(connectionArn: string): void;
+  /** The endpoint has refused this token: the next one is asked for, unless somebody has asked already. */
+  forget(connectionArn: string, token: string): void;
 }
 
 const RESERVE_MILLISECONDS = 60_000;
@@ -22,6 +22,7 @@ const MOST_TOKENS = 1000;
 interface Kept {
   readonly version: string;
   readonly token: Promise<string>;
+  value: string | undefined;
   until: number;
 }
 
@@ -89,12 +90,18 @@ export const createOAuthTokens = ({
     const fetched = async (): Promise<string> => {
       const { status, body } = await outbound.send(tokenRequest(oauth));
       const { token, seconds } = answerOf(status, body);
+      entry.value = token;
       entry.until = clock.now().getTime() + seconds * 1000 - RESERVE_MILLISECONDS;
       return token;
     };
     // While it is asked for, others wait for the same answer.
     const asking = Promise.resolve().then(fetched);
-    const entry: Kept = { version, token: asking, until: Number.POSITIVE_INFINITY };
+    const entry: Kept = {
+      version,
+      token: asking,
+      value: undefined,
+      until: Number.POSITIVE_INFINITY,
+    };
     kept.set(arn, entry);
     asking.catch(() => {
       if (kept.get(arn) === entry) kept.delete(arn);
@@ -115,6 +122,8 @@ export const createOAuthTokens = ({
         ? found.token
         : ask(arn, version, oauth);
     },
-    forget: (arn) => void kept.delete(arn),
+    forget: (arn, token) => {
+      if (kept.get(arn)?.value === token) kept.delete(arn);
+    },
   };
 };
