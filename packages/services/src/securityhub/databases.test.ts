@@ -62,6 +62,11 @@ const suite = (open: () => Promise<SecurityHubFixture>): void => {
       ],
     });
     expect(await hub.titles()).toEqual([`${MEMBER} ${LINKED}`]);
+    await hub.store.write((tx) =>
+      hub.securityHub.membership.left(tx, seed.organizationId, MEMBER, hub.clock.now()),
+    );
+    expect(await hub.titles()).toEqual([]);
+    expect(await hub.titles({ by: MEMBER })).toEqual([]);
   });
 };
 

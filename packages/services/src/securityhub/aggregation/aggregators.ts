@@ -1,4 +1,5 @@
 import type { Tx } from '@gatehouse/store';
+import { hubsChanged } from '../hub/changes.ts';
 
 export const LINKING_MODES = [
   'ALL_REGIONS',
@@ -52,6 +53,7 @@ export const aggregators = {
        VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       [made.account, made.id, made.region, made.linkingMode, JSON.stringify(made.regions)],
     );
+    hubsChanged(tx);
     return changes > 0;
   },
 
@@ -60,10 +62,12 @@ export const aggregators = {
       'UPDATE securityhub_aggregator SET linking_mode = ?, regions = ? WHERE account = ?',
       [linkingMode, JSON.stringify(regions), account],
     );
+    hubsChanged(tx);
   },
 
   async remove(tx: Tx, account: string): Promise<void> {
     await tx.run('DELETE FROM securityhub_aggregator WHERE account = ?', [account]);
+    hubsChanged(tx);
   },
 };
 

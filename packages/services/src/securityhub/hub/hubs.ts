@@ -1,5 +1,6 @@
 import type { SqlValue, Tx } from '@gatehouse/store';
 import type { HubRef } from '../ports.ts';
+import { hubsChanged } from './changes.ts';
 
 export type ControlFindingGenerator = 'STANDARD_CONTROL' | 'SECURITY_CONTROL';
 
@@ -57,6 +58,7 @@ export const hubs = {
         hub.controlFindingGenerator,
       ],
     );
+    hubsChanged(tx);
     return changes > 0;
   },
 
@@ -78,6 +80,7 @@ export const hubs = {
     for (const table of TABLES)
       await tx.run(`DELETE FROM ${table} WHERE account = ? AND region = ?`, key);
     await tx.run('DELETE FROM securityhub_hub WHERE account = ? AND region = ?', key);
+    hubsChanged(tx);
   },
 
   /** Regions where the account is subscribed. */

@@ -1,4 +1,5 @@
 import type { Tx } from '@gatehouse/store';
+import { hubsChanged } from '../hub/changes.ts';
 import type { HubRef } from '../ports.ts';
 
 /** As AWS spells the states of a membership (API reference, `Member`). */
@@ -77,6 +78,7 @@ export const members = {
         member.updatedAt.getTime(),
       ],
     );
+    hubsChanged(tx);
   },
 
   async remove(tx: Tx, { account, region }: HubRef, member: string): Promise<boolean> {
@@ -84,6 +86,7 @@ export const members = {
       'DELETE FROM securityhub_member WHERE administrator = ? AND region = ? AND account = ?',
       [account, region, member],
     );
+    hubsChanged(tx);
     return changes > 0;
   },
 
@@ -182,6 +185,7 @@ export const members = {
         region ?? null,
       ],
     );
+    hubsChanged(tx);
   },
 
   /** Ends the membership of an account that is no longer subscribed. */
@@ -191,5 +195,6 @@ export const members = {
        WHERE account = ? AND region = ? AND status = 'Enabled'`,
       [now.getTime(), account, region],
     );
+    hubsChanged(tx);
   },
 };
