@@ -25,7 +25,6 @@ export interface ArchiveRoute {
 
 /** All that listens to one bus, as it was when somebody last changed it. */
 export interface BusRoutes {
-  readonly isEmpty: boolean;
   /** Whether an event of this source, and of this detail type, may have any listener: without a look at the event itself. */
   mayTake(source: string, detailType?: string): boolean;
   /** The routes and the archives that take an event, the text of its JSON or its value. */
@@ -42,7 +41,7 @@ const CHANNEL = 'events.routes';
 const MOST_BUSES = 5000;
 
 const NOTHING: Matches = { routes: [], archives: [] };
-const NOBODY: BusRoutes = { isEmpty: true, mayTake: () => false, match: () => NOTHING };
+const NOBODY: BusRoutes = { mayTake: () => false, match: () => NOTHING };
 
 /** What an event must have for one alternative of a pattern; undefined where that may be anything. */
 interface Wanted {
@@ -121,7 +120,6 @@ class Gathering {
     const { matcher, routes, archives: kept, takingAll, wanted } = this;
     if (routes.size === 0 && kept.size === 0) return NOBODY;
     return {
-      isEmpty: false,
       mayTake: mayTakeOf(wanted.values()),
       match: (event) => {
         const ids = matcher.size === 0 ? [] : matcher.match(event);
