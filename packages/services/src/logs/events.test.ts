@@ -7,7 +7,7 @@ interface Page {
   readonly nextBackwardToken: string;
 }
 
-const text = ({ events }: Page): string => events.map(({ message }) => message).join('');
+const textOf = ({ events }: Page): string => events.map(({ message }) => message).join('');
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
@@ -93,20 +93,20 @@ test('a stream is read from its end backwards, and from its head forwards to wha
   const before = await read({ nextToken: last.nextBackwardToken });
   const first = await read({ nextToken: before.nextBackwardToken });
   const none = await read({ nextToken: first.nextBackwardToken });
-  expect([last, before, first, none].map(text)).toEqual(['45', '23', '1', '']);
+  expect([last, before, first, none].map(textOf)).toEqual(['45', '23', '1', '']);
   expect(none.nextBackwardToken).toBe(first.nextBackwardToken);
-  expect(text(await read({ nextToken: none.nextForwardToken }))).toBe('12');
+  expect(textOf(await read({ nextToken: none.nextForwardToken }))).toBe('12');
 
   const head = await read({ startFromHead: true });
   const next = await read({ nextToken: head.nextForwardToken });
   const end = await read({ nextToken: next.nextForwardToken });
   const beyond = await read({ nextToken: end.nextForwardToken });
-  expect([head, next, end, beyond].map(text)).toEqual(['12', '34', '5', '']);
+  expect([head, next, end, beyond].map(textOf)).toEqual(['12', '34', '5', '']);
   expect(beyond.nextForwardToken).toBe(end.nextForwardToken);
-  expect(text(await read({ nextToken: beyond.nextBackwardToken }))).toBe('45');
+  expect(textOf(await read({ nextToken: beyond.nextBackwardToken }))).toBe('45');
 
   await put('g', 's', '6');
-  expect(text(await read({ nextToken: beyond.nextForwardToken }))).toBe('6');
+  expect(textOf(await read({ nextToken: beyond.nextForwardToken }))).toBe('6');
 });
 
 test('a token fits the stream that it was made for', async () => {
