@@ -57,7 +57,8 @@ test.for([
     { Key: 'k', Retention: { Mode: 'COMPLIANCE', RetainUntilDate: new Date('2030-01-01') } },
   ],
 ] as const)('%s decides on %s', async ([key, operation, good, bad]) => {
-  const { s3, bucket, put, userWith } = await s3Fixture();
+  const fixture = await s3Fixture();
+  const { s3, bucket, put } = fixture;
   const Bucket = await bucket('keys-bucket');
   await put(Bucket, 'k', 'v');
   await put(Bucket, 'tagged', 'v', { Tagging: 'team=a' });
@@ -71,7 +72,7 @@ test.for([
     's3:object-lock-mode': 'GOVERNANCE',
   };
   const operator = key === 's3:max-keys' ? 'NumericEquals' : 'StringEquals';
-  const as = userWith(
+  const as = fixture.userWith(
     'narrow',
     allowing('s3:*', '*', { [operator]: { [key]: values[key] ?? 'a' } }),
   );
@@ -121,15 +122,14 @@ test.for([
   const Bucket = await bucket('status-bucket');
   const put = () => s3('PutBucketPolicy', { Bucket, Policy: policy(Bucket, statement) });
 
-  if (IsPublic) {
-    await expect(put()).rejects.toMatchObject({
-      name: 'AccessDenied',
-      message: expect.stringContaining('BlockPublicPolicy'),
-    });
-    await s3('DeletePublicAccessBlock', { Bucket });
-  }
+  const early = await put().then(
+    () => 'taken',
+    (error: Error) => error.message,
+  );
+  await s3('DeletePublicAccessBlock', { Bucket });
   await put();
 
+  expect(early).toContain(IsPublic ? 'BlockPublicPolicy' : 'taken');
   expect(await s3('GetBucketPolicyStatus', { Bucket })).toEqual({ PolicyStatus: { IsPublic } });
 });
 
@@ -253,8 +253,9 @@ test('where ACLs are enabled they let in whom they name', async () => {
 });
 
 test('tags of a new bucket are decided on like all tags of a request', async () => {
-  const { s3, userWith } = await s3Fixture();
-  const as = userWith(
+  const fixture = await s3Fixture();
+  const { s3 } = fixture;
+  const as = fixture.userWith(
     'maker',
     allowing('s3:CreateBucket', '*'),
     allowing('s3:TagResource', '*', { StringEquals: { 'aws:RequestTag/team': 'a' } }),

@@ -142,7 +142,3 @@ export interface Part {
   /** Base64, of the upload's algorithm. */
   readonly checksum: string | undefined;
 }
-
-/** Whether a version id stands behind every object: then `null` is told too. */
-export const isVersioned = ({ versioning }: Pick<Bucket, 'versioning'>): boolean =>
-  versioning !== undefined;

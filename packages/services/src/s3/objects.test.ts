@@ -84,13 +84,12 @@ test.for([
     Range,
   });
 
-  if (expected === 'InvalidRange') {
-    await expect(got).rejects.toMatchObject({ name: expected, status: 416 });
-    return;
-  }
-  const { Body, ...rest } = await got;
-  expect(await bodyText(Body)).toBe(expected);
-  expect(rest.ContentRange).toBe(ContentRange);
+  const outcome = await got.then(
+    async ({ Body, ContentRange: range }) => [await bodyText(Body), range],
+    (error: Error) => [error.name, undefined],
+  );
+
+  expect(outcome).toEqual([expected, ContentRange]);
 });
 
 test('conditions decide on reads and writes', async () => {
@@ -168,10 +167,11 @@ test('versions are kept, hidden by markers, and removed one by one', async () =>
 });
 
 test('many objects are deleted at once, and who may not delete one hears it of that one', async () => {
-  const { s3, bucket, put, keys, userWith } = await s3Fixture();
+  const fixture = await s3Fixture();
+  const { s3, bucket, put, keys } = fixture;
   const Bucket = await bucket('batch-bucket');
   for (const key of ['a', 'b', 'c']) await put(Bucket, key, key);
-  const helper = userWith('helper', {
+  const helper = fixture.userWith('helper', {
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Action: 's3:DeleteObject', Resource: `arn:aws:s3:::${Bucket}/a` },
   });
@@ -247,10 +247,10 @@ test('parts become an object in their order, whatever the order they came in', a
     });
     return { PartNumber, ETag };
   };
-  const [a, b, c] = ['a'.repeat(5 * MIB), 'b'.repeat(5 * MIB), 'c'];
-  const three = await part(3, c ?? '');
+  const [a, b, c] = ['a'.repeat(5 * MIB), 'b'.repeat(5 * MIB), 'c'] as const;
+  const three = await part(3, c);
   await part(2, 'replaced');
-  const one = await part(1, a ?? '');
+  const one = await part(1, a);
   await put(Bucket, 'source', `x${b}x`);
   const { CopyPartResult } = await s3<{ CopyPartResult: { ETag: string } }>('UploadPartCopy', {
     ...at,
@@ -286,7 +286,7 @@ test('parts become an object in their order, whatever the order they came in', a
   });
   const { ETag } = await complete([one, two, three]);
 
-  const md5s = [a, b, c].map((text = '') => createHash('md5').update(text).digest());
+  const md5s = [a, b, c].map((bytes) => createHash('md5').update(bytes).digest());
   expect(ETag).toBe(`"${createHash('md5').update(Buffer.concat(md5s)).digest('hex')}-3"`);
   expect(await text(Bucket, 'k')).toBe(`${a}${b}${c}`);
   expect(await text(Bucket, 'k', { Range: `bytes=${5 * MIB - 2}-${5 * MIB + 1}` })).toBe('aabb');

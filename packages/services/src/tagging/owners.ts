@@ -11,8 +11,10 @@ export interface OwnerCall {
 
 /** How a service tags one of its resources and takes tags away. */
 export interface Owner {
-  readonly tag: (tags: Tags) => OwnerCall;
-  readonly untag: (keys: readonly string[]) => OwnerCall;
+  readonly tag: (tags: Tags, present: Tags) => OwnerCall;
+  readonly untag: (keys: readonly string[], present: Tags) => OwnerCall;
+  /** It only knows how to replace all tags: `present` is what it has. Default: `present` is empty. */
+  readonly replaces?: true;
 }
 
 const GLOBAL_REGION = 'us-east-1';
@@ -167,6 +169,19 @@ const logs = (resourceArn: string): Owner => ({
   }),
 });
 
+const s3 = (_arn: string, Bucket: string): Owner => {
+  const put = (tags: Iterable<readonly [string, string]>): OwnerCall => ({
+    service: 's3',
+    operation: 'PutBucketTagging',
+    input: { Bucket, Tagging: { TagSet: upper(new Map(tags)) } },
+  });
+  return {
+    replaces: true,
+    tag: (tags, present) => put([...present, ...tags]),
+    untag: (keys, present) => put([...present].filter(([key]) => !keys.includes(key))),
+  };
+};
+
 const lambda = (Resource: string): Owner => ({
   tag: (tags) => ({
     service: 'lambda',
@@ -190,6 +205,7 @@ const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner |
   lambda,
   logs,
   organizations,
+  s3,
   securityhub: byArn('securityhub'),
   sqs,
 };
@@ -208,6 +224,8 @@ export const ownerOf = (call: Call, arn: string): Owner => {
       : undefined;
   const owner = find?.(arn, parsed?.resource ?? '');
   if (parsed === undefined || owner === undefined) throw notTaggable(arn);
+  // The ARN of a bucket says neither Region nor account: S3 itself knows whose it is.
+  if (parsed.service === 's3') return owner;
   // Global resources are in us-east-1.
   const region = parsed.region === '' ? GLOBAL_REGION : parsed.region;
   if (region !== call.region) throw otherRegion(arn, call.region);

@@ -249,20 +249,20 @@ test('more values than a page holds come on the next', async () => {
 test('each resource is tagged by its own service, and a failure is its own', async () => {
   const fixture = await filled();
   const missing = cluster('missing');
-  const bucket = 'arn:aws:s3:::bucket';
+  const table = 'arn:aws:dynamodb:us-east-1:111122223333:table/t';
   const elsewhere = cluster('a', 'eu-west-1');
   const foreign = 'arn:aws:iam::444455556666:role/admin';
 
   const { FailedResourcesMap } = await fixture.tagging<TagResourcesOutput>('TagResources', {
-    ResourceARNList: [cluster('untagged'), trail('audit'), missing, bucket, elsewhere, foreign],
+    ResourceARNList: [cluster('untagged'), trail('audit'), missing, table, elsewhere, foreign],
     Tags: { owner: 'alice' },
   });
 
   expect(Object.keys(FailedResourcesMap ?? {}).toSorted()).toEqual(
-    [missing, bucket, elsewhere, foreign].toSorted(),
+    [missing, table, elsewhere, foreign].toSorted(),
   );
   expect(FailedResourcesMap?.[missing]).toMatchObject({ StatusCode: 400 });
-  expect(FailedResourcesMap?.[bucket]).toMatchObject({ ErrorCode: 'InvalidParameterException' });
+  expect(FailedResourcesMap?.[table]).toMatchObject({ ErrorCode: 'InvalidParameterException' });
   const owned = await fixture.tagging<GetResourcesOutput>('GetResources', {
     TagFilters: [{ Key: 'owner', Values: ['alice'] }],
   });

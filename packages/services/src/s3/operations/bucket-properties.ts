@@ -162,7 +162,7 @@ const putObjectLock = ({ access }: Deps): OperationDefinition =>
     },
   );
 
-const getEncryptionAndSuch = (deps: Deps): Readonly<Record<string, OperationDefinition>> => ({
+const encryptionAndBlocks = (deps: Deps): Readonly<Record<string, OperationDefinition>> => ({
   GetBucketEncryption: getSetting(deps, {
     kind: 'encryption',
     action: 's3:GetEncryptionConfiguration',
@@ -173,6 +173,8 @@ const getEncryptionAndSuch = (deps: Deps): Readonly<Record<string, OperationDefi
     kind: 'encryption',
     action: 's3:PutEncryptionConfiguration',
     stored: checkedEncryption,
+    partial:
+      'KMS keys are kept and told; contents are encrypted with keys of their own under the master key',
   }),
   DeleteBucketEncryption: removeSetting(deps, {
     kind: 'encryption',
@@ -220,7 +222,7 @@ const getObjectLock = ({ access }: Deps): OperationDefinition =>
     return { ObjectLockConfiguration: stored };
   });
 
-const getNotificationsAndSuch = (deps: Deps): Readonly<Record<string, OperationDefinition>> => ({
+const notificationsAndLocks = (deps: Deps): Readonly<Record<string, OperationDefinition>> => ({
   GetBucketLogging: getSetting(deps, {
     kind: 'logging',
     action: 's3:GetBucketLogging',
@@ -231,6 +233,7 @@ const getNotificationsAndSuch = (deps: Deps): Readonly<Record<string, OperationD
     kind: 'logging',
     action: 's3:PutBucketLogging',
     stored: (input) => checkedLogging(input),
+    partial: 'checked and kept, no logs are delivered',
   }),
   GetBucketNotificationConfiguration: getSetting(deps, {
     kind: 'notification',
@@ -242,7 +245,13 @@ const getNotificationsAndSuch = (deps: Deps): Readonly<Record<string, OperationD
     kind: 'notification',
     action: 's3:PutBucketNotification',
     stored: (input) => checkedNotification(input, deps.ids),
+    partial: 'EventBridge hears of objects; topics, queues and functions are kept and do not',
   }),
+  GetObjectLockConfiguration: getObjectLock(deps),
+  PutObjectLockConfiguration: putObjectLock(deps),
+});
+
+const accelerationAndPayment = (deps: Deps): Readonly<Record<string, OperationDefinition>> => ({
   GetBucketAccelerateConfiguration: getSetting(deps, {
     kind: 'accelerate',
     action: 's3:GetAccelerateConfiguration',
@@ -277,12 +286,11 @@ const getNotificationsAndSuch = (deps: Deps): Readonly<Record<string, OperationD
       return { Payer };
     },
   }),
-  GetObjectLockConfiguration: getObjectLock(deps),
-  PutObjectLockConfiguration: putObjectLock(deps),
 });
 
 /** Properties of a bucket; encryption, ownership, the block of public access and EventBridge's events are acted upon. */
 export const propertyOperations = (deps: Deps): Readonly<Record<string, OperationDefinition>> => ({
-  ...getEncryptionAndSuch(deps),
-  ...getNotificationsAndSuch(deps),
+  ...encryptionAndBlocks(deps),
+  ...notificationsAndLocks(deps),
+  ...accelerationAndPayment(deps),
 });

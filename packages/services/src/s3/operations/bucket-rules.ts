@@ -139,6 +139,7 @@ const replicationAndWebsite = (deps: Deps): Readonly<Record<string, OperationDef
     kind: 'replication',
     action: 's3:PutReplicationConfiguration',
     stored: (input, bucket) => checkedReplication(input, bucket.versioning === 'Enabled'),
+    partial: 'checked and kept, not carried out',
   }),
   DeleteBucketReplication: removeSetting(deps, {
     kind: 'replication',
@@ -154,6 +155,7 @@ const replicationAndWebsite = (deps: Deps): Readonly<Record<string, OperationDef
     kind: 'website',
     action: 's3:PutBucketWebsite',
     stored: checkedWebsite,
+    partial: 'checked and kept; no website endpoint',
   }),
   DeleteBucketWebsite: removeSetting(deps, {
     kind: 'website',
@@ -187,6 +189,7 @@ export const ruleOperations = (deps: Deps): Readonly<Record<string, OperationDef
       kind: 'lifecycle',
       action: 's3:PutLifecycleConfiguration',
       stored: checkedLifecycle,
+      partial: 'checked and kept, not carried out',
     }),
     DeleteBucketLifecycle: removeSetting(deps, {
       kind: 'lifecycle',

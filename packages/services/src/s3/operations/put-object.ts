@@ -15,7 +15,10 @@ type Deps = Pick<S3Parts, 'access' | 'blobs' | 'ids'>;
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export const putObject = ({ access, blobs, ids }: Deps) =>
   receives<PutObjectRequest, Stated | undefined, Kept, PutObjectOutput>(
-    { event: { data: true } },
+    {
+      event: { data: true },
+      partial: 'keys of customers (SSE-C) are refused; KMS keys are told, not used',
+    },
     {
       admit: async (input, call) => {
         const { bucket, key } = await permittedWrite(access, call, input);

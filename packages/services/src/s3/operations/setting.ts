@@ -48,19 +48,24 @@ export interface Putting<Request extends SettingRequest> {
   readonly action: string;
   /** What the request wants to be stored, checked; undefined: nothing, which takes away what is there. */
   readonly stored: (input: Request, bucket: Bucket, now: Date) => unknown;
+  /** What it lacks compared with AWS. */
+  readonly partial?: string;
 }
 
 export const putSetting = <Request extends SettingRequest>(
   { access }: Deps,
-  { kind, action, stored }: Putting<Request>,
+  { kind, action, stored, partial }: Putting<Request>,
 ): OperationDefinition =>
-  writes<Request, object>(CHANGE, async (input, call) => {
-    const bucket = await permittedBucket(access, call, action, input);
-    const value = stored(input, bucket, call.now);
-    if (value === undefined) await buckets.unset(call.tx, bucket.name, kind);
-    else await buckets.set(call.tx, bucket.name, kind, JSON.stringify(value));
-    return {};
-  });
+  writes<Request, object>(
+    { ...CHANGE, ...(partial === undefined ? {} : { partial }) },
+    async (input, call) => {
+      const bucket = await permittedBucket(access, call, action, input);
+      const value = stored(input, bucket, call.now);
+      if (value === undefined) await buckets.unset(call.tx, bucket.name, kind);
+      else await buckets.set(call.tx, bucket.name, kind, JSON.stringify(value));
+      return {};
+    },
+  );
 
 export const removeSetting = (
   { access }: Deps,

@@ -3,7 +3,7 @@ import type {
   UntagResourcesInput,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { AwsError } from '@gatehouse/core';
-import { type Call, coordinates, type Limits } from '@gatehouse/service-kit';
+import { type Call, coordinates, type Limits, type Tags, tagStore } from '@gatehouse/service-kit';
 import { invalidParameter } from '../errors.ts';
 import { type Owner, type OwnerCall, ownerOf, requireArn } from '../owners.ts';
 
@@ -31,12 +31,14 @@ const ARNS: Limits = {
 const eachOwner = async (
   call: Call,
   arns: readonly string[],
-  what: (owner: Owner) => OwnerCall,
+  what: (owner: Owner, present: Tags) => OwnerCall,
 ): Promise<Answer> => {
   const failed: [string, Failure][] = [];
   for (const arn of new Set(arns)) {
     try {
-      const { service, operation, input } = what(ownerOf(call, arn));
+      const owner = ownerOf(call, arn);
+      const present: Tags = owner.replaces === true ? await tagStore.of(call.tx, arn) : new Map();
+      const { service, operation, input } = what(owner, present);
       await call.invoke(service, operation, input);
     } catch (error) {
       // Only an answer of the service is the resource's own failure; all else fails the request.
@@ -63,7 +65,7 @@ export const tagResources = () =>
             `A tag key must have 1 to ${MOST_KEY} characters and a value no more than ${MOST_VALUE}.`,
           );
 
-      return eachOwner(call, arns, (owner) => owner.tag(tags));
+      return eachOwner(call, arns, (owner, present) => owner.tag(tags, present));
     },
   );
 
@@ -84,6 +86,6 @@ export const untagResources = () =>
       for (const arn of arns) requireArn(call, arn);
 
       const keys = [...new Set(input.TagKeys)];
-      return eachOwner(call, arns, (owner) => owner.untag(keys));
+      return eachOwner(call, arns, (owner, present) => owner.untag(keys, present));
     },
   );
