@@ -1,5 +1,6 @@
 import * as accessanalyzer from '@aws-sdk/client-accessanalyzer';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
+import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
@@ -28,6 +29,7 @@ const CLIENTS = {
   'access-analyzer': [accessanalyzer, accessanalyzer.AccessAnalyzerClient],
   organizations: [organizations, organizations.OrganizationsClient],
   cloudtrail: [cloudtrail, cloudtrail.CloudTrailClient],
+  ec2: [ec2, ec2.EC2Client],
   ecs: [ecs, ecs.ECSClient],
   events: [events, events.EventBridgeClient],
   securityhub: [securityhub, securityhub.SecurityHubClient],
@@ -53,6 +55,9 @@ const KNOWN: Known = [
   [/eventpattern/i, ['{"source":["fuzz"]}']],
   [/scheduleexpression/i, ['rate(5 minutes)']],
   [/eventsourcearn/i, [`arn:aws:events:us-east-1:${ACCOUNT}:event-bus/default`]],
+  [/^imageid$|sourceimageid/i, ['ami-0a1b2c3d4e5f60001']],
+  [/cidr/i, ['10.0.0.0/24', '0.0.0.0/0']],
+  [/availabilityzone$/i, ['us-east-1a']],
   [/topicarn|targetarn/i, [`arn:aws:sns:us-east-1:${ACCOUNT}:fuzz-topic`]],
   [/user/i, ['fuzz-user']],
   [/role(name)?$/i, ['fuzz-role']],

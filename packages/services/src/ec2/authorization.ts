@@ -8,9 +8,8 @@ import {
 } from '@gatehouse/service-kit';
 import { arnOf } from './arns.ts';
 import { conditionKeysOf } from './condition-keys.ts';
-import { wellFormed } from './describing.ts';
-import { notFound } from './errors.ts';
-import { KINDS } from './kinds.ts';
+import { malformed, notFound } from './errors.ts';
+import { isIdOf, KINDS } from './kinds.ts';
 import type { Kind, Resource } from './model.ts';
 import { resources } from './repositories/resources.ts';
 import { authorizeNewTags } from './tags.ts';
@@ -61,14 +60,31 @@ export const authorized = async <K extends Kind>(
   id: string,
   keys: ConditionKeys = {},
 ): Promise<Resource<K>> => {
-  wellFormed(kind, [id]);
-  const resource = await resources.find(call.tx, call, kind, id);
+  const find = () => resources.find(call.tx, call, kind, id);
+  const resource = await authorizedOne(call, operation, { kind, id, find, keys });
+  call.touch({ type: KINDS[kind].type, name: id });
+  return resource;
+};
+
+interface Wanted<K extends Kind> {
+  readonly kind: K;
+  readonly id: string;
+  readonly find: () => Promise<Resource<K> | undefined>;
+  readonly keys?: ConditionKeys;
+}
+
+/** The same for a resource that is found in another way: one that somebody shares with the caller. */
+export const authorizedOne = async <K extends Kind>(
+  call: Call,
+  operation: string,
+  { kind, id, find, keys = {} }: Wanted<K>,
+): Promise<Resource<K>> => {
+  const resource = isIdOf(kind, id) ? await find() : undefined;
   if (resource === undefined) {
     await call.authorize(`ec2:${operation}`, arnOf(call, kind, id), { ...region(call), ...keys });
-    throw notFound(kind, id);
+    throw isIdOf(kind, id) ? notFound(kind, id) : malformed(kind, id);
   }
   await authorizeOn(call, operation, resource, keys);
-  call.touch({ type: KINDS[kind].type, name: id });
   return resource;
 };
 

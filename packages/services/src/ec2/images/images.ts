@@ -6,11 +6,9 @@ import type {
   Image,
 } from '@aws-sdk/client-ec2';
 import type { Call, ConditionKeys, Tags } from '@gatehouse/service-kit';
-import { arnOf } from '../arns.ts';
-import { authorizeAll, authorizeOn, region, touch } from '../authorization.ts';
+import { authorizeAll, authorized } from '../authorization.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { described, type Description, wellFormed } from '../describing.ts';
-import { notFound } from '../errors.ts';
+import { described, type Description } from '../describing.ts';
 import type { Resource } from '../model.ts';
 import { changes, shows } from '../operation.ts';
 import { removeWithTags } from '../removal.ts';
@@ -155,17 +153,7 @@ export const ownImage = async (
   id: string,
   keys: ConditionKeys = {},
 ): Promise<Resource<'image'>> => {
-  wellFormed('image', [id]);
-  const image = await resources.find(call.tx, call, 'image', id);
-  if (image === undefined) {
-    await call.authorize(`ec2:${operation}`, arnOf(call, 'image', id), {
-      ...region(call),
-      ...keys,
-    });
-    throw notFound('image', id);
-  }
-  await authorizeOn(call, operation, image, keys);
-  touch(call, 'image', id);
+  const image = await authorized(call, operation, 'image', id, keys);
   return image;
 };
 

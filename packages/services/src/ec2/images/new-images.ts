@@ -10,10 +10,9 @@ import type {
 import { AwsError } from '@gatehouse/core';
 import type { Call } from '@gatehouse/service-kit';
 import { arnOf } from '../arns.ts';
-import { authorized, authorizeNew, authorizeOn, region, touch } from '../authorization.ts';
+import { authorized, authorizeNew, touch, authorizedOne } from '../authorization.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { wellFormed } from '../describing.ts';
-import { missingParameter, notFound } from '../errors.ts';
+import { missingParameter } from '../errors.ts';
 import type { Kinds, Resource } from '../model.ts';
 import { add } from '../networking/new-network.ts';
 import { changes } from '../operation.ts';
@@ -54,19 +53,13 @@ const store = async (
   return image;
 };
 
-const namedSnapshot = async (
+const namedSnapshot = (
   call: Call,
   operation: string,
   id: string,
 ): Promise<Resource<'snapshot'>> => {
-  wellFormed('snapshot', [id]);
-  const snapshot = await visibleOne(call.tx, call, 'snapshot', id);
-  if (snapshot === undefined) {
-    await call.authorize(`ec2:${operation}`, arnOf(call, 'snapshot', id), region(call));
-    throw notFound('snapshot', id);
-  }
-  await authorizeOn(call, operation, snapshot);
-  return snapshot;
+  const find = () => visibleOne(call.tx, call, 'snapshot', id);
+  return authorizedOne(call, operation, { kind: 'snapshot', id, find });
 };
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RegisterImage.html */
@@ -207,14 +200,9 @@ export const copyImage = (deps: Ec2Deps) =>
     async (input, call) => {
       const tags = specifiedTags(input.TagSpecifications, 'image', 'snapshot');
       const id = input.SourceImageId ?? '';
-      wellFormed('image', [id]);
-      const source =
-        input.SourceRegion === call.region ? await usableImage(deps, call, id) : undefined;
-      if (source === undefined) {
-        await call.authorize('ec2:CopyImage', arnOf(call, 'image', id), region(call));
-        throw notFound('image', id);
-      }
-      await authorizeOn(call, 'CopyImage', source);
+      const find = async () =>
+        input.SourceRegion === call.region ? usableImage(deps, call, id) : undefined;
+      const source = await authorizedOne(call, 'CopyImage', { kind: 'image', id, find });
       await authorizeNew(call, 'CopyImage', 'image', tags('image'));
       const details = {
         ...source.details,

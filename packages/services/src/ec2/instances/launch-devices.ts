@@ -1,9 +1,8 @@
 import type { BlockDeviceMapping } from '@aws-sdk/client-ec2';
 import type { Call, ConditionKeys } from '@gatehouse/service-kit';
 import { arnOf } from '../arns.ts';
-import { authorizeOn, region } from '../authorization.ts';
-import { wellFormed } from '../describing.ts';
-import { invalidValue, notFound, parameterInvalid, volumeTooSmall } from '../errors.ts';
+import { authorizedOne } from '../authorization.ts';
+import { invalidValue, parameterInvalid, volumeTooSmall } from '../errors.ts';
 import { visibleOne } from '../images/usable.ts';
 import type { Kinds, Resource } from '../model.ts';
 import { encryptionOf } from '../storage/encryption.ts';
@@ -54,14 +53,8 @@ const sourceOf = async (
   if (id === undefined) return undefined;
   const ofImage = image.details.blockDevices.some(({ Ebs }) => Ebs?.SnapshotId === id);
   if (ofImage) return undefined;
-  wellFormed('snapshot', [id]);
-  const snapshot = await visibleOne(call.tx, call, 'snapshot', id);
-  if (snapshot === undefined) {
-    await call.authorize('ec2:RunInstances', arnOf(call, 'snapshot', id), region(call));
-    throw notFound('snapshot', id);
-  }
-  await authorizeOn(call, 'RunInstances', snapshot);
-  return snapshot;
+  const find = () => visibleOne(call.tx, call, 'snapshot', id);
+  return authorizedOne(call, 'RunInstances', { kind: 'snapshot', id, find });
 };
 
 export const deviceDrafts = async (

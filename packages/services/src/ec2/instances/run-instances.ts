@@ -3,10 +3,9 @@ import type { Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { AwsError, canonicalJson } from '@gatehouse/core';
 import type { Call, ConditionKeys } from '@gatehouse/service-kit';
 import { arnOf, partId } from '../arns.ts';
-import { authorizeNew, authorizeOn, region, touch } from '../authorization.ts';
+import { authorizeNew, authorizeOn, touch, authorizedOne } from '../authorization.ts';
 import { instanceKeys } from '../condition-keys.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { wellFormed } from '../describing.ts';
 import {
   invalidCombination,
   invalidValue,
@@ -74,13 +73,8 @@ const imageOf = async (
   id: string | undefined,
 ): Promise<Resource<'image'>> => {
   if (id === undefined) throw missingParameter('ImageId');
-  wellFormed('image', [id]);
-  const image = await usableImage(deps, call, id);
-  if (image === undefined) {
-    await call.authorize(`ec2:${OPERATION}`, arnOf(call, 'image', id), region(call));
-    throw notFound('image', id);
-  }
-  await authorizeOn(call, OPERATION, image);
+  const find = () => usableImage(deps, call, id);
+  const image = await authorizedOne(call, OPERATION, { kind: 'image', id, find });
   if (image.details.state !== 'available')
     throw new AwsError('InvalidAMIID.Unavailable', `The image ID '${id}' is not available`);
   return image;

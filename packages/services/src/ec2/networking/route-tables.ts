@@ -24,9 +24,9 @@ import {
   authorizeAll,
   authorized,
   authorizeNew,
-  authorizeOn,
   region,
   touch,
+  authorizedOne,
 } from '../authorization.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { described, type Description, wellFormed } from '../describing.ts';
@@ -140,19 +140,9 @@ export const describeRouteTables = (deps: Ec2Deps) =>
   });
 
 /** A VPC that something is about to be made in: decided on as part of making it. */
-export const vpcFor = async (
-  call: Call,
-  operation: string,
-  id: string,
-): Promise<Resource<'vpc'>> => {
-  wellFormed('vpc', [id]);
-  const vpc = await resources.find(call.tx, call, 'vpc', id);
-  if (vpc === undefined) {
-    await call.authorize(`ec2:${operation}`, arnOf(call, 'vpc', id), region(call));
-    throw notFound('vpc', id);
-  }
-  await authorizeOn(call, operation, vpc);
-  return vpc;
+export const vpcFor = (call: Call, operation: string, id: string): Promise<Resource<'vpc'>> => {
+  const find = () => resources.find(call.tx, call, 'vpc', id);
+  return authorizedOne(call, operation, { kind: 'vpc', id, find });
 };
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRouteTable.html */

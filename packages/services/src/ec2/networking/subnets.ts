@@ -12,14 +12,13 @@ import type {
 import { AwsError } from '@gatehouse/core';
 import type { Call, Tags } from '@gatehouse/service-kit';
 import { arnOf } from '../arns.ts';
-import { authorizeAll, authorized, authorizeNew, authorizeOn, touch } from '../authorization.ts';
+import { authorizeAll, authorized, authorizeNew, touch } from '../authorization.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { described, type Description, wellFormed } from '../describing.ts';
+import { described, type Description } from '../describing.ts';
 import {
   dependencyViolation,
   invalidCombination,
   missingParameter,
-  notFound,
   parameterInvalid,
 } from '../errors.ts';
 import { type Resource, withDetails } from '../model.ts';
@@ -30,6 +29,7 @@ import { putTags, shownTags, specifiedTags } from '../tags.ts';
 import { contains, type Network, overlaps, parseCidr, RESERVED_ADDRESSES, sizeOf } from './cidr.ts';
 import { settleNetwork, showNetwork } from './default-network.ts';
 import { newSubnet } from './new-network.ts';
+import { vpcFor } from './route-tables.ts';
 import { zoneId, zonesOf } from './zones.ts';
 
 const LONGEST_PREFIX = 28;
@@ -153,14 +153,11 @@ export const createSubnet = ({ ids }: Ec2Deps) =>
       const tags = specifiedTags(input.TagSpecifications, 'subnet')('subnet');
       const zone = requestedZone(call, input);
       const vpcId = input.VpcId ?? '';
-      wellFormed('vpc', [vpcId]);
-      const vpc = await resources.find(tx, call, 'vpc', vpcId);
       await authorizeNew(call, 'CreateSubnet', 'subnet', tags, {
         'ec2:AvailabilityZone': zone,
         'ec2:Vpc': arnOf(call, 'vpc', vpcId),
       });
-      if (vpc === undefined) throw notFound('vpc', vpcId);
-      await authorizeOn(call, 'CreateSubnet', vpc);
+      const vpc = await vpcFor(call, 'CreateSubnet', vpcId);
       if (input.CidrBlock === undefined) throw missingParameter('cidrBlock');
       const network = await requireRoomFor(call, vpc, input.CidrBlock);
       const place = { network, zone, isDefault: false };

@@ -11,16 +11,9 @@ import type {
 import { AwsError } from '@gatehouse/core';
 import type { Call, Tags } from '@gatehouse/service-kit';
 import { arnOf, arnOfResource } from '../arns.ts';
-import {
-  authorizeAll,
-  authorized,
-  authorizeNew,
-  authorizeOn,
-  region,
-  touch,
-} from '../authorization.ts';
+import { authorizeAll, authorized, authorizeNew, region, touch } from '../authorization.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { described, type Description, wellFormed } from '../describing.ts';
+import { described, type Description } from '../describing.ts';
 import {
   dependencyViolation,
   invalidValue,
@@ -31,6 +24,7 @@ import {
 import type { FilterTable } from '../filters.ts';
 import type { Resource } from '../model.ts';
 import { settleNetwork, showNetwork } from '../networking/default-network.ts';
+import { vpcFor } from '../networking/route-tables.ts';
 import { changes, shows } from '../operation.ts';
 import { removeWithTags } from '../removal.ts';
 import { resources } from '../repositories/resources.ts';
@@ -172,14 +166,11 @@ export const createSecurityGroup = ({ ids }: Ec2Deps) =>
     const description = checkedText('GroupDescription', input.Description);
     const tags = specifiedTags(input.TagSpecifications, 'security-group')('security-group');
     const wanted = input.VpcId ?? (await resources.named(tx, call, 'vpc', 'default'))?.id;
-    if (wanted !== undefined) wellFormed('vpc', [wanted]);
-    const vpc = wanted === undefined ? undefined : await resources.find(tx, call, 'vpc', wanted);
     await authorizeNew(call, 'CreateSecurityGroup', 'security-group', tags, {
       'ec2:Vpc': wanted === undefined ? undefined : arnOf(call, 'vpc', wanted),
     });
     if (wanted === undefined) throw noDefaultVpc();
-    if (vpc === undefined) throw notFound('vpc', wanted);
-    await authorizeOn(call, 'CreateSecurityGroup', vpc);
+    const vpc = await vpcFor(call, 'CreateSecurityGroup', wanted);
     if (name.toLowerCase().startsWith('sg-'))
       throw invalidValue(
         `Value (${name}) for parameter GroupName is invalid. Group names may not be in the format sg-*.`,

@@ -14,17 +14,10 @@ import type {
 import { AwsError } from '@gatehouse/core';
 import type { Call, Tags } from '@gatehouse/service-kit';
 import { arnOf } from '../arns.ts';
-import {
-  authorizeAll,
-  authorized,
-  authorizeNew,
-  authorizeOn,
-  region,
-  touch,
-} from '../authorization.ts';
+import { authorizeAll, authorized, authorizeNew, touch, authorizedOne } from '../authorization.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { described, type Description, wellFormed } from '../describing.ts';
-import { missingParameter, notFound, operationNotPermitted, parameterInvalid } from '../errors.ts';
+import { described, type Description } from '../describing.ts';
+import { missingParameter, operationNotPermitted, parameterInvalid } from '../errors.ts';
 import { grantees, sharingChange, sharingKeys } from '../images/sharing.ts';
 import { stretched, visibleOne } from '../images/usable.ts';
 import type { Resource, Scope } from '../model.ts';
@@ -153,20 +146,14 @@ export const createSnapshot = ({ ids, delaySeconds }: Ec2Deps) =>
   });
 
 /** Where the source of a copy is: a Region that the request names. */
-const copySource = async (
+const copySource = (
   call: Call,
   sourceRegion: string,
   id: string,
 ): Promise<Resource<'snapshot'>> => {
-  wellFormed('snapshot', [id]);
   const scope: Scope = { account: call.account, region: sourceRegion };
-  const source = await visibleOne(call.tx, scope, 'snapshot', id);
-  if (source === undefined) {
-    await call.authorize('ec2:CopySnapshot', arnOf(scope, 'snapshot', id), region(call));
-    throw notFound('snapshot', id);
-  }
-  await authorizeOn(call, 'CopySnapshot', source);
-  return source;
+  const find = () => visibleOne(call.tx, scope, 'snapshot', id);
+  return authorizedOne(call, 'CopySnapshot', { kind: 'snapshot', id, find });
 };
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CopySnapshot.html */

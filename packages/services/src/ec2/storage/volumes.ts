@@ -15,24 +15,10 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '@gatehouse/core';
 import type { Call, Tags } from '@gatehouse/service-kit';
-import { arnOf } from '../arns.ts';
-import {
-  authorizeAll,
-  authorized,
-  authorizeNew,
-  authorizeOn,
-  region,
-  touch,
-} from '../authorization.ts';
+import { authorizeAll, authorized, authorizeNew, touch, authorizedOne } from '../authorization.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { described, type Description, wellFormed } from '../describing.ts';
-import {
-  incorrectState,
-  invalidValue,
-  missingParameter,
-  notFound,
-  parameterInvalid,
-} from '../errors.ts';
+import { described, type Description } from '../describing.ts';
+import { incorrectState, invalidValue, missingParameter, parameterInvalid } from '../errors.ts';
 import { visibleOne } from '../images/usable.ts';
 import { volumeKeys } from '../instances/launch-devices.ts';
 import { type Resource, withDetails } from '../model.ts';
@@ -116,13 +102,8 @@ const sourceSnapshot = async (
   id: string | undefined,
 ): Promise<Resource<'snapshot'> | undefined> => {
   if (id === undefined || id === '') return undefined;
-  wellFormed('snapshot', [id]);
-  const snapshot = await visibleOne(call.tx, call, 'snapshot', id);
-  if (snapshot === undefined) {
-    await call.authorize('ec2:CreateVolume', arnOf(call, 'snapshot', id), region(call));
-    throw notFound('snapshot', id);
-  }
-  await authorizeOn(call, 'CreateVolume', snapshot);
+  const find = () => visibleOne(call.tx, call, 'snapshot', id);
+  const snapshot = await authorizedOne(call, 'CreateVolume', { kind: 'snapshot', id, find });
   if (snapshot.details.completedAt > call.now.getTime())
     throw incorrectState(`Snapshot is in invalid state - pending`);
   return snapshot;
