@@ -36,9 +36,8 @@ import { close, listen, withOwnEndpoints } from './endpoint.ts';
 import { startEmbeddedFindings } from './findings/embedded.ts';
 import { withFalco } from './findings/falco-web.ts';
 import type { RunningFindings } from './findings/start-findings.ts';
-import { codeRequestBytes, openFunctionRuntime, stopFunctions } from './functions.ts';
+import { codeRequestBytes, openFunctionRuntime } from './functions.ts';
 import { requireSameKey } from './key-check.ts';
-import type { LambdaRuntime } from './lambda-runtime/index.ts';
 import { openMailing } from './mailing.ts';
 import { masterKey } from './master-key.ts';
 import { type OwnEndpoints, ownEndpoints } from './own-endpoints.ts';
@@ -166,11 +165,7 @@ export const layFoundation = async (config: Config): Promise<Foundation> => {
 const openCloud = async (
   { config, clock, log, vault, store, mailing }: Foundation,
   endpoint: () => string,
-): Promise<{
-  readonly cloud: Cloud;
-  readonly functionRuntime: LambdaRuntime | undefined;
-  readonly seeded: boolean;
-}> => {
+): Promise<{ readonly cloud: Cloud; readonly seeded: boolean }> => {
   const blobs = await openBlobs({
     folder: config.blobs ?? join(config.data, 'blobs'),
     ids: systemIds,
@@ -193,7 +188,7 @@ const openCloud = async (
   await migrate(store, [...cloud.migrations, ...mailing.migrations, ...settingsMigrations]);
   await requireSameKey(store, vault, keyFile(config));
   const seeded = await firstContent(config, store, cloud, clock);
-  return { cloud, functionRuntime, seeded: seeded !== undefined };
+  return { cloud, seeded: seeded !== undefined };
 };
 
 /** Brings up the embedded cloud and the broker beside it; resolves when they answer requests. */
@@ -203,7 +198,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   let endpoint = '';
   let broker: RunningBroker | undefined;
   let findings: RunningFindings | undefined;
-  const { cloud, functionRuntime, seeded } = await openCloud(foundation, () => endpoint);
+  const { cloud, seeded } = await openCloud(foundation, () => endpoint);
   const deps = { cloud, store, clock, ids: systemIds, log, vault };
 
   const runDue = (): Promise<number> =>
@@ -241,9 +236,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
   });
   findings = await startEmbeddedFindings({ place: foundation, cloud, config, aws: aws.url });
   writeConfig(config.data, aws.url, profileNames, roleProfiles);
-  cloud.pump.start();
-  cloud.runner.start();
-  cloud.lambda.events.start();
+  for (const work of [cloud.pump, cloud.runner, cloud.lambda.events]) work.start();
   broker?.runner.start();
   findings?.runner.start();
   own.ready();
@@ -257,16 +250,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     seeded,
     profiles: profileFiles(config.data),
     consolePasswords: consolePasswordFile(config.data),
-    stop: () =>
-      stop({
-        own,
-        cloud,
-        functionRuntime,
-        broker,
-        findings,
-        store,
-        servers: [aws.server, pages.server],
-      }),
+    stop: () => stop({ own, cloud, broker, findings, store, servers: [aws.server, pages.server] }),
   };
 };
 
@@ -286,19 +270,17 @@ const runAll = async (
 interface Running {
   readonly own: OwnEndpoints;
   readonly cloud: Cloud;
-  readonly functionRuntime: LambdaRuntime | undefined;
   readonly broker: RunningBroker | undefined;
   readonly findings: RunningFindings | undefined;
   readonly store: Store;
   readonly servers: readonly Server[];
 }
 
-const stop = async (running: Running): Promise<void> => {
-  const { own, cloud, functionRuntime, broker, findings, store, servers } = running;
+const stop = async ({ own, cloud, broker, findings, store, servers }: Running): Promise<void> => {
   own.stopping();
   cloud.sqs.endWaits();
   // Who waits for the answer of a function holds its connection open.
-  await stopFunctions(cloud.lambda, functionRuntime);
+  await cloud.lambda.events.stop();
   await findings?.stop();
   // The broker's own work calls the AWS endpoint, which therefore closes after it.
   await broker?.stop();

@@ -14,7 +14,6 @@ import {
   createEc2,
   createEvents,
   createLogs,
-  createLambda,
   createS3,
   createSecurityHub,
   type Events,
@@ -26,7 +25,7 @@ import {
 } from '@gatehouse/services';
 import type { Tx } from '@gatehouse/store';
 import { roleDecision } from './background.ts';
-import { objectReader } from './object-reader.ts';
+import { createFunctions } from './functions.ts';
 import type { CloudSettings } from './settings.ts';
 
 /** What services that act on their own reach others by. */
@@ -103,17 +102,7 @@ export const createWorkloads = (
     blobsInUse: (tx, ids) => blobsInUse(services, tx, ids),
     acceptsLooseInput,
   });
-  const lambda: Lambda = createLambda({
-    ...deps,
-    ...ports,
-    timers,
-    blobs: settings.blobs,
-    logs: logs.port,
-    readObject: objectReader(ports.call),
-    runtime: settings.functionRuntime,
-    baseUrl: settings.endpoint,
-    acceptsLooseInput,
-  });
+  const lambda: Lambda = createFunctions(deps, settings, ports, logs.port);
   const services: readonly Service[] = [
     s3.service,
     lambda.service,

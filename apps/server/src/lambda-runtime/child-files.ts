@@ -5,6 +5,17 @@ import { join } from 'node:path';
 
 const SOURCES = join(import.meta.dirname, 'child');
 
+/** Node says with the first use that this function of its may change; the version of Node is pinned. */
+const strip = (source: string): string => {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = () => {};
+  try {
+    return stripTypeScriptTypes(source);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+};
+
 /**
  * The program of functions' processes, once as plain JavaScript: a process that strips types first starts later and holds
  * memory that is the function's. Answers the path of its first file.
@@ -14,7 +25,7 @@ export const writeChildFiles = (folder: string): string => {
     .filter((name) => name.endsWith('.ts'))
     .map((name) => ({
       name: name.replace(/\.ts$/, '.mjs'),
-      text: stripTypeScriptTypes(readFileSync(join(SOURCES, name), 'utf8')).replaceAll(
+      text: strip(readFileSync(join(SOURCES, name), 'utf8')).replaceAll(
         /from '(\.\/[\w-]+)\.ts'/g,
         "from '$1.mjs'",
       ),

@@ -9,7 +9,7 @@ import { processEnvironment } from './environment.ts';
 import { FunctionProcess } from './function-process.ts';
 import { folderState, localFolder } from './local-folders.ts';
 import { ownFolder } from './own-folder.ts';
-import { createPool } from './pool.ts';
+import { Pool } from './pool.ts';
 import { packagesFolder, runtimePackages } from './runtime-packages.ts';
 
 export { readLocalFolders } from './local-folders.ts';
@@ -25,11 +25,6 @@ export interface LambdaRuntimeSettings {
   readonly localFolders: ReadonlyMap<string, string>;
   /** Processes at one time. */
   readonly processes: number;
-}
-
-export interface LambdaRuntime extends FunctionRuntime {
-  /** Ends all processes; runs that are under way are rejected or fail. */
-  stop(): Promise<void>;
 }
 
 const RUNTIMES = new Set(['nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x']);
@@ -99,8 +94,8 @@ const start = (
 };
 
 /** Functions in processes of the Node that runs the server, one run at a time in each. */
-export const createLambdaRuntime = (settings: LambdaRuntimeSettings): LambdaRuntime => {
-  const pool = createPool({
+export const createLambdaRuntime = (settings: LambdaRuntimeSettings): FunctionRuntime => {
+  const pool = new Pool({
     most: settings.processes,
     idleMilliseconds: IDLE_MILLISECONDS,
     waitMilliseconds: WAIT_MILLISECONDS,
@@ -120,7 +115,7 @@ export const createLambdaRuntime = (settings: LambdaRuntimeSettings): LambdaRunt
       const key = JSON.stringify([id, run.credentials.accessKeyId, state]);
       return pool.use(
         key,
-        async () => start(settings, place, run, codeFolder),
+        () => start(settings, place, run, codeFolder),
         (process) => process.run(run),
       );
     },

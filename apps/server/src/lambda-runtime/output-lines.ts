@@ -5,6 +5,8 @@ import type { OutputLine } from '@gatehouse/services';
 const MOST_LINE_BYTES = 256 * 1024;
 const MOST_HELD_BYTES = 8 * 1024 * 1024;
 const MARK = '\0';
+const MOST_MARKS = 4;
+const TOO_MUCH = 'Gatehouse: the invocation wrote too much; the rest of it is left out.';
 
 /** Gathers lines of both pipes until somebody takes them; a function that writes without end loses what is too much. */
 export const createOutputLines = (now: () => Date) => {
@@ -19,16 +21,12 @@ export const createOutputLines = (now: () => Date) => {
     if (message === '' || held > MOST_HELD_BYTES) return;
     held += message.length;
     lines.push({ at: now(), message });
-    if (held > MOST_HELD_BYTES)
-      lines.push({
-        at: now(),
-        message: 'Gatehouse: the invocation wrote too much; the rest of it is left out.',
-      });
+    if (held > MOST_HELD_BYTES) lines.push({ at: now(), message: TOO_MUCH });
   };
   const mark = (name: string): void => {
     const count = (marks.get(name) ?? 0) + 1;
-    if (waiting.has(name)) marks.set(name, count);
-    else if (marks.size < 4) marks.set(name, count);
+    // What a function makes up itself is not kept for ever.
+    if (waiting.has(name) || marks.size < MOST_MARKS) marks.set(name, count);
     if (count >= 2) waiting.get(name)?.();
   };
   const take = (line: string): void => {

@@ -16,108 +16,108 @@ interface Idle {
 }
 
 /** The processes of all functions: those that work, and those that are kept warm, the longest idle first. */
-export const createPool = ({ most, idleMilliseconds, waitMilliseconds }: Settings) => {
-  const idle = new Set<Idle>();
-  const busy = new Set<FunctionProcess>();
-  const waiting: (() => void)[] = [];
-  let starting = 0;
-  let stopped = false;
+export class Pool {
+  readonly #settings: Settings;
+  readonly #idle = new Set<Idle>();
+  readonly #busy = new Set<FunctionProcess>();
+  readonly #waiting: (() => void)[] = [];
+  #isStopped = false;
 
-  const drop = (found: Idle): void => {
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** Runs `work` with a process for this key, a warm one where there is one. */
+  async use<Result>(
+    key: string,
+    start: () => FunctionProcess,
+    work: (process: FunctionProcess) => Promise<Result>,
+  ): Promise<Result> {
+    const process = await this.#take(key, start);
+    try {
+      return await work(process);
+    } finally {
+      this.#give(key, process);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    for (const wake of this.#waiting.splice(0)) wake();
+    const all = [...this.#busy, ...Array.from(this.#idle, ({ process }) => process)];
+    for (const { timer } of this.#idle) clearTimeout(timer);
+    this.#idle.clear();
+    await Promise.all(all.map((process) => process.abort()));
+  }
+
+  async #take(key: string, start: () => FunctionProcess): Promise<FunctionProcess> {
+    for (;;) {
+      if (this.#isStopped) throw new RuntimeBusyError('the runtime ends');
+      const found = this.#warm(key);
+      if (found !== undefined) return this.#work(found);
+      if (this.#makeRoom()) return this.#work(start());
+      if (!(await this.#turn())) throw new RuntimeBusyError('every process is at work');
+    }
+  }
+
+  #work(process: FunctionProcess): FunctionProcess {
+    this.#busy.add(process);
+    return process;
+  }
+
+  #give(key: string, process: FunctionProcess): void {
+    this.#busy.delete(process);
+    if (process.isAlive && !this.#isStopped) this.#keep(key, process);
+    else process.kill();
+    this.#waiting.shift()?.();
+  }
+
+  #keep(key: string, process: FunctionProcess): void {
+    const timer = setTimeout(() => {
+      this.#idle.delete(kept);
+      process.kill();
+    }, this.#settings.idleMilliseconds);
+    timer.unref();
+    const kept: Idle = { key, process, timer };
+    this.#idle.add(kept);
+  }
+
+  #drop(found: Idle): FunctionProcess {
     clearTimeout(found.timer);
-    idle.delete(found);
-  };
-  const warm = (key: string): FunctionProcess | undefined => {
+    this.#idle.delete(found);
+    return found.process;
+  }
+
+  #warm(key: string): FunctionProcess | undefined {
     // The latest used first: the others may then end.
-    for (const found of [...idle].toReversed()) {
+    for (const found of [...this.#idle].toReversed()) {
       if (found.key !== key) continue;
-      drop(found);
-      if (found.process.isAlive) return found.process;
+      const process = this.#drop(found);
+      if (process.isAlive) return process;
     }
     return undefined;
-  };
-  const makeRoom = (): boolean => {
-    if (busy.size + idle.size + starting < most) return true;
-    const [oldest] = idle;
+  }
+
+  #makeRoom(): boolean {
+    if (this.#busy.size + this.#idle.size < this.#settings.most) return true;
+    const [oldest] = this.#idle;
     if (oldest === undefined) return false;
-    drop(oldest);
-    oldest.process.kill();
+    this.#drop(oldest).kill();
     return true;
-  };
-  const turn = (): Promise<boolean> =>
-    new Promise((resolve) => {
+  }
+
+  /** False when it did not come in time. */
+  #turn(): Promise<boolean> {
+    return new Promise((resolve) => {
       const mine = (): void => {
         clearTimeout(timer);
         resolve(true);
       };
       const timer = setTimeout(() => {
-        waiting.splice(waiting.indexOf(mine), 1);
+        this.#waiting.splice(this.#waiting.indexOf(mine), 1);
         resolve(false);
-      }, waitMilliseconds);
-      waiting.push(mine);
+      }, this.#settings.waitMilliseconds);
+      this.#waiting.push(mine);
     });
-
-  const take = async (
-    key: string,
-    start: () => Promise<FunctionProcess>,
-  ): Promise<FunctionProcess> => {
-    for (;;) {
-      if (stopped) throw new RuntimeBusyError('the runtime ends');
-      const found = warm(key);
-      if (found !== undefined) {
-        busy.add(found);
-        return found;
-      }
-      if (makeRoom()) break;
-      if (!(await turn())) throw new RuntimeBusyError('every process is at work');
-    }
-    starting += 1;
-    try {
-      const made = await start();
-      busy.add(made);
-      return made;
-    } finally {
-      starting -= 1;
-    }
-  };
-
-  const give = (key: string, process: FunctionProcess): void => {
-    busy.delete(process);
-    if (process.isAlive && !stopped) {
-      const kept: Idle = {
-        key,
-        process,
-        timer: setTimeout(() => {
-          idle.delete(kept);
-          process.kill();
-        }, idleMilliseconds),
-      };
-      kept.timer.unref();
-      idle.add(kept);
-    } else process.kill();
-    waiting.shift()?.();
-  };
-
-  return {
-    /** Runs `work` with a process for this key, a warm one where there is one. */
-    use: async <Result>(
-      key: string,
-      start: () => Promise<FunctionProcess>,
-      work: (process: FunctionProcess) => Promise<Result>,
-    ): Promise<Result> => {
-      const process = await take(key, start);
-      try {
-        return await work(process);
-      } finally {
-        give(key, process);
-      }
-    },
-    stop: async (): Promise<void> => {
-      stopped = true;
-      for (const wake of waiting.splice(0)) wake();
-      const all = [...busy, ...[...idle].map(({ process }) => process)];
-      for (const found of [...idle]) drop(found);
-      await Promise.all(all.map((process) => process.abort()));
-    },
-  };
-};
+  }
+}

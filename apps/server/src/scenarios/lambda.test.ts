@@ -114,6 +114,24 @@ const invoke = async (FunctionName: string, event: unknown, more = {}) => {
   };
 };
 
+const received = async (name: string): Promise<readonly sqs.Message[]> => {
+  const queues = new sqs.SQSClient(cloud.client('workloads'));
+  const { QueueUrl } = await queues.send(new sqs.CreateQueueCommand({ QueueName: name }));
+  const { Messages = [] } = await queues.send(
+    new sqs.ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      MessageAttributeNames: ['All'],
+    }),
+  );
+  queues.destroy();
+  return Messages;
+};
+
+/** The AWS CLI on Lambda, its arguments as a line. */
+const aws = (line: string, ...more: string[]) =>
+  awsCli.run(cloud.client('workloads'), ['lambda', ...line.split(' '), ...more]);
+
 beforeAll(async () => {
   folders = mkdtempSync(join(tmpdir(), 'gatehouse-functions-'));
   cloud = await startCloud({
@@ -272,20 +290,6 @@ describe('a run', () => {
 });
 
 describe('an asynchronous invocation', () => {
-  const received = async (name: string): Promise<readonly sqs.Message[]> => {
-    const queues = new sqs.SQSClient(cloud.client('workloads'));
-    const { QueueUrl } = await queues.send(new sqs.CreateQueueCommand({ QueueName: name }));
-    const { Messages = [] } = await queues.send(
-      new sqs.ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        MessageAttributeNames: ['All'],
-      }),
-    );
-    queues.destroy();
-    return Messages;
-  };
-
   test('that fails is tried after one minute and after two, then goes to its queues', async () => {
     const arn = (name: string): string => `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}`;
     await received('allowed-dead');
@@ -373,24 +377,16 @@ describe('over the wire', () => {
       const zip = join(folders, 'code.zip');
       writeFileSync(zip, await zipOf({ 'index.mjs': CODE }));
       const out = join(folders, 'out.json');
-      const run = (...args: string[]) => awsCli.run(cloud.client('workloads'), ['lambda', ...args]);
 
-      const made = await run(
-        ...[
-          'create-function',
-          '--function-name',
-          'by-cli',
-          '--role',
-          Role,
-          '--runtime',
-          'nodejs20.x',
-        ],
-        ...['--handler', 'index.handler', '--zip-file', `fileb://${zip}`, '--publish'],
+      const made = await aws(
+        `create-function --function-name by-cli --runtime nodejs20.x --handler index.handler --publish --role ${Role}`,
+        '--zip-file',
+        `fileb://${zip}`,
       );
-      const waited = await run('wait', 'function-active-v2', '--function-name', 'by-cli');
-      const told = await run(
-        ...['invoke', '--function-name', 'by-cli:1', '--cli-binary-format', 'raw-in-base64-out'],
-        ...['--payload', '{"do":"fail"}', '--log-type', 'Tail', out],
+      const waited = await aws('wait function-active-v2 --function-name by-cli');
+      const told = await aws(
+        'invoke --function-name by-cli:1 --cli-binary-format raw-in-base64-out --log-type Tail --payload {"do":"fail"}',
+        out,
       );
 
       expect(made.output).toMatchObject({ Version: '1', State: 'Active' });

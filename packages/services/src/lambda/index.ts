@@ -22,7 +22,7 @@ export { zippedFiles } from './zip.ts';
 export interface Lambda {
   readonly service: Service;
   readonly functions: FunctionPort & InvokePort;
-  /** Asynchronous invocations. */
+  /** Asynchronous invocations, and the end of all. */
   readonly events: EventPump;
   readonly web: LambdaWeb;
 }
@@ -38,7 +38,7 @@ export const createLambda = (deps: LambdaDeps): Lambda => {
       validationCode: 'ValidationException',
       operations: operations(deps, executions),
       migrations,
-      blobsInUse: functions.blobsInUse,
+      blobsInUse: (tx, ids) => functions.blobsInUse(tx, ids),
       // One process alone uses such a database: what was under way when it fell is nobody's.
       prepare: async (tx, now) => {
         if (deps.store.dialect === 'sqlite') await events.release(tx, now);

@@ -86,4 +86,6 @@ export interface FunctionRuntime {
   localFolder(key: string): Promise<string | undefined>;
   /** @throws RuntimeBusyError, CodeRefusedError */
   run(run: FunctionRun): Promise<FunctionRan>;
+  /** Ends all processes; runs that are under way reject with RuntimeBusyError. */
+  stop(): Promise<void>;
 }

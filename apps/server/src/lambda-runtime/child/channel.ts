@@ -3,6 +3,8 @@ import type { Order } from './context.ts';
 
 const HEAD_BYTES = 8;
 
+const leave = (): void => process.exit(0);
+
 export interface Channel {
   send(header: object, body: Uint8Array): void;
   /** Calls back once all that was sent is written. */
@@ -21,7 +23,9 @@ export const openChannel = (fd: number): Channel => {
   let take: ((order: Order, body: Buffer) => Promise<void>) | undefined;
 
   const drain = (): void => {
-    while (take !== undefined && size >= HEAD_BYTES) {
+    const taker = take;
+    if (taker === undefined) return;
+    while (size >= HEAD_BYTES) {
       const bytes = gathered.length === 1 ? gathered[0] : Buffer.concat(gathered);
       if (bytes === undefined) return;
       gathered = [bytes];
@@ -34,7 +38,7 @@ export const openChannel = (fd: number): Channel => {
       const body = Buffer.from(bytes.subarray(HEAD_BYTES + headerBytes, end));
       gathered = bytes.length === end ? [] : [bytes.subarray(end)];
       size = bytes.length - end;
-      void take(order, body);
+      void taker(order, body);
     }
   };
   socket.on('data', (chunk: Buffer) => {
@@ -42,7 +46,6 @@ export const openChannel = (fd: number): Channel => {
     size += chunk.length;
     drain();
   });
-  const leave = (): void => process.exit(0);
   socket.on('close', leave);
   socket.on('end', leave);
   socket.on('error', leave);

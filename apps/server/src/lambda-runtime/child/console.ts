@@ -30,6 +30,9 @@ const write = (fd: number, text: string): void => {
   }
 };
 
+// One message may have many lines: the server turns the carriage returns back.
+const emit = (text: string): void => write(1, `${text.replaceAll(/\r?\n/g, '\r')}\n`);
+
 /** `console` writes lines as Lambda does: time, request and level before the message, each message one line of the log. */
 export const installConsole = (): Output => {
   let current: string | undefined;
@@ -38,8 +41,6 @@ export const installConsole = (): Output => {
     isJson
       ? JSON.stringify({ timestamp: new Date().toISOString(), level, requestId, message })
       : `${new Date().toISOString()}\t${requestId ?? 'undefined'}\t${level}\t${message}`;
-  // One message may have many lines: the server turns the carriage returns back.
-  const emit = (text: string): void => write(1, `${text.replaceAll(/\r?\n/g, '\r')}\n`);
   for (const [method, level] of Object.entries(LEVELS))
     Reflect.set(console, method, (...given: unknown[]): void =>
       emit(line(level, format(...given), current)),

@@ -1,4 +1,4 @@
-import { createRequire, registerHooks } from 'node:module';
+import { registerHooks } from 'node:module';
 import { join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -16,31 +16,26 @@ const isMissing = (error: unknown): boolean =>
  * for `require` as for `import`, which does not look at NODE_PATH.
  */
 export const installResolution = (root: string, nodePath: string): void => {
-  const places = nodePath.split(':').filter((place) => place !== '');
+  const places = nodePath
+    .split(':')
+    .filter((place) => place !== '')
+    .map((place) => pathToFileURL(join(place, '..', 'index.js')).href);
+  const isFunctions = (parent: string | undefined): boolean =>
+    parent?.startsWith('file:') === true && fileURLToPath(parent).startsWith(root + sep);
   registerHooks({
     resolve: (specifier, context, next) => {
-      try {
-        return next(specifier, context);
-      } catch (error) {
-        const parent = context.parentURL;
-        const fromFunction =
-          parent?.startsWith('file:') === true &&
-          fileURLToPath(parent).startsWith(root.endsWith(sep) ? root : root + sep);
-        if (!isMissing(error) || !isBare(specifier) || !fromFunction) throw error;
-        for (const place of places) {
-          try {
-            return next(specifier, {
-              ...context,
-              parentURL: pathToFileURL(join(place, '..', 'index.js')).href,
-            });
-          } catch (second) {
-            if (!isMissing(second)) throw second;
-          }
+      const tries = [context.parentURL];
+      if (isBare(specifier) && isFunctions(context.parentURL)) tries.push(...places);
+      let failure: unknown;
+      for (const parentURL of tries) {
+        try {
+          return next(specifier, { ...context, parentURL });
+        } catch (error) {
+          failure ??= error;
+          if (!isMissing(error)) break;
         }
-        throw error;
       }
+      throw failure;
     },
   });
-  // Loaded once here, so that the hooks above are what `require` of the function meets too.
-  createRequire(join(root, 'index.js'));
 };

@@ -69,7 +69,7 @@ const answer = (input: InvocationRequest, ran: Executed): InvocationResponse => 
   ...(ran.failed ? { FunctionError: 'Unhandled' } : {}),
   ...(input.LogType === 'Tail' ? { LogResult: ran.tail } : {}),
   ExecutedVersion: ran.executedVersion,
-  Payload: Buffer.from(ran.payload) as InvocationResponse['Payload'],
+  Payload: Buffer.from(ran.payload),
 });
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */

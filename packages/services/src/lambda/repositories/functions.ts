@@ -139,7 +139,7 @@ export const functions = {
        FROM lambda_version WHERE account = ? AND region = ?`,
       [account, region],
     );
-    return { count: Number(row?.count ?? 0), bytes: Number(row?.bytes ?? 0) };
+    return { count: row?.count ?? 0, bytes: row?.bytes ?? 0 };
   },
 
   async remove(tx: Tx, { id }: LambdaFunction): Promise<void> {
