@@ -10,7 +10,7 @@ import { type GroupCount, groupsOfColumn, groupValues, largest } from './groups.
 import { matchesAll } from './matcher.ts';
 import { orderOf, positionOf } from './order.ts';
 import { type Plan, planOf } from './plan.ts';
-import { KnownFlags } from './selection.ts';
+import { Workbench } from './selection.ts';
 import { topRows } from './top.ts';
 
 /** Documents read at once where memory alone cannot answer. */
@@ -44,27 +44,31 @@ type Breathe = () => Promise<void>;
 
 /** Memory narrows, orders and counts; documents are read for what is shown and for what memory does not hold. */
 export const createQueryEngine = ({ index, timers }: Parts): QueryEngine => {
-  const known = new WeakMap<FacetTable, KnownFlags>();
+  const benches = new WeakMap<FacetTable, Workbench>();
 
-  const plan = async (tx: Tx, query: FindingQuery, now: Date): Promise<Plan> => {
-    const table = await index.current();
-    const flags = known.get(table) ?? new KnownFlags();
-    known.set(table, flags);
-    return planOf(tx, table, flags, query, now);
+  const benchOf = ({ table }: Plan): Workbench => {
+    const bench = benches.get(table) ?? new Workbench();
+    benches.set(table, bench);
+    return bench;
   };
-
+  const plan = async (tx: Tx, query: FindingQuery, now: Date): Promise<Plan> =>
+    planOf(tx, await index.current(), query, now);
   const breathe: Breathe = () =>
     new Promise((resolve) => {
       timers.after(0, resolve);
     });
 
   return {
-    page: async (tx, query, now) => pageOf(tx, await plan(tx, query, now), query, breathe),
+    page: async (tx, query, now) => {
+      const planned = await plan(tx, query, now);
+      return pageOf(tx, planned, benchOf(planned), query, breathe);
+    },
     count: async (tx, query, now) => {
       const planned = await plan(tx, query, now);
-      if (planned.rest.length === 0) return planned.selection.count;
+      const { count: selected } = planned.select(benchOf(planned));
+      if (planned.rest.length === 0) return selected;
       let count = 0;
-      await eachDocument(tx, planned, breathe, () => {
+      await eachDocument(tx, planned, benchOf(planned), breathe, () => {
         count += 1;
       });
       return count;
@@ -73,9 +77,9 @@ export const createQueryEngine = ({ index, timers }: Parts): QueryEngine => {
       const planned = await plan(tx, query, now);
       const column = planned.table.texts.get(attribute);
       if (column !== undefined && planned.rest.length === 0)
-        return groupsOfColumn(column, planned.selection, limit);
+        return groupsOfColumn(column, planned.select(benchOf(planned)), limit);
       const counts = new Map<string, number>();
-      await eachDocument(tx, planned, breathe, ({ finding }) => {
+      await eachDocument(tx, planned, benchOf(planned), breathe, ({ finding }) => {
         for (const value of groupValues(finding, attribute))
           counts.set(value, (counts.get(value) ?? 0) + 1);
       });
@@ -89,7 +93,8 @@ export const createQueryEngine = ({ index, timers }: Parts): QueryEngine => {
 
 const pageOf = async (
   tx: Tx,
-  { table, selection, rest }: Plan,
+  { table, select, rest }: Plan,
+  bench: Workbench,
   query: FindingPageQuery,
   breathe: Breathe,
 ): Promise<EnginePage> => {
@@ -97,7 +102,7 @@ const pageOf = async (
   const order = orderOf(table, query.sort ?? []);
   const isExact = rest.length === 0;
   const most = isExact ? limit : MOST_DOCUMENTS;
-  const rows = topRows(table, selection, order, after, most + 1);
+  const rows = topRows(table, bench, select(bench), order, { after, wanted: most + 1 });
   const numbers = rows.slice(0, most).map((row) => table.numbers.data[row] ?? 0);
   const atOnce = isExact ? limit : DOCUMENTS_AT_ONCE;
   const found: StoredFinding[] = [];
@@ -123,14 +128,13 @@ const pageOf = async (
 /** Calls `visit` with every finding that the plan finds. */
 const eachDocument = async (
   tx: Tx,
-  { table, selection, rest }: Plan,
+  { table, select, rest }: Plan,
+  bench: Workbench,
   breathe: Breathe,
   visit: (stored: StoredFinding) => void,
 ): Promise<void> => {
-  const numbers = Array.from(
-    selection.rows.subarray(0, selection.count),
-    (row) => table.numbers.data[row] ?? 0,
-  );
+  const { rows, count } = select(bench);
+  const numbers = Array.from(rows.subarray(0, count), (row) => table.numbers.data[row] ?? 0);
   for (let at = 0; at < numbers.length; at += DOCUMENTS_AT_ONCE) {
     const read = await findings.ofNumbers(tx, numbers.slice(at, at + DOCUMENTS_AT_ONCE));
     for (const stored of read) if (matchesAll(rest, stored.finding)) visit(stored);

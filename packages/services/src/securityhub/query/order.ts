@@ -12,8 +12,8 @@ export interface SortKey {
   value(row: number): string | number;
   /** Where that value stands among today's. */
   place(value: string | number): number;
-  /** The rows whose key is between these, both included, in their order. */
-  between(selection: Selection, least: number, most: number): Selection;
+  /** The rows whose key is between these, both included, in their order; `into` is room for them. */
+  between(selection: Selection, least: number, most: number, into: Uint32Array): Selection;
 }
 
 export interface Order {
@@ -69,8 +69,7 @@ const timeKey = ({ data }: NumberColumn, sign: 1 | -1): SortKey => {
     of: (row) => keyAt(data[row] ?? NaN),
     value: (row) => (Number.isNaN(data[row]) ? '' : (data[row] ?? '')),
     place: (value) => keyAt(typeof value === 'number' ? value : NaN),
-    between: ({ rows, count }, least, most) => {
-      const kept = new Uint32Array(count);
+    between: ({ rows, count }, least, most, kept) => {
       let length = 0;
       for (let at = 0; at < count; at += 1) {
         const row = rows[at] ?? 0;
@@ -101,8 +100,7 @@ const textKey = (column: TextColumn, compare: Compare, sign: 1 | -1): SortKey =>
       }
       return sign * (before + 0.5);
     },
-    between: ({ rows, count }, least, most) => {
-      const kept = new Uint32Array(count);
+    between: ({ rows, count }, least, most, kept) => {
       let length = 0;
       for (let at = 0; at < count; at += 1) {
         const row = rows[at] ?? 0;

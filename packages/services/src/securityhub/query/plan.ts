@@ -3,32 +3,35 @@ import { findings } from '../findings/repositories/findings.ts';
 import type { FindingQuery } from '../ports.ts';
 import type { FacetTable } from './facet-table.ts';
 import { type Condition, conditionsOf } from './matcher.ts';
-import { type KnownFlags, select, type Selection } from './selection.ts';
+import { select, type Selection, type Workbench } from './selection.ts';
 
 /** What memory can decide, and what only a look at the documents can. */
 export interface Plan {
   readonly table: FacetTable;
-  readonly selection: Selection;
   readonly rest: readonly Condition[];
+  /** The rows to look at. They stand on the bench that all questions share: use them before anything is awaited. */
+  select(bench: Workbench): Selection;
 }
 
 export const planOf = async (
   tx: Tx,
   table: FacetTable,
-  flags: KnownFlags,
   query: FindingQuery,
   now: Date,
 ): Promise<Plan> => {
   const conditions = conditionsOf(query.filters ?? {}, now);
   const isFacet = ({ attribute: { name } }: Condition): boolean =>
     table.texts.has(name) || table.times.has(name);
-  const selection = select(table, flags, query.visible, conditions.filter(isFacet), now);
   const rest = conditions.filter((condition) => !isFacet(condition));
   const ids = equalIds(rest);
+  const numbers = ids === undefined ? undefined : await numbersOf(tx, query, ids);
   return {
     table,
     rest,
-    selection: ids === undefined ? selection : await onlyIds(tx, table, selection, query, ids),
+    select: (bench) => {
+      const selection = select(table, bench, query.visible, conditions.filter(isFacet), now);
+      return numbers === undefined ? selection : only(table, selection, numbers);
+    },
   };
 };
 
@@ -46,19 +49,22 @@ const equalIds = (conditions: readonly Condition[]): readonly string[] | undefin
   return ids;
 };
 
-const onlyIds = async (
+const numbersOf = async (
   tx: Tx,
-  table: FacetTable,
-  selection: Selection,
   { visible }: FindingQuery,
   ids: readonly string[],
-): Promise<Selection> => {
+): Promise<readonly number[]> => {
+  const numbers: number[] = [];
+  for (const id of ids)
+    for (const { number } of await findings.ofId(tx, visible, id)) numbers.push(number);
+  return numbers;
+};
+
+const only = (table: FacetTable, selection: Selection, numbers: readonly number[]): Selection => {
   const rows = new Set<number>();
-  for (const id of ids) {
-    for (const { number } of await findings.ofId(tx, visible, id)) {
-      const row = table.rowOf(number);
-      if (row !== undefined && holds(selection, row)) rows.add(row);
-    }
+  for (const number of numbers) {
+    const row = table.rowOf(number);
+    if (row !== undefined && holds(selection, row)) rows.add(row);
   }
   return { rows: Uint32Array.from(rows).toSorted(), count: rows.size };
 };

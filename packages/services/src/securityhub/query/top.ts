@@ -1,7 +1,7 @@
 import type { Position } from '@gatehouse/service-kit';
 import type { FacetTable } from './facet-table.ts';
 import type { Order, SortKey } from './order.ts';
-import type { Selection } from './selection.ts';
+import type { Selection, Workbench } from './selection.ts';
 
 const SAMPLE = 2048;
 
@@ -41,10 +41,10 @@ const difference = (key: SortKey, left: number, right: number): number => {
 /** The first `wanted` rows of the selection in this order, after a position. */
 export const topRows = (
   table: FacetTable,
+  bench: Workbench,
   selection: Selection,
   order: Order,
-  after: Position | undefined,
-  wanted: number,
+  { after, wanted }: { readonly after: Position | undefined; readonly wanted: number },
 ): readonly number[] => {
   const isAfter = after === undefined ? undefined : beyond(table, order, after);
   const [primary] = order.keys;
@@ -52,7 +52,7 @@ export const topRows = (
   const least = after === undefined ? -Infinity : primary.place(after[0] ?? '');
   const most = guess(selection, primary, isAfter, wanted);
   if (most < Infinity) {
-    const near = primary.between(selection, least, most);
+    const near = primary.between(selection, least, most, bench.near(selection.count));
     const found = gather(near, order, primary, isAfter, wanted);
     if (found.length === wanted) return found;
   }
