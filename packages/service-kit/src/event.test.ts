@@ -385,6 +385,7 @@ test('a service that has its own form of events gives requests and answers in it
     eventShape: {
       request: (operation, input) => ({ [`${operation}Request`]: input }),
       response: (_, output, requestId) => ({ requestId, Answer: output }),
+      errorCode: (code) => `Client.${code}`,
     },
   };
 
@@ -399,4 +400,7 @@ test('a service that has its own form of events gives requests and answers in it
     },
     responseElements: { requestId: 'request-1', Answer: { Answer: 'yes' } },
   });
+  const error = { code: 'Gone', message: 'm' };
+  const [failed] = auditEntries(factsOf({ service, error }), countingIds());
+  expect(failed?.record).toMatchObject({ errorCode: 'Client.Gone', responseElements: null });
 });

@@ -69,8 +69,10 @@ const responseOf = (event: EventFacts): unknown => {
 };
 
 // CloudTrail has one spelling for a refusal, whatever the protocol's exception is called.
-const errorCode = (code: string): string =>
-  code === 'AccessDeniedException' ? 'AccessDenied' : code;
+const errorCode = ({ eventShape }: Service, code: string): string => {
+  if (eventShape !== undefined) return eventShape.errorCode(code);
+  return code === 'AccessDeniedException' ? 'AccessDenied' : code;
+};
 
 /** A failed call is nobody's business but the caller's: else anybody could write into another account's history. */
 const recipients = (
@@ -118,7 +120,10 @@ export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[]
       userAgent: callingService(facts) ?? recordableText(facts.userAgent),
       ...(error === undefined
         ? {}
-        : { errorCode: errorCode(error.code), errorMessage: recordableText(error.message) }),
+        : {
+            errorCode: errorCode(service, error.code),
+            errorMessage: recordableText(error.message),
+          }),
       requestParameters: requestOf(facts),
       responseElements: responseOf(facts),
       ...(notes.remarks === undefined ? {} : { additionalEventData: notes.remarks }),

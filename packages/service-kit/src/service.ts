@@ -112,6 +112,8 @@ export const coordinates = <Input, Output>(
 export interface EventShape {
   request(operation: string, input: unknown): unknown;
   response(operation: string, output: unknown, requestId: string): unknown;
+  /** `Client.UnauthorizedOperation` for `UnauthorizedOperation`. */
+  errorCode(code: string): string;
 }
 
 export interface Service {

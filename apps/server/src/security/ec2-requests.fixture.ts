@@ -21,6 +21,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   GroupId: `sg-${ID}`,
   GroupName: 'g',
   IamInstanceProfile: { Name: 'ip1' },
+  ImageBlockPublicAccessState: 'block-new-sharing',
   ImageId: 'ami-0a1b2c3d4e5f60001',
   InstanceId: `i-${ID}`,
   InstanceIds: [`i-${ID}`],

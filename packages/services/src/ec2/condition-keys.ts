@@ -58,13 +58,13 @@ const KEYS: { readonly [K in Kind]: KeysOf<K> } = {
     'ec2:Vpc': vpcArn(resource, resource.details.vpc),
   }),
   'security-group-rule': () => ({}),
-  snapshot: ({ account, id, createdAt, details }) => ({
-    'ec2:Encrypted': details.encrypted,
-    'ec2:Owner': account,
-    'ec2:ParentVolume': details.volume,
-    'ec2:SnapshotID': id,
-    'ec2:SnapshotTime': createdAt,
-    'ec2:VolumeSize': details.size,
+  snapshot: (resource) => ({
+    'ec2:Encrypted': resource.details.encrypted,
+    'ec2:Owner': resource.account,
+    'ec2:ParentVolume': arnOf(resource, 'volume', resource.details.volume),
+    'ec2:SnapshotID': resource.id,
+    'ec2:SnapshotTime': resource.createdAt,
+    'ec2:VolumeSize': resource.details.size,
   }),
   subnet: (resource) => ({
     'ec2:AvailabilityZone': resource.details.zone,

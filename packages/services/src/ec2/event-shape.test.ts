@@ -53,6 +53,16 @@ test('a termination names its instances in a set, with the states before and aft
   });
 });
 
+test('a failure is the client’s', async () => {
+  const dry = { ImageId: LINUX, InstanceType: 't3.micro', DryRun: true };
+  await expect(fixture.ec2('RunInstances', dry)).rejects.toMatchObject({ name: 'DryRunOperation' });
+  const failed = (await fixture.events()).filter(({ record }) => 'errorCode' in record);
+
+  expect(failed.map(({ record }) => record)).toMatchObject([
+    { errorCode: 'Client.DryRunOperation', responseElements: null },
+  ]);
+});
+
 // Requests and answers as in CloudTrail records of real deletions.
 test('deletions of old name what is deleted and say that it is done', async () => {
   const { ec2 } = fixture;

@@ -12,6 +12,7 @@ const WRAPPED = new Set(
     'CreateDefaultSubnet CreateDefaultVpc CreateFlowLogs CreateNatGateway CreateVpcEndpoint DeleteFlowLogs ' +
     'DeleteNatGateway DeleteVpcEndpoints DescribeFlowLogs DescribeNatGateways DescribeSecurityGroupRules ' +
     'DescribeVolumesModifications DescribeVpcEndpoints DisableEbsEncryptionByDefault DisableSnapshotBlockPublicAccess ' +
+    'DisableImageBlockPublicAccess EnableImageBlockPublicAccess GetImageBlockPublicAccessState ' +
     'EnableEbsEncryptionByDefault EnableSnapshotBlockPublicAccess GetEbsDefaultKmsKeyId GetEbsEncryptionByDefault ' +
     'GetSnapshotBlockPublicAccessState ModifyEbsDefaultKmsKeyId ModifyInstanceMetadataOptions ModifyVolume ' +
     'ResetEbsDefaultKmsKeyId'
@@ -223,6 +224,7 @@ const oneOrMany = (shown: readonly unknown[]): unknown => {
 
 /** EC2's requests and answers as CloudTrail shows them: `instancesSet.items[].instanceId` for `InstanceIds[]`. */
 export const EVENT_SHAPE: EventShape = {
+  errorCode: (code) => (code === 'InternalFailure' ? 'Server.InternalError' : `Client.${code}`),
   request: (operation, input) => {
     if (WRAPPED.has(operation)) return { [`${operation}Request`]: wrapped(input) };
     if (operation === 'RunInstances') return launchRequest(input);

@@ -204,6 +204,7 @@ export const copyImage = (deps: Ec2Deps) =>
         input.SourceRegion === call.region ? usableImage(deps, call, id) : undefined;
       const source = await authorizedOne(call, 'CopyImage', { kind: 'image', id, find });
       await authorizeNew(call, 'CopyImage', 'image', tags('image'));
+      await authorizeNew(call, 'CopyImage', 'snapshot', tags('snapshot'));
       const details = {
         ...source.details,
         name: checkedName(input.Name),

@@ -1,5 +1,8 @@
 import type { Ec2Deps } from '../deps.ts';
 import {
+  disableImageBlockPublicAccess,
+  enableImageBlockPublicAccess,
+  getImageBlockPublicAccessState,
   disableSnapshotBlockPublicAccess,
   enableSnapshotBlockPublicAccess,
   getEbsDefaultKmsKeyId,
@@ -41,11 +44,14 @@ export const storageOperations = (deps: Ec2Deps) => ({
   DescribeVolumesModifications: describeVolumesModifications(deps),
   DetachVolume: detachVolume(),
   DisableEbsEncryptionByDefault: switchEncryption('Disable'),
+  DisableImageBlockPublicAccess: disableImageBlockPublicAccess(),
   DisableSnapshotBlockPublicAccess: disableSnapshotBlockPublicAccess(),
   EnableEbsEncryptionByDefault: switchEncryption('Enable'),
+  EnableImageBlockPublicAccess: enableImageBlockPublicAccess(),
   EnableSnapshotBlockPublicAccess: enableSnapshotBlockPublicAccess(),
   GetEbsDefaultKmsKeyId: getEbsDefaultKmsKeyId(),
   GetEbsEncryptionByDefault: getEbsEncryptionByDefault(),
+  GetImageBlockPublicAccessState: getImageBlockPublicAccessState(),
   GetSnapshotBlockPublicAccessState: getSnapshotBlockPublicAccessState(),
   ModifyEbsDefaultKmsKeyId: modifyEbsDefaultKmsKeyId(),
   ModifySnapshotAttribute: modifySnapshotAttribute(),

@@ -1,6 +1,9 @@
 import type { Tx } from '@gatehouse/store';
 import type { Scope } from '../model.ts';
 
+// Amazon EC2 API Reference, "Ensuring idempotency": clients repeat a request within minutes; a day is enough for all of them.
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
 interface Named {
   readonly operation: string;
   readonly token: string;
@@ -31,6 +34,10 @@ export const clientTokens = {
       at,
     }: Named & { request: string; result: string; at: Date },
   ): Promise<void> {
+    await tx.run(
+      'DELETE FROM ec2_client_token WHERE account = ? AND region = ? AND created_at < ?',
+      [account, region, at.getTime() - KEPT_MS],
+    );
     await tx.run(
       `INSERT INTO ec2_client_token (account, region, operation, token, request, result, created_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,

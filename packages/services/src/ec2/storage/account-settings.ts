@@ -1,4 +1,10 @@
 import type {
+  DisableImageBlockPublicAccessRequest,
+  DisableImageBlockPublicAccessResult,
+  EnableImageBlockPublicAccessRequest,
+  EnableImageBlockPublicAccessResult,
+  GetImageBlockPublicAccessStateRequest,
+  GetImageBlockPublicAccessStateResult,
   DisableEbsEncryptionByDefaultRequest,
   DisableEbsEncryptionByDefaultResult,
   DisableSnapshotBlockPublicAccessRequest,
@@ -103,5 +109,41 @@ export const disableSnapshotBlockPublicAccess = () =>
       await authorizeAll(call, 'DisableSnapshotBlockPublicAccess');
       await setPublicAccess(call.tx, call, 'snapshot', 'unblocked');
       return { State: 'unblocked' };
+    },
+  );
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetImageBlockPublicAccessState.html */
+export const getImageBlockPublicAccessState = () =>
+  shows<GetImageBlockPublicAccessStateRequest, GetImageBlockPublicAccessStateResult>(
+    {},
+    async (_input, call) => {
+      await authorizeAll(call, 'GetImageBlockPublicAccessState');
+      const state = await publicAccess(call.tx, call, 'image');
+      return { ImageBlockPublicAccessState: state, ManagedBy: 'account' };
+    },
+  );
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableImageBlockPublicAccess.html */
+export const enableImageBlockPublicAccess = () =>
+  changes<EnableImageBlockPublicAccessRequest, EnableImageBlockPublicAccessResult>(
+    {},
+    async ({ ImageBlockPublicAccessState: state }, call) => {
+      await authorizeAll(call, 'EnableImageBlockPublicAccess');
+      if (state === undefined) throw missingParameter('ImageBlockPublicAccessState');
+      if (state !== 'block-new-sharing')
+        throw parameterInvalid('ImageBlockPublicAccessState', state, 'Unknown state.');
+      await setPublicAccess(call.tx, call, 'image', state);
+      return { ImageBlockPublicAccessState: state };
+    },
+  );
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DisableImageBlockPublicAccess.html */
+export const disableImageBlockPublicAccess = () =>
+  changes<DisableImageBlockPublicAccessRequest, DisableImageBlockPublicAccessResult>(
+    {},
+    async (_input, call) => {
+      await authorizeAll(call, 'DisableImageBlockPublicAccess');
+      await setPublicAccess(call.tx, call, 'image', 'unblocked');
+      return { ImageBlockPublicAccessState: 'unblocked' };
     },
   );
