@@ -294,6 +294,7 @@ const REFUSED: readonly string[] = [
   '?',
   '?-x',
   'x%y%',
+  '%a% %b% %c% %d% %e% %f%',
   'x'.repeat(1025),
 ];
 

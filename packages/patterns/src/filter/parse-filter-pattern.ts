@@ -12,6 +12,8 @@ import { Scanner } from './scanner.ts';
 
 const LONGEST = 1024;
 const MOST_WILDCARDS = 3;
+/** As many as all filters of a log group may have. */
+const MOST_TERM_REGEXES = 5;
 const NAME = /[A-Za-z0-9_-]+/y;
 const INDEX = /\[([0-9]{1,9})\]/y;
 const QUOTED_NAME = /\['([^']+)'\]/y;
@@ -178,6 +180,8 @@ const termsPattern = (scanner: Scanner): FilterPattern => {
   const terms: Term[] = [];
   for (scanner.skip(); scanner.at < scanner.source.length; scanner.skip())
     terms.push(term(scanner));
+  if (scanner.regexes > MOST_TERM_REGEXES)
+    scanner.refuse(`At most ${MOST_TERM_REGEXES} regular expressions can be terms.`);
   return { kind: 'terms', terms, regexes: scanner.regexes };
 };
 

@@ -21,7 +21,7 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX logs_stream_recent ON logs_stream (group_id, (COALESCE(last_event_at, 0)), name)',
       `CREATE TABLE logs_event (
         group_id TEXT NOT NULL, at BIGINT NOT NULL, id TEXT NOT NULL, stream_id TEXT NOT NULL,
-        ingested_at BIGINT NOT NULL, message TEXT NOT NULL,
+        ingested_at BIGINT NOT NULL, size INTEGER NOT NULL, message TEXT NOT NULL,
         PRIMARY KEY (group_id, at, id))`,
       'CREATE INDEX logs_event_stream ON logs_event (stream_id, at, id)',
       `CREATE TABLE logs_subscription_filter (

@@ -10,7 +10,8 @@ const SPAN = 24 * HOUR;
 const TOO_OLD = 14 * 24 * HOUR;
 const TOO_NEW = 2 * HOUR;
 
-export const sizeOf = ({ message }: Entry): number => Buffer.byteLength(message) + OVERHEAD_BYTES;
+export const sizeOf = ({ message }: Pick<Entry, 'message'>): number =>
+  Buffer.byteLength(message) + OVERHEAD_BYTES;
 
 /** Throws where AWS refuses the whole batch; answers its size in bytes. */
 export const requireBatch = (entries: readonly Entry[]): number => {

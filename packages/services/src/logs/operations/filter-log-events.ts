@@ -12,7 +12,7 @@ import { eventId, type Group, type LogEvent, oldestKept, type Place } from '../m
 import { GROUP_NAME, groupOfRequest } from '../names.ts';
 import { sizeOf } from '../new-events.ts';
 import { openToken } from '../paging.ts';
-import { events, type Range } from '../repositories/events.ts';
+import { events, type Events, type Range } from '../repositories/events.ts';
 import { streams } from '../repositories/streams.ts';
 import { STREAM } from './log-streams.ts';
 
@@ -23,12 +23,11 @@ const MOST_SEARCHED_EVENTS = 20_000;
 const MOST_SEARCHED_BYTES = 16 * 1_048_576;
 const EVENTS_AT_ONCE = 1000;
 const MOST_STREAMS = 100;
+const MOST_READ_BYTES = 4 * 1_048_576;
 
 type Behind = Range['behind'];
 /** The next events in order, and whether there are none behind them. */
-type Source = (
-  behind: Behind,
-) => Promise<{ readonly list: readonly LogEvent[]; readonly ended: boolean }>;
+type Source = (behind: Behind) => Promise<Events>;
 
 const compare = (a: Place, b: Place): number =>
   a.at === b.at ? (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) : a.at - b.at;
@@ -40,11 +39,14 @@ interface Span {
 
 const ofGroup =
   (tx: Tx, groupId: string, span: Span): Source =>
-  async (behind) => {
-    const range = { of: { groupId }, ...span, behind, descending: false, limit: EVENTS_AT_ONCE };
-    const list = await events.range(tx, range);
-    return { list, ended: list.length < EVENTS_AT_ONCE };
-  };
+  (behind) =>
+    events.range(tx, {
+      of: { groupId },
+      ...span,
+      behind,
+      descending: false,
+      limit: EVENTS_AT_ONCE,
+    });
 
 /** Merges streams: each gives some, and what comes before the last of each that may have more is in order. */
 const ofStreams =
@@ -54,16 +56,17 @@ const ofStreams =
     const all: LogEvent[] = [];
     let until: LogEvent | undefined;
     for (const streamId of ids) {
-      const list = await events.range(tx, {
+      const { list, ended } = await events.range(tx, {
         of: { streamId },
         ...span,
         behind,
         descending: false,
         limit,
+        bytes: Math.ceil(MOST_READ_BYTES / ids.length),
       });
       all.push(...list);
       const last = list.at(-1);
-      if (last !== undefined && list.length === limit)
+      if (last !== undefined && !ended)
         until = until === undefined || compare(last, until) < 0 ? last : until;
     }
     const end = until;

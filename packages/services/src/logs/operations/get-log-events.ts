@@ -6,7 +6,7 @@ import { tokenInvalid } from '../errors.ts';
 import { type LogEvent, oldestKept, type Place } from '../model.ts';
 import { GROUP_NAME, groupOfRequest } from '../names.ts';
 import { sizeOf } from '../new-events.ts';
-import { events } from '../repositories/events.ts';
+import { events, type Events } from '../repositories/events.ts';
 import { STREAM } from './log-streams.ts';
 
 const MOST_EVENTS = 10_000;
@@ -43,10 +43,7 @@ const makeToken = (
 
 /** As many as fit into an answer, in the direction of reading. */
 const readSome = async (
-  fetch: (
-    behind: (Place & { inclusive: boolean }) | undefined,
-    limit: number,
-  ) => Promise<readonly LogEvent[]>,
+  fetch: (behind: (Place & { inclusive: boolean }) | undefined, limit: number) => Promise<Events>,
   start: Cursor | undefined,
   limit: number,
 ): Promise<readonly LogEvent[]> => {
@@ -54,14 +51,14 @@ const readSome = async (
   let bytes = 0;
   let behind: (Place & { inclusive: boolean }) | undefined = start;
   while (found.length < limit) {
-    const some = await fetch(behind, Math.min(EVENTS_AT_ONCE, limit - found.length));
-    for (const event of some) {
+    const { list, ended } = await fetch(behind, Math.min(EVENTS_AT_ONCE, limit - found.length));
+    for (const event of list) {
       bytes += sizeOf(event);
       if (bytes > MOST_BYTES && found.length > 0) return found;
       found.push(event);
     }
-    const last = some.at(-1);
-    if (last === undefined || some.length < EVENTS_AT_ONCE) break;
+    const last = list.at(-1);
+    if (last === undefined || ended) break;
     behind = { at: last.at, id: last.id, inclusive: false };
   }
   return found;

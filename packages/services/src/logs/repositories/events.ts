@@ -1,5 +1,6 @@
 import type { SqlValue, Tx } from '@gatehouse/store';
 import type { LogEvent, Place } from '../model.ts';
+import { sizeOf } from '../new-events.ts';
 
 interface EventRow {
   readonly at: number;
@@ -17,7 +18,9 @@ const toEvent = (row: EventRow): LogEvent => ({
   message: row.message,
 });
 
-const COLUMNS = 6;
+const COLUMNS = 7;
+/** So much text is in memory at once, and one event more: an event has up to 1 MiB. */
+const MOST_BYTES = 4 * 1_048_576;
 // One long statement is far cheaper than many short ones; and few lengths of it, so that each stays prepared.
 const ROWS_AT_ONCE = [128, 16, 1];
 
@@ -30,7 +33,22 @@ export interface Range {
   readonly behind?: (Place & { readonly inclusive: boolean }) | undefined;
   readonly descending: boolean;
   readonly limit: number;
+  /** So much text at most, and one event at least; default: 4 MiB. */
+  readonly bytes?: number;
 }
+
+export interface Events {
+  readonly list: readonly LogEvent[];
+  /** There were no more when it was read; otherwise there may be. */
+  readonly ended: boolean;
+}
+
+/** How many of these are read at once. */
+const fitting = (sizes: readonly number[], most: number): number => {
+  let bytes = 0;
+  const end = sizes.findIndex((size) => (bytes += size) > most);
+  return end < 0 ? sizes.length : Math.max(1, end);
+};
 
 export const events = {
   async insert(tx: Tx, groupId: string, list: readonly LogEvent[]): Promise<void> {
@@ -39,11 +57,11 @@ export const events = {
       const marks = Array.from({ length: rows }, () => `(${'?, '.repeat(COLUMNS - 1)}?)`).join(
         ', ',
       );
-      const sql = `INSERT INTO logs_event (group_id, at, id, stream_id, ingested_at, message) VALUES ${marks}`;
+      const sql = `INSERT INTO logs_event (group_id, at, id, stream_id, ingested_at, size, message) VALUES ${marks}`;
       for (; list.length - from >= rows; from += rows) {
         const parameters: SqlValue[] = [];
         for (const { at, id, streamId, ingestedAt, message } of list.slice(from, from + rows))
-          parameters.push(groupId, at, id, streamId, ingestedAt, message);
+          parameters.push(groupId, at, id, streamId, ingestedAt, sizeOf({ message }), message);
         await tx.run(sql, parameters);
       }
     }
@@ -51,8 +69,8 @@ export const events = {
 
   async range(
     tx: Tx,
-    { of, from, until, behind, descending, limit }: Range,
-  ): Promise<readonly LogEvent[]> {
+    { of, from, until, behind, descending, limit, bytes = MOST_BYTES }: Range,
+  ): Promise<Events> {
     const parameters: SqlValue[] = [];
     const conditions: string[] = [];
     const where = (condition: string, ...values: readonly SqlValue[]): void => {
@@ -68,12 +86,20 @@ export const events = {
       where(`(at, id) ${sign} (?, ?)`, behind.at, behind.id);
     }
     const direction = descending ? 'DESC' : 'ASC';
-    const rows = await tx.all<EventRow>(
-      `SELECT at, id, stream_id, ingested_at, message FROM logs_event
-       WHERE ${conditions.join(' AND ')} ORDER BY at ${direction}, id ${direction} LIMIT ?`,
-      [...parameters, limit],
+    const rest = `FROM logs_event WHERE ${conditions.join(' AND ')}
+       ORDER BY at ${direction}, id ${direction} LIMIT ?`;
+    const sizes = await tx.all<{ size: number }>(`SELECT size ${rest}`, [...parameters, limit]);
+    const count = fitting(
+      sizes.map(({ size }) => size),
+      bytes,
     );
-    return rows.map(toEvent);
+    const rows = await tx.all<EventRow>(
+      `SELECT at, id, stream_id, ingested_at, message ${rest}`,
+      // One more shows whether another has come in between meanwhile.
+      [...parameters, count + (sizes.length < limit && count === sizes.length ? 1 : 0)],
+    );
+    const isAll = sizes.length < limit && count === sizes.length && rows.length <= count;
+    return { list: rows.slice(0, count).map(toEvent), ended: isAll };
   },
 
   /** Removes some that are older than a time, or all of a group or stream; answers how many. */
