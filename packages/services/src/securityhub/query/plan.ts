@@ -10,7 +10,7 @@ export interface Plan {
   readonly table: FacetTable;
   readonly rest: readonly Condition[];
   /** The rows to look at. They stand on the bench that all questions share: use them before anything is awaited. */
-  select(bench: Workbench): Selection;
+  readonly select: (bench: Workbench) => Selection;
 }
 
 export const planOf = async (
