@@ -266,7 +266,7 @@ const refusal = (
   const text = deniedMessage(request, decision);
   const message =
     service.encodesRefusals === true
-      ? `You are not authorized to perform this operation. ${text} Encoded authorization failure message: ${messages.encode(request, decision)}`
+      ? `You are not authorized to perform this operation. ${text}. Encoded authorization failure message: ${messages.encode(request, decision)}`
       : text;
   return new RefusedError(service.accessDenied, message, () => explain(request, policies));
 };

@@ -3,7 +3,9 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import {
   AddRoleToInstanceProfileCommand,
   CreateInstanceProfileCommand,
+  CreateAccessKeyCommand,
   CreateRoleCommand,
+  CreateUserCommand,
   IAMClient,
 } from '@aws-sdk/client-iam';
 import {
@@ -11,6 +13,7 @@ import {
   ResourceGroupsTaggingAPIClient,
   TagResourcesCommand,
 } from '@aws-sdk/client-resource-groups-tagging-api';
+import { DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-sts';
 import { awsCli, type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -213,4 +216,38 @@ test('a snapshot is seen by another account once it is shared with it', async ()
 
   expect(await look()).toMatchObject({ Snapshots: [{ SnapshotId, OwnerId: ACCOUNT }] });
   admin.destroy();
+});
+
+test('a refusal tells why in a message that an administrator decodes', async () => {
+  const iam = new IAMClient(cloud.client('workloads'));
+  await iam.send(new CreateUserCommand({ UserName: 'nobody' }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'nobody' }));
+  iam.destroy();
+  const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
+  const nobody = new ec2.EC2Client(cloud.clientWith({ accessKeyId, secretAccessKey }));
+  const sts = new STSClient(cloud.client('workloads'));
+
+  const refusal: unknown = await nobody
+    .send(new ec2.RunInstancesCommand({ ImageId: LINUX, MinCount: 1, MaxCount: 1, DryRun: true }))
+    .catch((error: unknown) => error);
+  const text = refusal instanceof Error ? refusal.message : '';
+  const EncodedMessage = text.split('Encoded authorization failure message: ')[1] ?? '';
+  const { DecodedMessage = '{}' } = await sts.send(
+    new DecodeAuthorizationMessageCommand({ EncodedMessage }),
+  );
+  nobody.destroy();
+  sts.destroy();
+  const decoded: unknown = JSON.parse(DecodedMessage);
+
+  expect(refusal).toMatchObject({
+    name: 'UnauthorizedOperation',
+    $metadata: { httpStatusCode: 403 },
+  });
+  expect(text).toContain(
+    'because no identity-based policy allows the ec2:RunInstances action. Encoded',
+  );
+  expect(decoded).toMatchObject({
+    allowed: false,
+    context: { action: 'ec2:RunInstances', resource: `arn:aws:ec2:us-east-1::image/${LINUX}` },
+  });
 });
