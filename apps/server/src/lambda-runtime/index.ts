@@ -8,7 +8,7 @@ import { confined } from './confinement.ts';
 import { processEnvironment } from './environment.ts';
 import { FunctionProcess } from './function-process.ts';
 import { folderState, localFolder } from './local-folders.ts';
-import { ownFolder } from './own-folder.ts';
+import { ownFolder, removeLeftFolders } from './own-folder.ts';
 import { Pool } from './pool.ts';
 import { packagesFolder, runtimePackages } from './runtime-packages.ts';
 
@@ -95,6 +95,7 @@ const start = (
 
 /** Functions in processes of the Node that runs the server, one run at a time in each. */
 export const createLambdaRuntime = (settings: LambdaRuntimeSettings): FunctionRuntime => {
+  removeLeftFolders(settings.folder);
   const pool = new Pool({
     most: settings.processes,
     idleMilliseconds: IDLE_MILLISECONDS,

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ids } from '@gatehouse/core';
 
@@ -11,17 +11,21 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-/**
- * A folder of this process alone, for code and what functions write; what processes left that were killed is removed. The
- * manifest in it ends Node's search for one: code without its own is CommonJS, wherever the data folder lies.
- */
-export const ownFolder = (parent: string, ids: Ids): string => {
-  mkdirSync(parent, { recursive: true, mode: 0o700 });
+/** Removes what processes left that were killed. */
+export const removeLeftFolders = (parent: string): void => {
+  if (!existsSync(parent)) return;
   for (const name of readdirSync(parent)) {
     const pid = Number(/^(\d+)-[0-9a-f]+$/.exec(name)?.[1] ?? Number.NaN);
     if (!Number.isNaN(pid) && pid !== process.pid && !isRunning(pid))
       rmSync(join(parent, name), { recursive: true, force: true });
   }
+};
+
+/**
+ * A folder of this process alone, for code and what functions write. The
+ * manifest in it ends Node's search for one: code without its own is CommonJS, wherever the data folder lies.
+ */
+export const ownFolder = (parent: string, ids: Ids): string => {
   const folder = join(parent, `${process.pid}-${ids.hex(12)}`);
   for (const name of ['code', 'program', 'tmp'])
     mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
