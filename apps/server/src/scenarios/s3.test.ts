@@ -131,6 +131,26 @@ describe('the SDK of today', () => {
     expect((await bytesOf(second)).equals(parts[1] ?? Buffer.alloc(0))).toBe(true);
   });
 
+  test('a request that is signed for another Region than the bucket’s hears which it is', async () => {
+    const Bucket = await makeBucket('one-region');
+    const elsewhere = clientOf('workloads', { region: 'eu-west-1' });
+
+    const error = await elsewhere
+      .send(new s3.ListObjectsV2Command({ Bucket }))
+      .catch((caught: unknown) => caught);
+    const head = await elsewhere
+      .send(new s3.HeadBucketCommand({ Bucket }))
+      .catch((caught: unknown) => caught);
+
+    expect(error).toMatchObject({
+      name: 'AuthorizationHeaderMalformed',
+      Region: 'us-east-1',
+      $response: { headers: { 'x-amz-bucket-region': 'us-east-1' } },
+    });
+    expect(head).toMatchObject({ $metadata: { httpStatusCode: 400 } });
+    elsewhere.destroy();
+  });
+
   test('buckets stand in host names too', async () => {
     const hosted = clientOf('workloads', {
       endpoint: cloud.aws.replace('127.0.0.1', 's3.localhost'),

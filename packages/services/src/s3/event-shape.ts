@@ -44,6 +44,20 @@ const documentOf = (text: unknown): unknown => {
   }
 };
 
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+/** The API's model marks the names of keys as sensitive. */
+const withoutKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutKeys);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === 'KMSMasterKeyID' && member !== undefined ? HIDDEN : withoutKeys(member),
+    ]),
+  );
+};
+
 /** What travels in headers is shown by their names. */
 const HEADERS: Readonly<Record<string, string>> = {
   ACL: 'x-amz-acl',
@@ -61,7 +75,8 @@ const shownMembers = (input: object): Record<string, unknown> => {
   const shown: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined || name === 'Bucket' || name.startsWith('Checksum')) continue;
-    if (name === 'Policy') shown['bucketPolicy'] = documentOf(value);
+    if (name === 'ServerSideEncryptionConfiguration') shown[name] = withoutKeys(value);
+    else if (name === 'Policy') shown['bucketPolicy'] = documentOf(value);
     else if (name === 'ContentMD5') shown['Content-MD5'] = value;
     else shown[HEADERS[name] ?? name] = value;
   }

@@ -14,6 +14,10 @@ interface Taken {
   readonly trailers: Readonly<Record<string, string>>;
 }
 
+async function* content(): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < 3; at += 1) yield Buffer.alloc(MIB, at);
+}
+
 /** A server whose PutObject reads its body as it comes, and whose GetObject sends one as it goes. */
 const streaming = async (): Promise<
   WireFixture & { readonly taken: Taken[]; readonly failed: unknown[] }
@@ -33,9 +37,6 @@ const streaming = async (): Promise<
     taken.push({ bytes, sha256: digest.digest('hex'), trailers: body.trailers() });
     return { ETag: '"e"' };
   };
-  async function* content(): AsyncGenerator<Uint8Array> {
-    for (let at = 0; at < 3; at += 1) yield Buffer.alloc(MIB, at);
-  }
   const wire = await wireFixture({
     services: services.map((entry) =>
       entry.id === 's3'
