@@ -121,3 +121,21 @@ test.for(['[ab]*a[ab]{120}', '.*.*.*.*.*x', '\\w+\\w+\\w+$', 'a*a*a*a*a*a*b', '[
     expect(performance.now() - started).toBeLessThan(4000);
   },
 );
+
+test.for(['a[ab]{14}c', '^.*a[ab]{14}c$', 'b[ab]{14}a$|a[ab]{14}c', 'a[ab]{14}$', '[ab]{40}c'])(
+  '%s has too many states to remember and still finds what others find',
+  (source) => {
+    let seed = 11;
+    const random = (): boolean => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return seed > 1_073_741_824;
+    };
+    const regex = filterRegex(source, 0);
+    const oracle = new RegExp(source);
+
+    for (const end of ['', 'c', 'aä', 'bc', 'b'.repeat(15), `a${'b'.repeat(14)}`]) {
+      const text = Array.from({ length: 4000 }, () => (random() ? 'a' : 'b')).join('') + end;
+      expect([end, regex.test(text)]).toEqual([end, oracle.test(text)]);
+    }
+  },
+);

@@ -64,12 +64,51 @@ interface State {
   readonly next: (State | undefined)[];
 }
 
+/** Rows of bits: which places take a symbol, and where each place leads to once it has taken one. */
+interface Leads {
+  readonly takes: Uint32Array;
+  readonly next: Uint32Array;
+}
+
+const bitsOf = (places: readonly number[], words: number): Uint32Array<ArrayBuffer> => {
+  const bits = new Uint32Array(words);
+  for (const place of places) bits[place >>> 5] = (bits[place >>> 5] ?? 0) | (1 << (place & 31));
+  return bits;
+};
+
+const leadsOf = (
+  places: readonly Place[],
+  words: number,
+  closure: (places: readonly number[]) => readonly number[],
+): Leads => {
+  const takes = new Uint32Array(SYMBOLS * words);
+  const next = new Uint32Array(places.length * words);
+  for (let symbol = 0; symbol < SYMBOLS; symbol += 1) {
+    const taking = places.flatMap(({ set }, at) => (takesSymbol(set, symbol) ? [at] : []));
+    takes.set(bitsOf(taking, words), symbol * words);
+  }
+  for (const [at, place] of places.entries())
+    // What begins everywhere is there before anything is taken.
+    next.set(bitsOf(closure(at === 0 ? [0] : place.next), words), at * words);
+  return { takes, next };
+};
+
+const addRow = (bits: Uint32Array, rows: Uint32Array, from: number): void => {
+  for (let at = 0; at < bits.length; at += 1) bits[at] = (bits[at] ?? 0) | (rows[from + at] ?? 0);
+};
+
+const takesSymbol = (set: Place['set'], symbol: number): boolean => {
+  if (set === undefined || set === '^' || set === '$') return false;
+  return symbol === OTHER ? set.others : set.ascii[symbol] === true;
+};
+
 /** Follows all ways through the expression at once, and remembers where each set of places leads to. */
 class Automaton {
   readonly #places: readonly Place[];
   /** Which run has seen a place last: cheaper than a set of them. */
   readonly #seen: Uint32Array;
   readonly #states = new Map<string, State>();
+  #leads: Leads | undefined;
   #run = 0;
 
   constructor(places: readonly Place[]) {
@@ -83,22 +122,50 @@ class Automaton {
       if (state.accepts) return true;
       const code = text.charCodeAt(at);
       const symbol = code < OTHER ? code : OTHER;
-      state = state.next[symbol] ?? this.#step(state, symbol);
+      const next = state.next[symbol];
+      if (next === undefined && this.#states.size >= KEPT_STATES)
+        return this.#follow(state.places, text, at);
+      state = next ?? this.#step(state, symbol);
     }
     return state.accepts || this.#closure(state.places, text.length === 0, true).includes(1);
+  }
+
+  /** The rest of a text without remembering states: places are bits, and so is what each of them leads to. */
+  #follow(from: readonly number[], text: string, start: number): boolean {
+    const words = Math.ceil(this.#places.length / 32);
+    this.#leads ??= leadsOf(this.#places, words, (places) => this.#closure(places, false, false));
+    const { takes, next } = this.#leads;
+    let now = bitsOf(from, words);
+    let then = new Uint32Array(words);
+    for (let at = start; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      const symbol = (code < OTHER ? code : OTHER) * words;
+      // Place 0 begins everywhere.
+      for (let word = 0; word < words; word += 1) then[word] = next[word] ?? 0;
+      for (let word = 0; word < words; word += 1) {
+        let taking = (now[word] ?? 0) & (takes[symbol + word] ?? 0);
+        while (taking !== 0) {
+          const place = (word << 5) + 31 - Math.clz32(taking);
+          taking &= ~(1 << (place & 31));
+          addRow(then, next, place * words);
+        }
+      }
+      [now, then] = [then, now];
+      if (((now[0] ?? 0) & 2) !== 0) return true;
+    }
+    const places = this.#places.flatMap((_, place) =>
+      (((now[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1 ? [place] : [],
+    );
+    return this.#closure(places, false, true).includes(1);
   }
 
   #step(state: State, symbol: number): State {
     const reached: number[] = [0];
     for (const at of state.places) {
       const place = this.#places[at];
-      const set = place?.set;
-      if (place === undefined || set === undefined || set === '^' || set === '$') continue;
-      if (symbol === OTHER ? set.others : set.ascii[symbol] === true) reached.push(...place.next);
+      if (place !== undefined && takesSymbol(place.set, symbol)) reached.push(...place.next);
     }
-    const places = this.#closure(reached, false, false);
-    if (this.#states.size >= KEPT_STATES) return { places, accepts: places.includes(1), next: [] };
-    const next = this.#state(places);
+    const next = this.#state(this.#closure(reached, false, false));
     state.next[symbol] = next;
     return next;
   }
