@@ -97,4 +97,5 @@ export const eventShape: EventShape = {
     };
   },
   response: () => null,
+  errorCode: (code) => code,
 };
