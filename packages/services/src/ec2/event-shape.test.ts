@@ -178,11 +178,15 @@ test('lists within a request are items, as in records of changed groups, tags an
   const authorized = await recorded('AuthorizeSecurityGroupIngress');
   await fixture.ec2('CreateTags', { Resources: [GroupId], Tags: [{ Key: 'a', Value: 'b' }] });
   const tagged = await recorded('CreateTags');
-  await fixture.ec2('ModifySnapshotAttribute', {
-    SnapshotId,
-    CreateVolumePermission: { Add: [{ UserId: '444455556666' }] },
-  });
-  const shared = await recorded('ModifySnapshotAttribute');
+  const UserIds = ['444455556666'];
+  const shared = [];
+  for (const more of [
+    { CreateVolumePermission: { Add: UserIds.map((UserId) => ({ UserId })) } },
+    { Attribute: 'createVolumePermission', OperationType: 'add', UserIds },
+  ]) {
+    await fixture.ec2('ModifySnapshotAttribute', { SnapshotId, ...more });
+    shared.push(await recorded('ModifySnapshotAttribute'));
+  }
 
   expect(authorized.requestParameters).toEqual({
     groupId: GroupId,
@@ -204,12 +208,13 @@ test('lists within a request are items, as in records of changed groups, tags an
     },
     responseElements: done,
   });
-  expect(shared).toEqual({
+  const expected = {
     requestParameters: {
       snapshotId: SnapshotId,
       createVolumePermission: { add: { items: [{ userId: '444455556666' }] } },
       attributeType: 'CREATE_VOLUME_PERMISSION',
     },
     responseElements: done,
-  });
+  };
+  expect(shared).toEqual([expected, expected]);
 });

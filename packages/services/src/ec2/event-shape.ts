@@ -41,7 +41,6 @@ const REQUEST_LISTS: Readonly<Record<string, readonly [list: string, item?: stri
   NetworkAclIds: ['networkAclIdSet', 'networkAclId'],
   NetworkInterfaceIds: ['networkInterfaceIdSet', 'networkInterfaceId'],
   NetworkInterfaces: ['networkInterfaceSet'],
-  OperationType: ['operationType'],
   OwnerIds: ['ownersSet', 'owner'],
   Owners: ['ownersSet', 'owner'],
   PrefixListIds: ['prefixListIds'],
@@ -109,6 +108,26 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 const ATTRIBUTE_TYPES: Readonly<Record<string, string>> = {
   ModifySnapshotAttribute: 'CREATE_VOLUME_PERMISSION',
   ModifyImageAttribute: 'launchPermission',
+};
+
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  ModifySnapshotAttribute: 'CreateVolumePermission',
+  ModifyImageAttribute: 'LaunchPermission',
+};
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** However a caller states whom to share with, the event shows it as a permission that is added to or removed from. */
+const sharing = (operation: string, input: unknown): unknown => {
+  const permission = PERMISSIONS[operation];
+  if (permission === undefined || !isRecord(input)) return input;
+  const { OperationType, UserIds, GroupNames, UserGroups, Attribute: _, ...rest } = input;
+  const grantees = [
+    ...listOf(UserIds).map((UserId) => ({ UserId })),
+    ...[...listOf(GroupNames), ...listOf(UserGroups)].map((Group) => ({ Group })),
+  ];
+  if (grantees.length === 0) return input;
+  return { ...rest, [permission]: { [OperationType === 'remove' ? 'Remove' : 'Add']: grantees } };
 };
 
 const HIDDEN = new Set(['UserData', 'KeyMaterial']);
@@ -231,7 +250,9 @@ export const EVENT_SHAPE: EventShape = {
     const attributeType = ATTRIBUTE_TYPES[operation];
     return {
       ...DEFAULTS[operation],
-      ...Object.fromEntries(members(input).map(([name, member]) => classicMember(name, member))),
+      ...Object.fromEntries(
+        members(sharing(operation, input)).map(([name, member]) => classicMember(name, member)),
+      ),
       ...(attributeType === undefined ? {} : { attributeType }),
     };
   },

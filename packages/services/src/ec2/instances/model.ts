@@ -46,6 +46,8 @@ export interface InstanceDetails {
   readonly terminationProtected: boolean;
   readonly stopProtected: boolean;
   readonly shutdownBehavior: ShutdownBehavior;
+  /** Whether it was launched with a public address, which it gets anew at each start. */
+  readonly publicIp: boolean;
   readonly sourceDestCheck: boolean;
   readonly ebsOptimized: boolean;
   readonly cpuCredits?: string | undefined;

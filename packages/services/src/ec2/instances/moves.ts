@@ -131,15 +131,14 @@ const givePublicIp = async (
   { ids }: Pick<MoveDeps, 'ids'>,
   instance: Resource<'instance'>,
 ): Promise<void> => {
+  if (!instance.details.publicIp) return;
   const [primary] = await resources.findMany(
     tx,
     instance,
     'network-interface',
     instance.details.interfaces.slice(0, 1),
   );
-  const subnet = await resources.find(tx, instance, 'subnet', instance.details.subnet);
   if (primary === undefined || primary.details.association !== undefined) return;
-  if (subnet?.details.mapPublicIp !== true) return;
   await resources.save(
     tx,
     withDetails(primary, { association: { publicIp: newPublicIp({ ids }) } }),

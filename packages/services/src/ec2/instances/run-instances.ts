@@ -162,6 +162,7 @@ const plan = async (
       terminationProtected: input.DisableApiTermination ?? false,
       stopProtected: input.DisableApiStop ?? false,
       shutdownBehavior: input.InstanceInitiatedShutdownBehavior ?? 'stop',
+      publicIp: primary.publicIp,
       sourceDestCheck: true,
       ebsOptimized: input.EbsOptimized ?? false,
       cpuCredits: input.CreditSpecification?.CpuCredits,
