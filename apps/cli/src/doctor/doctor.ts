@@ -8,7 +8,7 @@ import { printable, type Style, styled, type Terminal } from '../terminal.ts';
 import { checkBroker } from './broker.ts';
 import type { Check } from './check.ts';
 import { checkDatabase, checkDisk, checkMasterKey, checkRights } from './data.ts';
-import { checkAwsCli, checkNode, checkPackages } from './installation.ts';
+import { checkAwsCli, checkFunctions, checkNode, checkPackages } from './installation.ts';
 import { checkConsolePort, checkServer } from './server.ts';
 
 const profilesOf = (data: string): AwsProfiles | undefined =>
@@ -45,6 +45,7 @@ const examine = async (given: Arguments, terminal: Terminal): Promise<readonly C
     checkNode(),
     checkPackages(),
     aws,
+    checkFunctions(terminal.environment),
     checkRights(data),
     await checkDisk(data),
     checkMasterKey(data, keyFile ? resolve(terminal.folder, keyFile) : undefined),

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../place.ts';
 import { versions } from '../versions.ts';
@@ -37,6 +37,23 @@ export const checkPackages = (): Check => {
   return mark === createHash('sha256').update(lock).digest('hex')
     ? pass('packages', 'as package-lock.json says')
     : warn('packages', 'not those of package-lock.json', 'run "npm ci"; "npm start" does so too');
+};
+
+/** Without it a function that is busy outlives a server that was killed. */
+const SETPRIV = '/usr/bin/setpriv';
+
+export const checkFunctions = (
+  environment: Readonly<Record<string, string | undefined>>,
+): Check => {
+  if (environment['GATEHOUSE_LAMBDA'] === 'off') return pass('functions', 'switched off');
+  const from = environment['GATEHOUSE_LAMBDA_FOLDERS'] ? ', also from folders of this machine' : '';
+  return process.platform !== 'linux' || existsSync(SETPRIV)
+    ? pass('functions', `Lambda functions run on this Node${from}`)
+    : warn(
+        'functions',
+        `${SETPRIV} is missing: a busy function may outlive a server that is killed`,
+        'install util-linux',
+      );
 };
 
 const VERSION = /aws-cli\/(\d+)\.(\d+)\.(\d+)/;
