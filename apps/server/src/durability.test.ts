@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { CreateUserCommand, IAMClient, paginateListUsers } from '@aws-sdk/client-iam';
 import { type ServerProcess, startServerProcess } from '@gatehouse/testcloud';
-import { testPostgres } from '@gatehouse/testkit';
+import { testPostgres, tries } from '@gatehouse/testkit';
 import { expect, test } from 'vitest';
 
 const CLIENTS = 4;
@@ -171,8 +171,8 @@ const survive = async (kills: number, flags: readonly string[]): Promise<readonl
 const postgres = await testPostgres();
 
 test.for([
-  ['SQLite', 20, async () => []],
-  ['PostgreSQL', 5, async () => [`--database=${(await postgres?.database()) ?? ''}`]],
+  ['SQLite', tries(8, 20), async () => []],
+  ['PostgreSQL', tries(3, 5), async () => [`--database=${(await postgres?.database()) ?? ''}`]],
 ] as const)(
   'on %s after each of %i kill -9 every acknowledged write is there, each with its event, none twice',
   { timeout: 240_000 },

@@ -11,3 +11,4 @@ export {
 export { leastMilliseconds } from './least-milliseconds.ts';
 export { createFormBrowser, type FormBrowser, formOf, type FormPage } from './form-browser.ts';
 export { scratchBlobs } from './scratch-blobs.ts';
+export { tries } from './thorough.ts';

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { tries } from '@gatehouse/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { type KeptMail, mortalBroker } from './mortal-broker.fixture.ts';
 
-const KILLS = 30;
+const KILLS = tries(12, 30);
 const SHORTEST_SWEEP_MILLISECONDS = 80;
 
 const mortal = await mortalBroker();

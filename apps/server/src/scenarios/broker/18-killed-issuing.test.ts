@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloudTrailClient, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { tries } from '@gatehouse/testkit';
 import { afterAll, expect, test } from 'vitest';
 import type { Credentials } from './api.fixture.ts';
 import { type Leaf, READ_ONLY, wish } from './broker.fixture.ts';
 import { type Life, mortalBroker } from './mortal-broker.fixture.ts';
 
-const KILLS = 30;
+const KILLS = tries(12, 30);
 const SHORTEST_SWEEP_MILLISECONDS = 80;
 
 const mortal = await mortalBroker();
