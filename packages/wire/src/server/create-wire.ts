@@ -55,7 +55,11 @@ export const createWire = <P>(
   const stream: Taker = ({ request, response, head, requestId }) => {
     request.setTimeout(SILENT_MILLISECONDS, () => request.destroy());
     const arrival = arrivalOf(request, requestId, head, streamBody(request));
-    void answer(wire, arrival, response).finally(() => dropRest(request, bodyBytes * 2));
+    void answer(wire, arrival, response).finally(() => {
+      // The connection goes on to other requests, which may be slower to answer.
+      request.setTimeout(0);
+      dropRest(request, bodyBytes * 2);
+    });
   };
   return (request, response) => {
     const taken = { request, response, head: readHead(request), requestId: settings.ids.uuid() };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { isStreamedBody, systemTimers } from '@gatehouse/core';
+import { manualClock, manualTimers } from '@gatehouse/testkit';
 import { expect, test } from 'vitest';
 import { bytesOfRequest, type Draft, sign } from './signed-request.fixture.ts';
 import type { WireRequest } from './wire-settings.ts';
@@ -152,4 +153,28 @@ test('an answer is sent while it is read, and says that it is a part', async () 
   expect(answer.status).toBe(206);
   expect(answer.text.length).toBeGreaterThan(3 * MIB);
   expect(answer.text).toContain(`content-length: ${3 * MIB}`);
+});
+
+test('a body that the wire holds must be here in a minute', async () => {
+  const clock = manualClock();
+  const timers = manualTimers(clock);
+  const wire = await wireFixture({ timers });
+  const signed = bytesOfRequest(
+    await sign({
+      host: wire.host,
+      at: wire.clock.now(),
+      body: 'Action=GetCallerIdentity&Version=2011-06-15',
+    }),
+  );
+  const late = wire.raw(signed.subarray(0, signed.length - 1));
+  const whole = await wire.raw(signed);
+
+  while (timers.pending() !== 1)
+    await new Promise((resolve) => systemTimers.after(5, () => resolve(undefined)));
+  clock.advance({ minutes: 1 });
+
+  expect(whole.status).toBe(200);
+  expect((await late).status).toBe(408);
+  expect(wire.handled).toHaveLength(1);
+  expect(timers.pending()).toBe(0);
 });

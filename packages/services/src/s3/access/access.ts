@@ -51,7 +51,6 @@ const withGrant = (call: Call, text: string | undefined, action: string, arn: st
   const who = 'account' in principal ? { AWS: principal.account } : '*';
   const grant = { Effect: 'Allow', Principal: who, Action: action, Resource: [arn, `${arn}/*`] };
   return JSON.stringify({
-    Version: '2012-10-17',
     ...document,
     Statement: [document.Statement ?? [], grant].flat(),
   });
