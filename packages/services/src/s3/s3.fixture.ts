@@ -1,4 +1,5 @@
-import { noOrganization } from '@gatehouse/service-kit';
+import type { Blobs } from '@gatehouse/core';
+import { noOrganization, type Service } from '@gatehouse/service-kit';
 import { drainOutbox, type Store } from '@gatehouse/store';
 import {
   type CallOptions,
@@ -13,6 +14,9 @@ export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
 
 export interface S3Fixture extends ServiceFixture {
+  readonly blobs: Blobs;
+  /** What the start of a server does. */
+  readonly prepare: () => Promise<void>;
   readonly s3: <Output>(
     operation: string,
     input: unknown,
@@ -50,19 +54,24 @@ export const bodyText = async (body: AsyncIterable<Uint8Array>): Promise<string>
 
 /** The real service over an in-memory database, its contents in a folder of their own. */
 export const s3Fixture = async (open?: () => Promise<Store>): Promise<S3Fixture> => {
-  const blobs = await scratchBlobs();
+  // Nothing is too young for a sweep that the test's own clock says is due.
+  const blobs = await scratchBlobs({ now: () => new Date('2100-01-01') });
+  let made: Service | undefined;
   const fixture = await serviceFixture((deps) => {
     const { service } = createS3({
       ...deps,
       blobs,
       blobsInUse: (tx, ids) => contents.inUse(tx, ids),
     });
+    made = service;
     return { services: [service], organizations: noOrganization };
   }, open);
   const s3: S3Fixture['s3'] = (operation, input, options) =>
     fixture.call('s3', operation, input, options);
   return {
     ...fixture,
+    blobs,
+    prepare: () => fixture.store.write(async (tx) => made?.prepare?.(tx, fixture.clock.now())),
     s3,
     bucket: async (Bucket, Status) => {
       await s3('CreateBucket', { Bucket });
