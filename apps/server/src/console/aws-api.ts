@@ -9,6 +9,8 @@ import { errorView } from './error-view.ts';
 import { type ConsoleAnswer, ConsoleError, readBody } from './http.ts';
 
 const LARGEST_INPUT = 1024 * 1024;
+// AWS Lambda quotas: 50 MB zipped where the code comes with the request; a third more as base64.
+const LARGEST_INPUTS = new Map([['lambda', 70 * 1024 * 1024]]);
 const REGION = /^[a-z]{2}(-[a-z]+){1,2}-\d$/;
 const PATH = /^\/api\/aws\/([a-z-]{1,40})\/([A-Za-z0-9]{1,80})$/;
 
@@ -70,11 +72,11 @@ export const createAwsApi = (
     const session = await requireSession(deps, sessions, request);
     if (session.roleExpired)
       throw new ConsoleError(401, 'RoleSessionEnded', 'The session of the role has ended.');
-    const body = await readBody(request, LARGEST_INPUT);
     const region = regionOf(url);
     const requestId = ids.uuid();
     const headers = { 'x-amzn-requestid': requestId };
     const addressed = await address(url.pathname);
+    const body = await readBody(request, LARGEST_INPUTS.get(addressed.entry.id) ?? LARGEST_INPUT);
     try {
       const output = await cloud.dispatcher.dispatch({
         service: addressed.entry.id,

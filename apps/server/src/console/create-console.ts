@@ -4,11 +4,13 @@ import { createAwsApi } from './aws-api.ts';
 import type { ConsoleDeps, Visitor } from './console-deps.ts';
 import { createSessionCookies } from './cookie.ts';
 import { customActionRoute } from './custom-action-route.ts';
+import { deliveriesRoute } from './deliveries-route.ts';
 import { explorerRoute } from './explorer-route.ts';
 import { createFederation, FEDERATION_PATH } from './federation.ts';
 import { requireKnownHost, requireOwnPage } from './guard.ts';
 import { type ConsoleAnswer, ConsoleError, sendJson, setSecurityHeaders } from './http.ts';
 import { outboxRoute } from './outbox-route.ts';
+import { patternRoutes } from './pattern-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStaticFiles } from './static-files.ts';
@@ -53,6 +55,8 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
     ...sessionRoutes(deps, sessions),
     ['POST /api/explorer', explorerRoute(deps, sessions)] as const,
     ['POST /api/custom-action', customActionRoute(deps, sessions)] as const,
+    ['POST /api/deliveries', deliveriesRoute(deps, sessions)] as const,
+    ...patternRoutes(deps, sessions),
     ...(outbox === undefined
       ? []
       : [['POST /api/outbox', outboxRoute(deps, sessions, outbox.kept, outbox.account)] as const]),

@@ -45,6 +45,13 @@ export interface DeliveryReport {
     tx: Tx,
     ruleArn: string,
   ): Promise<readonly { readonly targetId: string; readonly count: number }[]>;
+  /** The same for all rules of an account in a Region; the first thousand targets. */
+  waitingIn(
+    tx: Tx,
+    scope: Scope,
+  ): Promise<
+    readonly { readonly ruleArn: string; readonly targetId: string; readonly count: number }[]
+  >;
 }
 
 /** What becomes of accepted events: the data plane of Amazon EventBridge. */
@@ -123,6 +130,7 @@ export const createEventFlow = (deps: EventFlowDeps): EventFlow => {
     report: {
       failures: (tx, scope, filter) => failures.list(tx, scope, filter),
       waiting: (tx, ruleArn) => deliveries.waiting(tx, ruleArn),
+      waitingIn: (tx, scope) => deliveries.waitingIn(tx, scope),
     },
     work: {
       [SCHEDULE]: fireRule(parts),

@@ -1,5 +1,6 @@
 import type { Vault } from '@gatehouse/service-kit';
 import type { SqlValue, Tx } from '@gatehouse/store';
+import type { Scope } from '../model.ts';
 import { inBatches, insertRows } from './batches.ts';
 
 /** An event on its way to targets. */
@@ -239,6 +240,29 @@ export const deliveries = {
       [ruleArn],
     );
     return rows.map(({ target_id, many }) => ({ targetId: target_id, count: many }));
+  },
+
+  /** The same for each target of all rules of an account in a Region; the first thousand. */
+  async waitingIn(
+    tx: Tx,
+    { account, region }: Scope,
+  ): Promise<
+    readonly { readonly ruleArn: string; readonly targetId: string; readonly count: number }[]
+  > {
+    const rows = await tx.all<{
+      readonly rule_arn: string;
+      readonly target_id: string;
+      readonly many: number;
+    }>(
+      `SELECT rule_arn, target_id, COUNT(*) AS many FROM events_delivery WHERE rule_arn LIKE ?
+       GROUP BY rule_arn, target_id ORDER BY rule_arn, target_id LIMIT 1000`,
+      [`arn:aws:events:${region}:${account}:rule/%`],
+    );
+    return rows.map(({ rule_arn, target_id, many }) => ({
+      ruleArn: rule_arn,
+      targetId: target_id,
+      count: many,
+    }));
   },
 
   /** Takes up to `wanted` of what a lane may begin in this second; answers how many it may. */
