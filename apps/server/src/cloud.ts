@@ -41,7 +41,7 @@ import { auditSinks, createBackground } from './cloud/background.ts';
 import { createMessaging } from './cloud/messaging.ts';
 import { createServiceRoles, operationCall } from './cloud/service-roles.ts';
 import type { CloudSettings } from './cloud/settings.ts';
-import { createWorkloads } from './cloud/workloads.ts';
+import { createWorkloads, type Workloads } from './cloud/workloads.ts';
 import { consoleMigrations } from './console/session-store.ts';
 import { keyCheckMigrations } from './key-check.ts';
 import { createOutboxPump, type OutboxPump } from './outbox-pump.ts';
@@ -166,9 +166,9 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
   const dispatch: Dispatcher['dispatch'] = (request) => dispatcher.dispatch(request);
   const decide: Authorizer['decide'] = (question) => authorizer.decide(question);
-  const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch);
+  const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch, () => workloads);
   const roles = rolesOf(deps, { iam, sts }, dispatch, decide);
-  const workloads = createWorkloads(deps, settings, {
+  const workloads: Workloads = createWorkloads(deps, settings, {
     organizations: organizations.view,
     directory: organizations.directory,
     queues: sqs.queues,

@@ -1,6 +1,7 @@
 import type { Dispatcher, ServiceDeps } from '@gatehouse/service-kit';
 import { createSns, createSqs, type Organizations, type Sns, type Sqs } from '@gatehouse/services';
 import type { CloudSettings } from './settings.ts';
+import type { Workloads } from './workloads.ts';
 
 /** Queues, and topics that send to them. */
 export const createMessaging = (
@@ -8,6 +9,7 @@ export const createMessaging = (
   { timers, ids, mode, endpoint, mailer, outbound }: CloudSettings,
   organizations: Organizations,
   dispatch: Dispatcher['dispatch'],
+  workloads: () => Pick<Workloads, 'lambda'>,
 ): { readonly sqs: Sqs; readonly sns: Sns } => {
   const acceptsLooseInput = mode === 'off';
   const baseUrl = endpoint;
@@ -23,6 +25,9 @@ export const createMessaging = (
     mailer,
     outbound,
     queues: sqs.queues,
+    functions: {
+      invokeAsync: (invocation) => workloads().lambda.functions.invokeAsync(invocation),
+    },
     organizations: organizations.view,
     baseUrl,
     links: (operation, input, { principal, region }) =>

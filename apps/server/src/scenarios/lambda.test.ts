@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch-logs';
 import * as iam from '@aws-sdk/client-iam';
 import * as lambda from '@aws-sdk/client-lambda';
+import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
 import { awsCli, type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -24,7 +25,7 @@ const TRUST = JSON.stringify({
 
 /** One function for most tests: what it does is in its event. */
 const CODE = `
-import { writeFileSync, readFileSync } from 'node:fs';
+import { writeFileSync, readFileSync, writeSync } from 'node:fs';
 import { execSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -40,6 +41,8 @@ const actions = {
   send: async ({ url }) => { await new SQSClient({}).send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'from a function' })); return 'sent'; },
   say: () => { console.log('one', { two: 2 }); console.error('three\\nfour'); process.stdout.write('plain\\n'); return null; },
   fail: () => { throw new TypeError('no such luck'); },
+  forge: () => { writeSync(3, Buffer.alloc(64, 255)); return new Promise(() => {}); },
+  flood: () => { for (;;) writeSync(1, 'x'.repeat(100_000) + '\\n'); },
   spin: () => { for (;;); },
   exit: () => process.exit(3),
   reject: () => new Promise(() => { Promise.reject(new Error('nobody hears')); }),
@@ -209,6 +212,8 @@ describe('a run', () => {
   test.for([
     ['fail', 'TypeError', /^no such luck$/],
     ['spin', 'Sandbox.Timedout', /^RequestId: \S+ Error: Task timed out after 1\.00 seconds$/],
+    ['flood', 'Sandbox.Timedout', /Task timed out after 1\.00 seconds$/],
+    ['forge', 'Runtime.ExitError', /Error: Runtime exited with error: signal: killed$/],
     ['exit', 'Runtime.ExitError', /Error: Runtime exited with error: exit status 3$/],
     ['eat', 'Runtime.ExitError', /Error: Runtime exited with error: signal: killed$/],
     ['reject', 'Runtime.UnhandledPromiseRejection', /^Error: nobody hears$/],
@@ -367,6 +372,57 @@ describe('an asynchronous invocation', () => {
       requestContext: { condition: 'Success', approximateInvokeCount: 1 },
       responsePayload: 1,
     });
+  });
+});
+
+test('a topic invokes the functions that subscribe to it, where they let it', async () => {
+  const topics = new sns.SNSClient(cloud.client('workloads'));
+  const { TopicArn = '' } = await topics.send(new sns.CreateTopicCommand({ Name: 'alarms' }));
+  await received('allowed-heard');
+  const { FunctionArn } = await makeFunction('heard');
+  await client.send(
+    new lambda.PutFunctionEventInvokeConfigCommand({
+      FunctionName: 'heard',
+      MaximumRetryAttempts: 0,
+      DestinationConfig: {
+        OnFailure: { Destination: `arn:aws:sqs:us-east-1:${ACCOUNT}:allowed-heard` },
+      },
+    }),
+  );
+  await topics.send(
+    new sns.SubscribeCommand({ TopicArn, Protocol: 'lambda', Endpoint: FunctionArn }),
+  );
+  const publish = async (Message: string): Promise<void> => {
+    await topics.send(new sns.PublishCommand({ TopicArn, Message }));
+    await seconds(1);
+  };
+
+  await publish('before it is let in');
+  await client.send(
+    new lambda.AddPermissionCommand({
+      FunctionName: 'heard',
+      StatementId: 'alarms',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'sns.amazonaws.com',
+      SourceArn: TopicArn,
+    }),
+  );
+  await publish('fire');
+  topics.destroy();
+
+  const heard = await received('allowed-heard');
+  expect(heard).toHaveLength(1);
+  expect(JSON.parse(heard[0]?.Body ?? '')).toMatchObject({
+    requestPayload: {
+      Records: [
+        {
+          EventSource: 'aws:sns',
+          EventVersion: '1.0',
+          EventSubscriptionArn: expect.stringContaining(TopicArn),
+          Sns: { Type: 'Notification', TopicArn, Subject: null, Message: 'fire' },
+        },
+      ],
+    },
   });
 });
 

@@ -9,7 +9,7 @@ import {
   type RetryPolicy,
 } from './delivery-policy.ts';
 import type { SnsDeps } from './deps.ts';
-import { type DocumentParts, notification } from './documents.ts';
+import { type DocumentParts, functionEvent, notification } from './documents.ts';
 import { DELIVERY } from './fan-out.ts';
 import { notificationMail, unsubscribePage } from './mails.ts';
 import { isFifo, type Message, type Subscription, textFor, type Topic } from './model.ts';
@@ -64,6 +64,22 @@ const toQueue = async (parts: DeliveryParts, job: Job, queueArn: string): Promis
     // A standard queue gets the group of a standard topic's message, and nothing of a FIFO topic's.
     groupId: ordered || !isFifo(topic) ? message.groupId : undefined,
     deduplicationId: ordered ? message.deduplicationId : undefined,
+    source: { service: SERVICE, sourceArn: topic.arn, sourceAccount: topic.account },
+  });
+  return result === 'sent' ? 'done' : 'failed';
+};
+
+const toFunction = async (
+  parts: DeliveryParts,
+  { message, topic, subscription }: Job,
+  functionArn: string,
+): Promise<Outcome> => {
+  const result = await parts.functions?.invokeAsync({
+    functionArn,
+    payload: functionEvent(
+      await notification(parts, topic, subscription, message),
+      subscription.arn,
+    ),
     source: { service: SERVICE, sourceArn: topic.arn, sourceAccount: topic.account },
   });
   return result === 'sent' ? 'done' : 'failed';
@@ -152,9 +168,10 @@ const attempt = async (parts: DeliveryParts, job: Job): Promise<Outcome> => {
     case 'email':
     case 'email-json':
       return toMail(parts, job);
+    case 'lambda':
+      return toFunction(parts, job, endpoint);
     case 'application':
     case 'firehose':
-    case 'lambda':
     case 'sms':
       // Nothing here receives them: for the sender that is an endpoint which is gone.
       return 'failed';

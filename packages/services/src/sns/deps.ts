@@ -1,5 +1,11 @@
 import type { Mailer, Outbound } from '@gatehouse/core';
-import type { OrganizationPort, Principal, QueuePort, ServiceDeps } from '@gatehouse/service-kit';
+import type {
+  FunctionPort,
+  OrganizationPort,
+  Principal,
+  QueuePort,
+  ServiceDeps,
+} from '@gatehouse/service-kit';
 
 /** Runs an operation of this service for somebody who holds a link that we made. */
 export type LinkCalls = (
@@ -12,6 +18,8 @@ export interface SnsDeps extends ServiceDeps {
   readonly mailer: Mailer;
   readonly outbound: Outbound;
   readonly queues: QueuePort;
+  /** Undefined: there are no functions, and what is sent to them fails. */
+  readonly functions?: FunctionPort | undefined;
   readonly organizations: OrganizationPort;
   /** URL of the AWS endpoint, without a slash at its end; links in messages begin with it. */
   readonly baseUrl: () => string;

@@ -86,6 +86,32 @@ export const notification = async (
   });
 };
 
+/**
+ * The notification as a function gets it (Lambda Developer Guide, "Invoking Lambda functions with Amazon SNS
+ * notifications"): the names of links are spelled otherwise, and what is absent is null or empty.
+ */
+export const functionEvent = (text: string, subscriptionArn: string): string => {
+  const { SigningCertURL, UnsubscribeURL, ...document }: Readonly<Record<string, unknown>> =
+    JSON.parse(text);
+  const Sns = {
+    Subject: null,
+    MessageAttributes: {},
+    ...document,
+    SigningCertUrl: SigningCertURL,
+    UnsubscribeUrl: UnsubscribeURL,
+  };
+  return JSON.stringify({
+    Records: [
+      {
+        EventSource: 'aws:sns',
+        EventVersion: '1.0',
+        EventSubscriptionArn: subscriptionArn,
+        Sns,
+      },
+    ],
+  });
+};
+
 /** What asks an endpoint whether it wants to subscribe, or tells it that it does so no longer. */
 export const confirmation = async (
   parts: DocumentParts,

@@ -83,7 +83,7 @@ export const subscribe = (parts: OperationParts) =>
   writes<SubscribeInput, SubscribeResponse>(
     {
       partial:
-        'Subscriptions with the protocols lambda, firehose, application and sms are kept, but messages to them fail at once and go to the dead-letter queue. The throttlePolicy of a DeliveryPolicy has no effect; ReplayPolicy is refused.',
+        'Subscriptions with the protocols firehose, application and sms are kept, but messages to them fail at once and go to the dead-letter queue. The throttlePolicy of a DeliveryPolicy has no effect; ReplayPolicy is refused.',
     },
     async (input, call) => {
       const { tx } = call;
