@@ -10,6 +10,7 @@ import {
 import type { Bucket, Lock, ObjectVersion, Stretch } from './model.ts';
 import { contents } from './repositories/contents.ts';
 import { objects } from './repositories/objects.ts';
+import { wholeSecond } from './whole-second.ts';
 
 export type Draft = Omit<ObjectVersion, 'contentId' | 'isLatest' | 'seq' | 'versionId'>;
 
@@ -76,7 +77,14 @@ export const addVersion = async (
     if (before !== undefined) await removeVersion(tx, bucket, before);
   }
   const contentId = ids.uuid();
-  const version = { ...draft, contentId, versionId, seq: (latest?.seq ?? 0) + 1, isLatest: true };
+  const version = {
+    ...draft,
+    modifiedAt: wholeSecond(draft.modifiedAt),
+    contentId,
+    versionId,
+    seq: (latest?.seq ?? 0) + 1,
+    isLatest: true,
+  };
   await objects.insert(tx, bucket.name, version);
   await content(contentId);
   return version;

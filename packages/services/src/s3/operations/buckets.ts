@@ -43,6 +43,7 @@ import { buckets } from '../repositories/buckets.ts';
 import { objects } from '../repositories/objects.ts';
 import { uploads } from '../repositories/uploads.ts';
 import { bucketTags } from '../tags.ts';
+import { wholeSecond } from '../whole-second.ts';
 
 type Deps = Pick<S3Parts, 'access' | 'acceptsLooseInput' | 'pages'>;
 
@@ -150,7 +151,7 @@ export const createBucket = (deps: Deps) =>
         name,
         account: call.account,
         region,
-        createdAt: now,
+        createdAt: wholeSecond(now),
         versioning: objectLock ? 'Enabled' : undefined,
         objectLock,
         settings,

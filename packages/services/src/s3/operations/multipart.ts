@@ -21,6 +21,7 @@ import type { S3Parts } from '../parts.ts';
 import { keepContent, type Kept } from '../receive.ts';
 import { uploads } from '../repositories/uploads.ts';
 import { ofOneBlob } from '../versions.ts';
+import { wholeSecond } from '../whole-second.ts';
 
 type Deps = Pick<S3Parts, 'access' | 'blobs' | 'ids'>;
 
@@ -66,7 +67,7 @@ export const createMultipartUpload = ({ access, ids }: Deps) =>
       const upload: Upload = {
         id: ids.alphanumeric(96),
         key,
-        initiatedAt: call.now,
+        initiatedAt: wholeSecond(call.now),
         initiator: initiatorOf(call),
         storageClass: storageClassOf(input),
         algorithm,
@@ -149,7 +150,7 @@ export const putPart = async (
     number,
     size,
     etag,
-    modifiedAt: call.now,
+    modifiedAt: wholeSecond(call.now),
     contentId,
     checksum: algorithm === (upload.algorithm ?? 'CRC64NVME') ? checksum : undefined,
   });

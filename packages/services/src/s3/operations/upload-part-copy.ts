@@ -12,6 +12,7 @@ import { type ByteRange, copyRange } from '../ranges.ts';
 import { type Kept, MOST_BYTES, rewriteContent } from '../receive.ts';
 import { contents } from '../repositories/contents.ts';
 import { readStretches } from '../stretches.ts';
+import { wholeSecond } from '../whole-second.ts';
 import { putPart, requirePartNumber, requireUpload } from './multipart.ts';
 
 type Deps = Pick<S3Parts, 'access' | 'blobs' | 'ids'>;
@@ -73,7 +74,7 @@ export const uploadPartCopy = ({ access, blobs, ids }: Deps) =>
         return {
           CopyPartResult: {
             ETag: `"${kept.etag}"`,
-            LastModified: call.now,
+            LastModified: wholeSecond(call.now),
             ...(upload.algorithm === undefined
               ? {}
               : { [`Checksum${kept.algorithm}`]: kept.checksum }),
