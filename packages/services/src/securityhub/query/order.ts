@@ -8,6 +8,8 @@ import type { Selection } from './selection.ts';
 /** What rows are sorted by, as numbers: smaller comes first, and infinite is what has no value. */
 export interface SortKey {
   of(row: number): number;
+  /** No row has a smaller key. */
+  readonly least: number;
   /** The value of a row, to find its place again when it is gone. */
   value(row: number): string | number;
   /** Where that value stands among today's. */
@@ -67,6 +69,7 @@ const timeKey = ({ data }: NumberColumn, sign: 1 | -1): SortKey => {
   const keyAt = (time: number): number => (Number.isNaN(time) ? Infinity : sign * time);
   return {
     of: (row) => keyAt(data[row] ?? NaN),
+    least: -Infinity,
     value: (row) => (Number.isNaN(data[row]) ? '' : (data[row] ?? '')),
     place: (value) => keyAt(typeof value === 'number' ? value : NaN),
     between: ({ rows, count }, least, most, kept) => {
@@ -89,6 +92,7 @@ const textKey = (column: TextColumn, compare: Compare, sign: 1 | -1): SortKey =>
   keys[0] = Infinity;
   return {
     of: (row) => keys[data[row] ?? 0] ?? Infinity,
+    least: keys.reduce((least, key) => Math.min(least, key), Infinity),
     value: (row) => column.entry(data[row] ?? 0)[0] ?? '',
     place: (value) => {
       if (value === '') return Infinity;

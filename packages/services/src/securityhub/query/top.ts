@@ -121,16 +121,25 @@ const gather = (
   wanted: number,
 ): readonly number[] => {
   const compare = comparator(order);
+  const [, secondary] = order.keys;
   const heap: number[] = [];
   let worst = Infinity;
+  let second = Infinity;
   for (let at = 0; at < count; at += 1) {
     const row = rows[order.newestFirst ? count - 1 - at : at] ?? 0;
     const key = primary.of(row);
-    if (key > worst || (isAfter !== undefined && !isAfter(row))) continue;
+    if (key > worst || (key === worst && secondary !== undefined && secondary.of(row) > second))
+      continue;
+    if (isAfter !== undefined && !isAfter(row)) continue;
     if (heap.length < wanted) push(heap, row, compare);
     else if (compare(row, heap[0] ?? row) < 0) replaceRoot(heap, row, compare);
     else continue;
-    if (heap.length === wanted) worst = primary.of(heap[0] ?? row);
+    if (heap.length < wanted) continue;
+    const last = heap[0] ?? row;
+    worst = primary.of(last);
+    if (secondary !== undefined) second = secondary.of(last);
+    // Rows as good as can be, and those that are still to come are behind them.
+    else if (worst === primary.least) break;
   }
   return heap.toSorted(compare);
 };
