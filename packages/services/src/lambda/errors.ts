@@ -32,8 +32,6 @@ export const statementNotFound = (id: string): AwsError =>
   notFound(`Statement ${id} is not found in resource policy.`);
 export const invokeConfigNotFound = (arn: string): AwsError =>
   notFound(`The function ${arn} doesn't have an EventInvokeConfig`);
-export const mappingNotFound = (): AwsError =>
-  notFound('The resource you requested does not exist.');
 export const functionExists = (name: string): AwsError =>
   conflict(`Function already exist: ${name}`);
 export const aliasExists = (arn: string): AwsError => conflict(`Alias already exists: ${arn}`);
@@ -190,10 +188,6 @@ export const destinationInvalid = (arn: string): AwsError =>
   );
 export const destinationIsSelf = (): AwsError =>
   invalidParameter("You can't specify the function as a destination for itself.");
-export const destinationNotPermitted = (side: string, arn: string): AwsError =>
-  invalidParameter(
-    `The function's execution role does not have permissions to call ${side} on ${arn}`,
-  );
 export const deadLetterInvalid = (arn: string): AwsError =>
   validationError(
     'deadLetterConfig.targetArn',
