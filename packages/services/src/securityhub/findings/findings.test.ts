@@ -8,7 +8,6 @@ import {
   PRODUCT,
   sample,
 } from './findings.fixture.ts';
-import { REMOVAL, RETENTION } from './retention.ts';
 
 const later = (seconds: number): string =>
   new Date(Date.UTC(2026, 2, 1, 11, 0, seconds)).toISOString();
@@ -41,6 +40,24 @@ test('a new finding has what Security Hub adds', async () => {
     Resources: [{ Partition: 'aws', Region: 'us-east-1' }],
     ProcessedAt: '2026-03-02T10:00:00.000Z',
   });
+});
+
+test('what a finding is given stays as it is, whatever is stored of it', async () => {
+  const hub = await findingsFixture();
+  const given = {
+    ProductFields: { 'aws/securityhub/annotation': 'by the provider', own: 'x' },
+    Severity: { Normalized: 75, Original: '7.5' },
+    Confidence: 3,
+    RelatedFindings: [{ Id: 'other', ProductArn: PRODUCT }],
+  };
+  await hub.import(sample('a', given));
+  const [event] = await hub.heard();
+  const stored = await one(hub, 'a');
+  await update(hub, 'a', { Confidence: 9 });
+
+  expect(event?.detail).toEqual({ findings: [stored] });
+  expect(stored).toMatchObject(given);
+  expect(await one(hub, 'a')).toEqual({ ...stored, Confidence: 9 });
 });
 
 test('sound findings of a batch are imported, the others named with their error', async () => {
@@ -350,41 +367,4 @@ test('the audit shows that findings came, not what they say', async () => {
     eventName: 'BatchImportFindings',
     requestParameters: { findings: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
   });
-});
-
-test('findings go 90 days after their last update, archived ones after 30', async () => {
-  const hub = await findingsFixture();
-  await hub.import(sample('a'), sample('b', { RecordState: 'ARCHIVED' }), sample('c'));
-  const run = async (days: number): Promise<string> => {
-    hub.clock.advance({ days });
-    await hub.store.write((tx) => tx.run('DELETE FROM store_work'));
-    await hub.store.write((tx) =>
-      tx.run(
-        `INSERT INTO store_work (kind, work_key, payload, due_at, ready_at, attempts, version, cancelled)
-         VALUES (?, 'all', '', 0, 0, 0, 1, 0)`,
-        [RETENTION],
-      ),
-    );
-    await hub.runner.runDue();
-    return (await hub.get({ SortCriteria: [{ Field: 'Title', SortOrder: 'asc' }] }))
-      .map(({ Id }) => Id)
-      .join('');
-  };
-
-  expect(await run(31)).toBe('ac');
-  await update(hub, 'c', { Workflow: { Status: 'RESOLVED' } });
-  expect(await run(60)).toBe('c');
-});
-
-test('what an account has in a Region goes when it disables Security Hub, what comes later stays', async () => {
-  const hub = await findingsFixture();
-  await hub.import(sample('a'));
-  await hub.store.write((tx) =>
-    hub.findings.removeAll(tx, { account: ACCOUNT, region: 'us-east-1' }, hub.clock.now()),
-  );
-  await hub.import(sample('b'));
-  await hub.runner.runDue();
-
-  expect((await hub.get()).map(({ Id }) => Id)).toEqual(['b']);
-  expect(REMOVAL).toBe('securityhub.finding-removal');
 });

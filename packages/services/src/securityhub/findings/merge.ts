@@ -48,7 +48,7 @@ export const productFieldsOf = ({
   Id = '',
   ProductName = '',
   CompanyName = '',
-}: AwsSecurityFinding): Record<string, string> => ({
+}: Partial<AwsSecurityFinding>): Record<string, string> => ({
   'aws/securityhub/FindingId': `${ProductArn}/${Id}`,
   'aws/securityhub/ProductName': ProductName,
   'aws/securityhub/CompanyName': CompanyName,
