@@ -1,14 +1,13 @@
 import type { LogPort, ServiceDeps } from '@gatehouse/service-kit';
-import { createLambda, type Lambda } from '@gatehouse/services';
+import { createLambda, type Lambda, type LambdaDeps } from '@gatehouse/services';
 import { objectReader } from './object-reader.ts';
 import type { CloudSettings } from './settings.ts';
-import type { WorkloadPorts } from './workloads.ts';
 
 /** Functions, which read their code from S3 and write their logs. */
 export const createFunctions = (
   deps: ServiceDeps,
   settings: CloudSettings,
-  { organizations, roles, call }: Pick<WorkloadPorts, 'call' | 'organizations' | 'roles'>,
+  { organizations, roles, call }: Pick<LambdaDeps, 'call' | 'organizations' | 'roles'>,
   logs: LogPort,
 ): Lambda =>
   createLambda({
