@@ -21,6 +21,8 @@ export interface SignedRequest {
 
 export interface FindingsCloud {
   client(region: string): SecurityHubClient;
+  /** As the administrator of another profile of the first start. */
+  settings(profile: string, region: string): ClientSettings;
   sign(region: string, path: string, input: object): Promise<SignedRequest>;
   /** How many milliseconds each took, `connections` at a time. */
   sendAll(requests: readonly SignedRequest[], connections: number): Promise<readonly number[]>;
@@ -51,11 +53,23 @@ const bytes = (data: string | ArrayBuffer | ArrayBufferView): Buffer => {
     : Buffer.from(data);
 };
 
-const keysOf = (data: string): { accessKeyId: string; secretAccessKey: string } => {
+const keysOf = (
+  data: string,
+  profile: string,
+): { accessKeyId: string; secretAccessKey: string } => {
   const text = readFileSync(join(data, 'aws', 'credentials'), 'utf8');
-  const found = /\[security\]\naws_access_key_id = (\S+)\naws_secret_access_key = (\S+)/.exec(text);
+  const section = text.slice(text.indexOf(`[${profile}]`));
+  const found = /aws_access_key_id = (\S+)\naws_secret_access_key = (\S+)/.exec(section);
   return { accessKeyId: found?.[1] ?? '', secretAccessKey: found?.[2] ?? '' };
 };
+
+/** What an SDK client needs. */
+interface ClientSettings {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: ReturnType<typeof keysOf>;
+  readonly maxAttempts: number;
+}
 
 const signerOf = (
   credentials: ReturnType<typeof keysOf>,
@@ -104,11 +118,17 @@ export const startFindingsCloud = async (): Promise<FindingsCloud> => {
     '--aws-listen=127.0.0.1:0',
     '--console-listen=127.0.0.1:0',
   ]);
-  const credentials = keysOf(data);
+  const settings = (profile: string, region: string): ClientSettings => ({
+    endpoint: cloud.url,
+    region,
+    credentials: keysOf(data, profile),
+    maxAttempts: 1,
+  });
+  const credentials = keysOf(data, 'security');
   const url = new URL(cloud.url);
   const agent = new Agent({ keepAlive: true });
   const client = (region: string): SecurityHubClient =>
-    new SecurityHubClient({ endpoint: cloud.url, region, credentials, maxAttempts: 1 });
+    new SecurityHubClient(settings('security', region));
 
   for (const region of REGIONS)
     await client(region)
@@ -118,6 +138,7 @@ export const startFindingsCloud = async (): Promise<FindingsCloud> => {
       });
   return {
     client,
+    settings,
     sign: signerOf(credentials, url),
     sendAll: async (requests, connections) => {
       const times: number[] = [];

@@ -192,15 +192,24 @@ const poll = async (parts: Parts, place: Place): Promise<void> => {
   await store.write((tx) => moveCursor(tx, placeName(place), now));
 };
 
+/** Standing work: a run that fails is told and made again next time, from where the last good one ended; it is never given up. */
 const repeating =
   (
-    { store, clock }: Parts,
+    { store, clock, log }: Parts,
     kind: string,
     seconds: number,
     run: (key: string) => Promise<void>,
   ): WorkHandler =>
   async (_store, work) => {
-    await run(work.key);
+    try {
+      await run(work.key);
+    } catch (error) {
+      log.warn('the resolver’s standing work failed', {
+        kind,
+        key: work.key,
+        cause: String(error),
+      });
+    }
     const dueAt = new Date(clock.now().getTime() + seconds * 1000);
     await store.write((tx) => scheduleWork(tx, { kind, key: work.key, payload: '', dueAt }));
   };

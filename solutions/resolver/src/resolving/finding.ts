@@ -35,6 +35,9 @@ const firstSeenAt = (finding: AwsSecurityFinding): number => {
   return Number.isNaN(time) ? seenAt(finding) : time;
 };
 
+// CloudTrail tells the second of an event, so what was seen within it may have been before.
+const EVENT_MILLISECONDS = 1000;
+
 const OPEN = new Set(['NEW', 'NOTIFIED']);
 
 export type Relation = 'about-it' | 'other-resource' | 'later-resource' | 'not-open';
@@ -49,7 +52,7 @@ export const relationOf = (finding: AwsSecurityFinding, deletion: Deletion): Rel
   );
   if (!named || finding.AwsAccountId !== deletion.account) return 'other-resource';
   if (!OPEN.has(finding.Workflow?.Status ?? 'NEW')) return 'not-open';
-  return deletion.reusable && firstSeenAt(finding) > deletion.at.getTime()
+  return deletion.reusable && firstSeenAt(finding) >= deletion.at.getTime() + EVENT_MILLISECONDS
     ? 'later-resource'
     : 'about-it';
 };
