@@ -12,7 +12,7 @@ const LARGEST_INPUT = 1024 * 1024;
 // AWS Lambda quotas: 50 MB zipped where the code comes with the request; a third more as base64.
 const LARGEST_INPUTS = new Map([['lambda', 70 * 1024 * 1024]]);
 const REGION = /^[a-z]{2}(-[a-z]+){1,2}-\d$/;
-const PATH = /^\/api\/aws\/([a-z-]{1,40})\/([A-Za-z0-9]{1,80})$/;
+const PATH = /^\/api\/aws\/([a-z0-9-]{1,40})\/([A-Za-z0-9]{1,80})$/;
 
 // The console speaks one form for every service: the JSON of awsJson, with dates as text.
 const JSON_FORM = protocolFor('awsJson1_1');

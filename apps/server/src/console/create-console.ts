@@ -7,10 +7,13 @@ import { customActionRoute } from './custom-action-route.ts';
 import { deliveriesRoute } from './deliveries-route.ts';
 import { explorerRoute } from './explorer-route.ts';
 import { createFederation, FEDERATION_PATH } from './federation.ts';
+import { findingCountsRoute } from './finding-counts-route.ts';
 import { requireKnownHost, requireOwnPage } from './guard.ts';
 import { type ConsoleAnswer, ConsoleError, sendJson, setSecurityHeaders } from './http.ts';
+import { createObjectContents, OBJECT_PATHS } from './object-contents.ts';
 import { outboxRoute } from './outbox-route.ts';
 import { patternRoutes } from './pattern-routes.ts';
+import { resolverRoute } from './resolver-route.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStaticFiles } from './static-files.ts';
@@ -56,6 +59,8 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
     ['POST /api/explorer', explorerRoute(deps, sessions)] as const,
     ['POST /api/custom-action', customActionRoute(deps, sessions)] as const,
     ['POST /api/deliveries', deliveriesRoute(deps, sessions)] as const,
+    ['POST /api/finding-counts', findingCountsRoute(deps, sessions)] as const,
+    ['POST /api/resolver', resolverRoute(deps, sessions)] as const,
     ...patternRoutes(deps, sessions),
     ...(outbox === undefined
       ? []
@@ -63,6 +68,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
   ]);
   const awsApi = createAwsApi(deps, sessions);
   const federate = createFederation(deps, sessions);
+  const contents = createObjectContents(deps, sessions);
   const serveFile = createStaticFiles(deps.files);
 
   const answer = async (request: IncomingMessage): Promise<ConsoleAnswer> => {
@@ -82,6 +88,14 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
       federate(request, visitorOf(request)).then(
         (found) => sendJson(response, found),
         (error: unknown) => sendJson(response, failureOf(error, deps)),
+      );
+      return;
+    }
+    if (request.url?.startsWith(OBJECT_PATHS) === true) {
+      contents(request, response, visitorOf(request)).then(
+        (found) => (found === undefined ? undefined : sendJson(response, found)),
+        (error: unknown) =>
+          response.headersSent ? response.destroy() : sendJson(response, failureOf(error, deps)),
       );
       return;
     }

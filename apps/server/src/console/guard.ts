@@ -29,7 +29,10 @@ const HEADER = 'x-gatehouse-console';
  * Only our own pages may use the API. A form cannot send this content type or header, another site's script would first
  * have to ask (and nobody answers), and the browser itself says where the request comes from.
  */
-export const requireOwnPage = (request: IncomingMessage): void => {
+export const requireOwnPage = (
+  request: IncomingMessage,
+  contentType: 'application/json' | 'application/octet-stream' = 'application/json',
+): void => {
   const { headers, method } = request;
   const origin = headers.origin;
   const site = headers['sec-fetch-site'];
@@ -41,8 +44,8 @@ export const requireOwnPage = (request: IncomingMessage): void => {
   if (!isOwn)
     throw new ConsoleError(403, 'CrossSiteRequest', 'Only the pages of the console may do this.');
   if (method === 'GET') return;
-  if (headers['content-type']?.split(';')[0]?.trim() !== 'application/json')
-    throw new ConsoleError(415, 'UnsupportedMediaType', 'The console takes application/json.');
+  if (headers['content-type']?.split(';')[0]?.trim() !== contentType)
+    throw new ConsoleError(415, 'UnsupportedMediaType', `The console takes ${contentType}.`);
 };
 
 const withoutScheme = (origin: string): string => origin.replace(/^https?:\/\//, '');
