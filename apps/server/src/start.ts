@@ -33,7 +33,7 @@ import { createConsole } from './console/create-console.ts';
 import { withFederation } from './console/federation-endpoint.ts';
 import { credentialSource } from './credentials.ts';
 import { close, listen, withOwnEndpoints } from './endpoint.ts';
-import { startEmbeddedFindings } from './findings/embedded.ts';
+import { shownFindings, startEmbeddedFindings } from './findings/embedded.ts';
 import { withFalco } from './findings/falco-web.ts';
 import type { RunningFindings } from './findings/start-findings.ts';
 import { codeRequestBytes, openFunctionRuntime } from './functions.ts';
@@ -222,6 +222,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
           ...consolePlace(config),
           publicUrl: config.consoleUrl,
           outbox: { kept: mailing.outbox, account: MANAGEMENT_ACCOUNT },
+          findings: () => shownFindings(findings, config),
           connectTo,
         }),
       ),

@@ -1,8 +1,19 @@
 import type { Clock, Ids, Log } from '@gatehouse/core';
+import type { Falco } from '@gatehouse/falco';
 import type { Outbox } from '@gatehouse/mail';
+import type { Report } from '@gatehouse/resolver';
 import type { Vault } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import type { Cloud } from '../cloud.ts';
+
+/** What runs beside the cloud about findings; whoever may read the findings of the account may read it. */
+export interface FindingSolutions {
+  readonly account: string;
+  readonly region: string;
+  readonly report: Report | undefined;
+  readonly dryRun: boolean;
+  readonly falco: Pick<Falco, 'state'> | undefined;
+}
 
 export interface ConsoleDeps {
   readonly cloud: Cloud;
@@ -19,6 +30,8 @@ export interface ConsoleDeps {
   readonly files: string;
   /** Mail that was kept because no mail server is set up, and the account whose users may read it. */
   readonly outbox?: { readonly kept: Outbox; readonly account: string } | undefined;
+  /** Undefined while none of it runs. */
+  readonly findings?: (() => FindingSolutions | undefined) | undefined;
   /** Origins of the identity provider that people sign in with. */
   readonly connectTo?: (() => readonly string[]) | undefined;
 }

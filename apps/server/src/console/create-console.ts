@@ -3,17 +3,15 @@ import { AwsError } from '@gatehouse/core';
 import { createAwsApi } from './aws-api.ts';
 import type { ConsoleDeps, Visitor } from './console-deps.ts';
 import { createSessionCookies } from './cookie.ts';
-import { customActionRoute } from './custom-action-route.ts';
 import { deliveriesRoute } from './deliveries-route.ts';
 import { explorerRoute } from './explorer-route.ts';
 import { createFederation, FEDERATION_PATH } from './federation.ts';
-import { findingCountsRoute } from './finding-counts-route.ts';
+import { findingRoutes } from './finding-routes.ts';
 import { requireKnownHost, requireOwnPage } from './guard.ts';
 import { type ConsoleAnswer, ConsoleError, sendJson, setSecurityHeaders } from './http.ts';
 import { createObjectContents, OBJECT_PATHS } from './object-contents.ts';
 import { outboxRoute } from './outbox-route.ts';
 import { patternRoutes } from './pattern-routes.ts';
-import { resolverRoute } from './resolver-route.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStaticFiles } from './static-files.ts';
@@ -57,10 +55,8 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
   const routes = new Map([
     ...sessionRoutes(deps, sessions),
     ['POST /api/explorer', explorerRoute(deps, sessions)] as const,
-    ['POST /api/custom-action', customActionRoute(deps, sessions)] as const,
+    ...findingRoutes(deps, sessions),
     ['POST /api/deliveries', deliveriesRoute(deps, sessions)] as const,
-    ['POST /api/finding-counts', findingCountsRoute(deps, sessions)] as const,
-    ['POST /api/resolver', resolverRoute(deps, sessions)] as const,
     ...patternRoutes(deps, sessions),
     ...(outbox === undefined
       ? []

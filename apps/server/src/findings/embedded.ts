@@ -2,6 +2,7 @@ import { type Clients, createClients } from '@gatehouse/clients';
 import { systemIds } from '@gatehouse/core';
 import type { Cloud } from '../cloud.ts';
 import type { Config } from '../config.ts';
+import type { FindingSolutions } from '../console/console-deps.ts';
 import { taskRoleKeys } from '../role-keys.ts';
 import {
   deployDemo,
@@ -9,6 +10,7 @@ import {
   HOME_REGION,
   IMPORTER_ROLE,
   RESOLVER_ROLE_ARN,
+  SECURITY_ACCOUNT,
 } from './demo-deployment.ts';
 import { demoAlertSources, readAlertSources } from './falco-sources.ts';
 import { type FindingsPlace, type RunningFindings, startFindings } from './start-findings.ts';
@@ -65,3 +67,16 @@ export const startEmbeddedFindings = async (given: Given): Promise<RunningFindin
           },
   });
 };
+
+/** What of them the console shows; undefined while none runs. */
+export const shownFindings = (
+  running: RunningFindings | undefined,
+  { resolver }: Config,
+): FindingSolutions | undefined =>
+  running && {
+    account: SECURITY_ACCOUNT,
+    region: HOME_REGION,
+    report: running.resolver?.report,
+    dryRun: resolver === 'dry-run',
+    falco: running.falco,
+  };

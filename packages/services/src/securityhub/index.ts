@@ -5,6 +5,7 @@ import type { SecurityHubDeps as HubDeps } from './deps.ts';
 import { createFindings } from './findings/index.ts';
 import { createHubs } from './hub/create-hubs.ts';
 import { hubMigrations } from './hub/migrations.ts';
+import { countFindings } from './insights/counting.ts';
 import { createMembershipListener } from './members/listener.ts';
 import { hubOperations } from './operations.ts';
 import type { Findings, Hubs } from './ports.ts';
@@ -21,7 +22,8 @@ export interface SecurityHub {
   readonly service: Service;
   /**
    * What AWS's console can do and its API cannot: SendFindingEvents and SendInsightEvents, by which people send findings
-   * and insight results to custom actions. It has no endpoint; the console dispatches to it as who is signed in.
+   * and insight results to custom actions, and CountFindings. It has no endpoint; the console dispatches to it as who is
+   * signed in.
    */
   readonly consoleService: Service;
   readonly membership: MembershipListener;
@@ -52,6 +54,7 @@ export const createSecurityHub = (deps: SecurityHubDeps): SecurityHub => {
       ...COMMON,
       id: 'securityhub-console',
       operations: {
+        CountFindings: countFindings(parts),
         SendFindingEvents: sendFindingEvents(parts),
         SendInsightEvents: sendInsightEvents(parts),
       },
