@@ -130,7 +130,7 @@ const sharing = (operation: string, input: unknown): unknown => {
   return { ...rest, [permission]: { [OperationType === 'remove' ? 'Remove' : 'Add']: grantees } };
 };
 
-const HIDDEN = new Set(['UserData', 'KeyMaterial']);
+const HIDDEN = new Set(['UserData', 'KeyMaterial', 'UefiData', 'PresignedUrl']);
 
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
@@ -241,6 +241,8 @@ const oneOrMany = (shown: readonly unknown[]): unknown => {
   return { item: shown.length === 1 ? shown[0] : shown };
 };
 
+const hasValue = (input: unknown): boolean => isRecord(input) && input['Value'] !== undefined;
+
 /** EC2's requests and answers as CloudTrail shows them: `instancesSet.items[].instanceId` for `InstanceIds[]`. */
 export const EVENT_SHAPE: EventShape = {
   errorCode: (code) => (code === 'InternalFailure' ? 'Server.InternalError' : `Client.${code}`),
@@ -248,12 +250,15 @@ export const EVENT_SHAPE: EventShape = {
     if (WRAPPED.has(operation)) return { [`${operation}Request`]: wrapped(input) };
     if (operation === 'RunInstances') return launchRequest(input);
     const attributeType = ATTRIBUTE_TYPES[operation];
+    // The value may be that of the user data.
+    const hidesValue = operation === 'ModifyInstanceAttribute' && hasValue(input);
     return {
       ...DEFAULTS[operation],
       ...Object.fromEntries(
         members(sharing(operation, input)).map(([name, member]) => classicMember(name, member)),
       ),
       ...(attributeType === undefined ? {} : { attributeType }),
+      ...(hidesValue ? { value: SENSITIVE } : {}),
     };
   },
   response: (operation, output, requestId) => {

@@ -116,3 +116,10 @@ export const shownAlias = (alias: Alias): AliasConfiguration => ({
       }),
   RevisionId: alias.revisionId,
 });
+
+/** Members of a configuration that the event history must not show: the API marks them, or a part of them, as sensitive. */
+export const REDACTED_CONFIGURATION: readonly string[] = [
+  'Environment',
+  'ImageConfigResponse',
+  'RuntimeVersionConfig',
+];

@@ -16,7 +16,8 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
-const WAIT_SECONDS = 20;
+// Shorter than the clients wait for an answer.
+const WAIT_SECONDS = 10;
 const MOST_MESSAGES = 10;
 const PAUSE_MILLISECONDS = 2000;
 

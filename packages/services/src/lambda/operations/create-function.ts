@@ -17,7 +17,7 @@ import type { Configuration, FunctionVersion, LambdaFunction, StoredCode } from 
 import { functions } from '../repositories/functions.ts';
 import { authorizeRole, requireAssumable, vpcKeys } from '../roles.ts';
 import { requestTags, tagOwner } from '../tags.ts';
-import { shownVersion } from '../views.ts';
+import { REDACTED_CONFIGURATION, shownVersion } from '../views.ts';
 import { publish } from './publish-version.ts';
 
 interface Admitted {
@@ -101,7 +101,7 @@ export const createFunction = (deps: LambdaDeps) =>
         'Architectures[]': { oneOf: ['x86_64', 'arm64'] },
       },
       redact: ['Code.ZipFile', 'Environment'],
-      redactOutput: ['Environment'],
+      redactOutput: REDACTED_CONFIGURATION,
       partial:
         'Zip files and folders only, no container images and no layers. VpcConfig, KMSKeyArn, EphemeralStorage, SnapStart, TracingConfig and FileSystemConfigs have no effect.',
     },

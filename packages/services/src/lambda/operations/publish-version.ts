@@ -5,7 +5,7 @@ import type { LambdaDeps } from '../deps.ts';
 import { invalidParameter, revisionDiffers } from '../errors.ts';
 import type { FunctionVersion, LambdaFunction } from '../model.ts';
 import { functions } from '../repositories/functions.ts';
-import { base64Sha256, shownVersion } from '../views.ts';
+import { base64Sha256, REDACTED_CONFIGURATION, shownVersion } from '../views.ts';
 
 const isSame = (a: FunctionVersion, b: FunctionVersion): boolean =>
   a.code.sha256 === b.code.sha256 &&
@@ -47,7 +47,7 @@ export const publishVersion = (deps: LambdaDeps) =>
         FunctionName: { minLength: 1, maxLength: 140 },
         Description: { maxLength: 256 },
       },
-      redactOutput: ['Environment'],
+      redactOutput: REDACTED_CONFIGURATION,
     },
     async (input, call) => {
       const owner = await permittedFunction(call, 'lambda:PublishVersion', input.FunctionName);

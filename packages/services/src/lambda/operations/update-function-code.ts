@@ -6,7 +6,7 @@ import type { LambdaDeps } from '../deps.ts';
 import { revisionDiffers, updateInProgress } from '../errors.ts';
 import type { FunctionRef, FunctionVersion, StoredCode } from '../model.ts';
 import { functions } from '../repositories/functions.ts';
-import { shownVersion } from '../views.ts';
+import { REDACTED_CONFIGURATION, shownVersion } from '../views.ts';
 import { publish } from './publish-version.ts';
 
 interface Admitted {
@@ -44,7 +44,7 @@ export const updateFunctionCode = (deps: LambdaDeps) =>
         'Architectures[]': { oneOf: ['x86_64', 'arm64'] },
       },
       redact: ['ZipFile'],
-      redactOutput: ['Environment'],
+      redactOutput: REDACTED_CONFIGURATION,
       partial: 'Zip files and folders only.',
     },
     {

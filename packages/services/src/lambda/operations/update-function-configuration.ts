@@ -11,7 +11,7 @@ import { invalidParameter, revisionDiffers } from '../errors.ts';
 import type { FunctionRef, FunctionVersion } from '../model.ts';
 import { functions } from '../repositories/functions.ts';
 import { authorizeRole, requireAssumable, vpcKeys } from '../roles.ts';
-import { shownVersion } from '../views.ts';
+import { REDACTED_CONFIGURATION, shownVersion } from '../views.ts';
 import { requireChangeable } from './update-function-code.ts';
 
 interface Admitted {
@@ -43,7 +43,7 @@ export const updateFunctionConfiguration = (deps: LambdaDeps) =>
       event: { name: 'UpdateFunctionConfiguration20150331v2' },
       limits: { FunctionName: { minLength: 1, maxLength: 140 }, ...configurationLimits },
       redact: ['Environment'],
-      redactOutput: ['Environment'],
+      redactOutput: REDACTED_CONFIGURATION,
       partial:
         'No layers. VpcConfig, KMSKeyArn, EphemeralStorage, SnapStart, TracingConfig and FileSystemConfigs have no effect.',
     },
