@@ -11,6 +11,10 @@ export const region = z
   .string()
   .regex(/^[a-z]{2}(-[a-z]+){1,3}-\d$/, 'expected a Region like eu-central-1');
 
+const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'expected the name of a role');
+
+const account = z.string().regex(/^\d{12}$/, 'expected an account id');
+
 /** A list, or one text with commas, which is how environment and flags have it. */
 const listOf = <Item extends z.ZodType>(item: Item) =>
   z
@@ -32,10 +36,7 @@ export const awsSettings = {
   /** What the process is: brokered roles trust this role alone. */
   brokerRoleArn: roleArn.optional(),
   /** Role of each account by which the broker looks and cuts. */
-  targetRoleName: z
-    .string()
-    .regex(/^[\w+=,.@-]{1,64}$/, 'expected the name of a role')
-    .default('GatehouseBrokerTargetRole'),
+  targetRoleName: roleName.default('GatehouseBrokerTargetRole'),
   /** Role of the management account by which the organization is read. */
   organizationRoleArn: roleArn.optional(),
   /** Regions whose CloudTrail events are read, beside `region`. */
@@ -62,6 +63,22 @@ export const awsSettings = {
   checkpointEndpoint: origin.optional(),
   /** How many load balancers and proxies stand before the console; each adds to `X-Forwarded-For` whom it heard. */
   trustedProxies: z.coerce.number().int().min(0).max(5).default(0),
+  /** Queue that a rule of the Security Hub administrator's bus puts deletions into. */
+  resolverQueueUrl: z
+    .url({ protocol: /^https?$/, error: 'expected the URL of a queue' })
+    .optional(),
+  /** Where Security Hub is asked and the queue is: the administrator's aggregation Region; default: `region`. */
+  resolverRegion: region.optional(),
+  /** Role of the administrator account that the resolver becomes; without it, it is what the process is. */
+  resolverRoleArn: roleArn.optional(),
+  /** Accounts whose CloudTrail event history is read, where no bus brings their events. */
+  resolverAccounts: listOf(account).optional(),
+  /** Role of each of them by which it is read. */
+  resolverHistoryRole: roleName.optional(),
+  /** Regions whose event histories are read; default: `resolverRegion` and that of IAM's events. */
+  resolverHistoryRegions: listOf(region).optional(),
+  /** Role of each account by which its Falco findings are imported; without it, the process imports those of its own account. */
+  falcoImporterRole: roleName.optional(),
 };
 
 /** Environment variables of these settings. */
@@ -79,4 +96,11 @@ export const AWS_ENVIRONMENT = {
   GATEHOUSE_CHECKPOINT_BUCKET: 'checkpointBucket',
   GATEHOUSE_CHECKPOINT_ENDPOINT: 'checkpointEndpoint',
   GATEHOUSE_TRUSTED_PROXIES: 'trustedProxies',
+  GATEHOUSE_RESOLVER_QUEUE_URL: 'resolverQueueUrl',
+  GATEHOUSE_RESOLVER_REGION: 'resolverRegion',
+  GATEHOUSE_RESOLVER_ROLE_ARN: 'resolverRoleArn',
+  GATEHOUSE_RESOLVER_ACCOUNTS: 'resolverAccounts',
+  GATEHOUSE_RESOLVER_HISTORY_ROLE: 'resolverHistoryRole',
+  GATEHOUSE_RESOLVER_HISTORY_REGIONS: 'resolverHistoryRegions',
+  GATEHOUSE_FALCO_IMPORTER_ROLE: 'falcoImporterRole',
 } as const;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { startOnAws } from './broker/on-aws.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { startOnAws } from './start-on-aws.ts';
 import { startFailure } from './start-refused.ts';
 import { type RunningServer, startServer } from './start.ts';
 
@@ -32,8 +32,8 @@ const adviceOf = (server: RunningServer): string =>
 const start = async (): Promise<Started> => {
   const config = configuration();
   if (config.cloud === 'aws') {
-    const broker = await startOnAws(config);
-    return { at: { console: broker.console }, advice: undefined, stop: () => broker.stop() };
+    const running = await startOnAws(config);
+    return { at: { console: running.console }, advice: undefined, stop: () => running.stop() };
   }
   const server = await startServer(config);
   return {

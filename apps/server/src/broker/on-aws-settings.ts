@@ -115,11 +115,21 @@ const identityOf = (config: Config, region: string, suffix: string): IdentitySet
   return { ...own, loopbackPorts: config.oidcLoopbackPorts ?? own.loopbackPorts };
 };
 
-/** What only the embedded cloud can do. */
-const refuseEmbedded = ({ iam, clock }: Config): void => {
+/** What only the embedded cloud can do. @throws ConfigError */
+export const refuseEmbedded = ({ iam, clock }: Config): void => {
   if (iam !== 'enforce') throw new ConfigError(`iam: ${iam} is for the embedded cloud alone`);
   if (clock !== 'system') throw new ConfigError(`clock: ${clock} is for the embedded cloud alone`);
 };
+
+/** Whether anything says that the broker is wanted, as against the work on findings alone. */
+export const wantsBroker = (config: Config): boolean =>
+  [
+    config.brokerRoleArn,
+    config.organizationRoleArn,
+    config.accessPolicyFile,
+    config.cognitoUserPoolId,
+    config.oidcIssuer,
+  ].some((value) => value !== undefined);
 
 /** @throws ConfigError naming what is wrong or missing */
 export const onAwsSettings = (config: Config): OnAwsSettings => {

@@ -16,6 +16,8 @@ const FURTHER_CALLS = [
 export const DELETION_PATTERN = JSON.stringify({
   $or: [
     {
+      // Nobody but AWS puts events of such a source: accounts that may send to the bus cannot make a deletion up.
+      source: [{ prefix: 'aws.' }],
       'detail-type': ['AWS API Call via CloudTrail', 'AWS Service Event via CloudTrail'],
       detail: { eventName: FURTHER_CALLS, errorCode: [{ exists: false }] },
     },

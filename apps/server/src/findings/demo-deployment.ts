@@ -45,7 +45,7 @@ const RESOLVER: Role = {
     },
     {
       Effect: 'Allow',
-      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+      Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       Resource: queueArn(QUEUE),
     },
   ),
