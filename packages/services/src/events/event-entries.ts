@@ -36,7 +36,8 @@ const isTooDeep = (text: string): boolean => {
   return false;
 };
 
-const isObject = (text: string): boolean => {
+/** Whether a text is what an event may have as its detail: the text of one JSON object. */
+export const isDetail = (text: string): boolean => {
   if (isTooDeep(text)) return false;
   try {
     const value: unknown = JSON.parse(text);
@@ -67,7 +68,7 @@ export const entryRefusal = (entry: PutEventsRequestEntry): PutEventsResultEntry
       ErrorCode: 'NotAuthorizedForSourceException',
       ErrorMessage: 'Not authorized for the source.',
     };
-  if (!isObject(entry.Detail ?? ''))
+  if (!isDetail(entry.Detail ?? ''))
     return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   return undefined;
 };

@@ -214,3 +214,24 @@ test.for([
     { messageAttributes: { ERROR_CODE: { StringValue: 'INVALID_PARAMETER' } } },
   ]);
 });
+
+test('a text that a template makes is no detail, whatever it begins with', async () => {
+  const { rule, put, pass, world } = await fixtureOf();
+  await rule('r', { source: ['shop'] }, [
+    {
+      Arn: SECURITY.arn,
+      RoleArn: ROLE,
+      InputTransformer: { InputPathsMap: { t: '$.detail.t' }, InputTemplate: '<t>' },
+      DeadLetterConfig: { Arn: DLQ },
+    },
+  ]);
+  await rule('all', { version: ['0'] }, [Q], { bus: SECURITY });
+  const t = '{"a":1},"source":"aws.ec2","account":"999988887777","detail":{"forged":true}';
+
+  await put({ detailText: JSON.stringify({ t }) });
+  await pass(0);
+
+  expect(world.queued).toMatchObject([
+    { queueArn: DLQ, messageAttributes: { ERROR_CODE: { StringValue: 'INVALID_PARAMETER' } } },
+  ]);
+});

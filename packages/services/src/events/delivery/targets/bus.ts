@@ -2,6 +2,7 @@ import { decide, requestContext } from '@gatehouse/policy';
 import { type ConditionKeys, rootArn } from '@gatehouse/service-kit';
 import { parseBusArn } from '../../arns.ts';
 import { busPolicy } from '../../bus-policy.ts';
+import { isDetail } from '../../event-entries.ts';
 import type { BusRef, EventBus } from '../../model.ts';
 import { buses } from '../../repositories/buses.ts';
 import type { Arrival } from '../../routing/admission.ts';
@@ -133,7 +134,8 @@ const sentBy = ({ target, input, delivery }: Job): Sent | undefined => {
   const head = JSON.parse(text) as Head;
   const isChanged = (target.Input ?? target.InputPath ?? target.InputTransformer) !== undefined;
   if (!isChanged) return { head, detailText: textAt(text, DETAIL) ?? '{}' };
-  if (head.source.startsWith('aws.') || !isObject(input)) return undefined;
+  // What a template of text makes may be anything, such as an object and then further members of the event.
+  if (head.source.startsWith('aws.') || !isDetail(input)) return undefined;
   const detailText = textAt(input, DETAIL);
   return { head, detailText: isObject(detailText) ? detailText : input };
 };
