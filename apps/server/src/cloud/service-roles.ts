@@ -107,8 +107,11 @@ export const createServiceRoles = (deps: Deps): ServiceRoles => {
       const key = JSON.stringify([roleArn, sessionName, source.service, source.sourceArn, region]);
       const found = kept.get(key);
       const session = await found?.catch(() => undefined);
-      // The role may have lost its trust meanwhile: nothing is handed out that could not be had anew.
-      if (session !== undefined && isGood(session) && (await trusts(deps, request))) return session;
+      // The role may have lost its trust meanwhile, or be another of the same name: nothing is handed out that could not be had anew.
+      if (session !== undefined && isGood(session)) {
+        const role = await trustingRole(deps, request);
+        if (role?.id === session.principal.roleId) return session;
+      }
       if (kept.get(key) === found) kept.delete(key);
       const made = kept.get(key) ?? assume(request);
       kept.set(key, made);
@@ -118,20 +121,21 @@ export const createServiceRoles = (deps: Deps): ServiceRoles => {
       }
       return made;
     },
-    trusts: (request) => trusts(deps, request),
+    trusts: async (request) => (await trustingRole(deps, request)) !== undefined,
   };
 };
 
-const trusts = async (
+/** The role, if it trusts the service. */
+const trustingRole = async (
   { store, clock, decide, role, sts }: Deps,
   { roleArn, source, region }: Parameters<ServiceRoles['trusts']>[0],
-): Promise<boolean> => {
+): Promise<AssumableRole | undefined> => {
   const parts = parseArn(roleArn);
   const name = parts?.resource.split('/').at(-1);
   if (parts === undefined || name === undefined || !parts.resource.startsWith('role/'))
-    return false;
+    return undefined;
   const found = await store.read((tx) => role(tx, parts.account, name));
-  if (found === undefined || found.arn !== roleArn) return false;
+  if (found === undefined || found.arn !== roleArn) return undefined;
   const decision = await decide({
     service: sts(),
     principal: { kind: 'service', name: source.service, account: source.sourceAccount },
@@ -152,5 +156,5 @@ const trusts = async (
       resourceAccount: found.account,
     },
   });
-  return decision.allowed;
+  return decision.allowed ? found : undefined;
 };
