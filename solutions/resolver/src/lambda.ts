@@ -20,7 +20,7 @@ const numberOf = (outcomes: readonly Outcome[], outcome: Outcome['outcome']): nu
  * Security Hub could not do for now makes the invocation fail, so that Lambda repeats it; a repetition finds only what is left.
  */
 export const handler = async (event: unknown): Promise<Summary> => {
-  const reading = readEvent(event);
+  const reading = readEvent(event, 'bus');
   if ('ignored' in reading) {
     log.info('nothing to resolve', { what: reading.what, because: reading.ignored });
     return { resolved: 0, failed: 0, ignored: reading.ignored };

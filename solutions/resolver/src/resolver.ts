@@ -239,7 +239,10 @@ export const createResolver = (deps: ResolverDeps): Resolver => {
   const { clients, settings, store, timers, log } = deps;
   const parts: Parts = { ...deps, hub: clients.securityHub({ region: settings.region }) };
   const take = (texts: readonly string[]): Promise<void> =>
-    takeReadings(parts, texts.map(readEventText));
+    takeReadings(
+      parts,
+      texts.map((text) => readEventText(text, 'bus')),
+    );
   const { queueUrl } = settings;
   const listener: Listener | undefined =
     queueUrl === undefined

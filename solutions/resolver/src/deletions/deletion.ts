@@ -36,6 +36,8 @@ export interface Cause {
 
 /** Why an event about a deletion leads to nothing. */
 export type Ignored =
+  /** Put on a bus by somebody else than AWS, whatever it says. */
+  | 'not-by-aws'
   | 'not-a-deletion'
   | 'failed-call'
   | 'scheduled-only'

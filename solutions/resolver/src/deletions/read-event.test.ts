@@ -168,8 +168,44 @@ test('an event that a topic wrapped is read through, at most twice', () => {
   const bucket = overBus(
     record({ source: 's3.amazonaws.com', event: 'DeleteBucket', request: { bucketName: 'b' } }),
   );
-  expect(readEventText(JSON.stringify(wrap(bucket)))).toHaveProperty('deletions');
-  expect(readEvent(wrap(wrap(wrap(bucket))))).toMatchObject({ ignored: 'unreadable' });
+  expect(readEventText(JSON.stringify(wrap(bucket)), 'bus')).toHaveProperty('deletions');
+  expect(readEvent(wrap(wrap(wrap(bucket))), 'bus')).toMatchObject({ ignored: 'unreadable' });
+});
+
+describe('what anybody could have written', () => {
+  const detail = record({
+    source: 's3.amazonaws.com',
+    event: 'DeleteBucket',
+    request: { bucketName: 'b' },
+  });
+  const terminated = { 'instance-id': 'i-1', state: 'terminated' };
+
+  test.for([
+    ['a record', overBus(detail)],
+    ['a change of state', overBus(terminated, 'EC2 Instance State-change Notification')],
+  ] as const)('%s is believed of AWS alone, which names itself as the source', ([, event]) => {
+    for (const source of ['shop', 'AWS.s3', 'aws', 'my.aws.s3', '', undefined, ['aws.s3']])
+      for (const forged of [{ ...event, source }, wrap({ ...event, source })])
+        expect(readEvent(forged, 'bus')).toEqual({ ignored: 'not-by-aws', what: 'event' });
+  });
+
+  test('a record without an event around it is believed of an event history alone', () => {
+    expect(readEvent(detail, 'bus')).toMatchObject({ ignored: 'unreadable' });
+    expect(readEvent(wrap(detail), 'bus')).toMatchObject({ ignored: 'unreadable' });
+    expect(readEvent(detail, 'history')).toHaveProperty('deletions');
+  });
+
+  test('account and Region are those of the event, whatever its detail says', () => {
+    const event = overBus({
+      ...detail,
+      recipientAccountId: '999988887777',
+      awsRegion: 'eu-west-9',
+    });
+    expect(deletions(event)).toMatchObject([{ account: ACCOUNT, region: 'eu-west-1' }]);
+    expect(readEvent({ ...event, account: undefined }, 'bus')).toMatchObject({
+      ignored: 'unreadable',
+    });
+  });
 });
 
 test('a star in a name is a star and nothing else', () => {
@@ -193,8 +229,8 @@ test('whatever arrives, reading ends in an answer', () => {
         request,
         response,
       });
-      expect(readEvent(event)).toBeTypeOf('object');
-      expect(readEvent(request)).toBeTypeOf('object');
+      expect(readEvent(event, 'history')).toBeTypeOf('object');
+      expect(readEvent(request, 'bus')).toBeTypeOf('object');
     }),
     { numRuns: 300 },
   );

@@ -128,19 +128,19 @@ const envelopeOf = (event: Json): Envelope | undefined => {
   return { id, detailType, account, region, at, detail, resources: textsAt(event, 'resources[]') };
 };
 
+/**
+ * Anybody whom the bus lets in writes details as they please. Source and account are EventBridge's own word: sources that begin
+ * so are AWS's alone, and the account is the one that sent the event (API Reference, "PutEventsRequestEntry").
+ */
+const isByAws = (event: Json): boolean => asText(event['source'])?.startsWith('aws.') ?? false;
+
 const readEnvelope = (event: Json): Reading => {
+  if (!isByAws(event)) return { ignored: 'not-by-aws', what: 'event' };
   const what = asText(event['detail-type']) ?? '';
   const detail = asObject(event['detail']);
-  if (detail !== undefined && CLOUDTRAIL.has(what)) {
-    const account = asText(event['account']);
-    const region = asText(event['region']);
-    return readRecord(detail, {
-      ...(account === undefined ? {} : { account }),
-      ...(region === undefined ? {} : { region }),
-    });
-  }
   const envelope = envelopeOf(event);
   if (envelope === undefined) return { ignored: 'unreadable', what };
+  if (CLOUDTRAIL.has(what)) return readRecord(envelope.detail, envelope);
   const deletions =
     configured(envelope) ??
     goneIn(envelope)?.flatMap((gone, index) => deletionOf(envelope, gone, index));
@@ -152,32 +152,38 @@ const readEnvelope = (event: Json): Reading => {
 // SNS within SQS is one; nobody wraps more often.
 const MOST_WRAPPINGS = 2;
 
-const read = (event: unknown, wrappings: number): Reading => {
+/**
+ * Where events come from. What a bus brings is read by its envelope. A record without one is believed only of an event history, of
+ * which the caller knows the account that it was read from.
+ */
+export type Origin = 'bus' | 'history';
+
+const read = (event: unknown, origin: Origin, wrappings: number): Reading => {
   const object = asObject(event);
   if (object === undefined) return { ignored: 'unreadable', what: typeof event };
   if (Object.hasOwn(object, 'detail-type')) return readEnvelope(object);
-  if (Object.hasOwn(object, 'eventName')) return readRecord(object);
+  if (origin === 'history' && Object.hasOwn(object, 'eventName')) return readRecord(object);
   const inner = asText(object['Message']);
   return object['Type'] === 'Notification' && inner !== undefined && wrappings < MOST_WRAPPINGS
-    ? readText(inner, wrappings + 1)
+    ? readText(inner, origin, wrappings + 1)
     : { ignored: 'unreadable', what: 'no event' };
 };
 
-const readText = (text: string, wrappings: number): Reading => {
+const readText = (text: string, origin: Origin, wrappings: number): Reading => {
   let event: unknown;
   try {
     event = JSON.parse(text);
   } catch {
     return { ignored: 'unreadable', what: 'no JSON' };
   }
-  return read(event, wrappings);
+  return read(event, origin, wrappings);
 };
 
 /**
- * What an event says is gone: one of EventBridge, a CloudTrail record by itself, or either as the message of an SNS
- * notification. Never throws: what is no such event is `unreadable`.
+ * What an event says is gone: one that AWS put on a bus, a CloudTrail record of an event history, or either as the message of
+ * an SNS notification. Never throws: what is no such event is `unreadable`.
  */
-export const readEvent = (event: unknown): Reading => read(event, 0);
+export const readEvent = (event: unknown, origin: Origin): Reading => read(event, origin, 0);
 
 /** The same for the text of an event. */
-export const readEventText = (text: string): Reading => readText(text, 0);
+export const readEventText = (text: string, origin: Origin): Reading => readText(text, origin, 0);

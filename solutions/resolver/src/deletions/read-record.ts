@@ -12,6 +12,12 @@ interface Told {
   readonly arns: readonly string[];
 }
 
+/** Account and Region of an event. */
+interface RecordPlace {
+  readonly account: string;
+  readonly region: string;
+}
+
 const NOTHING: Json = {};
 
 const foundBy = (kind: ResourceKind, record: DeletionRecord): readonly Found[] => {
@@ -101,9 +107,9 @@ const timeOf = (text: string | undefined): Date | undefined => {
   return Number.isNaN(at.getTime()) ? undefined : at;
 };
 
-const toldBy = (event: Json, fallback: { account?: string; region?: string }): Told | undefined => {
-  const account = asText(event['recipientAccountId']) ?? fallback.account;
-  const region = asText(event['awsRegion']) ?? fallback.region;
+const toldBy = (event: Json, place: RecordPlace | undefined): Told | undefined => {
+  const account = place?.account ?? asText(event['recipientAccountId']);
+  const region = place?.region ?? asText(event['awsRegion']);
   const at = timeOf(asText(event['eventTime']));
   const eventId = asText(event['eventID']);
   const source = asText(event['eventSource']);
@@ -140,14 +146,11 @@ const reading = (
     : { ignored: 'unknown-resource', what };
 };
 
-/** What a CloudTrail record says is gone. `fallback`: account and Region of the event that it came in. */
-export const readRecord = (
-  event: Json,
-  fallback: { account?: string; region?: string } = {},
-): Reading => {
+/** What a CloudTrail record says is gone; `place` is where the event that it came in says so. */
+export const readRecord = (event: Json, place?: RecordPlace): Reading => {
   const source = asText(event['eventSource']) ?? '';
   const name = asText(event['eventName']) ?? '';
-  const told = toldBy(event, fallback);
+  const told = toldBy(event, place);
   const what = `${source.replace('.amazonaws.com', '')}:${name}`;
   if (told === undefined) return { ignored: 'unreadable', what };
   const service =

@@ -47,14 +47,14 @@ export const overBus = (detail: unknown, type = 'AWS API Call via CloudTrail'): 
 
 /** What an event says is gone. */
 export const deletions = (event: unknown): readonly Deletion[] => {
-  const reading = readEvent(event);
+  const reading = readEvent(event, 'history');
   if ('ignored' in reading) throw new Error(`ignored: ${reading.ignored} ${reading.what}`);
   return reading.deletions;
 };
 
 /** Why it says nothing. */
 export const ignored = (event: unknown): Ignored | undefined => {
-  const reading = readEvent(event);
+  const reading = readEvent(event, 'history');
   return 'ignored' in reading ? reading.ignored : undefined;
 };
 

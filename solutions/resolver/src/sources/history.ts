@@ -31,7 +31,7 @@ export async function* changesIn(trail: CloudTrail, from: Date, to: Date): Async
       MaxResults: PAGE,
       ...(token === undefined ? {} : { NextToken: token }),
     });
-    for (const { CloudTrailEvent: text = '' } of events) yield readEventText(text);
+    for (const { CloudTrailEvent: text = '' } of events) yield readEventText(text, 'history');
     token = next;
   } while (token !== undefined);
 }
