@@ -137,7 +137,6 @@ const isByAws = (event: Json): boolean => asText(event['source'])?.startsWith('a
 const readEnvelope = (event: Json): Reading => {
   if (!isByAws(event)) return { ignored: 'not-by-aws', what: 'event' };
   const what = asText(event['detail-type']) ?? '';
-  const detail = asObject(event['detail']);
   const envelope = envelopeOf(event);
   if (envelope === undefined) return { ignored: 'unreadable', what };
   if (CLOUDTRAIL.has(what)) return readRecord(envelope.detail, envelope);

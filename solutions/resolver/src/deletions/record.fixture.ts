@@ -33,11 +33,15 @@ export const record = (call: Call): Record<string, unknown> => ({
 });
 
 /** The same as EventBridge brings it. */
-export const overBus = (detail: unknown, type = 'AWS API Call via CloudTrail'): object => ({
+export const overBus = (
+  detail: unknown,
+  type = 'AWS API Call via CloudTrail',
+  service = 'any',
+): object => ({
   version: '0',
   id: 'a0b1c2d3-0000-4000-8000-000000000002',
   'detail-type': type,
-  source: 'aws.any',
+  source: `aws.${service}`,
   account: ACCOUNT,
   time: '2026-03-01T10:00:01Z',
   region: 'eu-west-1',
