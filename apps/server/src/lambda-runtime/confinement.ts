@@ -18,6 +18,8 @@ const heapMegabytes = (memory: number): number => Math.max(64, Math.floor(memory
 
 const nodeOptions = ({ readable, writable, memoryMegabytes }: Confinement): readonly string[] => [
   '--permission',
+  // It opens files past the permissions, by name as by ATTACH: the server's database among them.
+  '--no-experimental-sqlite',
   ...readable.map((path) => `--allow-fs-read=${path}`),
   `--allow-fs-read=${writable}/*`,
   `--allow-fs-write=${writable}/*`,

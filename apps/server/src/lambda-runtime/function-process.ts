@@ -51,10 +51,12 @@ export class FunctionProcess {
   #isReady = false;
   #isOver = false;
   #isAborted = false;
+  #isSlow = false;
   #initFailure: Said | undefined;
   #ended: ((end: End) => void) | undefined;
   #began: (() => void) | undefined;
   readonly #whenOver: Promise<void>;
+  readonly #watch: NodeJS.Timeout;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -78,6 +80,9 @@ export class FunctionProcess {
       (said) => this.#hear(said),
       () => this.kill(),
     );
+    // For as long as it lives: it may allocate before its first run, and after its last.
+    this.#watch = setInterval(() => this.#watchMemory(), MEMORY_LOOK_MILLISECONDS);
+    this.#watch.unref();
     this.#whenOver = new Promise((resolve) => {
       this.#child.once('error', (error) => this.#over(error.message, resolve));
       this.#child.once('close', (code, signal) => this.#over(exitReason(code, signal), resolve));
@@ -119,7 +124,7 @@ export class FunctionProcess {
     if (end.kind !== 'said' || end.said.fatal) await this.stop();
     else if (end.said.kind !== 'init-error') await this.#flushed(run.requestId);
     return {
-      ...this.#told(run, end, isFirst),
+      ...this.#told(run, end),
       begunAt,
       linesBefore,
       logStream: this.#settings.logStream,
@@ -145,6 +150,7 @@ export class FunctionProcess {
 
   #over(reason: string, resolve: () => void): void {
     this.#isOver = true;
+    clearInterval(this.#watch);
     this.#initMilliseconds ??= performance.now() - this.#startedAt;
     this.#began?.();
     this.#ended?.({ kind: 'exit', reason });
@@ -158,7 +164,10 @@ export class FunctionProcess {
   /** Until it has loaded its handler, could not, or took too long. */
   async #begin(): Promise<void> {
     if (this.#isReady || this.#isOver || this.#initFailure !== undefined) return;
-    const timer = setTimeout(() => this.kill(), INIT_SECONDS * 1000);
+    const timer = setTimeout(() => {
+      this.#isSlow = true;
+      this.kill();
+    }, INIT_SECONDS * 1000);
     await new Promise<void>((resolve) => {
       this.#began = resolve;
     });
@@ -170,7 +179,6 @@ export class FunctionProcess {
     if (this.#exit !== undefined) return { kind: 'exit', reason: this.#exit };
     const limit = run.program.timeoutSeconds * 1000;
     let timer: NodeJS.Timeout | undefined;
-    const watch = setInterval(() => this.#watchMemory(), MEMORY_LOOK_MILLISECONDS);
     try {
       return await new Promise<End>((resolve) => {
         this.#ended = resolve;
@@ -188,7 +196,6 @@ export class FunctionProcess {
     } finally {
       this.#ended = undefined;
       clearTimeout(timer);
-      clearInterval(watch);
     }
   }
 
@@ -210,11 +217,7 @@ export class FunctionProcess {
     });
   }
 
-  #told(
-    run: FunctionRun,
-    end: End,
-    isFirst: boolean,
-  ): Pick<FunctionRan, 'payload' | 'failed' | 'status' | 'lines'> {
+  #told(run: FunctionRun, end: End): Pick<FunctionRan, 'payload' | 'failed' | 'status' | 'lines'> {
     const lines = this.#output.take();
     const at = this.#settings.now();
     const { requestId } = run;
@@ -236,8 +239,7 @@ export class FunctionProcess {
         };
       }
       case 'exit': {
-        const isSlowInit = isFirst && !this.#isReady && end.reason.endsWith('killed');
-        const reason = isSlowInit ? `Init timed out after ${INIT_SECONDS} seconds` : end.reason;
+        const reason = this.#isSlow ? `Init timed out after ${INIT_SECONDS} seconds` : end.reason;
         const errorMessage = `RequestId: ${requestId} Error: ${reason}`;
         return {
           payload: json({ errorType: 'Runtime.ExitError', errorMessage }),

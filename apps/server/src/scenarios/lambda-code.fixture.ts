@@ -13,7 +13,8 @@ export const TRUST = JSON.stringify({
 export const CODE = `
 import { writeFileSync, readFileSync, writeSync } from 'node:fs';
 import { execSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
+import { getPriority, setPriority, tmpdir } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 
@@ -32,14 +33,22 @@ const actions = {
   spin: () => { for (;;); },
   exit: () => process.exit(3),
   reject: () => new Promise(() => { Promise.reject(new Error('nobody hears')); }),
+  hoard: ({ megabytes }) => {
+    const held = [];
+    const timer = setInterval(() => { if (held.push(Buffer.alloc(8_000_000, 1)) * 8 > megabytes) clearInterval(timer); }, 2);
+    return process.pid;
+  },
   eat: () => { const held = []; for (;;) held.push(Buffer.alloc(8_000_000, 1)); },
-  confined: ({ secret }) => ({
-    server: attempt(() => readFileSync(secret, 'utf8')),
+  confined: ({ data }) => ({
+    server: attempt(() => readFileSync(data + '/master.key', 'utf8')),
+    database: attempt(() => new (process.getBuiltinModule('node:sqlite').DatabaseSync)(data + '/gatehouse.db').prepare('SELECT * FROM sqlite_master').all()),
     passwd: attempt(() => readFileSync('/etc/passwd', 'utf8')),
     shell: attempt(() => execSync('id').toString()),
     own: attempt(() => writeFileSync(tmpdir() + '/x', 'x')),
     code: attempt(() => writeFileSync(process.env.LAMBDA_TASK_ROOT + '/x', 'x')),
     killsServer: attempt(() => process.kill(process.ppid, 0)),
+    slowsServer: attempt(() => setPriority(process.ppid, getPriority(process.ppid))),
+    tracesElsewhere: attempt(() => setFlagsFromString('--trace-turbo-path=' + data)),
     names: Object.keys(process.env).filter((name) => name.startsWith('GATEHOUSE') || name === 'PATH'),
     variable: process.env.SECRET,
   }),

@@ -229,22 +229,6 @@ describe('a run', () => {
     });
     queues.destroy();
   });
-
-  test('reads and writes nothing of the server, starts nothing and sees its own variables alone', async () => {
-    const secret = join(cloud.data, 'master.key');
-    const { payload } = await invoke('main', { do: 'confined', secret });
-
-    expect(payload).toEqual({
-      server: 'ERR_ACCESS_DENIED',
-      passwd: 'ERR_ACCESS_DENIED',
-      shell: 'ERR_ACCESS_DENIED',
-      own: 'done',
-      code: 'ERR_ACCESS_DENIED',
-      killsServer: 'ERR_ACCESS_DENIED',
-      names: [],
-      variable: 'of the function',
-    });
-  });
 });
 
 describe('an asynchronous invocation', () => {
