@@ -15,7 +15,7 @@ const readAll = async (files: readonly string[], terminal: Terminal): Promise<Al
     const text = await readText(file, terminal);
     const reading = readAnything(text, {}, terminal.clock.now());
     terminal.err(
-      `${displayName(file)}: ${counted(reading.alerts.length, 'alert', 'alerts')}, ${counted(reading.refused.length, 'text', 'texts')} that are none\n`,
+      `${displayName(file)}: ${counted(reading.alerts.length, 'alert', 'alerts')}, ${counted(reading.refused.length, 'text that is none', 'texts that are none')}\n`,
     );
     for (const { why, text: beginning } of reading.refused.slice(0, SHOWN_REFUSALS))
       terminal.err(`  ${why}: ${printable(beginning)}\n`);
