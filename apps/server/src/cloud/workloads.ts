@@ -1,23 +1,13 @@
-import type {
-  Authorizer,
-  FunctionPort,
-  OperationCall,
-  OrganizationDirectory,
-  OrganizationPort,
-  QueuePort,
-  Service,
-  ServiceDeps,
-  ServiceRoles,
-  TopicPort,
-} from '@gatehouse/service-kit';
+import type { FunctionPort, Service, ServiceDeps } from '@gatehouse/service-kit';
 import {
   createEc2,
   createEvents,
   createLogs,
+  createNetworkPort,
+  createRds,
   createS3,
   createSecurityHub,
   type Events,
-  type InstanceProfilePort,
   type Logs,
   type Lambda,
   type S3,
@@ -26,19 +16,8 @@ import {
 import type { Tx } from '@gatehouse/store';
 import { roleDecision } from './background.ts';
 import { createFunctions } from './functions.ts';
+import type { WorkloadPorts } from './ports.ts';
 import type { CloudSettings } from './settings.ts';
-
-/** What services that act on their own reach others by. */
-export interface WorkloadPorts {
-  readonly organizations: OrganizationPort;
-  readonly directory: OrganizationDirectory;
-  readonly queues: QueuePort;
-  readonly topics: TopicPort;
-  readonly roles: ServiceRoles;
-  readonly call: OperationCall;
-  readonly instanceProfiles: InstanceProfilePort;
-  readonly decide: Authorizer['decide'];
-}
 
 export interface Workloads {
   readonly services: readonly Service[];
@@ -107,6 +86,7 @@ export const createWorkloads = (
     s3.service,
     lambda.service,
     createEc2({ ...deps, profiles: ports.instanceProfiles, acceptsLooseInput }),
+    createRds({ ...deps, network: createNetworkPort(deps) }),
     events.service,
     logs.service,
     securityHub.service,
