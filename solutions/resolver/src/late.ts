@@ -23,9 +23,14 @@ const KEYS_AT_ONCE = 500;
 const candidates = async (store: Store, findings: readonly AwsSecurityFinding[]) => {
   const ids = findings.flatMap(({ Resources: all = [] }) => all.map(({ Id: id = '' }) => id));
   const keys = [...new Set(ids.flatMap(keysOfId))];
+  const accounts = [...new Set(findings.flatMap(({ AwsAccountId: id }) => id ?? []))];
   const found = new Map<string, Deletion>();
   for (let from = 0; from < keys.length; from += KEYS_AT_ONCE)
-    for (const { deletion } of await entriesByKeys(store, keys.slice(from, from + KEYS_AT_ONCE)))
+    for (const { deletion } of await entriesByKeys(
+      store,
+      keys.slice(from, from + KEYS_AT_ONCE),
+      accounts,
+    ))
       found.set(deletion.id, deletion);
   return [...found.values()];
 };

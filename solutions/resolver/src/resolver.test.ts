@@ -258,6 +258,56 @@ test('where no bus brings events, histories are read; and a scan by hand does th
   });
 });
 
+test('a finding of another account that has the same product and Id stays as it is', async () => {
+  const ProductArn = `arn:aws:securityhub:${REGION}::product/aws/guardduty`;
+  const finding = (AwsAccountId: string, bucket: string): AwsSecurityFinding => ({
+    SchemaVersion: '2018-10-08',
+    Id: 'r9',
+    ProductArn,
+    GeneratorId: 'g',
+    AwsAccountId,
+    Types: ['TTPs'],
+    CreatedAt: ago(3_600_000).toISOString(),
+    UpdatedAt: ago(0).toISOString(),
+    Severity: { Label: 'HIGH' },
+    Title: bucket,
+    Description: 'd',
+    Resources: [{ Type: 'AwsS3Bucket', Id: `arn:aws:s3:::${bucket}` }],
+  });
+  const imported = async (profile: 'security' | 'workloads', one: AwsSecurityFinding) => {
+    const hub = clientsAs(profile).securityHub();
+    expect(await hub.batchImportFindings({ Findings: [one] })).toMatchObject({ FailedCount: 0 });
+  };
+  await imported('workloads', finding(ACCOUNT, 'r9'));
+  const { resolver } = await running();
+  await imported('security', finding(SECURITY, 'r9-elsewhere'));
+  await resolver.take([deletionOf('r9', 'event-r9')]);
+
+  const { Findings: found = [] } = await clientsAs('security')
+    .securityHub()
+    .getFindings({ Filters: { Id: [{ Value: 'r9', Comparison: 'EQUALS' }] } });
+  expect(found.map(({ Workflow }) => Workflow?.Status)).toEqual(['NEW', 'NEW']);
+  expect(await resolver.report.outcomes('event-r9/0')).toMatchObject([
+    { outcome: 'failed', error: expect.stringContaining('AmbiguousFinding') },
+  ]);
+});
+
+test('late findings find their deletion among any number of others of that name', async () => {
+  const late = await running();
+  await work(late, 'resolver.late', 'all');
+  await late.resolver.take([deletionOf('r10', 'event-r10')]);
+  const elsewhere = JSON.parse(deletionOf('r10', 'x'));
+  await late.resolver.take(
+    Array.from({ length: 120 }, (_, index) => {
+      const detail = { ...elsewhere.detail, eventID: `event-r10-${index}` };
+      return JSON.stringify({ ...elsewhere, account: SECURITY, detail });
+    }),
+  );
+  await importing(['r10', 'AwsS3Bucket', 'arn:aws:s3:::r10']);
+  await work(late, 'resolver.late', 'all');
+  expect(await statusOf('r10')).toBe('RESOLVED');
+});
+
 test('what is old enough is forgotten', async () => {
   const old = await running({ retentionDays: 0 });
   await old.resolver.take([deletionOf('r8', 'event-r8')]);

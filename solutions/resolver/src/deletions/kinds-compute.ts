@@ -10,7 +10,9 @@ const functionOf = ({ request }: DeletionRecord): readonly Found[] => {
   const parts = named.split(':');
   const at = parts.indexOf('function');
   const [name, qualifier] = parts.slice(at + 1);
-  return name === undefined || qualifier !== undefined ? [] : [{ id: name }];
+  if (name === undefined || qualifier !== undefined) return [];
+  const owner = at > 0 ? parts[at - 1] : undefined;
+  return [{ id: name, ...(owner === undefined ? {} : { parts: { a: owner } }) }];
 };
 
 const layerVersion = ({ request }: DeletionRecord): readonly Found[] => {

@@ -72,7 +72,11 @@ export const DATA_KINDS: readonly ResourceKind[] = [
     service: 'sqs',
     events: ['DeleteQueue'],
     arn: 'arn:{p}:sqs:{r}:{a}:{id}',
-    find: ({ request }) => textsAt(request, 'queueUrl').map((url) => ({ id: lastSegment(url) })),
+    find: ({ request }) =>
+      textsAt(request, 'queueUrl').map((url) => {
+        const owner = url.split('/').at(-2) ?? '';
+        return { id: lastSegment(url), ...(/^\d{12}$/.test(owner) ? { parts: { a: owner } } : {}) };
+      }),
   },
   {
     type: 'AwsKinesisStream',

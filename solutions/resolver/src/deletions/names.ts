@@ -9,7 +9,10 @@ interface Place {
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 // Resources[].Id of ASFF takes 512; what is longer names nothing that a finding could name.
-const LONGEST = 2048;
+const LONGEST = 512;
+const CONTROLS = /\p{Cc}/u;
+
+const mayBeNamed = (text: string): boolean => text.length <= LONGEST && !CONTROLS.test(text);
 
 /** The partition that a Region belongs to (AWS General Reference, "Amazon Resource Names"). */
 export const partitionOf = (region: string): string => {
@@ -69,14 +72,15 @@ export const namesOf = (
   place: Place,
 ): { readonly label: string; readonly names: readonly ResourceName[] } | undefined => {
   const { id, parts } = found;
-  if (id.length > LONGEST || (kind.arn === '{id}' && !isArn(id))) return undefined;
+  if (kind.arn === '{id}' && !isArn(id)) return undefined;
   const { partition: p, region: r, account: a } = place;
   const main =
     answered !== undefined && isArn(answered)
       ? [answered]
       : isArn(id)
         ? [id]
-        : fill(kind.arn, { ...parts, p, r, a, id });
+        : fill(kind.arn, { p, r, a, ...parts, id });
+  if (![id, main.join('')].every(mayBeNamed)) return undefined;
   const arn = main.length === 1 ? main[0] : undefined;
   const label = isArn(id) ? bareIdOf(id) : id;
   return {

@@ -208,6 +208,34 @@ describe('what anybody could have written', () => {
   });
 });
 
+test.for([
+  ['sqs', 'DeleteQueue', { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/999988887777/jobs' }],
+  [
+    'lambda',
+    'DeleteFunction20150331',
+    { functionName: 'arn:aws:lambda:eu-west-1:999988887777:function:jobs' },
+  ],
+  ['lambda', 'DeleteFunction20150331', { functionName: '999988887777:function:jobs' }],
+  ['sns', 'DeleteTopic', { topicArn: 'arn:aws:sns:eu-west-1:999988887777:jobs' }],
+] as const)(
+  'what the caller deleted in another account is none of its own: %s %s',
+  ([service, event, request]) => {
+    const call = record({ source: `${service}.amazonaws.com`, event, request });
+    expect(readEvent(overBus(call), 'bus')).toHaveProperty('ignored');
+  },
+);
+
+test('what no finding can name is nothing to look for', () => {
+  for (const bucketName of ['b\u0000', 'b'.repeat(600)]) {
+    const call = record({
+      source: 's3.amazonaws.com',
+      event: 'DeleteBucket',
+      request: { bucketName },
+    });
+    expect(ignored(call)).toBe('unknown-resource');
+  }
+});
+
 test('a star in a name is a star and nothing else', () => {
   const [alarm] = deletions(
     record({

@@ -29,6 +29,18 @@ const foundBy = (kind: ResourceKind, record: DeletionRecord): readonly Found[] =
   return [];
 };
 
+const ACCOUNT = /^\d{12}$/;
+
+/**
+ * Whether the ARN names another account: the caller's own record of what was done there. That account has a record too, which
+ * says what is gone from it; by its bare name one of the caller's own resources would be meant.
+ */
+const isElsewhere = ([name]: Deletion['names'], account: string): boolean => {
+  const arn = name?.kind === 'pattern' ? name.parts[0] : name?.id;
+  const owner = arn?.split(':')[4] ?? '';
+  return ACCOUNT.test(owner) && owner !== account;
+};
+
 const deletionOf = (
   kind: ResourceKind,
   found: Found,
@@ -42,7 +54,7 @@ const deletionOf = (
     ? ((kind.answered === undefined ? undefined : textAt(response, kind.answered)) ?? recorded)
     : undefined;
   const named = namesOf(kind, found, answered, { partition: partitionOf(region), region, account });
-  if (named === undefined) return undefined;
+  if (named === undefined || isElsewhere(named.names, account)) return undefined;
   return {
     type: kind.type,
     ...named,

@@ -163,19 +163,30 @@ export const entryOf = async (store: Store, id: string): Promise<Entry | undefin
   return row === undefined ? undefined : toEntry(row);
 };
 
-/** Deletions whose resource one of these keys may name. */
+const marks = (values: readonly string[]): string => values.map(() => '?').join(', ');
+
+/**
+ * The last deletion in these accounts for each of these keys and each type of resource: whoever was seen before an earlier
+ * one was seen before the last.
+ */
 export const entriesByKeys = async (
   store: Store,
   keys: readonly string[],
+  accounts: readonly string[],
 ): Promise<readonly Entry[]> => {
   if (keys.length === 0) return [];
-  const marks = keys.map(() => '?').join(', ');
   const rows = await store.read((tx) =>
     tx.all<DeletionRow>(
       `SELECT * FROM resolver_deletion WHERE id IN
-         (SELECT deletion_id FROM resolver_name WHERE name IN (${marks}))
-       ORDER BY at DESC LIMIT 100`,
-      keys,
+         (SELECT id FROM
+           (SELECT deletion.id, ROW_NUMBER() OVER (
+              PARTITION BY named.name, deletion.account, deletion.region, deletion.type
+              ORDER BY deletion.at DESC, deletion.id) AS place
+            FROM resolver_name named JOIN resolver_deletion deletion ON deletion.id = named.deletion_id
+            WHERE named.name IN (${marks(keys)}) AND deletion.account IN (${marks(accounts)})) placed
+          WHERE place = 1)
+       ORDER BY at DESC, id`,
+      [...keys, ...accounts],
     ),
   );
   return rows.map(toEntry);

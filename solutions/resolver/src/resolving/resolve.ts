@@ -2,7 +2,7 @@ import type { SecurityHub } from '@gatehouse/clients';
 import type { Deletion } from '../deletions/deletion.ts';
 import { type FindingRef, refOf, relationOf } from './finding.ts';
 import { noteOf, UPDATED_BY } from './note.ts';
-import { openFindings, queriesFor } from './search.ts';
+import { allFindings, othersQueries, queriesFor } from './search.ts';
 
 /** What became of one finding. */
 export interface Outcome {
@@ -39,7 +39,7 @@ const related = async (
   const about = new Map<string, FindingRef>();
   const later = new Map<string, FindingRef>();
   for (const query of queriesFor(deletion))
-    for await (const finding of openFindings(hub, query)) {
+    for await (const finding of allFindings(hub, query)) {
       const relation = relationOf(finding, deletion);
       const ref = refOf(finding);
       if (relation === 'about-it') about.set(keyOf(ref), ref);
@@ -48,6 +48,28 @@ const related = async (
     }
   return { about: [...about.values()], later: [...later.values()] };
 };
+
+/** Products of the account's own, whose ARN no other account can use. */
+const isOwnProduct = ({ productArn }: FindingRef, account: string): boolean =>
+  productArn.includes(`:product/${account}/`);
+
+/**
+ * Findings of these that share product and Id with one of another account, as findings of any product may: an update names
+ * no account, and would change both.
+ */
+const ambiguous = async (
+  hub: SecurityHub,
+  account: string,
+  findings: readonly FindingRef[],
+): Promise<ReadonlySet<string>> => {
+  const found = new Set<string>();
+  const ids = findings.filter((one) => !isOwnProduct(one, account)).map(({ id }) => id);
+  for (const query of othersQueries(account, ids))
+    for await (const finding of allFindings(hub, query)) found.add(keyOf(refOf(finding)));
+  return found;
+};
+
+const AMBIGUOUS = 'AmbiguousFinding: another account has a finding of this product and Id';
 
 const update = async (
   hub: SecurityHub,
@@ -80,10 +102,20 @@ export const resolveFindings = async (
   findings: readonly FindingRef[],
   dryRun: boolean,
 ): Promise<readonly Outcome[]> => {
-  if (dryRun) return findings.map((finding) => ({ finding, outcome: 'would-resolve' }));
-  const outcomes: Outcome[] = [];
-  for (let from = 0; from < findings.length; from += BATCH)
-    outcomes.push(...(await update(hub, deletion, findings.slice(from, from + BATCH))));
+  const doubtful = await ambiguous(hub, deletion.account, findings);
+  const isDoubtful = (finding: FindingRef): boolean => doubtful.has(keyOf(finding));
+  const certain = findings.filter((finding) => !isDoubtful(finding));
+  const outcomes = findings
+    .filter(isDoubtful)
+    .map((finding): Outcome => ({ finding, outcome: 'failed', error: AMBIGUOUS }));
+  for (let from = 0; from < certain.length; from += BATCH) {
+    const some = certain.slice(from, from + BATCH);
+    outcomes.push(
+      ...(dryRun
+        ? some.map((finding): Outcome => ({ finding, outcome: 'would-resolve' }))
+        : await update(hub, deletion, some)),
+    );
+  }
   return outcomes;
 };
 

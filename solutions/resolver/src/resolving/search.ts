@@ -50,8 +50,19 @@ export const queriesFor = ({ names, account, region, type }: Deletion): readonly
   ];
 };
 
-/** All open findings that a query finds, page after page. */
-export async function* openFindings(
+/** For findings of other accounts that have one of these Ids, open or not. */
+export const othersQueries = (account: string, ids: readonly string[]): readonly Filters[] => {
+  const queries: Filters[] = [];
+  for (let from = 0; from < ids.length; from += MOST_VALUES)
+    queries.push({
+      Id: equal(ids.slice(from, from + MOST_VALUES)),
+      AwsAccountId: [{ Value: account, Comparison: 'NOT_EQUALS' }],
+    });
+  return queries;
+};
+
+/** All findings that a query finds, page after page. */
+export async function* allFindings(
   hub: SecurityHub,
   filters: Filters,
   sort: NonNullable<Query['SortCriteria']> = [],
@@ -75,7 +86,7 @@ export const updatedFindings = (
   from: Date,
   to: Date,
 ): AsyncIterable<AwsSecurityFinding> =>
-  openFindings(
+  allFindings(
     hub,
     {
       WorkflowStatus: OPEN,
