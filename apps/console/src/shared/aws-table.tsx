@@ -10,6 +10,7 @@ import { Actions } from './actions.tsx';
 import type { Column } from './column.ts';
 import { ErrorAlert } from './error-alert.tsx';
 import { NotVisibleOrError } from './not-visible.tsx';
+import { usePolling, useTurn } from './refresh.ts';
 import { useLatest } from './use-latest.ts';
 import { type LoadPage, type Pages, usePages } from './use-pages.ts';
 import { type Shown, useShown } from './use-shown.ts';
@@ -39,6 +40,12 @@ interface Props<Item> {
   readonly headingTag?: 'h1' | 'h2' | 'h3';
   /** A summary, not the page's matter: being refused is said in one line. */
   readonly calm?: boolean;
+  /** Asks again and again while it is looked at. */
+  readonly live?: boolean;
+  /** Asks anew when it changes; the rows stay until the answer. */
+  readonly turn?: number;
+  /** Whether something is on its way to another state: then the list is asked again every few seconds. */
+  readonly isMoving?: (item: Item) => boolean;
 }
 
 const SEARCHED_AT_MOST = 2000;
@@ -178,6 +185,9 @@ export const AwsTable = <Item,>(props: Props<Item>) => {
   const pages = usePages(props.loadKey, props.load);
   const shown = useShown(pages, columns, { name, pageSize: props.pageSize ?? 20 });
   useWhole(pages, shown);
+  usePolling(props.live === true && !pages.loading, pages.reload);
+  useTurn(props.turn ?? 0, pages.reload);
+  usePolling(props.isMoving !== undefined && pages.items.some(props.isMoving), pages.reload);
   const parts = { props, pages, shown };
   const isCutShort = pages.error !== undefined && shown.items.length > 0;
   return (

@@ -13,10 +13,16 @@ interface Paging {
 const PAGING: Readonly<Record<ServiceId, Paging>> = {
   iam: { token: 'Marker', size: 'MaxItems', count: 100 },
   ecs: { token: 'nextToken', size: 'maxResults', count: 100 },
+  ec2: { token: 'NextToken', size: 'MaxResults', count: 100 },
+  s3: { token: 'ContinuationToken', size: '', count: 0 },
+  events: { token: 'NextToken', size: 'Limit', count: 100 },
+  lambda: { token: 'Marker', size: 'MaxItems', count: 50 },
+  logs: { token: 'nextToken', size: 'limit', count: 50 },
   cloudtrail: { token: 'NextToken', size: 'MaxResults', count: 50 },
   'cognito-idp': { token: 'NextToken', size: 'MaxResults', count: 60 },
   organizations: { token: 'NextToken', size: 'MaxResults', count: 20 },
   'access-analyzer': { token: 'nextToken', size: 'maxResults', count: 100 },
+  securityhub: { token: 'NextToken', size: 'MaxResults', count: 100 },
   // SNS pages by its own measure.
   sns: { token: 'NextToken', size: '', count: 0 },
   sqs: { token: 'NextToken', size: 'MaxResults', count: 100 },
@@ -58,7 +64,9 @@ export const pagesOf =
       },
       signal,
     );
-    return { items: pick(output) ?? [], token: memberOf(output, paging.token) };
+    // Lambda takes a Marker and gives a NextMarker.
+    const next = memberOf(output, paging.token) ?? memberOf(output, `Next${paging.token}`);
+    return { items: pick(output) ?? [], token: next };
   };
 
 /** All items of a list that is short by its nature. */

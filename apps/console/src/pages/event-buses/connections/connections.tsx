@@ -1,0 +1,140 @@
+import type {
+  Connection,
+  DescribeConnectionResponse,
+  ListConnectionsResponse,
+} from '@aws-sdk/client-eventbridge';
+import Button from '@cloudscape-design/components/button';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useState } from 'react';
+import type { Json } from '../../../api/json.ts';
+import { useAwsClient } from '../../../session/session-context.tsx';
+import { AwsTable } from '../../../shared/aws-table.tsx';
+import type { Column } from '../../../shared/column.ts';
+import { ConfirmButton } from '../../../shared/confirm.tsx';
+import { pagesOf } from '../../../shared/lists.ts';
+import { useNotifications } from '../../../shared/notifications.tsx';
+import { Time } from '../../../shared/time.tsx';
+import { useAction } from '../../../shared/use-aws.ts';
+import { type ConnectionDraft, draftOf, NEW_CONNECTION } from './connection-draft.ts';
+import { ConnectionForm } from './connection-form.tsx';
+
+type Row = Json<Connection>;
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    id: 'name',
+    header: 'Connection',
+    isRowHeader: true,
+    cell: (row) => row.Name,
+    text: (row) => row.Name,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: ({ ConnectionState, StateReason }) => (
+      <>
+        <StatusIndicator type={ConnectionState === 'AUTHORIZED' ? 'success' : 'pending'}>
+          {ConnectionState}
+        </StatusIndicator>
+        {StateReason === undefined ? null : <div>{StateReason}</div>}
+      </>
+    ),
+    text: ({ ConnectionState }) => ConnectionState,
+  },
+  {
+    id: 'type',
+    header: 'Authorization',
+    cell: ({ AuthorizationType }) => AuthorizationType,
+    text: ({ AuthorizationType }) => AuthorizationType,
+  },
+  {
+    id: 'authorized',
+    header: 'Last authorized',
+    cell: ({ LastAuthorizedTime }) => <Time at={LastAuthorizedTime} />,
+    text: ({ LastAuthorizedTime }) => LastAuthorizedTime,
+  },
+];
+
+/** Connections; what they keep secret is never shown, only replaced. */
+export const Connections = () => {
+  const aws = useAwsClient();
+  const { succeeded } = useNotifications();
+  const action = useAction();
+  const [selected, select] = useState<readonly Row[]>([]);
+  const [edited, setEdited] = useState<{
+    readonly draft: ConnectionDraft;
+    readonly adding: boolean;
+  }>();
+  const [turn, setTurn] = useState(0);
+  const name = selected[0]?.Name ?? '';
+  const changed = (): void => {
+    setEdited(undefined);
+    select([]);
+    setTurn((before) => before + 1);
+  };
+  const edit = (): Promise<boolean> =>
+    action.run(async () => {
+      const found = await aws.call<DescribeConnectionResponse>('events', 'DescribeConnection', {
+        Name: name,
+      });
+      setEdited({ draft: draftOf(found), adding: false });
+    });
+  return (
+    <>
+      <AwsTable
+        title="Connections"
+        columns={COLUMNS}
+        loadKey={`connections ${aws.region} ${turn}`}
+        load={pagesOf<ListConnectionsResponse, Row>(
+          aws,
+          { service: 'events', operation: 'ListConnections' },
+          (output) => output.Connections,
+        )}
+        idOf={({ Name = '' }) => Name}
+        empty="No connections"
+        filterLabel="Filter connections"
+        selection={{ type: 'single', selected, select }}
+        actions={
+          <>
+            <Button disabled={name === ''} loading={action.busy} onClick={() => void edit()}>
+              Edit
+            </Button>
+            <ConfirmButton
+              label="Deauthorize"
+              title={`Deauthorize ${name}`}
+              text="Its secrets are forgotten. API destinations with it send nothing until it is edited."
+              disabled={name === ''}
+              act={() => aws.call('events', 'DeauthorizeConnection', { Name: name })}
+              done={changed}
+            />
+            <ConfirmButton
+              label="Delete"
+              title={`Delete connection ${name}`}
+              text="API destinations with it send nothing from then on."
+              disabled={name === ''}
+              act={() => aws.call('events', 'DeleteConnection', { Name: name })}
+              done={() => {
+                succeeded(`Connection ${name} deleted.`);
+                changed();
+              }}
+            />
+            <Button
+              variant="primary"
+              onClick={() => setEdited({ draft: NEW_CONNECTION, adding: true })}
+            >
+              Create connection
+            </Button>
+          </>
+        }
+      />
+      {edited === undefined ? null : (
+        <ConnectionForm
+          initial={edited.draft}
+          adding={edited.adding}
+          close={() => setEdited(undefined)}
+          done={changed}
+        />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,118 @@
+import type { ListTargetsByRuleResponse, Target } from '@aws-sdk/client-eventbridge';
+import Button from '@cloudscape-design/components/button';
+import { useState } from 'react';
+import type { Json } from '../../../api/json.ts';
+import { useAwsClient } from '../../../session/session-context.tsx';
+import { AwsTable } from '../../../shared/aws-table.tsx';
+import type { Column } from '../../../shared/column.ts';
+import { ConfirmButton } from '../../../shared/confirm.tsx';
+import { pagesOf } from '../../../shared/lists.ts';
+import { removeTargets } from './delete-rule.ts';
+import { draftOf, NEW_TARGET, type TargetDraft } from './target-draft.ts';
+import { TargetForm } from './target-form.tsx';
+
+type Row = Json<Target>;
+
+const inputText = ({ Input, InputPath, InputTransformer }: Row): string => {
+  if (InputTransformer !== undefined) return 'Transformed';
+  if (InputPath !== undefined) return InputPath;
+  return Input === undefined ? 'Whole event' : 'Constant';
+};
+
+const retryText = ({ RetryPolicy }: Row): string =>
+  `${RetryPolicy?.MaximumRetryAttempts ?? 185} times in ${RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400} s`;
+
+const COLUMNS: readonly Column<Row>[] = [
+  { id: 'id', header: 'ID', isRowHeader: true, cell: ({ Id }) => Id, text: ({ Id }) => Id },
+  { id: 'arn', header: 'Target', cell: ({ Arn }) => Arn, text: ({ Arn }) => Arn },
+  { id: 'input', header: 'Given', cell: inputText, text: inputText },
+  {
+    id: 'role',
+    header: 'Role',
+    cell: ({ RoleArn = '–' }) => RoleArn,
+    text: ({ RoleArn }) => RoleArn,
+  },
+  { id: 'retry', header: 'Retries', cell: retryText },
+  {
+    id: 'dead',
+    header: 'Dead-letter queue',
+    cell: ({ DeadLetterConfig }) => DeadLetterConfig?.Arn ?? '–',
+    text: ({ DeadLetterConfig }) => DeadLetterConfig?.Arn,
+  },
+];
+
+interface Props {
+  readonly bus: string;
+  readonly rule: string;
+}
+
+/** Where a rule sends what it takes. */
+export const Targets = ({ bus, rule }: Props) => {
+  const aws = useAwsClient();
+  const [selected, select] = useState<readonly Row[]>([]);
+  const [edited, setEdited] = useState<{ readonly draft: TargetDraft; readonly adding: boolean }>();
+  const [turn, setTurn] = useState(0);
+  const [row] = selected;
+  const changed = (): void => {
+    setEdited(undefined);
+    select([]);
+    setTurn((before) => before + 1);
+  };
+  const add = (): void => setEdited({ draft: NEW_TARGET, adding: true });
+  return (
+    <>
+      <AwsTable
+        title="Targets"
+        name="targets"
+        columns={COLUMNS}
+        loadKey={`targets ${bus} ${rule} ${turn}`}
+        load={pagesOf<ListTargetsByRuleResponse, Row>(
+          aws,
+          {
+            service: 'events',
+            operation: 'ListTargetsByRule',
+            input: { Rule: rule, EventBusName: bus },
+          },
+          (output) => output.Targets,
+        )}
+        idOf={({ Id = '' }) => Id}
+        empty="No targets: what the rule takes goes nowhere"
+        filterLabel="Filter targets"
+        selection={{ type: 'single', selected, select }}
+        actions={
+          <>
+            <Button
+              disabled={row === undefined}
+              onClick={() =>
+                row === undefined ? undefined : setEdited({ draft: draftOf(row), adding: false })
+              }
+            >
+              Edit
+            </Button>
+            <ConfirmButton
+              label="Remove"
+              title={`Remove target ${row?.Id ?? ''}`}
+              text="Nothing more is sent there."
+              disabled={row === undefined}
+              act={() => removeTargets(aws, bus, rule, [row?.Id ?? ''])}
+              done={changed}
+            />
+            <Button variant="primary" onClick={add}>
+              Add target
+            </Button>
+          </>
+        }
+      />
+      {edited === undefined ? null : (
+        <TargetForm
+          bus={bus}
+          rule={rule}
+          initial={edited.draft}
+          adding={edited.adding}
+          close={() => setEdited(undefined)}
+          done={changed}
+        />
+      )}
+    </>
+  );
+};
