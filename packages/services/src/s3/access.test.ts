@@ -27,6 +27,11 @@ const policy = (Bucket: string, statement: object): string =>
     },
   });
 
+const denied = (action: string) => ({
+  name: 'AccessDenied',
+  message: expect.stringContaining(action),
+});
+
 const get = ({ s3 }: S3Fixture, Bucket: string, as: Principal, Key = 'k') =>
   s3('GetObject', { Bucket, Key }, { as });
 
@@ -82,6 +87,65 @@ test.for([
   const allowed = await s3(operation, { Bucket, ...good }, { as }).catch((error: unknown) => error);
 
   expect(allowed).not.toMatchObject({ name: 'AccessDenied' });
+});
+
+test('no marker leads out of the prefix that somebody may list', async () => {
+  const fixture = await s3Fixture();
+  const { s3, bucket, put } = fixture;
+  const Bucket = await bucket('narrow-bucket');
+  for (const key of ['a', 'b-secret', 'home/mine']) {
+    await put(Bucket, key, 'v');
+    await s3('CreateMultipartUpload', { Bucket, Key: key });
+  }
+  const only = { StringEquals: { 's3:prefix': 'home/' } };
+  const as = fixture.userWith('narrow', allowing('s3:ListBucketVersions', '*', only));
+  const behind = { Bucket, Prefix: 'home/', KeyMarker: 'a' };
+
+  const versions = s3('ListObjectVersions', { ...behind, VersionIdMarker: 'null' }, { as });
+  const uploads = s3('ListMultipartUploads', { ...behind, UploadIdMarker: '0' });
+
+  expect(await versions).toMatchObject({ Versions: [{ Key: 'home/mine' }] });
+  expect(await uploads).toMatchObject({ Uploads: [{ Key: 'home/mine' }] });
+});
+
+test('a copy takes the tags of its source along only by who may read them and set them', async () => {
+  const fixture = await s3Fixture();
+  const { s3, bucket, put } = fixture;
+  const Bucket = await bucket('tagged-bucket');
+  await put(Bucket, 'cleared', 'v', { Tagging: 'clearance=secret' });
+  const bytes = ['s3:GetObject', 's3:PutObject', 's3:ListBucket'];
+  const copy = (name: string, more: readonly string[], given: object = {}) =>
+    s3(
+      'CopyObject',
+      { Bucket, Key: name, CopySource: `${Bucket}/cleared`, ...given },
+      { as: fixture.userWith(name, allowing([...bytes, ...more], '*')) },
+    );
+
+  await expect(copy('bytes', [])).rejects.toMatchObject(denied('s3:GetObjectTagging'));
+  await expect(copy('reads', ['s3:GetObjectTagging'])).rejects.toMatchObject(
+    denied('s3:PutObjectTagging'),
+  );
+  await expect(copy('sets', ['s3:GetObjectTagging', 's3:PutObjectTagging'])).resolves.toBeDefined();
+  await expect(copy('without', [], { TaggingDirective: 'REPLACE' })).resolves.toBeDefined();
+});
+
+test('attributes of an object are for who may read it, whatever its tags have to do with that', async () => {
+  const fixture = await s3Fixture();
+  const Bucket = await fixture.bucket('attributes-bucket');
+  await fixture.put(Bucket, 'k', 'v', { Tagging: 'clearance=secret' });
+  const Condition = { StringEquals: { 's3:ExistingObjectTag/clearance': 'secret' } };
+  const as = fixture.userWith('cleared', {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+      { Effect: 'Deny', Action: 's3:GetObject', Resource: '*', Condition },
+    ],
+  });
+  const input = { Bucket, Key: 'k', ObjectAttributes: ['ETag'] };
+
+  await expect(fixture.s3('GetObjectAttributes', input, { as })).rejects.toMatchObject(
+    denied('s3:GetObject'),
+  );
 });
 
 test('whether an object is there hears only who may list', async () => {

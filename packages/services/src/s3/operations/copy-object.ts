@@ -1,5 +1,7 @@
 import type { CopyObjectOutput, CopyObjectRequest } from '@aws-sdk/client-s3';
 import { type Call, receives, type Tags } from '@gatehouse/service-kit';
+import { authorizeObject } from '../access/access.ts';
+import { requestObjectTagKeys } from '../access/conditions.ts';
 import { permittedObject, type PermittedObject } from '../access/object-read.ts';
 import { permittedWrite, type PermittedWrite } from '../access/object-write.ts';
 import { checksumMembers, requireAlgorithm } from '../checksums/stated.ts';
@@ -37,33 +39,36 @@ const READ = {
   permission: 'READ',
 } as const;
 
+const READ_TAGS = {
+  action: 's3:GetObjectTagging',
+  ofVersion: 's3:GetObjectVersionTagging',
+} as const;
+
 interface Ends {
   readonly from: PermittedObject;
   readonly to: PermittedWrite;
 }
 
+/** Tags decide what others may do with an object, so taking them along is reading and setting them. */
 const permittedEnds = async (
   access: S3Parts['access'],
   input: CopyObjectRequest,
   call: Call,
 ): Promise<Ends> => {
-  const source = copySource(input.CopySource);
-  const from = await permittedObject(
-    access,
-    call,
-    {
-      Bucket: source.bucket,
-      Key: source.key,
-      VersionId: source.versionId,
-      ExpectedBucketOwner: input.ExpectedSourceBucketOwner,
-    },
-    READ,
-  );
+  const { bucket: Bucket, key: Key, versionId: VersionId } = copySource(input.CopySource);
+  const source = { Bucket, Key, VersionId, ExpectedBucketOwner: input.ExpectedSourceBucketOwner };
+  const from = await permittedObject(access, call, source, READ);
   const asks = input.TaggingDirective === 'REPLACE';
   const to = await permittedWrite(access, call, {
     ...input,
     Tagging: asks ? input.Tagging : undefined,
   });
+  if (!asks && from.version.tags.size > 0) {
+    await permittedObject(access, call, source, READ_TAGS);
+    const target = { bucket: to.bucket, name: to.bucket.name, key: to.key };
+    const keys = requestObjectTagKeys(from.version.tags);
+    await authorizeObject(access, call, 's3:PutObjectTagging', target, keys);
+  }
   requireCopyConditions(input, from.version);
   if (from.version.size > MOST_BYTES) throw entityTooLarge(from.version.size, MOST_BYTES);
   return { from, to };

@@ -183,6 +183,8 @@ const versionStart = async (
       'version-id-marker',
       VersionIdMarker,
     );
+  // A key before the prefix would show all that lies between them.
+  if (!KeyMarker.startsWith(asked.prefix)) return startBehind(asked, KeyMarker);
   const version = await objects.version(call.tx, bucket.name, KeyMarker, VersionIdMarker);
   return version === undefined ? startBehind(asked, KeyMarker) : { after: version };
 };

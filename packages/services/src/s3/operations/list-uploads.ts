@@ -89,7 +89,8 @@ const uploadsPage = (
   asked: Asked,
   { KeyMarker, UploadIdMarker }: Markers,
 ): Promise<Page<Upload>> => {
-  const isBehindUpload = KeyMarker !== '' && UploadIdMarker !== '';
+  const isWithin = KeyMarker !== '' && KeyMarker.startsWith(asked.prefix);
+  const isBehindUpload = isWithin && UploadIdMarker !== '';
   const first = isBehindUpload ? keyBytes(KeyMarker) : startBehind(asked, KeyMarker).from;
   return listPage<Upload>(asked, { from: first }, (place, to, limit) => {
     if ('after' in place)

@@ -13,7 +13,7 @@ import type {
 import { type Call, type OperationDefinition, reads, writes } from '@gatehouse/service-kit';
 import { authorizeObject, foundBucket } from '../access/access.ts';
 import { cannedAcl, ownerOf, shownGrants } from '../access/acl.ts';
-import { headerKeys, requestObjectTagKeys } from '../access/conditions.ts';
+import { existingTagKeys, headerKeys, requestObjectTagKeys } from '../access/conditions.ts';
 import { permittedObject } from '../access/object-read.ts';
 import { permittedAcl } from '../access/object-write.ts';
 import {
@@ -151,7 +151,8 @@ const getObjectAttributes = ({ access }: Deps): OperationDefinition =>
     });
     const { Bucket: name = '', Key: key = '', VersionId } = input;
     const read = VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
-    await authorizeObject(access, call, read, { bucket, name, key });
+    const keys = { ...existingTagKeys(version), 's3:VersionId': VersionId };
+    await authorizeObject(access, call, read, { bucket, name, key }, keys);
     const wanted = new Set<string>(input.ObjectAttributes);
     if (wanted.size === 0) throw invalidArgument('x-amz-object-attributes must be specified');
     const { checksum } = version.details;
