@@ -14,7 +14,7 @@ export {
 } from './iam/index.ts';
 export { createOrganizations, type Organizations } from './organizations/index.ts';
 export { type Cognito, createCognito, looksLikePool, type PoolWeb } from './cognito-idp/index.ts';
-export { createEc2, type InstanceProfilePort } from './ec2/index.ts';
+export { createEc2, createNetworkPort, type InstanceProfilePort } from './ec2/index.ts';
 export { createEcs } from './ecs/index.ts';
 export { createEvents, type Events, type RoleDecision } from './events/index.ts';
 export {
@@ -23,6 +23,7 @@ export {
   type SendFindingEventsRequest,
   type SendInsightEventsRequest,
 } from './securityhub/index.ts';
+export { createRds } from './rds/index.ts';
 export { createS3, type S3 } from './s3/index.ts';
 export { createTagging } from './tagging/index.ts';
 export { createSqs, type Sqs } from './sqs/index.ts';

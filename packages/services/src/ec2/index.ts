@@ -6,6 +6,7 @@ import { migrations } from './migrations.ts';
 import { moveNatGateway, NAT_WORK } from './networking/nat-gateways.ts';
 import { operations } from './operations/index.ts';
 
+export { createNetworkPort } from './network-port.ts';
 export type { Ec2Deps, InstanceProfilePort } from './deps.ts';
 
 /** Amazon EC2's control plane: instances, volumes, images and networks as data, moved on by due work. */

@@ -1,0 +1,107 @@
+import type { GroupKinds } from './groups/model.ts';
+import type { SnapshotDetails } from './snapshots/model.ts';
+import type { SubscriptionDetails } from './subscriptions/model.ts';
+
+export interface Scope {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** What an instance and a cluster have in common. */
+export interface DatabaseDetails {
+  readonly engine: string;
+  readonly engineVersion: string;
+  readonly status: string;
+  /** `db-…` or `cluster-…`: never given twice, whatever the identifier becomes. */
+  readonly resourceId: string;
+  readonly masterUsername: string;
+  readonly databaseName?: string | undefined;
+  readonly port: number;
+  readonly multiAz: boolean;
+  readonly publiclyAccessible: boolean;
+  readonly encrypted: boolean;
+  /** ARN; only of what is encrypted. */
+  readonly kmsKey?: string | undefined;
+  /** Days. */
+  readonly backupRetention: number;
+  readonly backupWindow: string;
+  readonly maintenanceWindow: string;
+  readonly securityGroups: readonly string[];
+  readonly subnetGroup: string;
+  readonly parameterGroup: string;
+  readonly autoMinorUpgrade: boolean;
+  readonly copyTags: boolean;
+  readonly iamAuthentication: boolean;
+  readonly deletionProtection: boolean;
+  readonly logs: readonly string[];
+  /** GiB. */
+  readonly storage: number;
+  readonly storageType: string;
+  readonly iops?: number | undefined;
+  /** Changes that were asked for and are not made yet, by the member of `PendingModifiedValues`. */
+  readonly pending: PendingChanges;
+  /** Seen by clients once it was available for the first time. */
+  readonly hasEndpoint: boolean;
+}
+
+export interface PendingChanges {
+  readonly AllocatedStorage?: number;
+  readonly DBInstanceClass?: string;
+  readonly DBInstanceIdentifier?: string;
+  readonly EngineVersion?: string;
+  readonly Iops?: number;
+  readonly MultiAZ?: boolean;
+  readonly Port?: number;
+  readonly StorageType?: string;
+  readonly StorageThroughput?: number;
+}
+
+export interface InstanceDetails extends DatabaseDetails {
+  readonly class: string;
+  readonly zone: string;
+  readonly secondaryZone?: string | undefined;
+  /** MiB/s. */
+  readonly throughput?: number | undefined;
+  readonly maxStorage?: number | undefined;
+  readonly licenseModel: string;
+  readonly promotionTier?: number | undefined;
+  /** Seconds; 0 is off. */
+  readonly monitoringInterval: number;
+  readonly performanceInsights: boolean;
+}
+
+export interface ClusterDetails extends DatabaseDetails {
+  readonly zones: readonly string[];
+  /** Of a Multi-AZ cluster that is not Aurora's. */
+  readonly class?: string | undefined;
+}
+
+/** Each kind of resource, by the ARN's resource type. */
+export interface Kinds extends GroupKinds {
+  readonly db: InstanceDetails;
+  readonly cluster: ClusterDetails;
+  readonly snapshot: SnapshotDetails;
+  readonly 'cluster-snapshot': SnapshotDetails;
+  readonly es: SubscriptionDetails;
+}
+
+export type Kind = keyof Kinds;
+export type DatabaseKind = 'db' | 'cluster';
+export type SnapshotKind = 'snapshot' | 'cluster-snapshot';
+
+export interface Resource<K extends Kind> extends Scope {
+  readonly kind: K;
+  /** In lower case. */
+  readonly id: string;
+  /** The cluster of an instance, the database of a snapshot. */
+  readonly parent?: string | undefined;
+  readonly createdAt: Date;
+  readonly details: Kinds[K];
+  /** The master user's password, sealed for `secretContext` of this resource. */
+  readonly secret?: Uint8Array | undefined;
+}
+
+export const withDetails = <K extends Kind>(
+  resource: Resource<K>,
+  changes: Partial<Kinds[K]>,
+): Resource<K> => ({ ...resource, details: { ...resource.details, ...changes } });
