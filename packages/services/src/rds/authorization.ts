@@ -91,7 +91,13 @@ export const usableSnapshot = async <K extends SnapshotKind>(
       ? found
       : undefined;
   if (usable === undefined) {
-    await call.authorize(`rds:${operation}`, arnOf(name, kind, name.id));
+    // Whoever may restore at all learns of another account's snapshot only that it is not there for them.
+    await call.authorize(
+      `rds:${operation}`,
+      arnOf(name, kind, name.id),
+      {},
+      { resourceAccount: call.account },
+    );
     throw notFound(kind, given);
   }
   await authorizeOn(call, operation, usable);

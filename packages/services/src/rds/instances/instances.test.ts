@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { arn, PASSWORD, postgres, rdsFixture } from '../rds.fixture.ts';
 
 test('an instance is created, has an endpoint when it is available, and is gone after its deletion', async () => {
-  const { rds, pass, events, store } = await rdsFixture();
+  const fixture = await rdsFixture();
+  const { rds, pass, store } = fixture;
   const made = await rds<CreateDBInstanceResult>(
     'CreateDBInstance',
     postgres('Orders', { StorageEncrypted: true, Tags: [{ Key: 'team', Value: 'shop' }] }),
@@ -52,7 +53,7 @@ test('an instance is created, has an endpoint when it is available, and is gone 
     'DB instance created.',
     'DB instance deleted.',
   ]);
-  const records = await events();
+  const records = await fixture.events();
   expect(records.map(({ record }) => record)).toContainEqual(
     expect.objectContaining({
       eventName: 'CreateDBInstance',
@@ -209,8 +210,9 @@ test('instances stop, start and reboot from the states that allow it', async () 
 });
 
 test('policies decide by engine, encryption, exposure and tags', async () => {
-  const { rds, userWith, pass } = await rdsFixture();
-  const as = userWith('careful', {
+  const fixture = await rdsFixture();
+  const { rds, pass } = fixture;
+  const as = fixture.userWith('careful', {
     Version: '2012-10-17',
     Statement: [
       {
