@@ -1,7 +1,7 @@
-import type { OutboundRequest } from '@gatehouse/core';
+import type { OutboundRequest, OutboundResponse } from '@gatehouse/core';
 import { createVault } from '@gatehouse/service-kit';
 import { countingIds } from '@gatehouse/testkit';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { busRef } from '../arns.ts';
 import { sealAuth } from '../connection-secrets.ts';
 import { ACCOUNT, flowFixture, type FlowFixture, queueArn, REGION, ROLE } from '../flow.fixture.ts';
@@ -245,4 +245,43 @@ test('a destination gets no more in a second than its rate, and the rest in the 
   await pass(1);
 
   expect([first, second, world.requests.length]).toEqual([2, 4, 5]);
+});
+
+test('destinations that answer slowly, however many, hold up no other kind of target, and each has its turn', async () => {
+  const fixture = await destinationOf(BASIC);
+  const { world, put, rule, flow, write, clock } = fixture;
+  const arns = Array.from({ length: 70 }, (_, index) => `${DESTINATION}${index}`);
+  const at = clock.now();
+  await write(async (tx) => {
+    for (const [index, arn] of arns.entries())
+      await apiDestinations.insert(tx, {
+        ...SCOPE,
+        name: `d${index}`,
+        arn,
+        connectionArn: CONNECTION,
+        endpoint: 'https://example.com/slow',
+        method: 'POST',
+        ratePerSecond: 300,
+        createdAt: at,
+        modifiedAt: at,
+      });
+  });
+  const slow = Promise.withResolvers<OutboundResponse>();
+  world.answer = () => slow.promise;
+  await rule(
+    'slow',
+    { source: ['slow'] },
+    arns.map((Arn) => ({ Arn, RoleArn: ROLE })),
+  );
+  await rule('queue', { source: ['quick'] }, [queueArn('q')]);
+  flow.pump.start();
+  await put({ source: 'slow' });
+  await vi.waitFor(() => expect(world.requests).toHaveLength(16));
+
+  await put({ source: 'quick' });
+  await vi.waitFor(() => expect(world.queued).toHaveLength(1));
+
+  slow.resolve({ status: 200, headers: {}, body: '' });
+  await vi.waitFor(() => expect(world.requests).toHaveLength(70), { timeout: 3000 });
+  await flow.pump.stop();
 });

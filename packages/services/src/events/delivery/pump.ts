@@ -2,7 +2,7 @@ import type { Clock, Log, Timers } from '@gatehouse/core';
 import type { Store } from '@gatehouse/store';
 import { deliveries } from '../repositories/deliveries.ts';
 import type { RunRound } from './batches.ts';
-import { DELIVERIES, laneSettings } from './lanes.ts';
+import { DELIVERIES, destinationOf, laneSettings } from './lanes.ts';
 
 /** Delivers what is due, on this node. */
 export interface DeliveryPump {
@@ -22,16 +22,24 @@ interface Settings {
 
 // Retries, and what a node left behind that fell, are found by a look; everything else by a notice.
 const SWEEP_MILLISECONDS = 500;
-const MOST_LANES_AT_ONCE = 64;
+// API destinations that are asked at once, all and one account's: the others wait for their turn. Other kinds never wait.
+const MOST_DESTINATIONS = 64;
+const MOST_OF_ACCOUNT = 16;
+
+const accountOf = (lane: string): string | undefined => destinationOf(lane)?.split(':')[4];
 
 class Pump implements DeliveryPump {
   readonly #settings: Settings;
   /** Batches at work, by lane. */
   readonly #running = new Map<string, Set<Promise<void>>>();
+  /** The destination's lane that had the last turn. */
+  #lastTurn = '';
   #attempts = 0;
   #stopped = true;
   #cancelSweep: (() => void) | undefined;
   #sweeping: Promise<void> = Promise.resolve();
+  /** A look is coming: whoever wants one meanwhile has it. */
+  #willSweep = false;
   #forget: (() => void) | undefined;
   readonly #pauses = new Map<string, () => void>();
   #released: Promise<void> | undefined;
@@ -87,10 +95,15 @@ class Pump implements DeliveryPump {
   }
 
   #sweep(): void {
+    if (this.#willSweep) return;
+    this.#willSweep = true;
     const look = async (): Promise<void> => {
+      this.#willSweep = false;
       try {
         await this.#releaseOnce();
-        for (const lane of await this.#dueLanes()) this.#wake(lane);
+        const lanes = await this.#dueLanes();
+        const next = lanes.findIndex((lane) => lane > this.#lastTurn);
+        for (const lane of [...lanes.slice(next), ...lanes.slice(0, next)]) this.#wake(lane);
       } catch (error) {
         this.#settings.log.error('looking for due deliveries failed', { cause: String(error) });
       }
@@ -124,26 +137,39 @@ class Pump implements DeliveryPump {
   #wake(lane: string): void {
     if (this.#stopped || this.#pauses.has(lane)) return;
     const tasks = this.#running.get(lane) ?? new Set();
-    // A lane that is not at work yet waits for the next sweep while too many are.
-    if (tasks.size === 0 && this.#running.size >= MOST_LANES_AT_ONCE) return;
+    // A destination that is not at work yet waits for its turn while too many are.
+    if (tasks.size === 0 && this.#isCrowded(lane)) return;
     if (tasks.size >= laneSettings(lane).workers) return;
     this.#running.set(lane, tasks);
+    if (destinationOf(lane) !== undefined) this.#lastTurn = lane;
     const task = this.#work(lane).finally(() => {
       tasks.delete(task);
+      const isCrowded = this.#isCrowded(lane);
       if (tasks.size === 0 && this.#running.get(lane) === tasks) this.#running.delete(lane);
+      if (isCrowded) this.#sweep();
     });
     tasks.add(task);
   }
 
-  /** Round after round until nothing is due. Never rejects. */
+  /** Whether as many destinations are at work as may be, of all accounts or of the lane's. */
+  #isCrowded(lane: string): boolean {
+    const account = accountOf(lane);
+    if (account === undefined) return false;
+    const accounts = [...this.#running.keys()].flatMap((one) => accountOf(one) ?? []);
+    const own = accounts.filter((one) => one === account).length;
+    return accounts.length >= MOST_DESTINATIONS || own >= MOST_OF_ACCOUNT;
+  }
+
+  /** Round after round until nothing is due, or until others shall have their turn. Never rejects. */
   async #work(lane: string): Promise<void> {
     try {
       await this.#releaseOnce();
       while (!this.#stopped) {
         const round = await this.#settings.round(lane);
-        if (round.kind === 'ran') this.#attempts += round.count;
-        else if (round.kind === 'paced') return this.#pause(lane, round.milliseconds);
-        else return;
+        if (round.kind === 'paced') return this.#pause(lane, round.milliseconds);
+        if (round.kind === 'idle') return;
+        this.#attempts += round.count;
+        if (this.#isCrowded(lane)) return;
       }
     } catch (error) {
       this.#settings.log.error('a lane of deliveries failed', { lane, cause: String(error) });
