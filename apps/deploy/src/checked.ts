@@ -44,6 +44,10 @@ export class Checked {
     return this.#members.has(name);
   }
 
+  isRecord(name: string): boolean {
+    return isRecord(this.#members.get(name));
+  }
+
   text(name: string, pattern: RegExp, otherwise?: string): string {
     const value = this.#take(name) ?? otherwise;
     if (typeof value !== 'string' || !pattern.test(value))

@@ -12,6 +12,7 @@ export interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
+  readonly Condition?: string;
 }
 
 export const resourcesOf = ({ template }: Template): ReadonlyMap<string, Resource> =>

@@ -1,4 +1,8 @@
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
+import { ResolverAdministratorStack } from './findings/administrator-stack.ts';
+import { FalcoStack } from './findings/falco-stack.ts';
+import { ResolverHistoryStack, ResolverMemberStack } from './findings/member-stacks.ts';
+import type { FindingsSettings } from './findings/settings.ts';
 import type { DeploySettings } from './settings.ts';
 import { BrokerStack } from './stacks/broker-stack.ts';
 import { BrokerOrganizationStack } from './stacks/organization-stack.ts';
@@ -22,14 +26,13 @@ const CONTEXT = {
   'aws:cdk:disable-version-reporting': true,
 };
 
-/** Every template, made below `outdir`. Nothing is looked up in an account, and nothing is deployed. */
-export const synthesize = (settings: DeploySettings, outdir: string): readonly Template[] => {
+/** Templates of the stacks that `make` puts into the app. Nothing is looked up in an account, and nothing is deployed. */
+const synthesizeWith = (
+  outdir: string,
+  make: (app: App) => readonly Stack[],
+): readonly Template[] => {
   const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, context: CONTEXT });
-  const stacks = [
-    new BrokerOrganizationStack(app, settings),
-    new BrokerStack(app, settings),
-    ...settings.targets.map((target) => new BrokerTargetStack(app, settings, target)),
-  ];
+  const stacks = make(app);
   const assembly = app.synth();
   return stacks
     .map(({ artifactId }) => assembly.getStackArtifact(artifactId))
@@ -39,3 +42,24 @@ export const synthesize = (settings: DeploySettings, outdir: string): readonly T
       template: template as object,
     }));
 };
+
+/** Every template of the broker, made below `outdir`. */
+export const synthesize = (settings: DeploySettings, outdir: string): readonly Template[] =>
+  synthesizeWith(outdir, (app) => [
+    new BrokerOrganizationStack(app, settings),
+    new BrokerStack(app, settings),
+    ...settings.targets.map((target) => new BrokerTargetStack(app, settings, target)),
+  ]);
+
+/** Every template of the work on findings, made below `outdir`. */
+export const synthesizeFindings = (
+  settings: FindingsSettings,
+  outdir: string,
+): readonly Template[] =>
+  synthesizeWith(outdir, (app) => [
+    new ResolverAdministratorStack(app, settings),
+    settings.resolver.by === 'history'
+      ? new ResolverHistoryStack(app, settings)
+      : new ResolverMemberStack(app, settings),
+    ...(settings.falco === undefined ? [] : [new FalcoStack(app, settings, settings.falco)]),
+  ]);

@@ -6,11 +6,11 @@ const VERSION = '2012-10-17';
 export interface Statement {
   readonly Sid: string;
   readonly Effect: 'Allow';
-  readonly Principal?: Readonly<Record<string, string>>;
+  readonly Principal?: Readonly<Record<string, string>> | '*';
   readonly Action: string | readonly string[];
   /** CloudFormation fills in the account: one template serves every account. */
   readonly Resource?: string | Substituted | readonly (string | Substituted)[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | Substituted>>>>;
 }
 
 export interface Substituted {
