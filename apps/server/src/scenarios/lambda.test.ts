@@ -141,6 +141,17 @@ describe('a run', () => {
     expect((await invoke('warm', { do: 'count' })).payload).toBe(1);
   });
 
+  test('is of a version by the name that policies know it by: no other spelling of it, or of $LATEST, is one', async () => {
+    await makeFunction('spelled', { Publish: true });
+    const dry = { InvocationType: 'DryRun' };
+
+    expect(await invoke('spelled:1', {}, dry)).toMatchObject({ StatusCode: 204 });
+    for (const name of ['spelled:01', 'spelled:0', 'spelled:00'])
+      await expect(invoke(name, {}, dry)).rejects.toMatchObject({
+        name: 'ResourceNotFoundException',
+      });
+  });
+
   test('ends with START, END and REPORT around its own lines, of which the tail is answered', async () => {
     const { log } = await invoke('main', { do: 'say' }, { LogType: 'Tail' });
 

@@ -97,7 +97,8 @@ export const resolveVersion = async (
   qualifier: string | undefined,
   chance = 1,
 ): Promise<Resolved | undefined> => {
-  if (qualifier === undefined || qualifier === LATEST || /^\d+$/.test(qualifier)) {
+  // One spelling: policies know a version by the one in its ARN.
+  if (qualifier === undefined || qualifier === LATEST || /^[1-9]\d*$/.test(qualifier)) {
     const number = qualifier === undefined || qualifier === LATEST ? 0 : Number(qualifier);
     if (number > found.lastNumber) return undefined;
     const version = await functions.version(tx, found.id, number);

@@ -65,6 +65,8 @@ export const vendorUnknown = (vendor: string): AwsError =>
   invalid(`PutSubscriptionFilter operation cannot work with destinationArn for vendor ${vendor}`);
 export const roleWithFunction = (): AwsError =>
   invalid('destinationArn for vendor lambda cannot be used with roleArn');
+export const groupOfFunction = (): AwsError =>
+  invalid('The log group provided is reserved for the function logs of the destination function.');
 export const notHere = (what: 'Kinesis' | 'Firehose'): AwsError =>
   invalid(
     `Could not deliver test message to specified ${what} stream. Check if the given ${what === 'Kinesis' ? 'kinesis' : 'Firehose'} stream is in ACTIVE state.`,

@@ -123,6 +123,11 @@ test.for([
     /destination does not exist/,
   ],
   [{ filterPattern: '[a' }, 'InvalidParameterException', /^Invalid filter pattern$/],
+  [
+    { logGroupName: '/aws/lambda/reader' },
+    'InvalidParameterException',
+    /reserved for the function/,
+  ],
   [{ logGroupName: 'none' }, 'ResourceNotFoundException', /log group does not exist/],
   [{ logGroupName: 'rare' }, 'InvalidOperationException', /INFREQUENT_ACCESS/],
   [{ filterName: 'third' }, 'LimitExceededException', /^Resource limit exceeded\.$/],

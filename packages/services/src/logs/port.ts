@@ -198,13 +198,22 @@ const writeAs = async (
     const logEvents = batch.map(({ at, message }) => ({ timestamp: at, message }));
     await ask('PutLogEvents', { logGroupName, logStreamName, logEvents });
   };
+  // Where the group is there, its writer needs no permission to make it.
+  const makeStreams = async (): Promise<void> => {
+    try {
+      await make('CreateLogStream', { logGroupName, logStreamName });
+    } catch (error) {
+      if (nameOf(error) !== 'ResourceNotFoundException' || createsGroup !== true) throw error;
+      await make('CreateLogGroup', { logGroupName });
+      await make('CreateLogStream', { logGroupName, logStreamName });
+    }
+  };
   const putMaking = async (batch: readonly Entry[]): Promise<void> => {
     try {
       await put(batch);
     } catch (error) {
       if (nameOf(error) !== 'ResourceNotFoundException') throw error;
-      if (createsGroup === true) await make('CreateLogGroup', { logGroupName });
-      await make('CreateLogStream', { logGroupName, logStreamName });
+      await makeStreams();
       await put(batch);
     }
   };

@@ -17,6 +17,7 @@ import {
   destinationArnInvalid,
   destinationMissing,
   groupMissing,
+  groupOfFunction,
   limitExceeded,
   notExecutable,
   notHere,
@@ -25,7 +26,7 @@ import {
   vendorUnknown,
 } from '../errors.ts';
 import { regexesIn } from '../filters.ts';
-import type { Group } from '../model.ts';
+import type { Group, GroupRef } from '../model.ts';
 import { GROUP_NAME, groupRef } from '../names.ts';
 import { DEFAULT_LIMIT, LIMIT, rowPage } from '../paging.ts';
 import { metricFilters, subscriptions } from '../repositories/filters.ts';
@@ -68,6 +69,7 @@ const checked = async (
   const arn = input.destinationArn ?? '';
   await authorizeGroup(call, 'logs:PutSubscriptionFilter', ref);
   const functionArn = await targetOf(call, arn);
+  if (functionArn !== undefined && isOwnGroup(ref, functionArn)) throw groupOfFunction();
   const group = await groups.find(call.tx, ref);
   if (group === undefined) throw groupMissing();
   call.touch({ type: 'AWS::Logs::LogGroup', name: group.name, arn: group.arn });
@@ -81,6 +83,13 @@ const checked = async (
   const name = input.filterName ?? '';
   await requireFewRegexes(call, group, { kind: 'subscription', name }, input.filterPattern ?? '');
   return { group, functionArn };
+};
+
+/** What a function writes of a run would begin its next one, without end. */
+const isOwnGroup = ({ account, name }: GroupRef, functionArn: string): boolean => {
+  const parsed = parseArn(functionArn);
+  const [, functionName = ''] = parsed?.resource.split(':') ?? [];
+  return parsed?.account === account && name === `/aws/lambda/${functionName}`;
 };
 
 /** The function behind an ARN; undefined when a destination is not there. */
