@@ -52,6 +52,8 @@ export interface Receipt {
 export interface Falco {
   readonly work: ReadonlyMap<string, WorkHandler>;
   prepare(tx: Tx, now: Date): Promise<void>;
+  /** What is answered to who has no good secret, before anything of a body is read; undefined: the secret is good. */
+  refusal(authorization: string | undefined): Receipt | undefined;
   /** Takes a delivery: what is accepted is on disk when this resolves. */
   receive(delivery: Delivery): Promise<Receipt>;
   state(): Promise<SpoolState>;
@@ -118,15 +120,16 @@ const take = async (parts: Parts, source: AlertSource, text: string): Promise<Re
   return answer(200, { accepted: alerts.length, refused: shown });
 };
 
+const UNKNOWN = answer(
+  401,
+  { error: 'no source of alerts has this secret' },
+  { 'www-authenticate': 'Basic realm="falco"' },
+);
+
 const receive = async (parts: Parts, { authorization, text }: Delivery): Promise<Receipt> => {
   const { settings, store } = parts;
   const source = sourceOf(settings.sources, authorization);
-  if (source === undefined)
-    return answer(
-      401,
-      { error: 'no source of alerts has this secret' },
-      { 'www-authenticate': 'Basic realm="falco"' },
-    );
+  if (source === undefined) return UNKNOWN;
   if (await isFull(store, settings.mostWaiting ?? MOST_WAITING))
     return answer(
       503,
@@ -152,6 +155,8 @@ export const createFalco = (deps: FalcoDeps): Falco => {
       [FORGET, () => forget(parts)],
     ]),
     prepare: (tx, now) => scheduleWork(tx, { kind: FORGET, key: 'all', payload: '', dueAt: now }),
+    refusal: (authorization) =>
+      sourceOf(deps.settings.sources, authorization) === undefined ? UNKNOWN : undefined,
     receive: (delivery) => receive(parts, delivery),
     state: () => spoolState(deps.store),
     stop: async () => {

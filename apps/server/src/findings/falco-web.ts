@@ -59,6 +59,13 @@ const answer = async (
     return respond(response, 403, { error: 'not for web pages' });
   if (falco === undefined)
     return respond(response, 503, { error: 'the Falco bridge does not run here' });
+  // Whoever has no secret gets nothing of his held.
+  const refusal = falco.refusal(request.headers.authorization);
+  if (refusal !== undefined)
+    return respond(response, refusal.status, refusal.body, {
+      ...refusal.headers,
+      connection: 'close',
+    });
   const receipt = await take(falco, request);
   return receipt === undefined
     ? respond(response, 413, { error: `at most ${MOST_BYTES} bytes` }, { connection: 'close' })

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { awsCli } from '@gatehouse/testcloud';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -290,6 +292,18 @@ describe('Falco’s alerts by HTTP', () => {
   test('without the secret of a source nothing is taken', async () => {
     for (const authorization of ['', 'Bearer wrong', `Basic ${btoa(`other:${secret}`)}`])
       expect((await post('{}', authorization)).status).toBe(401);
+  });
+
+  test('who has no secret is told so before any of his alerts is held', async () => {
+    const asked = request(`${organization.cloud.console}/ingest/falco`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer wrong', 'content-length': '16000000' },
+    });
+    asked.on('error', () => {});
+    asked.flushHeaders();
+    const [answer] = await once(asked, 'response');
+    asked.destroy();
+    expect(answer).toMatchObject({ statusCode: 401, headers: { connection: 'close' } });
   });
 
   test('falcosidekick asks whether somebody is there', async () => {

@@ -5,12 +5,17 @@ import { asObject, asText, type Json, own } from './json.ts';
 const clusterOfGroup = (logGroup: string | undefined): string | undefined =>
   /^\/aws\/(?:eks|containerinsights)\/([\w-]{1,100})\//.exec(logGroup ?? '')?.[1];
 
-/** The account and Region in an ARN (of a task). */
+export const REGION: RegExp = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
+
+/** The account and Region in an ARN (of a task). What is no Region would become a part of a host name. */
 const placeOf = (arn: string | undefined): { account?: string; region?: string } => {
   const [, , , region, account] = arn?.split(':') ?? [];
-  return region === undefined || account === undefined || !/^\d{12}$/.test(account)
-    ? {}
-    : { account, region };
+  return region !== undefined &&
+    account !== undefined &&
+    REGION.test(region) &&
+    /^\d{12}$/.test(account)
+    ? { account, region }
+    : {};
 };
 
 /**

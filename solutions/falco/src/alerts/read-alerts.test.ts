@@ -170,3 +170,19 @@ test('whatever arrives, reading ends in an answer', () => {
     { numRuns: 200 },
   );
 });
+
+test('what is no Region never becomes one, whatever the ARN of a task says', () => {
+  const region = 'evil.example/';
+  const ecs_task_arn = `arn:aws:ecs:${region}:444455556666:task/blue/0af1`;
+  const [alert] = read(JSON.stringify({ ecs_task_arn, log: line })).alerts;
+  expect(alert?.origin).toMatchObject({ ecsTaskArn: ecs_task_arn });
+  expect(alert?.origin.region).toBeUndefined();
+  expect(alert?.origin.account).toBeUndefined();
+});
+
+test('of what is no alert only so much is told, in a text as in a subscription', () => {
+  expect(read('x\n'.repeat(20_000)).refused).toHaveLength(10_000);
+  const messages = Array.from({ length: 3 }, () => `${line}\n`.repeat(4000));
+  const { alerts = [] } = readSubscription(subscription(messages), {}, NOW) ?? {};
+  expect(alerts).toHaveLength(10_000);
+});

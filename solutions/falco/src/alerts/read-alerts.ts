@@ -22,13 +22,13 @@ interface Gathering {
 
 const DEEPEST_WRAPPING = 4;
 const SHOWN = 120;
-/** Alerts in one delivery; what is more is told, not taken. */
+/** Alerts in one delivery; what is more is told, not taken. Of what is no alert so many are told. */
 export const MOST_ALERTS = 10_000;
 /** Where log shippers put the line: as a text or already parsed. */
 const WRAPPINGS = ['log', 'log_processed', 'message', 'msg', 'event'];
 
 const refuse = (into: Gathering, why: Refused['why'], text: string): void => {
-  into.refused.push({ why, text: text.slice(0, SHOWN) });
+  if (into.refused.length < MOST_ALERTS) into.refused.push({ why, text: text.slice(0, SHOWN) });
 };
 
 const takeObject = (into: Gathering, value: Json, outer: Origin, depth: number): void => {
@@ -78,7 +78,12 @@ const takeText = (into: Gathering, text: string, origin: Origin, depth: number):
     const whole = parseJson(trimmed);
     if (whole !== undefined) return takeValue(into, whole, origin, depth + 1);
   }
-  for (const line of text.split('\n')) takeLine(into, line, origin, depth);
+  // One after another: a text of nothing but line ends has as many lines as bytes.
+  for (let from = 0; from <= text.length;) {
+    const end = text.indexOf('\n', from);
+    takeLine(into, text.slice(from, end < 0 ? undefined : end), origin, depth);
+    from = end < 0 ? text.length + 1 : end + 1;
+  }
   return undefined;
 };
 

@@ -1,10 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import type { FalcoAlert, Origin } from './alert.ts';
 import { asObject, asText, own, parseJson } from './json.ts';
-import { type AlertReading, readAlerts, type Refused } from './read-alerts.ts';
+import { type AlertReading, MOST_ALERTS, readAlerts, type Refused } from './read-alerts.ts';
 
 // Lambda takes events of 6 MB; what it holds may grow a hundredfold, and no further.
 const MOST_BYTES = 64 * 1024 * 1024;
+
+const TOO_MANY: Refused = { why: 'too-many', text: '' };
 
 /** The JSON in `awslogs.data`: gzip in base64. Undefined: it is neither. */
 const unpack = (data: string): unknown => {
@@ -49,8 +51,10 @@ export const readSubscription = (
       { ...origin, at: typeof at === 'number' ? new Date(at) : undefined },
       now,
     );
-    alerts.push(...read.alerts);
-    refused.push(...read.refused);
+    const room = MOST_ALERTS - alerts.length;
+    alerts.push(...read.alerts.slice(0, room));
+    const tooMany = read.alerts.length > room ? [TOO_MANY] : [];
+    refused.push(...[...read.refused, ...tooMany].slice(0, MOST_ALERTS - refused.length));
   }
   return { alerts, refused };
 };
