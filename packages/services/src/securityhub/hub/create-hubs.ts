@@ -3,7 +3,7 @@ import { createCache } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { rulesFor } from '../automation/evaluation.ts';
 import type { Findings, HubRef, Hubs, VisibleAccount } from '../ports.ts';
-import { productOf } from '../products/catalogue.ts';
+import { productArn as arnOfProduct, productOf } from '../products/catalogue.ts';
 import { productSubscriptions } from '../products/subscriptions.ts';
 import type { Subscriptions } from './access.ts';
 import { HUBS_CHANNEL } from './changes.ts';
@@ -46,7 +46,8 @@ export const createHubs = ({ store, clock, findings, acceptsLooseInput = false }
     audience: async (_tx, owner) => views.audience.get(keyOf(owner)),
     mayImport: async (tx, hub, productArn) => {
       const product = productOf(productArn);
-      return product !== undefined && (await productSubscriptions.isEnabled(tx, hub, product));
+      if (product === undefined || productArn !== arnOfProduct(product, hub.region)) return false;
+      return productSubscriptions.isEnabled(tx, hub, product);
     },
     product: (productArn) => {
       const product = productOf(productArn);

@@ -40,6 +40,16 @@ test('products are taken findings of once they are enabled', async () => {
   ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
+test('a product has one ARN in a Region, and no account makes one of its own for it', async () => {
+  const hub = await enabled();
+  const own = `arn:aws:securityhub:${EAST}:${ADMINISTRATOR}:product/aws/guardduty`;
+
+  await expect(hub.import(ADMINISTRATOR, EAST, { ProductArn: own })).rejects.toThrow(
+    /FailedFindings/,
+  );
+  await hub.import(ADMINISTRATOR, EAST, { ProductArn: own.replace(ADMINISTRATOR, '') });
+});
+
 test('products are listed in pages; those of AWS are enabled from the beginning', async () => {
   const { call } = await enabled();
   const all: string[] = [];
