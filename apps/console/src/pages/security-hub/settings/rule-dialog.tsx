@@ -1,0 +1,103 @@
+import Toggle from '@cloudscape-design/components/toggle';
+import { useState } from 'react';
+import { useAwsClient, useSession } from '../../../session/session-context.tsx';
+import { ChoiceField } from '../../../shared/choice-field.tsx';
+import { Dialog } from '../../../shared/dialog.tsx';
+import { TextField } from '../../../shared/text-field.tsx';
+import { useAction } from '../../../shared/use-aws.ts';
+import { SEVERITIES, WORKFLOW_STATUSES } from '../shared/fields.ts';
+import { FilterBar } from '../shared/filter-bar.tsx';
+import { filtersOf, OPEN } from '../shared/filter.ts';
+import { inWords } from '../shared/severity.tsx';
+
+interface Props {
+  readonly order: number;
+  readonly close: () => void;
+  readonly created: (name: string) => void;
+}
+
+const choices = (values: readonly string[]): readonly (readonly [string, string])[] => [
+  ['', 'Leave as it is'],
+  ...values.map((value) => [value, inWords(value)] as const),
+];
+
+/** A rule: what findings must be like, and what becomes of them. */
+export const RuleDialog = ({ order: next, close, created }: Props) => {
+  const aws = useAwsClient();
+  const { home, role } = useSession();
+  const action = useAction();
+  const [name, setName] = useState('');
+  const [description, setDescription] = useState('');
+  const [order, setOrder] = useState(String(next));
+  const [conditions, setConditions] = useState(OPEN);
+  const [severity, setSeverity] = useState('');
+  const [workflow, setWorkflow] = useState('');
+  const [note, setNote] = useState('');
+  const [terminal, setTerminal] = useState(false);
+  const save = async (): Promise<void> => {
+    const text = note.trim();
+    const done = await action.run(() =>
+      aws.call('securityhub', 'CreateAutomationRule', {
+        RuleName: name.trim(),
+        Description: description.trim(),
+        RuleOrder: Number(order),
+        RuleStatus: 'ENABLED',
+        IsTerminal: terminal,
+        Criteria: filtersOf(conditions),
+        Actions: [
+          {
+            Type: 'FINDING_FIELDS_UPDATE',
+            FindingFieldsUpdate: {
+              ...(severity === '' ? {} : { Severity: { Label: severity } }),
+              ...(workflow === '' ? {} : { Workflow: { Status: workflow } }),
+              ...(text === ''
+                ? {}
+                : { Note: { Text: text, UpdatedBy: role?.sessionName ?? home.name } }),
+            },
+          },
+        ],
+      }),
+    );
+    if (done) created(name.trim());
+  };
+  const changesNothing = severity === '' && workflow === '' && note.trim() === '';
+  return (
+    <Dialog
+      title="Create automation rule"
+      size="large"
+      confirmLabel="Create rule"
+      busy={action.busy}
+      error={action.error}
+      disabled={name.trim() === '' || description.trim() === '' || changesNothing}
+      close={close}
+      confirm={() => void save()}
+    >
+      <TextField label="Rule name" value={name} change={setName} />
+      <TextField label="Rule description" value={description} change={setDescription} />
+      <TextField
+        label="Order"
+        description="Rules are applied from the lowest; a later one sees what earlier ones made."
+        type="number"
+        value={order}
+        change={setOrder}
+      />
+      <FilterBar conditions={conditions} change={setConditions} label="Criteria" />
+      <ChoiceField
+        label="Set severity"
+        value={severity}
+        options={choices(SEVERITIES)}
+        change={setSeverity}
+      />
+      <ChoiceField
+        label="Set workflow status"
+        value={workflow}
+        options={choices(WORKFLOW_STATUSES)}
+        change={setWorkflow}
+      />
+      <TextField label="Set note" value={note} change={setNote} />
+      <Toggle checked={terminal} onChange={({ detail }) => setTerminal(detail.checked)}>
+        Last rule for a finding that it applies to
+      </Toggle>
+    </Dialog>
+  );
+};
