@@ -37,11 +37,12 @@ const isComplete = (type: ConnectionAuthorizationType, auth: ConnectionAuth): bo
   }
 };
 
-/** An address that a secret may be sent to. */
+/** An address that a secret may be sent to: an event may fill in parts of it, and never the host. */
 export const requireHttps = (name: string, text: string): void => {
   const url = URL.parse(text.replaceAll('*', 'x'));
   const isPlain = url?.username === '' && url.password === '' && url.hash === '';
-  if (url?.protocol !== 'https:' || !isPlain) throw invalidParameter(name);
+  const isFixed = url?.host === URL.parse(text.replaceAll('*', 'y'))?.host;
+  if (url?.protocol !== 'https:' || !isPlain || !isFixed) throw invalidParameter(name);
 };
 
 /** Throws unless the parameters are whole and of the type; other blocks are left out. */

@@ -221,9 +221,15 @@ test('an API destination is made, changed, listed by its connection and deleted'
 
   await create({});
   await expect(create({})).rejects.toMatchObject({ name: 'ResourceAlreadyExistsException' });
-  await expect(create({ Name: 'e', InvocationEndpoint: 'http://api.example.com' })).rejects.toThrow(
-    'Parameter InvocationEndpoint is not valid.',
-  );
+  for (const InvocationEndpoint of [
+    'http://api.example.com',
+    'https://*/events',
+    'https://api.example.com:*/',
+    'https://*.example.com/*',
+  ])
+    await expect(create({ Name: 'e', InvocationEndpoint })).rejects.toThrow(
+      'Parameter InvocationEndpoint is not valid.',
+    );
   await expect(create({ Name: 'e', ConnectionArn: `${ConnectionArn}0` })).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
