@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SECRETS_SCRIPT } from './broker/secrets-script.ts';
 import { EXAMPLE } from './deployed.fixture.ts';
+import { FINDINGS_EXAMPLE } from './findings/findings.fixture.ts';
 import { readSettings } from './settings.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -43,15 +44,35 @@ test('--json prints them as one object', async () => {
   ]);
 });
 
-test.for([[[]], [['--json', '--out', 'x']], [['--nonsense']]] as const)(
-  'what cannot be asked is answered by how to ask: %j',
-  async ([args]) => {
-    const { code, stderr } = await run(...args);
+test('findings have templates of their own', async () => {
+  const folder = temporary();
+  const file = join(folder, 'findings.json');
+  const settings = JSON.parse(readFileSync(FINDINGS_EXAMPLE, 'utf8')) as object;
+  const code = { bucket: 'functions', resolverKey: 'resolver-1.zip', falcoKey: 'falco-1.zip' };
+  writeFileSync(file, JSON.stringify({ ...settings, code }));
 
-    expect(code).toBe(2);
-    expect(stderr).toContain('--settings FILE');
-  },
-);
+  const { code: exitCode, stdout } = await run('findings', '--settings', file, '--json');
+
+  expect(exitCode).toBe(0);
+  expect(Object.keys(JSON.parse(stdout)).toSorted()).toEqual([
+    'GatehouseFalco',
+    'GatehouseResolverAdministrator',
+    'GatehouseResolverMember',
+  ]);
+});
+
+test.for([
+  [[]],
+  [['--json', '--out', 'x']],
+  [['--nonsense']],
+  [['nonsense', '--json']],
+  [['findings', 'more', '--json']],
+] as const)('what cannot be asked is answered by how to ask: %j', async ([args]) => {
+  const { code, stderr } = await run(...args);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('--settings FILE');
+});
 
 type Edit = (settings: Record<string, unknown>) => void;
 
