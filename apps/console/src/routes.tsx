@@ -76,6 +76,74 @@ const COGNITO: readonly RouteObject[] = [
   ),
 ];
 
+const EC2: readonly RouteObject[] = [
+  page('ec2/instances', () => import('./pages/ec2/instances/list.tsx')),
+  page('ec2/instances/launch', () => import('./pages/ec2/instances/launch.tsx')),
+  page('ec2/instances/:id', () => import('./pages/ec2/instances/detail.tsx')),
+  page('ec2/security-groups/:id', () => import('./pages/ec2/security-groups/detail.tsx')),
+  page('ec2/route-tables/:id', () => import('./pages/ec2/network/route-table.tsx')),
+  page('ec2/snapshots/:id', () => import('./pages/ec2/storage/snapshot.tsx')),
+  page('ec2/vpcs/:id', () => import('./pages/ec2/network/vpc.tsx')),
+  page('ec2/images/:id', () => import('./pages/ec2/images/detail.tsx')),
+  page('ec2/key-pairs', () => import('./pages/ec2/key-pairs/list.tsx')),
+  page('ec2/settings', () => import('./pages/ec2/settings/index.tsx')),
+  page('ec2/:kind', () => import('./pages/ec2/resources/list.tsx')),
+  page('ec2/:kind/:id', () => import('./pages/ec2/resources/detail.tsx')),
+];
+
+const S3: readonly RouteObject[] = [
+  page('s3/buckets', () => import('./pages/s3/buckets/list.tsx')),
+  page('s3/buckets/create', () => import('./pages/s3/buckets/create.tsx')),
+  page('s3/buckets/:bucket', () => import('./pages/s3/bucket/index.tsx')),
+  page('s3/buckets/:bucket/object', () => import('./pages/s3/object/index.tsx')),
+];
+
+const RDS: readonly RouteObject[] = [
+  page('rds/databases', () => import('./pages/rds/databases/list.tsx')),
+  page('rds/databases/create', () => import('./pages/rds/databases/create.tsx')),
+  page('rds/databases/:id', () => import('./pages/rds/databases/detail.tsx')),
+  page('rds/snapshots', () => import('./pages/rds/snapshots/list.tsx')),
+  page('rds/snapshots/:id', () => import('./pages/rds/snapshots/detail.tsx')),
+];
+
+const EVENTS: readonly RouteObject[] = [
+  page('eventbridge/buses', () => import('./pages/event-buses/buses/list.tsx')),
+  page('eventbridge/buses/:bus', () => import('./pages/event-buses/buses/detail.tsx')),
+  page('eventbridge/rules', () => import('./pages/event-buses/rules/list.tsx')),
+  page('eventbridge/rules/create', () => import('./pages/event-buses/rules/create.tsx')),
+  page('eventbridge/buses/:bus/rules/:rule', () => import('./pages/event-buses/rules/detail.tsx')),
+  page('eventbridge/pattern-tester', () => import('./pages/event-buses/tester/index.tsx')),
+  page('eventbridge/send-events', () => import('./pages/event-buses/send/index.tsx')),
+  page('eventbridge/archives', () => import('./pages/event-buses/archives/index.tsx')),
+  page('eventbridge/connections', () => import('./pages/event-buses/connections/index.tsx')),
+  page('eventbridge/deliveries', () => import('./pages/event-buses/deliveries/index.tsx')),
+];
+
+const LOGS: readonly RouteObject[] = [
+  page('logs/groups', () => import('./pages/logs/groups/list.tsx')),
+  page('logs/groups/:group', () => import('./pages/logs/groups/detail.tsx')),
+  page('logs/groups/:group/streams/:stream', () => import('./pages/logs/streams/detail.tsx')),
+  page('logs/resource-policies', () => import('./pages/logs/resource-policies/index.tsx')),
+];
+
+const LAMBDA: readonly RouteObject[] = [
+  page('lambda/functions', () => import('./pages/lambda/list.tsx')),
+  page('lambda/functions/create', () => import('./pages/lambda/create.tsx')),
+  page('lambda/functions/:name', () => import('./pages/lambda/detail.tsx')),
+  page('lambda/functions/:name/add-trigger', () => import('./pages/lambda/triggers/add.tsx')),
+];
+
+const SECURITY_HUB: readonly RouteObject[] = [
+  page('security-hub/findings', () => import('./pages/security-hub/findings/list.tsx')),
+  page('security-hub/findings/detail', () => import('./pages/security-hub/finding/detail.tsx')),
+  page('security-hub/resource', () => import('./pages/security-hub/resource/index.tsx')),
+  page('security-hub/insights', () => import('./pages/security-hub/insights/list.tsx')),
+  page('security-hub/insights/results', () => import('./pages/security-hub/insights/results.tsx')),
+  page('security-hub/accounts', () => import('./pages/security-hub/accounts/index.tsx')),
+  page('security-hub/resolver', () => import('./pages/security-hub/resolver/index.tsx')),
+  page('security-hub/configuration', () => import('./pages/security-hub/settings/index.tsx')),
+];
+
 const OTHERS: readonly RouteObject[] = [
   page('events', () => import('./pages/events/list.tsx')),
   page('events/:eventId', () => import('./pages/events/detail.tsx')),
@@ -112,6 +180,13 @@ export const router = createBrowserRouter([
               ...SQS,
               ...SNS,
               ...COGNITO,
+              ...EC2,
+              ...S3,
+              ...RDS,
+              ...EVENTS,
+              ...LOGS,
+              ...LAMBDA,
+              ...SECURITY_HUB,
               ...OTHERS,
             ],
           },

@@ -13,6 +13,7 @@ export type ServiceId =
   | 'lambda'
   | 'logs'
   | 'organizations'
+  | 'rds'
   | 's3'
   | 'securityhub'
   | 'sns'

@@ -21,6 +21,7 @@ const PAGING: Readonly<Record<ServiceId, Paging>> = {
   cloudtrail: { token: 'NextToken', size: 'MaxResults', count: 50 },
   'cognito-idp': { token: 'NextToken', size: 'MaxResults', count: 60 },
   organizations: { token: 'NextToken', size: 'MaxResults', count: 20 },
+  rds: { token: 'Marker', size: 'MaxRecords', count: 100 },
   'access-analyzer': { token: 'nextToken', size: 'maxResults', count: 100 },
   securityhub: { token: 'NextToken', size: 'MaxResults', count: 100 },
   // SNS pages by its own measure.

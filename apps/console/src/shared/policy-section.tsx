@@ -16,16 +16,25 @@ interface Props {
   readonly description: string;
   /** What an empty editor begins with. */
   readonly template: string;
+  /** CloudFormation's type, for checks that only such resources have. */
+  readonly resourceType?: string;
   /** An empty text takes the policy away. */
   readonly save: (document: string) => Promise<unknown>;
   readonly saved: () => void;
 }
 
 /** The policy of a resource: who else may use it. */
-export const PolicySection = ({ document, description, template, save, saved }: Props) => {
+export const PolicySection = ({
+  document,
+  description,
+  template,
+  resourceType,
+  save,
+  saved,
+}: Props) => {
   const current = indented(document ?? '');
   const [edited, setEdited] = useState<string>();
-  const remarks = usePolicyRemarks(edited ?? '', 'RESOURCE_POLICY');
+  const remarks = usePolicyRemarks(edited ?? '', 'RESOURCE_POLICY', resourceType);
   const action = useAction();
   const close = (): void => {
     setEdited(undefined);
