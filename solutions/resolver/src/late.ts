@@ -1,7 +1,7 @@
 import type { AwsSecurityFinding, SecurityHub } from '@gatehouse/clients';
 import type { Store } from '@gatehouse/store';
 import type { Deletion } from './deletions/deletion.ts';
-import { entriesByKeys } from './journal/journal.ts';
+import { entriesByKeys, resolvedBefore } from './journal/journal.ts';
 import { keysOfId } from './journal/name-keys.ts';
 import { type FindingRef, refOf, relationOf } from './resolving/finding.ts';
 import { type Outcome, resolveFindings } from './resolving/resolve.ts';
@@ -35,6 +35,19 @@ const candidates = async (store: Store, findings: readonly AwsSecurityFinding[])
   return [...found.values()];
 };
 
+/** Who opens a finding again says that the next resource of that name has the problem too: one deletion resolves it once. */
+const notYetResolved = async (
+  store: Store,
+  { id, reusable }: Deletion,
+  findings: readonly FindingRef[],
+): Promise<readonly FindingRef[]> => {
+  if (!reusable) return findings;
+  const before = await resolvedBefore(store, id, findings);
+  return findings.filter(
+    (one) => !before.some((known) => known.id === one.id && known.productArn === one.productArn),
+  );
+};
+
 /** Resolves findings that products report of resources which were gone before. */
 export const resolveLate = async (
   { store, hub, dryRun }: Deps,
@@ -50,8 +63,9 @@ export const resolveLate = async (
         about.push(refOf(finding));
         left.delete(finding);
       }
-    if (about.length === 0) continue;
-    const outcomes = await resolveFindings(hub, deletion, about, dryRun);
+    const fresh = await notYetResolved(store, deletion, about);
+    if (fresh.length === 0) continue;
+    const outcomes = await resolveFindings(hub, deletion, fresh, dryRun);
     resolutions.push({ deletion, outcomes });
   }
   return resolutions;

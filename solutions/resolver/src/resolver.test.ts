@@ -292,6 +292,27 @@ test('a finding of another account that has the same product and Id stays as it 
   ]);
 });
 
+test('what its product opens again after the deletion stays open: the name has been given again', async () => {
+  const again = await running();
+  await work(again, 'resolver.late', 'all');
+  await importing(['r11', 'AwsS3Bucket', 'arn:aws:s3:::r11']);
+  await again.resolver.take([deletionOf('r11', 'event-r11')]);
+  expect(await statusOf('r11')).toBe('RESOLVED');
+  const hub = clientsAs('workloads').securityHub();
+  const { Findings: [found] = [] } = await hub.getFindings({
+    Filters: { Id: [{ Value: 'r11', Comparison: 'EQUALS' }] },
+  });
+  for (const RecordState of ['ARCHIVED', 'ACTIVE'] as const) {
+    await pause(5);
+    const UpdatedAt = systemClock.now().toISOString();
+    const { Region: _region, ...given } = { ...found, RecordState, UpdatedAt };
+    await hub.batchImportFindings({ Findings: [given as AwsSecurityFinding] });
+  }
+  expect(await statusOf('r11')).toBe('NEW');
+  await work(again, 'resolver.late', 'all');
+  expect(await statusOf('r11')).toBe('NEW');
+});
+
 test('late findings find their deletion among any number of others of that name', async () => {
   const late = await running();
   await work(late, 'resolver.late', 'all');

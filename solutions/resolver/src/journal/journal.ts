@@ -227,6 +227,24 @@ export const outcomesOf = async (
   return rows.map(toOutcome);
 };
 
+/** Those of these findings that were resolved because of a deletion, as `product ARN` and `Id`. */
+export const resolvedBefore = async (
+  store: Store,
+  id: string,
+  findings: readonly Pick<Outcome['finding'], 'id'>[],
+): Promise<readonly { readonly productArn: string; readonly id: string }[]> => {
+  if (findings.length === 0) return [];
+  const ids = findings.map((finding) => finding.id);
+  const rows = await store.read((tx) =>
+    tx.all<Pick<OutcomeRow, 'product_arn' | 'finding_id'>>(
+      `SELECT product_arn, finding_id FROM resolver_outcome
+       WHERE deletion_id = ? AND outcome = 'resolved' AND finding_id IN (${marks(ids)})`,
+      [id, ...ids],
+    ),
+  );
+  return rows.map((row) => ({ productArn: row.product_arn, id: row.finding_id }));
+};
+
 export interface Totals {
   /** Outcomes by product and outcome. */
   readonly products: readonly {

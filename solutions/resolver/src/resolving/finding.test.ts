@@ -44,6 +44,16 @@ test.for([
     { CreatedAt: '2026-03-02T00:00:00Z', FirstObservedAt: '2026-02-27T00:00:00Z' },
     'about-it',
   ],
+  [
+    'first seen before and still observed later',
+    { CreatedAt: '2026-02-28T10:00:00Z', LastObservedAt: '2026-03-01T10:00:01Z' },
+    'later-resource',
+  ],
+  [
+    'last observed before',
+    { CreatedAt: '2026-02-28T10:00:00Z', LastObservedAt: '2026-03-01T10:00:00Z' },
+    'about-it',
+  ],
   ['notified', { Workflow: { Status: 'NOTIFIED' } }, 'about-it'],
   ['suppressed', { Workflow: { Status: 'SUPPRESSED' } }, 'not-open'],
   ['of another account', { AwsAccountId: '444455556666' }, 'other-resource'],

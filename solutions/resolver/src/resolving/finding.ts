@@ -42,9 +42,16 @@ const OPEN = new Set(['NEW', 'NOTIFIED']);
 
 export type Relation = 'about-it' | 'other-resource' | 'later-resource' | 'not-open';
 
+/** First seen, or seen again, after the deletion. Without a word on when it was last observed the first time must do. */
+const isSeenAfter = (finding: AwsSecurityFinding, { at }: Deletion): boolean => {
+  const last = Date.parse(finding.LastObservedAt ?? '');
+  const seen = Number.isNaN(last) ? firstSeenAt(finding) : Math.max(firstSeenAt(finding), last);
+  return seen >= at.getTime() + EVENT_MILLISECONDS;
+};
+
 /**
  * Whether a finding is about the resource that is gone. A name that may be given again says so only of what was there before
- * the deletion: a finding first seen later speaks of the next resource of that name.
+ * the deletion: a finding seen later speaks of the next resource of that name.
  */
 export const relationOf = (finding: AwsSecurityFinding, deletion: Deletion): Relation => {
   const named = (finding.Resources ?? []).some(({ Id: id = '', Type: type = '' }) =>
@@ -52,7 +59,5 @@ export const relationOf = (finding: AwsSecurityFinding, deletion: Deletion): Rel
   );
   if (!named || finding.AwsAccountId !== deletion.account) return 'other-resource';
   if (!OPEN.has(finding.Workflow?.Status ?? 'NEW')) return 'not-open';
-  return deletion.reusable && firstSeenAt(finding) >= deletion.at.getTime() + EVENT_MILLISECONDS
-    ? 'later-resource'
-    : 'about-it';
+  return deletion.reusable && isSeenAfter(finding, deletion) ? 'later-resource' : 'about-it';
 };
