@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { AwsError } from '@gatehouse/core';
+import type { Sessions } from './active-session.ts';
 import { createAwsApi } from './aws-api.ts';
 import type { ConsoleDeps, Visitor } from './console-deps.ts';
 import { createSessionCookies } from './cookie.ts';
@@ -45,6 +46,18 @@ const failureOf = (error: unknown, { log }: Pick<ConsoleDeps, 'log'>): ConsoleAn
   return { status: 500, body: { error: { code: 'InternalFailure', message } } };
 };
 
+/** Contents of objects are no JSON: what serves them has answered already, but for refusals. */
+const serveContents = (deps: ConsoleDeps, sessions: Sessions): RequestListener => {
+  const contents = createObjectContents(deps, sessions);
+  return (request, response) => {
+    contents(request, response, visitorOf(request)).then(
+      (found) => (found === undefined ? undefined : sendJson(response, found)),
+      (error: unknown) =>
+        response.headersSent ? response.destroy() : sendJson(response, failureOf(error, deps)),
+    );
+  };
+};
+
 /** The console: its pages, and the API that they and nobody else may use. */
 export const createConsole = (deps: ConsoleDeps): RequestListener => {
   const sessions = {
@@ -64,7 +77,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
   ]);
   const awsApi = createAwsApi(deps, sessions);
   const federate = createFederation(deps, sessions);
-  const contents = createObjectContents(deps, sessions);
+  const contents = serveContents(deps, sessions);
   const serveFile = createStaticFiles(deps.files);
 
   const answer = async (request: IncomingMessage): Promise<ConsoleAnswer> => {
@@ -87,14 +100,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
       );
       return;
     }
-    if (request.url?.startsWith(OBJECT_PATHS) === true) {
-      contents(request, response, visitorOf(request)).then(
-        (found) => (found === undefined ? undefined : sendJson(response, found)),
-        (error: unknown) =>
-          response.headersSent ? response.destroy() : sendJson(response, failureOf(error, deps)),
-      );
-      return;
-    }
+    if (request.url?.startsWith(OBJECT_PATHS) === true) return contents(request, response);
     if (request.url?.startsWith('/api/') !== true) return serveFile(request, response);
     answer(request).then(
       (found) => sendJson(response, found),

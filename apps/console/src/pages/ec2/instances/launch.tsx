@@ -139,6 +139,29 @@ const NEW: Launch = {
   isProtected: false,
 };
 
+const Sections = ({ launch, change }: PartProps) => {
+  const parts = { launch, change };
+  return (
+    <>
+      <Container header={<Header variant="h2">Server</Header>}>
+        <SpaceBetween size="m">
+          <Fields {...parts} fields={SERVER} />
+        </SpaceBetween>
+      </Container>
+      <Container header={<Header variant="h2">Network</Header>}>
+        <SpaceBetween size="m">
+          <Fields {...parts} fields={networkFields(launch.values['vpc'] ?? '')} />
+          <Groups {...parts} />
+        </SpaceBetween>
+      </Container>
+      <Guards {...parts} />
+      <Container header={<Header variant="h2">Tags</Header>}>
+        <TagEditor tags={launch.tags} change={(tags: readonly EditedTag[]) => change({ tags })} />
+      </Container>
+    </>
+  );
+};
+
 export const Component = () => {
   const aws = useAwsClient();
   const navigate = useNavigate();
@@ -146,7 +169,6 @@ export const Component = () => {
   const action = useAction();
   const [launch, setLaunch] = useState(NEW);
   const change = (part: Partial<Launch>): void => setLaunch((before) => ({ ...before, ...part }));
-  const parts = { launch, change };
   const submit = async (): Promise<void> => {
     const ids: string[] = [];
     const done = await action.run(async () => {
@@ -178,24 +200,7 @@ export const Component = () => {
         }
       >
         <SpaceBetween size="l">
-          <Container header={<Header variant="h2">Server</Header>}>
-            <SpaceBetween size="m">
-              <Fields {...parts} fields={SERVER} />
-            </SpaceBetween>
-          </Container>
-          <Container header={<Header variant="h2">Network</Header>}>
-            <SpaceBetween size="m">
-              <Fields {...parts} fields={networkFields(launch.values['vpc'] ?? '')} />
-              <Groups {...parts} />
-            </SpaceBetween>
-          </Container>
-          <Guards {...parts} />
-          <Container header={<Header variant="h2">Tags</Header>}>
-            <TagEditor
-              tags={launch.tags}
-              change={(tags: readonly EditedTag[]) => change({ tags })}
-            />
-          </Container>
+          <Sections launch={launch} change={change} />
           <ErrorAlert error={action.error} />
         </SpaceBetween>
       </Form>

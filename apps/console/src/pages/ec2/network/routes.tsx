@@ -40,12 +40,58 @@ const targetMember = (target: string): object => ({
   [MEMBERS[target.split('-')[0] ?? ''] ?? 'GatewayId']: target,
 });
 
+interface ButtonProps extends Props {
+  readonly route: Json<Route> | undefined;
+}
+
+const RouteButtons = ({ table: { RouteTableId }, route, changed }: ButtonProps) => {
+  const aws = useAwsClient();
+  const destination = route === undefined ? '' : destinationOf(route);
+  return (
+    <Actions>
+      <ConfirmButton
+        label="Remove route"
+        title={`Remove the route to ${destination}`}
+        text="Packets to there go by the next wider route, or nowhere."
+        disabled={route === undefined}
+        act={() =>
+          aws.call('ec2', 'DeleteRoute', { RouteTableId, ...destinationMember(destination) })
+        }
+        done={changed}
+      />
+      <FormButton
+        label="Add route"
+        variant="primary"
+        fields={[
+          { id: 'to', label: 'Destination', initial: '0.0.0.0/0' },
+          {
+            id: 'by',
+            label: 'Target',
+            description:
+              'An internet gateway (igw-…), NAT gateway (nat-…), network interface (eni-…) or instance (i-…).',
+          },
+        ]}
+        act={({ to = '', by = '' }) =>
+          aws.call('ec2', 'CreateRoute', {
+            RouteTableId,
+            ...destinationMember(to),
+            ...targetMember(by),
+          })
+        }
+        done={changed}
+      />
+    </Actions>
+  );
+};
+
 /** Where packets go, edited route by route. */
 export const Routes = ({ table, changed }: Props) => {
-  const aws = useAwsClient();
   const [selected, select] = useState<readonly Json<Route>[]>([]);
-  const { RouteTableId, Routes: routes = [] } = table;
-  const [route] = selected;
+  const { Routes: routes = [] } = table;
+  const again = (): void => {
+    select([]);
+    changed();
+  };
   return (
     <Table
       items={routes}
@@ -67,47 +113,7 @@ export const Routes = ({ table, changed }: Props) => {
         <Header
           variant="h2"
           counter={`(${routes.length})`}
-          actions={
-            <Actions>
-              <ConfirmButton
-                label="Remove route"
-                title={`Remove the route to ${route === undefined ? '' : destinationOf(route)}`}
-                text="Packets to there go by the next wider route, or nowhere."
-                disabled={route === undefined}
-                act={() =>
-                  aws.call('ec2', 'DeleteRoute', {
-                    RouteTableId,
-                    ...destinationMember(route === undefined ? '' : destinationOf(route)),
-                  })
-                }
-                done={() => {
-                  select([]);
-                  changed();
-                }}
-              />
-              <FormButton
-                label="Add route"
-                variant="primary"
-                fields={[
-                  { id: 'to', label: 'Destination', initial: '0.0.0.0/0' },
-                  {
-                    id: 'by',
-                    label: 'Target',
-                    description:
-                      'An internet gateway (igw-…), NAT gateway (nat-…), network interface (eni-…) or instance (i-…).',
-                  },
-                ]}
-                act={({ to = '', by = '' }) =>
-                  aws.call('ec2', 'CreateRoute', {
-                    RouteTableId,
-                    ...destinationMember(to),
-                    ...targetMember(by),
-                  })
-                }
-                done={changed}
-              />
-            </Actions>
-          }
+          actions={<RouteButtons table={table} route={selected[0]} changed={again} />}
         >
           Routes
         </Header>

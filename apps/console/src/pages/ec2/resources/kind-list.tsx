@@ -50,37 +50,66 @@ interface Props<Item, Output> {
   readonly turn?: number;
 }
 
-/** The list of a kind of resource, with what can be done to those that are chosen. */
-export const KindList = <Item, Output>({
-  kind,
-  extraActions,
-  turn: outer = 0,
-}: Props<Item, Output>) => {
+interface ButtonProps<Item, Output> extends Props<Item, Output> {
+  readonly selected: readonly Item[];
+  readonly reload: () => void;
+}
+
+const Buttons = <Item, Output>(props: ButtonProps<Item, Output>) => {
+  const { kind, extraActions, selected, reload } = props;
   const aws = useAwsClient();
   const { succeeded } = useNotifications();
+  const { create, remove } = kind;
+  const ids = selected.map(kind.idOf).join(', ');
+  return (
+    <>
+      {remove === undefined ? null : (
+        <ConfirmButton
+          label={remove.label}
+          title={`${remove.label} ${ids}`}
+          text={remove.text}
+          disabled={selected.length === 0}
+          act={async () => {
+            for (const item of selected) await remove.act(aws, item);
+          }}
+          done={() => {
+            succeeded(`${ids}: ${remove.label.toLowerCase()} asked for.`);
+            reload();
+          }}
+        />
+      )}
+      {extraActions?.(selected, reload)}
+      {create === undefined ? null : (
+        <FormButton
+          label={create.label}
+          variant="primary"
+          text={create.text}
+          fields={create.fields}
+          act={(values) => create.act(aws, values)}
+          done={() => {
+            succeeded(`${create.label}: done.`);
+            reload();
+          }}
+        />
+      )}
+    </>
+  );
+};
+
+/** The list of a kind of resource, with what can be done to those that are chosen. */
+export const KindList = <Item, Output>(props: Props<Item, Output>) => {
+  const { kind, turn: outer = 0 } = props;
+  const aws = useAwsClient();
   const [selected, select] = useState<readonly Item[]>([]);
   const [turn, setTurn] = useState(0);
   const filters = useFilters(kind.filters);
   usePageTitle(kind.title);
-  const { create, remove, stateOf } = kind;
-  const ids = selected.map(kind.idOf);
+  const { stateOf, operation, count } = kind;
+  const input = { ...kind.input, ...filters.input };
   const reload = (): void => {
     select([]);
     setTurn((before) => before + 1);
   };
-  const createButton = create && (
-    <FormButton
-      label={create.label}
-      variant="primary"
-      text={create.text}
-      fields={create.fields}
-      act={(values) => create.act(aws, values)}
-      done={() => {
-        succeeded(`${create.label}: done.`);
-        reload();
-      }}
-    />
-  );
   return (
     <AwsTable
       title={kind.title}
@@ -93,12 +122,7 @@ export const KindList = <Item, Output>({
       {...(stateOf === undefined ? {} : { isMoving: (item: Item) => isMoving(stateOf(item)) })}
       load={pagesOf<Output, Item>(
         aws,
-        {
-          service: 'ec2',
-          operation: kind.operation,
-          input: { ...kind.input, ...filters.input },
-          ...(kind.count === undefined ? {} : { count: kind.count }),
-        },
+        { service: 'ec2', operation, input, ...(count === undefined ? {} : { count }) },
         kind.pick,
       )}
       idOf={kind.idOf}
@@ -106,27 +130,7 @@ export const KindList = <Item, Output>({
       filterLabel={`Find ${kind.title.toLowerCase()}`}
       extraFilter={<FilterBar filters={kind.filters} />}
       selection={{ type: 'multi', selected, select }}
-      actions={
-        <>
-          {remove === undefined ? null : (
-            <ConfirmButton
-              label={remove.label}
-              title={`${remove.label} ${ids.join(', ')}`}
-              text={remove.text}
-              disabled={selected.length === 0}
-              act={async () => {
-                for (const item of selected) await remove.act(aws, item);
-              }}
-              done={() => {
-                succeeded(`${ids.join(', ')}: ${remove.label.toLowerCase()} asked for.`);
-                reload();
-              }}
-            />
-          )}
-          {extraActions?.(selected, reload)}
-          {createButton}
-        </>
-      }
+      actions={<Buttons {...props} selected={selected} reload={reload} />}
     />
   );
 };

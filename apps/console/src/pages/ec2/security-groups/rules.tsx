@@ -1,11 +1,13 @@
 import type { DescribeSecurityGroupRulesResult } from '@aws-sdk/client-ec2';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
+import type { Aws } from '../../../api/aws.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { AwsTable } from '../../../shared/aws-table.tsx';
 import type { Column } from '../../../shared/column.ts';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
+import type { LoadPage } from '../../../shared/use-pages.ts';
 import { column } from '../resources/kind.ts';
 import type { Field } from '../shared/fields.tsx';
 import { FormButton } from '../shared/form-button.tsx';
@@ -67,12 +69,66 @@ interface Props {
   readonly direction: Direction;
 }
 
+interface ButtonProps extends Props {
+  readonly selected: readonly Rule[];
+  readonly again: () => void;
+}
+
+const wordOf = (direction: Direction): string => (direction === 'Ingress' ? 'Inbound' : 'Outbound');
+
+const RuleButtons = ({ group, direction, selected, again }: ButtonProps) => {
+  const aws = useAwsClient();
+  return (
+    <>
+      <ConfirmButton
+        label="Remove rules"
+        title={`Remove ${selected.length} rules`}
+        text="Traffic that no other rule allows ends."
+        disabled={selected.length === 0}
+        act={() =>
+          aws.call('ec2', `RevokeSecurityGroup${direction}`, {
+            GroupId: group,
+            SecurityGroupRuleIds: selected.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId),
+          })
+        }
+        done={again}
+      />
+      <FormButton
+        label={`Add ${wordOf(direction).toLowerCase()} rule`}
+        variant="primary"
+        fields={fieldsOf(direction)}
+        act={({ preset = '', ports = '', peer = '', description = '' }) =>
+          aws.call('ec2', `AuthorizeSecurityGroup${direction}`, {
+            GroupId: group,
+            IpPermissions: [permissionOf(preset, ports, peer, description)],
+          })
+        }
+        done={again}
+      />
+    </>
+  );
+};
+
+const loadRules =
+  (aws: Aws, group: string, direction: Direction): LoadPage<Rule> =>
+  async (token, signal) => {
+    const input = { Filters: [{ Name: 'group-id', Values: [group] }] };
+    const load = pagesOf<DescribeSecurityGroupRulesResult, Rule>(
+      aws,
+      { service: 'ec2', operation: 'DescribeSecurityGroupRules', input },
+      ({ SecurityGroupRules }) => SecurityGroupRules,
+    );
+    const page = await load(token, signal);
+    const isEgress = direction === 'Egress';
+    return { ...page, items: page.items.filter((rule) => (rule.IsEgress === true) === isEgress) };
+  };
+
 /** The rules of a group in one direction, added and removed one by one. */
 export const Rules = ({ group, direction }: Props) => {
   const aws = useAwsClient();
   const [selected, select] = useState<readonly Rule[]>([]);
   const [turn, setTurn] = useState(0);
-  const word = direction === 'Ingress' ? 'Inbound' : 'Outbound';
+  const word = wordOf(direction);
   const again = (): void => {
     select([]);
     setTurn((before) => before + 1);
@@ -84,51 +140,13 @@ export const Rules = ({ group, direction }: Props) => {
       columns={columnsOf(direction)}
       loadKey={`rules ${aws.region} ${group} ${direction}`}
       turn={turn}
-      load={async (token, signal) => {
-        const input = { Filters: [{ Name: 'group-id', Values: [group] }] };
-        const load = pagesOf<DescribeSecurityGroupRulesResult, Rule>(
-          aws,
-          { service: 'ec2', operation: 'DescribeSecurityGroupRules', input },
-          ({ SecurityGroupRules }) => SecurityGroupRules,
-        );
-        const page = await load(token, signal);
-        const isWanted = ({ IsEgress }: Rule) => (IsEgress === true) === (direction === 'Egress');
-        return { ...page, items: page.items.filter(isWanted) };
-      }}
+      load={loadRules(aws, group, direction)}
       idOf={({ SecurityGroupRuleId = '' }) => SecurityGroupRuleId}
       empty={direction === 'Ingress' ? 'Nothing gets in.' : 'Nothing gets out.'}
       filterLabel={`Find ${word.toLowerCase()} rules`}
       selection={{ type: 'multi', selected, select }}
       actions={
-        <>
-          <ConfirmButton
-            label="Remove rules"
-            title={`Remove ${selected.length} rules`}
-            text="Traffic that no other rule allows ends."
-            disabled={selected.length === 0}
-            act={() =>
-              aws.call('ec2', `RevokeSecurityGroup${direction}`, {
-                GroupId: group,
-                SecurityGroupRuleIds: selected.map(
-                  ({ SecurityGroupRuleId }) => SecurityGroupRuleId,
-                ),
-              })
-            }
-            done={again}
-          />
-          <FormButton
-            label={`Add ${word.toLowerCase()} rule`}
-            variant="primary"
-            fields={fieldsOf(direction)}
-            act={({ preset = '', ports = '', peer = '', description = '' }) =>
-              aws.call('ec2', `AuthorizeSecurityGroup${direction}`, {
-                GroupId: group,
-                IpPermissions: [permissionOf(preset, ports, peer, description)],
-              })
-            }
-            done={again}
-          />
-        </>
+        <RuleButtons group={group} direction={direction} selected={selected} again={again} />
       }
     />
   );

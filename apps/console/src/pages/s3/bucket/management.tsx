@@ -34,8 +34,33 @@ const TEMPLATE = JSON.stringify(
   2,
 );
 
+const isEmpty = (text: string): boolean => text.trim() === '' || text.trim() === '[]';
+
+const saveRules = ({ aws, bucket }: Place, text: string): Promise<unknown> =>
+  isEmpty(text)
+    ? aws.call('s3', 'DeleteBucketLifecycle', { Bucket: bucket })
+    : aws.call('s3', 'PutBucketLifecycleConfiguration', {
+        Bucket: bucket,
+        LifecycleConfiguration: { Rules: JSON.parse(text) },
+      });
+
+interface RulesProps {
+  readonly edited: string | undefined;
+  readonly current: string;
+  readonly change: (text: string) => void;
+}
+
+const RulesText = ({ edited, current, change }: RulesProps) => {
+  if (edited !== undefined)
+    return <JsonEditor label="Lifecycle rules" value={edited} change={change} />;
+  return current === '' ? (
+    'No rules: objects stay as they are.'
+  ) : (
+    <JsonEditor label="Lifecycle rules" value={current} />
+  );
+};
+
 const Lifecycle = ({ place }: Props) => {
-  const { aws, bucket } = place;
   const loaded = useOptionalSetting<GetBucketLifecycleConfigurationOutput>(
     place,
     'GetBucketLifecycleConfiguration',
@@ -50,19 +75,11 @@ const Lifecycle = ({ place }: Props) => {
     action.clear();
   };
   const save = async (text: string): Promise<void> => {
-    const done = await action.run(() =>
-      text.trim() === '' || text.trim() === '[]'
-        ? aws.call('s3', 'DeleteBucketLifecycle', { Bucket: bucket })
-        : aws.call('s3', 'PutBucketLifecycleConfiguration', {
-            Bucket: bucket,
-            LifecycleConfiguration: { Rules: JSON.parse(text) },
-          }),
-    );
-    if (!done) return;
+    if (!isEmpty(text) && jsonFault(text) !== undefined) return;
+    if (!(await action.run(() => saveRules(place, text)))) return;
     close();
     loaded.reload();
   };
-  const text = edited ?? current;
   const buttons = (
     <EditButtons
       editing={edited !== undefined}
@@ -72,9 +89,7 @@ const Lifecycle = ({ place }: Props) => {
       disabled={loaded.data === undefined}
       edit={() => setEdited(current === '' ? TEMPLATE : current)}
       cancel={close}
-      save={() => {
-        if (text.trim() === '' || jsonFault(text) === undefined) void save(text);
-      }}
+      save={() => void save(edited ?? '')}
     />
   );
   return (
@@ -92,15 +107,7 @@ const Lifecycle = ({ place }: Props) => {
     >
       <SpaceBetween size="m">
         <FailureOr of={loaded}>
-          {() =>
-            edited !== undefined ? (
-              <JsonEditor label="Lifecycle rules" value={edited} change={setEdited} />
-            ) : current === '' ? (
-              'No rules: objects stay as they are.'
-            ) : (
-              <JsonEditor label="Lifecycle rules" value={current} />
-            )
-          }
+          {() => <RulesText edited={edited} current={current} change={setEdited} />}
         </FailureOr>
         <ErrorAlert error={action.error} />
       </SpaceBetween>

@@ -1,26 +1,16 @@
-import type {
-  GetBucketEncryptionOutput,
-  GetBucketTaggingOutput,
-  GetBucketVersioningOutput,
-} from '@aws-sdk/client-s3';
+import type { GetBucketTaggingOutput, GetBucketVersioningOutput } from '@aws-sdk/client-s3';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useState } from 'react';
-import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { Copyable } from '../../../shared/copyable.tsx';
-import { EditButtons } from '../../../shared/edit-buttons.tsx';
-import { ErrorAlert } from '../../../shared/error-alert.tsx';
 import { Facts } from '../../../shared/facts.tsx';
 import { FailureOr } from '../../../shared/failure-or.tsx';
 import { TagsSection } from '../../../shared/tags-section.tsx';
-import { TextField } from '../../../shared/text-field.tsx';
-import { useAction } from '../../../shared/use-aws.ts';
-import { ENCRYPTIONS } from '../shared/choices.ts';
 import { type Place, useOptionalSetting, useSetting } from '../shared/place.ts';
 import { mergedTags } from '../shared/tags.ts';
+import { Encryption } from './encryption.tsx';
 
 interface Props {
   readonly place: Place;
@@ -83,102 +73,6 @@ const Versioning = ({ place }: Props) => {
           </StatusIndicator>
         )}
       </FailureOr>
-    </Container>
-  );
-};
-
-interface Edited {
-  readonly algorithm: string;
-  readonly key: string;
-}
-
-const NONE = 'ServerSideEncryptionConfigurationNotFoundError';
-
-const Encryption = ({ place }: Props) => {
-  const { aws, bucket } = place;
-  const loaded = useOptionalSetting<GetBucketEncryptionOutput>(place, 'GetBucketEncryption', NONE);
-  const [edited, setEdited] = useState<Edited>();
-  const action = useAction();
-  const rule = loaded.data?.value?.ServerSideEncryptionConfiguration?.Rules?.[0];
-  const current = rule?.ApplyServerSideEncryptionByDefault;
-  const close = (): void => {
-    setEdited(undefined);
-    action.clear();
-  };
-  const save = async ({ algorithm, key }: Edited): Promise<void> => {
-    const isKms = algorithm === 'aws:kms';
-    const byDefault = {
-      SSEAlgorithm: algorithm,
-      ...(isKms && key !== '' ? { KMSMasterKeyID: key } : {}),
-    };
-    const Rules = [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: isKms }];
-    const done = await action.run(() =>
-      aws.call('s3', 'PutBucketEncryption', {
-        Bucket: bucket,
-        ServerSideEncryptionConfiguration: { Rules },
-      }),
-    );
-    if (!done) return;
-    close();
-    loaded.reload();
-  };
-  const buttons = (
-    <EditButtons
-      editing={edited !== undefined}
-      busy={action.busy}
-      editLabel="Edit encryption"
-      saveLabel="Save encryption"
-      disabled={loaded.data === undefined}
-      edit={() =>
-        setEdited({
-          algorithm: current?.SSEAlgorithm ?? 'AES256',
-          key: current?.KMSMasterKeyID ?? '',
-        })
-      }
-      cancel={close}
-      save={() => (edited === undefined ? undefined : void save(edited))}
-    />
-  );
-  return (
-    <Container
-      header={
-        <Header variant="h2" description="How new objects are encrypted." actions={buttons}>
-          Default encryption
-        </Header>
-      }
-    >
-      <SpaceBetween size="m">
-        {edited === undefined ? (
-          <FailureOr of={loaded}>
-            {() => (
-              <Facts
-                items={[
-                  ['Encryption', current?.SSEAlgorithm],
-                  ['KMS key', current?.KMSMasterKeyID],
-                  ['Bucket key', rule?.BucketKeyEnabled === true ? 'Enabled' : 'Disabled'],
-                ]}
-              />
-            )}
-          </FailureOr>
-        ) : (
-          <>
-            <ChoiceField
-              label="Encryption"
-              value={edited.algorithm}
-              options={ENCRYPTIONS}
-              change={(algorithm) => setEdited({ ...edited, algorithm })}
-            />
-            {edited.algorithm === 'aws:kms' ? (
-              <TextField
-                label="KMS key (optional)"
-                value={edited.key}
-                change={(key) => setEdited({ ...edited, key })}
-              />
-            ) : null}
-          </>
-        )}
-        <ErrorAlert error={action.error} />
-      </SpaceBetween>
     </Container>
   );
 };

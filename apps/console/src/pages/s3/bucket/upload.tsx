@@ -81,6 +81,40 @@ const Progress = ({ file, upload }: { readonly file: File; readonly upload: Uplo
   </SpaceBetween>
 );
 
+interface FilesProps {
+  readonly files: readonly File[];
+  readonly choose: (files: readonly File[]) => void;
+  readonly uploads: ReadonlyMap<File, Upload>;
+  /** They are on their way: no others are chosen. */
+  readonly fixed: boolean;
+}
+
+const WAITING: Upload = { sent: 0, isDone: false };
+
+const Files = ({ files, choose, uploads, fixed }: FilesProps) => (
+  <SpaceBetween size="m">
+    {fixed ? (
+      files.map((file) => (
+        <Progress
+          key={`${file.name} ${file.lastModified}`}
+          file={file}
+          upload={uploads.get(file) ?? WAITING}
+        />
+      ))
+    ) : (
+      <FormField label="Files" description="What has the same name is overwritten.">
+        <FileUpload
+          multiple
+          value={[...files]}
+          onChange={({ detail }) => choose(detail.value)}
+          showFileSize
+          i18nStrings={STRINGS}
+        />
+      </FormField>
+    )}
+  </SpaceBetween>
+);
+
 const UploadDialog = ({ close, ...props }: Props & { readonly close: () => void }) => {
   const { place, prefix, done } = props;
   const [files, setFiles] = useState<readonly File[]>([]);
@@ -127,27 +161,7 @@ const UploadDialog = ({ close, ...props }: Props & { readonly close: () => void 
         </Box>
       }
     >
-      <SpaceBetween size="m">
-        {busy || uploads.size > 0 ? (
-          files.map((file) => (
-            <Progress
-              key={file.name}
-              file={file}
-              upload={uploads.get(file) ?? { sent: 0, isDone: false }}
-            />
-          ))
-        ) : (
-          <FormField label="Files" description="What has the same name is overwritten.">
-            <FileUpload
-              multiple
-              value={[...files]}
-              onChange={({ detail }) => setFiles(detail.value)}
-              showFileSize
-              i18nStrings={STRINGS}
-            />
-          </FormField>
-        )}
-      </SpaceBetween>
+      <Files files={files} choose={setFiles} uploads={uploads} fixed={busy || uploads.size > 0} />
     </Modal>
   );
 };

@@ -50,6 +50,30 @@ const copyInput = ({ place, key, versionId }: Chosen, { system, own }: Edited): 
   };
 };
 
+interface FieldsProps {
+  readonly draft: Edited;
+  readonly change: (draft: Edited) => void;
+}
+
+const Fields = ({ draft, change }: FieldsProps) => (
+  <>
+    {SYSTEM.map(([member, label]) => (
+      <TextField
+        key={member}
+        label={label}
+        value={draft.system[member] ?? ''}
+        change={(value) => change({ ...draft, system: { ...draft.system, [member]: value } })}
+      />
+    ))}
+    <TagEditor
+      tags={draft.own}
+      change={(own) => change({ ...draft, own })}
+      empty="No metadata of one's own."
+      word="header"
+    />
+  </>
+);
+
 export const Metadata = ({ chosen, head, changed }: Props) => {
   const [draft, setDraft] = useState<Edited>();
   const action = useAction();
@@ -95,24 +119,7 @@ export const Metadata = ({ chosen, head, changed }: Props) => {
             ]}
           />
         ) : (
-          <>
-            {SYSTEM.map(([member, label]) => (
-              <TextField
-                key={member}
-                label={label}
-                value={draft.system[member] ?? ''}
-                change={(value) =>
-                  setDraft({ ...draft, system: { ...draft.system, [member]: value } })
-                }
-              />
-            ))}
-            <TagEditor
-              tags={draft.own}
-              change={(own) => setDraft({ ...draft, own })}
-              empty="No metadata of one's own."
-              word="header"
-            />
-          </>
+          <Fields draft={draft} change={setDraft} />
         )}
         <ErrorAlert error={action.error} />
       </SpaceBetween>
