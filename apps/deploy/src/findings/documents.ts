@@ -22,10 +22,6 @@ export const sub = (text: string): Substituted => ({ 'Fn::Sub': text });
 export const hereArn = (service: string, resource: string): Substituted =>
   sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`);
 
-/** ARN of a role in the account of the stack. */
-export const roleHere = (name: string): Substituted =>
-  sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${name}`);
-
 export const busArn = ({ partition, region, administratorAccount }: FindingsSettings): string =>
   `arn:${partition}:events:${region}:${administratorAccount}:event-bus/default`;
 
