@@ -5,6 +5,7 @@ import * as ecs from '@aws-sdk/client-ecs';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
+import * as rds from '@aws-sdk/client-rds';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import * as securityhub from '@aws-sdk/client-securityhub';
 import * as sns from '@aws-sdk/client-sns';
@@ -28,6 +29,7 @@ const CLIENTS = {
   sts: [sts, sts.STSClient],
   'access-analyzer': [accessanalyzer, accessanalyzer.AccessAnalyzerClient],
   organizations: [organizations, organizations.OrganizationsClient],
+  rds: [rds, rds.RDSClient],
   cloudtrail: [cloudtrail, cloudtrail.CloudTrailClient],
   ec2: [ec2, ec2.EC2Client],
   ecs: [ecs, ecs.ECSClient],
@@ -57,6 +59,14 @@ const KNOWN: Known = [
   [/eventsourcearn/i, [`arn:aws:events:us-east-1:${ACCOUNT}:event-bus/default`]],
   [/^imageid$|sourceimageid/i, ['ami-0a1b2c3d4e5f60001']],
   [/cidr/i, ['10.0.0.0/24', '0.0.0.0/0']],
+  [/^engine$/i, ['postgres', 'aurora-mysql']],
+  [/dbinstanceclass/i, ['db.t3.micro']],
+  [/masteruser(name|password)/i, ['fuzz-user-9']],
+  [
+    /^(source|target|new|final)?db\w*(identifier|groupname)$/i,
+    ['fuzz-db', `arn:aws:rds:us-east-1:${ACCOUNT}:db:fuzz-db`],
+  ],
+  [/resourcename/i, [`arn:aws:rds:us-east-1:${ACCOUNT}:db:fuzz-db`]],
   [/availabilityzone$/i, ['us-east-1a']],
   [/topicarn|targetarn/i, [`arn:aws:sns:us-east-1:${ACCOUNT}:fuzz-topic`]],
   [/user/i, ['fuzz-user']],
@@ -136,6 +146,18 @@ const prepare = async (cloud: StartedCloud): Promise<void> => {
   await buses.send(
     new events.PutRuleCommand({ Name: 'fuzz-rule', ScheduleExpression: 'rate(1 day)' }),
   );
+  const databases = new rds.RDSClient(cloud.client());
+  await databases.send(
+    new rds.CreateDBInstanceCommand({
+      DBInstanceIdentifier: 'fuzz-db',
+      DBInstanceClass: 'db.t3.micro',
+      Engine: 'postgres',
+      AllocatedStorage: 20,
+      MasterUsername: 'owner',
+      MasterUserPassword: 'correct-horse-9',
+    }),
+  );
+  databases.destroy();
   buses.destroy();
   ours.destroy();
   containers.destroy();

@@ -8,6 +8,7 @@ import { ACCOUNT, type CloudFixture, cloudFixture, type Credentials } from './cl
 import { ec2Request } from './ec2-requests.fixture.ts';
 import { EXISTING_FUNCTION, lambdaRequest } from './lambda-requests.fixture.ts';
 import { logsRequest } from './logs-requests.fixture.ts';
+import { EXISTING_DATABASE, rdsRequest } from './rds-requests.fixture.ts';
 import { ECS_DOCUMENT, requestFor } from './requests.fixture.ts';
 import { s3Action, s3Request } from './s3-requests.fixture.ts';
 
@@ -42,6 +43,8 @@ const EXISTING: readonly (readonly [service: string, operation: string, input: o
   ['events', 'PutRule', { Name: 'name1', ScheduleExpression: 'rate(1 day)' }],
   ['sqs', 'CreateQueue', { QueueName: 'q1' }],
   ['s3', 'CreateBucket', { Bucket: 'sweep-bucket-1' }],
+  ['rds', 'CreateDBInstance', EXISTING_DATABASE],
+  ['rds', 'CreateDBSnapshot', { DBInstanceIdentifier: 'db1', DBSnapshotIdentifier: 'snap1' }],
   [
     'ecs',
     'RegisterTaskDefinition',
@@ -84,6 +87,7 @@ const requestOf = ({ service, model }: Known, n: number): object => {
   if (service === 'ec2') return ec2Request(model);
   if (service === 'lambda') return lambdaRequest(model, n);
   if (service === 'logs') return logsRequest(model, n);
+  if (service === 'rds') return rdsRequest(model, n);
   return service === 's3' ? s3Request(model, n) : requestFor(model, n);
 };
 

@@ -1,4 +1,4 @@
-import type { Call } from '@gatehouse/service-kit';
+import { base32, type Call } from '@gatehouse/service-kit';
 import type { RdsDeps } from './deps.ts';
 import type { Engine } from './engines.ts';
 import { invalidCombination, invalidValue } from './errors.ts';
@@ -32,12 +32,12 @@ export interface DatabaseWish {
 const MOST_RETENTION = 35;
 const LEAST_PORT = 1150;
 const MOST_PORT = 65_535;
-const RESOURCE_ID_LENGTH = 26;
-const RESOURCE_ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+// 26 letters and digits.
+const RESOURCE_ID_BYTES = 16;
 
 /** `db-ABCDEFGHIJKLMNOPQRSTUVWXY2` */
 export const newResourceId = ({ ids }: Pick<RdsDeps, 'ids'>, prefix: 'db' | 'cluster'): string =>
-  `${prefix}-${Array.from(ids.bytes(RESOURCE_ID_LENGTH), (byte) => RESOURCE_ID_LETTERS.charAt(byte % RESOURCE_ID_LETTERS.length)).join('')}`;
+  `${prefix}-${base32(ids.bytes(RESOURCE_ID_BYTES))}`;
 
 export const checkedRetention = (days: number, least: number): number => {
   if (days < least || days > MOST_RETENTION)

@@ -195,6 +195,19 @@ const lambda = (Resource: string): Owner => ({
   }),
 });
 
+const rds = (ResourceName: string): Owner => ({
+  tag: (tags) => ({
+    service: 'rds',
+    operation: 'AddTagsToResource',
+    input: { ResourceName, Tags: upper(tags) },
+  }),
+  untag: (TagKeys) => ({
+    service: 'rds',
+    operation: 'RemoveTagsFromResource',
+    input: { ResourceName, TagKeys },
+  }),
+});
+
 const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner | undefined>> = {
   cloudtrail: cloudTrail,
   'cognito-idp': byArn('cognito-idp'),
@@ -205,6 +218,7 @@ const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner |
   lambda,
   logs,
   organizations,
+  rds,
   s3,
   securityhub: byArn('securityhub'),
   sqs,

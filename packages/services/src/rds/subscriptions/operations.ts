@@ -61,6 +61,11 @@ export const createEventSubscription = () =>
           'SNSInvalidTopicFault',
           'SNS has responded that there is a problem with the SNS topic specified.',
         );
+      if (topic.account !== account)
+        throw new AwsError(
+          'SNSNoAuthorizationFault',
+          `You do not have permission to publish to the SNS topic ARN: ${input.SnsTopicArn ?? ''}`,
+        );
       const { SourceType: sourceType, SourceIds: sourceIds = [] } = input;
       if (sourceType !== undefined && !SOURCES.includes(sourceType))
         throw invalidValue(`Invalid source type: ${sourceType}`);
