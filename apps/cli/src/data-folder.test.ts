@@ -81,6 +81,7 @@ describe('with a server that runs', () => {
         ['node', 'pass'],
         ['packages', expect.any(String)],
         ['aws', 'warn'],
+        ['functions', expect.any(String)],
         ['data', 'pass'],
         ['disk', expect.any(String)],
         ['master key', 'pass'],

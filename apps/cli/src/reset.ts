@@ -14,6 +14,7 @@ const FILES = [
   'gatehouse.db-shm',
   'master.key',
   'console-passwords',
+  'falco-sources.json',
   join('aws', 'config'),
   join('aws', 'credentials'),
   // The audit log of a database that is gone: with its checkpoints a new one would look like a forgery.
@@ -22,6 +23,8 @@ const FILES = [
   join('audit', 'checkpoint-key.pem'),
   join('audit', 'checkpoint-key.pub'),
 ] as const;
+// Contents of objects, and code of functions: all below them was made by Gatehouse.
+const FOLDERS = ['blobs', 'lambda'] as const;
 const LOCK = 'gatehouse.db-lock';
 
 /** Holds the server's lock while `work` runs; Failure when a server holds it. */
@@ -76,7 +79,9 @@ const resetFiles = async (given: Arguments, terminal: Terminal): Promise<number>
   // Without its master key that database would be lost too, half of it unreadable.
   if (elsewhere !== undefined)
     throw new Failure(`${elsewhere} names a database outside ${data}: empty that one yourself`);
-  const found = FILES.map((name) => join(data, name)).filter((file) => existsSync(file));
+  const found = [...FILES, ...FOLDERS]
+    .map((name) => join(data, name))
+    .filter((file) => existsSync(file));
   if (found.length > 0) {
     await requireNoServer(data);
     // Asked for before the question as well, so that nobody decides about what is then refused.
@@ -86,7 +91,8 @@ const resetFiles = async (given: Arguments, terminal: Terminal): Promise<number>
       return NO;
     }
     withLock(data, () => {
-      for (const file of [...found, join(data, LOCK)]) rmSync(file, { force: true });
+      for (const file of [...found, join(data, LOCK)])
+        rmSync(file, { force: true, recursive: true });
     });
     removeEmpty(join(data, 'aws'));
     removeEmpty(join(data, 'audit'));
@@ -97,7 +103,7 @@ const resetFiles = async (given: Arguments, terminal: Terminal): Promise<number>
       ? `${JSON.stringify({ deleted: found })}\n`
       : found.length === 0
         ? `There is nothing to delete in ${data}.\n`
-        : `Deleted ${found.length} files in ${data}.\n`,
+        : `Deleted ${found.length} files and folders in ${data}.\n`,
   );
   return YES;
 };
@@ -133,7 +139,7 @@ const resetLive = async (given: Arguments, terminal: Terminal): Promise<number> 
 
 export const reset: Command = {
   name: 'reset',
-  summary: "Delete the embedded cloud's database, master key, profiles and audit log",
+  summary: "Delete the embedded cloud's database, contents, master key, profiles and audit log",
   usage: '[options]',
   options: {
     data: { value: 'DIR', help: "the server's data folder; default: $GATEHOUSE_DATA or ./data" },
