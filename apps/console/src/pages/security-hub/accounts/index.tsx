@@ -1,6 +1,7 @@
 import type { ListMembersResponse, Member } from '@aws-sdk/client-securityhub';
 import Alert from '@cloudscape-design/components/alert';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { Aws } from '../../../api/aws.ts';
 import type { Json } from '../../../api/json.ts';
 import { useAccount, useAwsClient } from '../../../session/session-context.tsx';
 import { AwsTable } from '../../../shared/aws-table.tsx';
@@ -29,6 +30,8 @@ interface Overview {
   readonly total: number;
   readonly moreAccounts: boolean;
 }
+
+type Severities = readonly { readonly Label: string; readonly Count: number }[];
 
 const openAt = ({ account, region }: Place, severity?: string): readonly Condition[] => [
   ...OPEN,
@@ -72,52 +75,56 @@ const columns: readonly Column<Place>[] = [
   },
 ];
 
+const loadMembers = (aws: Aws, signal: AbortSignal): Promise<readonly Json<Member>[]> =>
+  allOf(
+    pagesOf<ListMembersResponse, Json<Member>>(
+      aws,
+      {
+        service: 'securityhub',
+        operation: 'ListMembers',
+        input: { OnlyAssociated: false },
+        count: 50,
+      },
+      ({ Members }) => Members,
+    ),
+    signal,
+  );
+
+const loadOverview = async (aws: Aws, own: string, signal: AbortSignal): Promise<Overview> => {
+  const [counts, members] = await Promise.all([
+    countFindings(aws, { Filters: filtersOf(OPEN), ByPlace: true }, signal),
+    loadMembers(aws, signal),
+  ]);
+  const states = new Map(
+    members.map(({ AccountId = '', MemberStatus }) => [AccountId, inWords(MemberStatus)]),
+  );
+  const placeOf = (account: string, region: string, severities: Severities): Place => ({
+    account,
+    region,
+    state: account === own ? 'This account' : (states.get(account) ?? '–'),
+    counts: new Map(severities.map(({ Label, Count }) => [Label, Count])),
+  });
+  const seen = (counts.Places ?? []).map(({ AwsAccountId, Region, Severities: severities }) =>
+    placeOf(AwsAccountId, Region, severities),
+  );
+  const quiet = [own, ...states.keys()]
+    .filter((account) => !seen.some((place) => place.account === account))
+    .map((account) => placeOf(account, aws.region, []));
+  return {
+    places: [...seen, ...quiet],
+    total: counts.Count,
+    moreAccounts: counts.MoreAccounts === true,
+  };
+};
+
+const versionOf = (places: readonly Place[]): string =>
+  JSON.stringify(places.map(({ counts, ...place }) => [place, [...counts]]));
+
 /** Every member × Region with findings; members without any are told for this Region. */
 export const Component = () => {
   const aws = useAwsClient();
   const own = useAccount();
-  const found = useLoad(`places ${aws.region}`, async (signal): Promise<Overview> => {
-    const [counts, members] = await Promise.all([
-      countFindings(aws, { Filters: filtersOf(OPEN), ByPlace: true }, signal),
-      allOf(
-        pagesOf<ListMembersResponse, Json<Member>>(
-          aws,
-          {
-            service: 'securityhub',
-            operation: 'ListMembers',
-            input: { OnlyAssociated: false },
-            count: 50,
-          },
-          ({ Members }) => Members,
-        ),
-        signal,
-      ),
-    ]);
-    const states = new Map(
-      members.map(({ AccountId = '', MemberStatus }) => [AccountId, inWords(MemberStatus)]),
-    );
-    const stateOf = (account: string): string =>
-      account === own ? 'This account' : (states.get(account) ?? '–');
-    const seen = (counts.Places ?? []).map(({ AwsAccountId, Region, Severities }) => ({
-      account: AwsAccountId,
-      region: Region,
-      state: stateOf(AwsAccountId),
-      counts: new Map(Severities.map(({ Label, Count }) => [Label, Count])),
-    }));
-    const quiet = [own, ...states.keys()]
-      .filter((account) => !seen.some((place) => place.account === account))
-      .map((account) => ({
-        account,
-        region: aws.region,
-        state: stateOf(account),
-        counts: new Map<string, number>(),
-      }));
-    return {
-      places: [...seen, ...quiet],
-      total: counts.Count,
-      moreAccounts: counts.MoreAccounts === true,
-    };
-  });
+  const found = useLoad(`places ${aws.region}`, (signal) => loadOverview(aws, own, signal));
   useWatch(found.reload);
   return (
     <Page
@@ -134,7 +141,7 @@ export const Component = () => {
               title="Open findings"
               description={`${total} in all.`}
               columns={columns}
-              loadKey={`places ${JSON.stringify(places.map((place) => [place.account, place.region, place.state, [...place.counts]]))}`}
+              loadKey={`places ${versionOf(places)}`}
               load={() => Promise.resolve({ items: places })}
               idOf={({ account, region }) => `${account} ${region}`}
               empty="No accounts"

@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useAwsClient } from '../../../session/session-context.tsx';
@@ -160,6 +160,14 @@ const Paging = ({ list }: { readonly list: FindingsList }) => (
   />
 );
 
+const LABELS: TableProps.AriaLabels<Finding> = {
+  selectionGroupLabel: 'Findings: selection',
+  allItemsSelectionLabel: () => 'Select all findings of this page',
+  itemSelectionLabel: (_data, { Title = '' }) => `Select ${Title}`,
+  tableLabel: 'Findings',
+  resizerRoleDescription: 'resize button',
+};
+
 /** Selected findings as the list has them now; those that left it are no longer selected. */
 const stillShown = (
   selected: readonly Finding[],
@@ -196,13 +204,7 @@ export const Component = () => {
       selectionType="multi"
       selectedItems={selected}
       onSelectionChange={({ detail }) => select(detail.selectedItems)}
-      ariaLabels={{
-        selectionGroupLabel: 'Findings: selection',
-        allItemsSelectionLabel: () => 'Select all findings of this page',
-        itemSelectionLabel: (_data, { Title = '' }) => `Select ${Title}`,
-        tableLabel: 'Findings',
-        resizerRoleDescription: 'resize button',
-      }}
+      ariaLabels={LABELS}
       columnDefinitions={COLUMNS}
       columnDisplay={COLUMNS.map(({ id }) => ({
         id,

@@ -14,6 +14,11 @@ interface Props {
 
 const SHOWN = 8;
 
+const CHART_TEXTS = {
+  chartAriaRoleDescription: 'chart',
+  detailPopoverDismissAriaLabel: 'Dismiss',
+} as const;
+
 /** Their code is heavy: it is loaded for results, and for nothing else. */
 export const Charts = ({ groups, groupedBy }: Props) => {
   const shown = groups.slice(0, SHOWN);
@@ -42,6 +47,7 @@ export const Charts = ({ groups, groupedBy }: Props) => {
         xTitle={groupedBy}
         yTitle="Findings"
         ariaLabel={`Findings by ${groupedBy}`}
+        i18nStrings={CHART_TEXTS}
         empty="No findings"
       />
       <PieChart
@@ -51,6 +57,7 @@ export const Charts = ({ groups, groupedBy }: Props) => {
         hideFilter
         hideLegend
         ariaLabel={`Shares by ${groupedBy}`}
+        i18nStrings={{ ...CHART_TEXTS, segmentAriaRoleDescription: 'segment' }}
         detailPopoverContent={({ value }, sum) => [
           { key: 'Findings', value },
           { key: 'Share', value: `${((value / sum) * 100).toFixed(0)} %` },

@@ -6,6 +6,7 @@ import type {
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
+import type { Aws } from '../../../api/aws.ts';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { AwsTable } from '../../../shared/aws-table.tsx';
@@ -13,6 +14,7 @@ import type { Column } from '../../../shared/column.ts';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { PageLink } from '../../../shared/link.tsx';
 import { allOf, pagesOf } from '../../../shared/lists.ts';
+import type { LoadPage } from '../../../shared/use-pages.ts';
 import { findingsPath } from '../shared/paths.ts';
 import { useChange } from './use-change.ts';
 
@@ -62,6 +64,30 @@ const columns: readonly Column<Row>[] = [
   },
 ];
 
+const loadRows =
+  (aws: Aws): LoadPage<Row> =>
+  async (token, signal) => {
+    const enabled = await allOf(
+      pagesOf<ListEnabledProductsForImportResponse, string>(
+        aws,
+        { service: 'securityhub', operation: 'ListEnabledProductsForImport' },
+        ({ ProductSubscriptions }) => ProductSubscriptions,
+      ),
+      signal,
+    );
+    const byTail = new Map(enabled.map((arn) => [tailOf(arn), arn]));
+    const page = await pagesOf<DescribeProductsResponse, Json<Product>>(
+      aws,
+      { service: 'securityhub', operation: 'DescribeProducts' },
+      ({ Products: products }) => products,
+    )(token, signal);
+    const items = page.items.map((product) => ({
+      product,
+      subscription: byTail.get(tailOf(product.ProductArn ?? '')),
+    }));
+    return { items, token: page.token };
+  };
+
 /** Products whose findings are taken, and those whose could be. */
 export const Products = () => {
   const aws = useAwsClient();
@@ -74,29 +100,7 @@ export const Products = () => {
       title="Integrations"
       columns={columns}
       loadKey={`products ${aws.region} ${change.turn}`}
-      load={async (token, signal) => {
-        const enabled = await allOf(
-          pagesOf<ListEnabledProductsForImportResponse, string>(
-            aws,
-            { service: 'securityhub', operation: 'ListEnabledProductsForImport' },
-            ({ ProductSubscriptions }) => ProductSubscriptions,
-          ),
-          signal,
-        );
-        const byTail = new Map(enabled.map((arn) => [tailOf(arn), arn]));
-        const page = await pagesOf<DescribeProductsResponse, Json<Product>>(
-          aws,
-          { service: 'securityhub', operation: 'DescribeProducts' },
-          ({ Products: products }) => products,
-        )(token, signal);
-        return {
-          items: page.items.map((one) => ({
-            product: one,
-            subscription: byTail.get(tailOf(one.ProductArn ?? '')),
-          })),
-          token: page.token,
-        };
-      }}
+      load={loadRows(aws)}
       idOf={({ product: { ProductArn = '' } }) => ProductArn}
       empty="No integrations"
       filterLabel="Filter integrations"

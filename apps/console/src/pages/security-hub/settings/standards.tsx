@@ -10,12 +10,14 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
+import type { Aws } from '../../../api/aws.ts';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { AwsTable } from '../../../shared/aws-table.tsx';
 import type { Column } from '../../../shared/column.ts';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { allOf, pagesOf } from '../../../shared/lists.ts';
+import type { LoadPage } from '../../../shared/use-pages.ts';
 import { inWords, Severity } from '../shared/severity.tsx';
 import { useChange } from './use-change.ts';
 
@@ -135,6 +137,29 @@ const Controls = ({ name, subscription }: ControlsProps) => {
   );
 };
 
+const loadRows =
+  (aws: Aws): LoadPage<Row> =>
+  async (token, signal) => {
+    const enabled = await allOf(
+      pagesOf<GetEnabledStandardsResponse, Json<StandardsSubscription>>(
+        aws,
+        { service: 'securityhub', operation: 'GetEnabledStandards' },
+        ({ StandardsSubscriptions }) => StandardsSubscriptions,
+      ),
+      signal,
+    );
+    const page = await pagesOf<DescribeStandardsResponse, Json<Standard>>(
+      aws,
+      { service: 'securityhub', operation: 'DescribeStandards' },
+      ({ Standards: standards }) => standards,
+    )(token, signal);
+    const items = page.items.map((standard) => ({
+      standard,
+      subscription: enabled.find(({ StandardsArn }) => StandardsArn === standard.StandardsArn),
+    }));
+    return { items, token: page.token };
+  };
+
 /** Standards, and the controls of the one that is chosen. */
 export const Standards = () => {
   const aws = useAwsClient();
@@ -149,30 +174,7 @@ export const Standards = () => {
         title="Standards"
         columns={columns}
         loadKey={`standards ${aws.region} ${change.turn}`}
-        load={async (token, signal) => {
-          const enabled = await allOf(
-            pagesOf<GetEnabledStandardsResponse, Json<StandardsSubscription>>(
-              aws,
-              { service: 'securityhub', operation: 'GetEnabledStandards' },
-              ({ StandardsSubscriptions }) => StandardsSubscriptions,
-            ),
-            signal,
-          );
-          const page = await pagesOf<DescribeStandardsResponse, Json<Standard>>(
-            aws,
-            { service: 'securityhub', operation: 'DescribeStandards' },
-            ({ Standards: standards }) => standards,
-          )(token, signal);
-          return {
-            items: page.items.map((standard) => ({
-              standard,
-              subscription: enabled.find(
-                ({ StandardsArn }) => StandardsArn === standard.StandardsArn,
-              ),
-            })),
-            token: page.token,
-          };
-        }}
+        load={loadRows(aws)}
         idOf={({ standard: { StandardsArn = '' } }) => StandardsArn}
         empty="No standards"
         filterLabel="Filter standards"

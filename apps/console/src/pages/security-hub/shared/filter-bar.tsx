@@ -5,6 +5,7 @@ import PropertyFilter, {
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { type FieldKind, FIELDS } from './fields.ts';
+import { FILTER_TEXTS } from './filter-texts.ts';
 import { type Condition, conditionFault, operatorsOf } from './filter.ts';
 
 interface Props {
@@ -65,6 +66,7 @@ export const FilterBar = ({ conditions, change, countText, label = 'Filter findi
       <PropertyFilter
         query={{ tokens: conditions.map(tokenOf), operation: 'and' }}
         hideOperations
+        i18nStrings={FILTER_TEXTS}
         filteringProperties={PROPERTIES}
         filteringOptions={OPTIONS}
         filteringPlaceholder="Filter by field or keyword"

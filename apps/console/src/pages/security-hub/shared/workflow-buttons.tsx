@@ -97,7 +97,7 @@ export const WorkflowButtons = ({ findings, changed }: Props) => {
         items={WORKFLOW_STATUSES.map((id) => ({ id, text: inWords(id) }))}
         onItemClick={({ detail }) => setStatus(detail.id)}
       >
-        Workflow status
+        Set workflow status
       </ButtonDropdown>
       {status === undefined ? null : (
         <ChangeDialog
