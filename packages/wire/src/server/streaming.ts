@@ -1,3 +1,4 @@
+import { AwsError } from '@gatehouse/core';
 import { protocolOf } from '../protocols/protocols.ts';
 import { splitQuery } from '../sigv4/canonical.ts';
 import type { Head } from './head.ts';
@@ -20,8 +21,14 @@ const takesStream = (
 ): boolean => {
   if (service === undefined) return false;
   const request = { ...head, path: hostPath + head.path, body: EMPTY };
-  const operation = protocolOf(request, service.model).operationOf(service.model, request);
-  return operation !== undefined && service.entry.streamingOperations?.has(operation) === true;
+  try {
+    const operation = protocolOf(request, service.model).operationOf(service.model, request);
+    return operation !== undefined && service.entry.streamingOperations?.has(operation) === true;
+  } catch (error) {
+    // A head that cannot be read: whoever answers reads it again, and refuses it.
+    if (error instanceof AwsError) return false;
+    throw error;
+  }
 };
 
 /** Whether a request is for an operation that takes its body while it arrives: told by the head alone. */

@@ -102,6 +102,19 @@ test('a signature that does not hold is refused before the body is read', async 
   expect([...wire.taken, ...wire.failed]).toEqual([]);
 });
 
+test.for(['/bucket/key?%zz=1', '/bucket/key?partNumber=%', '/bucket/key?a=%ff'])(
+  'a query that cannot be read, %s, is refused like any other and ends nothing',
+  async (path) => {
+    const wire = await streaming();
+    const head = `PUT ${path} HTTP/1.1\r\nhost: ${wire.host}\r\ncontent-length: 1\r\n\r\nx`;
+
+    const answer = await wire.raw(Buffer.from(head));
+
+    expect(answer.status).toBe(400);
+    expect(wire.taken).toEqual([]);
+  },
+);
+
 test('a caller who goes away in the middle has brought nothing', async () => {
   const wire = await streaming();
   const bytes = bytesOfRequest(await sign(draft(wire, 'x'.repeat(MIB))));
