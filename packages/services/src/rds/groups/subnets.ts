@@ -19,8 +19,8 @@ export const subnetGroup = async (
   const found = await resources.find(tx, { account, region, kind: 'subgrp', id });
   if (found !== undefined) return found;
   if (id !== DEFAULT) throw notFound('subgrp', id);
-  const found = await network.defaultSubnets(call);
-  const subnets = found.toSorted((a, b) => (a.zone < b.zone ? -1 : 1));
+  const present = await network.defaultSubnets(call);
+  const subnets = present.toSorted((a, b) => (a.zone < b.zone ? -1 : 1));
   const [first] = subnets;
   if (first === undefined)
     throw new AwsError(
