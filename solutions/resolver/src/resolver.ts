@@ -90,7 +90,7 @@ interface Parts extends ResolverDeps {
 
 /** One attempt at one deletion. Rejects when it should be repeated. */
 const attempt = async (parts: Parts, id: string): Promise<void> => {
-  const { store, clock, hub, settings } = parts;
+  const { store, clock, hub, settings, log } = parts;
   const entry = await entryOf(store, id);
   if (entry === undefined || entry.state === 'done') return;
   const { outcomes } = await resolve(hub, entry.deletion, { dryRun: settings.dryRun === true });
@@ -107,6 +107,15 @@ const attempt = async (parts: Parts, id: string): Promise<void> => {
     );
     if (problem === undefined) await cancelWork(tx, DELETION, id);
   });
+  if (outcomes.length > 0)
+    log.info('findings of a deleted resource', {
+      type: entry.deletion.type,
+      resource: entry.deletion.label,
+      event: entry.deletion.cause.eventId,
+      resolved: outcomes.filter(({ outcome }) => outcome === 'resolved').length,
+      findings: outcomes.length,
+      dryRun: settings.dryRun === true,
+    });
   if (problem !== undefined)
     throw new Error(`${again.length} findings were not updated: ${problem}`);
 };

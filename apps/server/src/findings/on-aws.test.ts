@@ -33,6 +33,7 @@ import { sessionOf } from './on-aws.ts';
 
 const SERVER_ROLE = 'GatehouseServer';
 const SERVER_ROLE_ARN = `arn:aws:iam::${SECURITY}:role/${SERVER_ROLE}`;
+const BROKER_ROLE_ARN = `arn:aws:iam::${SECURITY}:role/GatehouseBrokerRole`;
 const HISTORY_ROLE = 'GatehouseHistoryReader';
 const SECRET = 'secret-of-the-workloads';
 
@@ -204,6 +205,58 @@ describe('without the broker, as a task whose role becomes others', () => {
       (findings) => findings.length > 0,
     );
     expect(found).toMatchObject([{ AwsAccountId: MEMBER_1, Severity: { Label: 'HIGH' } }]);
+  });
+});
+
+describe('beside the broker, in one task', () => {
+  const beside = newPlace();
+  let server: BrokerProcess;
+  let brokerTask: TaskMetadata;
+
+  beforeAll(async () => {
+    const { cloud } = organization;
+    brokerTask = await taskMetadata(keysOf(BROKER_ROLE_ARN));
+    await permit(
+      SECURITY,
+      'GatehouseBrokerRole',
+      mayAssume(RESOLVER_ROLE_ARN, `arn:aws:iam::*:role/${IMPORTER_ROLE}`),
+    );
+    const byBoth = trusts({ AWS: [SERVER_ROLE_ARN, BROKER_ROLE_ARN] });
+    await organization
+      .iam(SECURITY)
+      .updateAssumeRolePolicy({ RoleName: 'GatehouseResolver', PolicyDocument: byBoth });
+    await organization
+      .iam(MEMBER_1)
+      .updateAssumeRolePolicy({ RoleName: IMPORTER_ROLE, PolicyDocument: byBoth });
+    server = await startBrokerProcess(beside, {
+      ...environment,
+      ...brokerTask.environment,
+      GATEHOUSE_ACCESS_POLICY_FILE: beside.policy,
+      GATEHOUSE_BROKER_ROLE_ARN: BROKER_ROLE_ARN,
+      GATEHOUSE_ORGANIZATION_ROLE_ARN:
+        'arn:aws:iam::123456789012:role/GatehouseBrokerOrganizationRole',
+      GATEHOUSE_CONSOLE_URL: 'https://access.example.com',
+      GATEHOUSE_OIDC_ISSUER: cloud.aws,
+      GATEHOUSE_OIDC_CLIENT_ID: 'client',
+      GATEHOUSE_OIDC_AUDIENCE: 'gatehouse',
+    });
+  });
+  afterAll(async () => {
+    brokerTask.close();
+    const exitCode = await server.stop();
+    beside.remove();
+    if (exitCode !== 0) throw new Error(`the stop ended with ${exitCode}: ${server.log()}`);
+  });
+
+  test('pages, deletions and alerts are all served', async () => {
+    await deleteRole(MEMBER_1, 'told-beside-the-broker');
+
+    expect((await ask(server.console, '/api/session')).body).toEqual({
+      signedIn: false,
+      embedded: false,
+    });
+    expect((await ask(server.console, '/ingest/falco/ping')).status).toBe(200);
+    expect(await resolved('told-beside-the-broker')).toBe('RESOLVED');
   });
 });
 
