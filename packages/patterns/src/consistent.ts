@@ -4,6 +4,16 @@ import { passes } from './value-test.ts';
 
 type EntriesOf = (path: string) => readonly Entry[];
 
+/**
+ * How many values may be looked at for one event, whatever patterns there are. Events of AWS take some hundred; what takes
+ * more was made to keep everybody waiting, and then counts as matching: nobody hides an event by its size.
+ */
+export interface Effort {
+  left: number;
+}
+
+export const effortOfEvent = (): Effort => ({ left: 200_000 });
+
 /** Both together; undefined when they are different elements of one array. */
 const joined = (so: Membership, within: Membership): Membership | undefined => {
   let together = so;
@@ -33,15 +43,19 @@ const relevant = (so: Membership, rest: ReadonlySet<number> | undefined): string
 class Choices {
   readonly arrays: ReadonlySet<number>;
   private readonly entries: readonly Entry[];
+  private readonly effort: Effort;
   private readonly byArray = new Map<number, ReadonlyMap<number | undefined, readonly Entry[]>>();
 
-  constructor(entries: readonly Entry[]) {
+  constructor(entries: readonly Entry[], effort: Effort) {
     this.entries = entries;
+    this.effort = effort;
     this.arrays = new Set(entries.flatMap(({ within }) => within.filter((_, at) => at % 2 === 0)));
   }
 
   *fitting(so: Membership): Iterable<{ readonly value: Scalar; readonly together: Membership }> {
     for (const { value, within } of this.likely(so)) {
+      this.effort.left -= 1;
+      if (this.effort.left < 0) return;
       const together = joined(so, within);
       if (together !== undefined) yield { value, together };
     }
@@ -72,15 +86,22 @@ class Choices {
  * order of their paths, and one that must be absent is absent if no value of it fits the elements chosen before, which
  * is how AWS's engine does it.
  */
-export const matchesTogether = (fields: Alternative, entriesOf: EntriesOf): boolean => {
-  const choices = fields.map(({ path }) => new Choices(entriesOf(path)));
+export const matchesTogether = (
+  fields: Alternative,
+  entriesOf: EntriesOf,
+  effort: Effort,
+): boolean => {
+  const entries = fields.map(({ path }) => entriesOf(path));
+  effort.left -= entries.reduce((sum, { length }) => sum + length, 0);
+  if (effort.left < 0) return true;
+  const choices = entries.map((own) => new Choices(own, effort));
   const arraysFrom = choices.map(
     (_, at) => new Set(choices.slice(at).flatMap(({ arrays }) => [...arrays])),
   );
   const failed = new Set<string>();
   const from = (at: number, so: Membership): boolean => {
     const field = fields[at];
-    if (field === undefined) return true;
+    if (field === undefined || effort.left < 0) return true;
     const key = `${at}:${relevant(so, arraysFrom[at])}`;
     if (failed.has(key)) return false;
     let isAbsent = true;
@@ -89,6 +110,7 @@ export const matchesTogether = (fields: Alternative, entriesOf: EntriesOf): bool
       if (field.tests.some((test) => passes(test, value)) && from(at + 1, together)) return true;
     }
     if (isAbsent && mayBeAbsent(field) && from(at + 1, so)) return true;
+    if (effort.left < 0) return true;
     failed.add(key);
     return false;
   };

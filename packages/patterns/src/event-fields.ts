@@ -19,6 +19,8 @@ export interface NameNode {
 
 const NOWHERE: Membership = [];
 const DEEPEST = 1000;
+// Pairs; no event of AWS has arrays within so many others. Deeper ones tie nothing, so that nobody's event takes more and more.
+const MOST_WITHIN = 2 * 16;
 
 export const nameNode = (): NameNode => ({
   path: undefined,
@@ -106,10 +108,12 @@ export class EventFields {
   private array(node: NameNode, list: readonly unknown[], within: Membership, depth: number): void {
     const array = this.arrays;
     this.arrays += 1;
+    // An only element has no others that it could be told from.
+    const ties = list.length > 1 && within.length < MOST_WITHIN;
     for (let index = 0; index < list.length; index += 1) {
       const item = list[index];
       const nested = typeof item === 'object' && item !== null && !(item instanceof InexactNumber);
-      this.member(node, item, nested ? [...within, array, index] : within, depth);
+      this.member(node, item, nested && ties ? [...within, array, index] : within, depth);
     }
   }
 

@@ -1,4 +1,4 @@
-import { matchesTogether, mayBeAbsent } from './consistent.ts';
+import { effortOfEvent, matchesTogether, mayBeAbsent } from './consistent.ts';
 import { EventFields, addPath, nameNode } from './event-fields.ts';
 import {
   type FieldRule,
@@ -40,9 +40,10 @@ const MOST_SHOWN = 100;
 /** Which fields of an event meet a pattern, which do not, and why. @throws SyntaxError if the text is not JSON */
 export const explainPattern = (pattern: Pattern, event: string | object): Explanation => {
   const fields = readFields(pattern, event);
+  const effort = effortOfEvent();
   const alternatives = pattern.alternatives.map((alternative) => {
     const explained = alternative.map((field) => explainField(field, fields(field.path)));
-    const matched = matchesTogether(alternative, fields);
+    const matched = matchesTogether(alternative, fields, effort);
     const onlyAcrossElements = !matched && explained.every((field) => field.matched);
     return { matched, onlyAcrossElements, fields: explained };
   });

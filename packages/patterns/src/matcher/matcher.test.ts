@@ -189,3 +189,26 @@ test('arrays nested without end are read as far as AWS reads', () => {
   expect(matcher.match(deep(900))).toEqual(['one']);
   expect(matcher.match(deep(5000))).toEqual([]);
 });
+
+test('events that are made to be slow are not: arrays within arrays, and choices without end', () => {
+  const rules = Object.fromEntries(
+    Array.from({ length: 20 }, (_, at) => [
+      String(at),
+      { a: { p: ['x'], q: ['x'], r: [{ exists: false }], s: [{ 'anything-but': String(at) }] } },
+    ]),
+  );
+  const matcher = matcherOf({ ...rules, plain: { b: ['x'] } });
+  const elements = (count: number): unknown[] =>
+    Array.from({ length: count }, (_, at) => (at % 2 === 0 ? { p: 'x' } : { q: 'x' }));
+  const nested = (levels: number, inner: unknown, ...beside: readonly unknown[]): unknown =>
+    Array.from({ length: levels }).reduce((value) => [value, ...beside], inner);
+  const single = nested(900, { p: 'x' });
+  const wide = nested(900, elements(20_000), 1);
+  const chain = nested(400, elements(300), { p: 'x' }, { q: 'x' });
+  const flat = nested(12, elements(3000), ...elements(3000));
+
+  within(5000, () => {
+    for (const a of [Array.from({ length: 500 }, () => single), wide, chain, flat])
+      expect(matcher.match(JSON.stringify({ a, b: 'x' }))).toContain('plain');
+  });
+});

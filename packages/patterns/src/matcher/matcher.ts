@@ -1,5 +1,5 @@
 import { bitsOf, wordsFor } from '../bits.ts';
-import { matchesTogether, mayBeAbsent } from '../consistent.ts';
+import { type Effort, effortOfEvent, matchesTogether, mayBeAbsent } from '../consistent.ts';
 import { EventFields, type NameNode, addPath, nameNode } from '../event-fields.ts';
 import type { Alternative, Pattern } from '../model.ts';
 import { mayHoldLongNumber, parseKeepingNumbers } from '../raw-json.ts';
@@ -117,7 +117,10 @@ class PatternMatcher implements Matcher {
     const tied = fields.tied.filter((path) => automaton.cares(last, path));
     if (tied.length > 0) {
       const tiedIndexes = tied.flatMap((path) => paths[path] ?? []);
-      return this.idsOf(left.filter((user) => this.isTogether(user, tiedIndexes, order)));
+      const effort = effortOfEvent();
+      return this.idsOf(
+        left.filter((user) => this.isTogether(user, tiedIndexes, { order, effort })),
+      );
     }
     let found = ids.get(left);
     if (found === undefined) ids.set(left, (found = this.idsOf(left)));
@@ -125,11 +128,19 @@ class PatternMatcher implements Matcher {
   }
 
   /** Whether values that an alternative has accepted can be had from the same elements. */
-  private isTogether(user: number, tied: readonly PathIndex[], order: Machine['order']): boolean {
+  private isTogether(
+    user: number,
+    tied: readonly PathIndex[],
+    { order, effort }: Pick<Machine, 'order'> & { readonly effort: Effort },
+  ): boolean {
     const alternative = this.users[user]?.fields ?? [];
     const mine = tied.filter((index) => index.users.has(user));
     if (mine.length === 0 || (mine.length === 1 && !alternative.some(mayBeAbsent))) return true;
-    return matchesTogether(alternative, (path) => this.fields.entries(order.get(path) ?? -1));
+    return matchesTogether(
+      alternative,
+      (path) => this.fields.entries(order.get(path) ?? -1),
+      effort,
+    );
   }
 
   private classAt(index: PathIndex, path: number): ValueClass {
