@@ -221,6 +221,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
           ...deps,
           ...consolePlace(config),
           publicUrl: config.consoleUrl,
+          awsUrl: endpoint,
           outbox: { kept: mailing.outbox, account: MANAGEMENT_ACCOUNT },
           findings: () => shownFindings(findings, config),
           connectTo,

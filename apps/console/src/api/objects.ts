@@ -58,6 +58,17 @@ export const uploadObject = (
     sent.send(file);
   });
 
+/** An address by which anybody gets the object for a while, signed where the keys are. */
+export const presignObject = async (
+  place: ObjectPlace & { readonly versionId?: string | undefined; readonly seconds: number },
+): Promise<string> => {
+  const { url } = await request<{ url: string }>('/api/presigned-url', {
+    method: 'POST',
+    body: place,
+  });
+  return url;
+};
+
 /** Lets the browser save an object; nothing of it passes through the page. */
 export const saveObject = async (
   place: ObjectPlace & { readonly versionId?: string | undefined },

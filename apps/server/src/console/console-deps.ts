@@ -26,6 +26,8 @@ export interface ConsoleDeps {
   readonly host: string;
   /** By which address browsers reach it, where that is not what it listens on: behind a balancer that speaks TLS. */
   readonly publicUrl?: string | undefined;
+  /** Where the embedded cloud is reached, for addresses that are handed on. */
+  readonly awsUrl?: string | undefined;
   /** Folder of the built pages. */
   readonly files: string;
   /** Mail that was kept because no mail server is set up, and the account whose users may read it. */

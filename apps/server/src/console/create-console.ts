@@ -13,6 +13,7 @@ import { type ConsoleAnswer, ConsoleError, sendJson, setSecurityHeaders } from '
 import { createObjectContents, OBJECT_PATHS } from './object-contents.ts';
 import { outboxRoute } from './outbox-route.ts';
 import { patternRoutes } from './pattern-routes.ts';
+import { presignRoute } from './presign-route.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStaticFiles } from './static-files.ts';
@@ -69,6 +70,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
     ...sessionRoutes(deps, sessions),
     ['POST /api/explorer', explorerRoute(deps, sessions)] as const,
     ...findingRoutes(deps, sessions),
+    ['POST /api/presigned-url', presignRoute(deps, sessions)] as const,
     ['POST /api/deliveries', deliveriesRoute(deps, sessions)] as const,
     ...patternRoutes(deps, sessions),
     ...(outbox === undefined

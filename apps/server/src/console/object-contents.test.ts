@@ -72,6 +72,22 @@ test('a large object goes through, and an empty one', async () => {
   await expect(admin.ask(await linkTo('empty'))).resolves.toMatchObject({ status: 200, text: '' });
 });
 
+test('an address that is handed on serves the object to anybody until it ends', async () => {
+  await put(at('for/a friend (1).txt'), 'hello');
+  const asked = { region: 'us-east-1', bucket: BUCKET, key: 'for/a friend (1).txt' };
+  const presign = (seconds: number) =>
+    admin.ask('/api/presigned-url', { method: 'POST', body: { ...asked, seconds } });
+
+  const { body } = await presign(300);
+
+  const answer = await fetch(String(body['url']));
+  expect(answer.status).toBe(200);
+  await expect(answer.text()).resolves.toBe('hello');
+  const forged = await fetch(String(body['url']).replace('friend', 'fiend'));
+  expect(forged.status).toBe(403);
+  await expect(presign(100_000)).resolves.toMatchObject({ status: 400 });
+});
+
 test('a refusal is in the words of S3', async () => {
   const path = at('k').replace(BUCKET, 'no-such-bucket-here');
 

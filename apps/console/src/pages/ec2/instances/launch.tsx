@@ -65,19 +65,24 @@ interface FieldsProps extends PartProps {
   readonly fields: readonly Field[];
 }
 
-const Fields = ({ fields, launch, change }: FieldsProps) =>
-  fields.map((field) => (
-    <FieldView
-      key={field.id}
-      field={field}
-      value={launch.values[field.id] ?? ''}
-      change={(value) => {
-        const values: Values = { ...launch.values, [field.id]: value };
-        // What was of another network is not of this one.
-        change(field.id === 'vpc' ? { values: { ...values, subnet: '' }, groups: [] } : { values });
-      }}
-    />
-  ));
+const Fields = ({ fields, launch, change }: FieldsProps) => (
+  <SpaceBetween size="m">
+    {fields.map((field) => (
+      <FieldView
+        key={field.id}
+        field={field}
+        value={launch.values[field.id] ?? ''}
+        change={(value) => {
+          const values: Values = { ...launch.values, [field.id]: value };
+          // What was of another network is not of this one.
+          change(
+            field.id === 'vpc' ? { values: { ...values, subnet: '' }, groups: [] } : { values },
+          );
+        }}
+      />
+    ))}
+  </SpaceBetween>
+);
 
 const Groups = ({ launch, change }: PartProps) => {
   const aws = useAwsClient();
@@ -144,9 +149,7 @@ const Sections = ({ launch, change }: PartProps) => {
   return (
     <>
       <Container header={<Header variant="h2">Server</Header>}>
-        <SpaceBetween size="m">
-          <Fields {...parts} fields={SERVER} />
-        </SpaceBetween>
+        <Fields {...parts} fields={SERVER} />
       </Container>
       <Container header={<Header variant="h2">Network</Header>}>
         <SpaceBetween size="m">

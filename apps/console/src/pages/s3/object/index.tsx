@@ -21,6 +21,7 @@ import { bucketPath, locate, sizeText } from '../shared/place.ts';
 import type { Chosen } from './chosen.ts';
 import { Metadata } from './metadata.tsx';
 import { ObjectTags } from './object-tags.tsx';
+import { PresignButton } from './presign.tsx';
 import { Versions } from './versions.tsx';
 
 type Head = Json<HeadObjectOutput>;
@@ -70,6 +71,7 @@ const Buttons = ({ chosen }: { readonly chosen: Chosen }) => {
   return (
     <>
       <Button onClick={() => void save()}>Download</Button>
+      <PresignButton chosen={chosen} />
       <ConfirmButton
         label="Delete"
         title={`Delete ${objectKey}`}

@@ -43,7 +43,7 @@ export const BlockFields = ({ block, change }: Props) => (
       <Checkbox
         key={member}
         checked={block[member] === true}
-        disabled={change === undefined}
+        readOnly={change === undefined}
         description={description}
         onChange={({ detail }) => change?.({ ...block, [member]: detail.checked })}
       >
