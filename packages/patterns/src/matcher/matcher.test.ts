@@ -190,6 +190,11 @@ test('arrays nested without end are read as far as AWS reads', () => {
   expect(matcher.match(deep(5000))).toEqual([]);
 });
 
+const elements = (count: number): unknown[] =>
+  Array.from({ length: count }, (_, at) => (at % 2 === 0 ? { p: 'x' } : { q: 'x' }));
+const nested = (levels: number, inner: unknown, ...beside: readonly unknown[]): unknown =>
+  Array.from({ length: levels }).reduce((value) => [value, ...beside], inner);
+
 test('events that are made to be slow are not: arrays within arrays, and choices without end', () => {
   const rules = Object.fromEntries(
     Array.from({ length: 20 }, (_, at) => [
@@ -198,10 +203,6 @@ test('events that are made to be slow are not: arrays within arrays, and choices
     ]),
   );
   const matcher = matcherOf({ ...rules, plain: { b: ['x'] } });
-  const elements = (count: number): unknown[] =>
-    Array.from({ length: count }, (_, at) => (at % 2 === 0 ? { p: 'x' } : { q: 'x' }));
-  const nested = (levels: number, inner: unknown, ...beside: readonly unknown[]): unknown =>
-    Array.from({ length: levels }).reduce((value) => [value, ...beside], inner);
   const single = nested(900, { p: 'x' });
   const wide = nested(900, elements(20_000), 1);
   const chain = nested(400, elements(300), { p: 'x' }, { q: 'x' });
