@@ -79,10 +79,10 @@ export const registerImage = (deps: Ec2Deps) =>
         const Ebs = {
           DeleteOnTermination: true,
           VolumeType: 'gp2' as const,
-          ...(snapshot === undefined
-            ? {}
-            : { VolumeSize: snapshot.details.size, Encrypted: snapshot.details.encrypted }),
+          ...(snapshot === undefined ? {} : { VolumeSize: snapshot.details.size }),
           ...mapping.Ebs,
+          // What is encrypted stays so, whatever the request says: by it the image may be public or not.
+          ...(snapshot === undefined ? {} : { Encrypted: snapshot.details.encrypted }),
         };
         blockDevices.push({ ...mapping, Ebs });
       }

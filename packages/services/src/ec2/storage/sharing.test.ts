@@ -282,6 +282,23 @@ describe('images', () => {
     expect(await images({}, fixture.admin)).not.toContain(ImageId);
   });
 
+  test('an image of an encrypted snapshot is no public one, whatever its maker says of it', async () => {
+    const SnapshotId = await snapshot({ Encrypted: true });
+    const DeviceName = '/dev/sda1';
+    const { ImageId } = await fixture.ec2<{ ImageId: string }>('RegisterImage', {
+      Name: 'disguised',
+      RootDeviceName: DeviceName,
+      BlockDeviceMappings: [{ DeviceName, Ebs: { SnapshotId, Encrypted: false } }],
+    });
+    const LaunchPermission = { Add: [{ Group: 'all' }] };
+
+    await expect(
+      fixture.ec2('ModifyImageAttribute', { ImageId, LaunchPermission }),
+    ).rejects.toMatchObject({
+      message: 'You cannot make an AMI with encrypted volumes public.',
+    });
+  });
+
   test('Amazon’s own are there for everybody', async () => {
     const amazon = await images({
       Owners: ['amazon'],
