@@ -91,7 +91,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await choose('VPC', /shop/);
       await confirm(page, 'Create subnet');
       await page.getByText('Create subnet: done.').waitFor();
-      await here.goTo('/ec2/vpcs?f-tag%3AName=shop');
+      await here.goTo('/ec2/vpcs?f-tag%3AName=sho');
       await page.getByRole('link', { name: /^vpc-/ }).click();
 
       await page.getByText('10.0.0.0/16 → local').waitFor();

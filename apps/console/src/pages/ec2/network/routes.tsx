@@ -9,7 +9,7 @@ import { Actions } from '../../../shared/actions.tsx';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { FormButton } from '../shared/form-button.tsx';
 import { IdLink } from '../shared/id-link.tsx';
-import type { Choice } from '../shared/sources.ts';
+import { type Choice, routeTargets } from '../shared/sources.ts';
 import { State } from '../shared/state.tsx';
 
 interface Props {
@@ -64,12 +64,7 @@ const RouteButtons = ({ table: { RouteTableId }, route, changed }: ButtonProps) 
         variant="primary"
         fields={[
           { id: 'to', label: 'Destination', initial: '0.0.0.0/0' },
-          {
-            id: 'by',
-            label: 'Target',
-            description:
-              'An internet gateway (igw-…), NAT gateway (nat-…), network interface (eni-…) or instance (i-…).',
-          },
+          { id: 'by', label: 'Target', source: routeTargets },
         ]}
         act={({ to = '', by = '' }) =>
           aws.call('ec2', 'CreateRoute', {

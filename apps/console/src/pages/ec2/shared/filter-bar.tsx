@@ -16,12 +16,17 @@ export interface ChosenFilters {
 
 const parameterOf = (name: string): string => `f-${name}`;
 
+/** Names are found by any part of them, everything else as it is; `*` stands for any text. */
+const wanted = ([name, , values]: Filter, value: string): string =>
+  values === undefined && /name$/i.test(name) && !value.includes('*') ? `*${value}*` : value;
+
 /** The filters in the address. */
 export const useFilters = (filters: readonly Filter[]): ChosenFilters => {
   const [search] = useSearchParams();
-  const chosen = filters.flatMap(([Name]) => {
+  const chosen = filters.flatMap((filter) => {
+    const [Name] = filter;
     const value = search.get(parameterOf(Name)) ?? '';
-    return value === '' ? [] : [{ Name, Values: [value] }];
+    return value === '' ? [] : [{ Name, Values: [wanted(filter, value)] }];
   });
   return {
     input: chosen.length === 0 ? {} : { Filters: chosen },
@@ -71,7 +76,7 @@ const OneFilter = ({ filter: [, label, values], value, choose }: OneProps) => {
   );
 };
 
-/** Filters of the API, each in the address; `*` stands for any text. */
+/** Filters of the API, each in the address. */
 export const FilterBar = ({ filters }: { readonly filters: readonly Filter[] }) => {
   const [search, setSearch] = useSearchParams();
   const change = (entries: readonly (readonly [string, string])[]): void =>

@@ -6,7 +6,6 @@ import type {
   DescribeKeyPairsResult,
   DescribeNatGatewaysResult,
   DescribeNetworkInterfacesResult,
-  DescribeRouteTablesResult,
   DescribeSecurityGroupsResult,
   DescribeSnapshotsResult,
   DescribeSubnetsResult,
@@ -113,7 +112,7 @@ export const snapshots = from<DescribeSnapshotsResult>(
   { input: { OwnerIds: ['self'] } },
 );
 
-export const internetGateways = from<DescribeInternetGatewaysResult>(
+const internetGateways = from<DescribeInternetGatewaysResult>(
   'DescribeInternetGateways',
   ({ InternetGateways }) =>
     InternetGateways?.map(({ InternetGatewayId = '', Tags }) => [
@@ -122,13 +121,13 @@ export const internetGateways = from<DescribeInternetGatewaysResult>(
     ]),
 );
 
-export const natGateways = from<DescribeNatGatewaysResult>('DescribeNatGateways', (found) =>
+const natGateways = from<DescribeNatGatewaysResult>('DescribeNatGateways', (found) =>
   found.NatGateways?.filter(({ State }) => State === 'available').map(
     ({ NatGatewayId = '', Tags }) => [NatGatewayId, titled(NatGatewayId, Tags)],
   ),
 );
 
-export const networkInterfaces = from<DescribeNetworkInterfacesResult>(
+const networkInterfaces = from<DescribeNetworkInterfacesResult>(
   'DescribeNetworkInterfaces',
   (found) =>
     found.NetworkInterfaces?.map(({ NetworkInterfaceId = '', TagSet, PrivateIpAddress }) => [
@@ -137,6 +136,12 @@ export const networkInterfaces = from<DescribeNetworkInterfacesResult>(
     ]),
 );
 
+/** What a route may lead to. */
+export const routeTargets: Source = async (aws, signal) => {
+  const sources = [internetGateways, natGateways, networkInterfaces];
+  return (await Promise.all(sources.map((source) => source(aws, signal)))).flat();
+};
+
 export const freeAddresses = from<DescribeAddressesResult>(
   'DescribeAddresses',
   ({ Addresses = [] }) =>
@@ -144,15 +149,6 @@ export const freeAddresses = from<DescribeAddressesResult>(
       ({ AllocationId = '', PublicIp }) => [AllocationId, `${PublicIp} (${AllocationId})`],
     ),
   { count: 0 },
-);
-
-export const routeTables = from<DescribeRouteTablesResult>(
-  'DescribeRouteTables',
-  ({ RouteTables }) =>
-    RouteTables?.map(({ RouteTableId = '', Tags, VpcId }) => [
-      RouteTableId,
-      `${titled(RouteTableId, Tags)} · ${VpcId}`,
-    ]),
 );
 
 export const zones = from<{ AvailabilityZones?: { ZoneName?: string }[] }>(
