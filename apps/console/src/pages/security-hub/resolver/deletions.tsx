@@ -145,7 +145,7 @@ const columns = (open: (entry: Entry) => void): readonly Column<Entry>[] => [
     cell: (entry) => (
       <Button
         variant="inline-link"
-        ariaLabel={`Findings of ${entry.deletion.label}`}
+        ariaLabel={`Show findings of ${entry.deletion.label}`}
         onClick={() => open(entry)}
       >
         Show

@@ -1,8 +1,6 @@
 import type {
   DescribeOrganizationConfigurationResponse,
   GetAdministratorAccountResponse,
-  GetFindingAggregatorResponse,
-  ListFindingAggregatorsResponse,
   ListOrganizationAdminAccountsResponse,
 } from '@aws-sdk/client-securityhub';
 import Button from '@cloudscape-design/components/button';
@@ -10,172 +8,105 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { Aws } from '../../../api/aws.ts';
-import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { Actions } from '../../../shared/actions.tsx';
-import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { Dialog } from '../../../shared/dialog.tsx';
 import { Facts } from '../../../shared/facts.tsx';
-import { FailureOr } from '../../../shared/failure-or.tsx';
 import { NotVisibleOrError } from '../../../shared/not-visible.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
-import { useAction, useAws, useLoad } from '../../../shared/use-aws.ts';
-import { inWords } from '../shared/severity.tsx';
+import { useAction, useAws } from '../../../shared/use-aws.ts';
+import { Aggregation } from './aggregation.tsx';
 import { useChange } from './use-change.ts';
 
-type Aggregator = Json<GetFindingAggregatorResponse>;
-
-const loadAggregator = async (aws: Aws, signal: AbortSignal): Promise<Aggregator | null> => {
-  const { FindingAggregators: [found] = [] } = await aws.call<ListFindingAggregatorsResponse>(
-    'securityhub',
-    'ListFindingAggregators',
-    {},
-    signal,
-  );
-  if (found === undefined) return null;
-  return aws.call<GetFindingAggregatorResponse>(
-    'securityhub',
-    'GetFindingAggregator',
-    { FindingAggregatorArn: found.FindingAggregatorArn },
-    signal,
-  );
-};
-
-const MODES = [
-  ['ALL_REGIONS', 'All Regions, also future ones'],
-  ['ALL_REGIONS_EXCEPT_SPECIFIED', 'All Regions but some'],
-  ['SPECIFIED_REGIONS', 'Some Regions'],
-  ['NO_REGIONS', 'No Regions'],
-] as const;
-
-interface AggregationProps {
-  readonly aggregator: Aggregator | null;
+interface DelegateProps {
   readonly close: () => void;
-  readonly saved: () => void;
+  readonly delegated: (account: string) => void;
 }
 
-const AggregationDialog = ({ aggregator, close, saved }: AggregationProps) => {
+const DelegateDialog = ({ close, delegated }: DelegateProps) => {
   const aws = useAwsClient();
   const action = useAction();
-  const [mode, setMode] = useState<string>(aggregator?.RegionLinkingMode ?? 'ALL_REGIONS');
-  const [regions, setRegions] = useState((aggregator?.Regions ?? []).join(', '));
-  const names = mode === 'SPECIFIED_REGIONS' || mode === 'ALL_REGIONS_EXCEPT_SPECIFIED';
-  const save = async (): Promise<void> => {
-    const input = {
-      RegionLinkingMode: mode,
-      ...(names ? { Regions: regions.split(/[\s,]+/).filter((name) => name !== '') } : {}),
-    };
+  const [account, setAccount] = useState('');
+  const AdminAccountId = account.trim();
+  const delegate = async (): Promise<void> => {
     const done = await action.run(() =>
-      aggregator === null
-        ? aws.call('securityhub', 'CreateFindingAggregator', input)
-        : aws.call('securityhub', 'UpdateFindingAggregator', {
-            FindingAggregatorArn: aggregator.FindingAggregatorArn,
-            ...input,
-          }),
+      aws.call('securityhub', 'EnableOrganizationAdminAccount', { AdminAccountId }),
     );
-    if (done) saved();
+    if (done) delegated(AdminAccountId);
   };
   return (
     <Dialog
-      title={aggregator === null ? `Aggregate findings in ${aws.region}` : 'Linked Regions'}
-      confirmLabel="Save"
+      title="Delegate administration"
+      confirmLabel="Delegate"
       busy={action.busy}
       error={action.error}
+      disabled={AdminAccountId === ''}
       close={close}
-      confirm={() => void save()}
+      confirm={() => void delegate()}
     >
-      <ChoiceField label="Linked Regions" value={mode} options={MODES} change={setMode} />
-      {names ? (
-        <TextField
-          label="Regions"
-          description="Separated by commas."
-          value={regions}
-          change={setRegions}
-        />
-      ) : null}
+      <TextField label="Account ID" value={account} change={setAccount} />
     </Dialog>
   );
 };
 
-const Aggregation = () => {
+/** Known to the organization's management account only. */
+const Delegation = () => {
   const aws = useAwsClient();
   const change = useChange();
-  const [editing, setEditing] = useState(false);
-  const found = useLoad(`aggregator ${aws.region} ${change.turn}`, (signal) =>
-    loadAggregator(aws, signal),
-  );
-  const aggregator = found.data ?? null;
+  const [naming, setNaming] = useState(false);
+  const found = useAws<ListOrganizationAdminAccountsResponse>({
+    service: 'securityhub',
+    operation: 'ListOrganizationAdminAccounts',
+    input: {},
+  });
+  const AdminAccountId = found.data?.AdminAccounts?.[0]?.AccountId;
+  const changed = (text: string): void => {
+    setNaming(false);
+    change.done(text);
+    found.reload();
+  };
+  const button =
+    AdminAccountId === undefined ? (
+      <Button disabled={found.data === undefined} onClick={() => setNaming(true)}>
+        Delegate
+      </Button>
+    ) : (
+      <ConfirmButton
+        label="Remove"
+        title={`Remove administrator ${AdminAccountId}`}
+        text="It no longer sees the findings of the organization in this Region."
+        act={() => aws.call('securityhub', 'DisableOrganizationAdminAccount', { AdminAccountId })}
+        done={() => changed('The administrator was removed.')}
+      />
+    );
   return (
     <Container
       header={
-        <Header
-          variant="h2"
-          description="One Region where the findings of others are seen and worked with, too."
-          actions={
-            found.data === undefined ? undefined : (
-              <Actions>
-                {aggregator === null ? null : (
-                  <ConfirmButton
-                    label="Stop aggregating"
-                    title="Stop aggregating findings"
-                    text="Findings of other Regions are then seen in their own Region only."
-                    act={() =>
-                      aws.call('securityhub', 'DeleteFindingAggregator', {
-                        FindingAggregatorArn: aggregator.FindingAggregatorArn,
-                      })
-                    }
-                    done={() => change.done('Findings are no longer aggregated.')}
-                  />
-                )}
-                <Button onClick={() => setEditing(true)}>
-                  {aggregator === null ? 'Aggregate here' : 'Edit linked Regions'}
-                </Button>
-              </Actions>
-            )
-          }
-        >
-          Aggregation Region
+        <Header variant="h2" actions={<Actions>{button}</Actions>}>
+          Delegated administrator
         </Header>
       }
     >
-      <FailureOr of={found}>
-        {(value) => (
-          <Facts
-            items={[
-              ['Aggregation Region', value?.FindingAggregationRegion ?? 'None'],
-              ['Linked', inWords(value?.RegionLinkingMode)],
-              ['Regions', value?.Regions?.join(', ')],
-            ]}
-          />
-        )}
-      </FailureOr>
-      {editing ? (
-        <AggregationDialog
-          aggregator={aggregator}
-          close={() => setEditing(false)}
-          saved={() => {
-            setEditing(false);
-            change.done('Aggregation saved.');
-          }}
+      {found.error === undefined ? (
+        <Facts items={[['Account', AdminAccountId ?? 'None']]} />
+      ) : (
+        <NotVisibleOrError error={found.error} retry={found.reload} />
+      )}
+      {naming ? (
+        <DelegateDialog
+          close={() => setNaming(false)}
+          delegated={(account) => changed(`Account ${account} administers Security Hub.`)}
         />
       ) : null}
     </Container>
   );
 };
 
-const Delegation = () => {
+/** Who administers this account, and what an administrator decides for new accounts. */
+const Administrator = () => {
   const aws = useAwsClient();
   const change = useChange();
-  const action = useAction();
-  const [naming, setNaming] = useState(false);
-  const [account, setAccount] = useState('');
-  const found = useAws<ListOrganizationAdminAccountsResponse>({
-    service: 'securityhub',
-    operation: 'ListOrganizationAdminAccounts',
-    input: {},
-  });
   const own = useAws<GetAdministratorAccountResponse>({
     service: 'securityhub',
     operation: 'GetAdministratorAccount',
@@ -186,61 +117,27 @@ const Delegation = () => {
     operation: 'DescribeOrganizationConfiguration',
     input: {},
   });
-  const name = async (): Promise<void> => {
-    const done = await action.run(() =>
-      aws.call('securityhub', 'EnableOrganizationAdminAccount', { AdminAccountId: account.trim() }),
+  const AutoEnable = organization.data?.AutoEnable;
+  const turn = async (): Promise<void> => {
+    await change.run('Saved what becomes of new accounts.', () =>
+      aws.call('securityhub', 'UpdateOrganizationConfiguration', {
+        AutoEnable: AutoEnable !== true,
+      }),
     );
-    if (!done) return;
-    setNaming(false);
-    change.done(`Account ${account} administers Security Hub.`);
-    found.reload();
+    organization.reload();
   };
-  const [delegated] = found.data?.AdminAccounts ?? [];
-  const autoEnable = organization.data?.AutoEnable;
+  const newAccounts = AutoEnable === true ? 'Enabled by themselves' : 'Not enabled';
   return (
     <Container
       header={
         <Header
           variant="h2"
           actions={
-            <Actions>
-              {autoEnable === undefined ? null : (
-                <Button
-                  loading={change.busy}
-                  onClick={() =>
-                    void change
-                      .run('New accounts: changed.', () =>
-                        aws.call('securityhub', 'UpdateOrganizationConfiguration', {
-                          AutoEnable: !autoEnable,
-                        }),
-                      )
-                      .then(organization.reload)
-                  }
-                >
-                  {autoEnable ? 'Do not enable new accounts' : 'Enable new accounts'}
-                </Button>
-              )}
-              {delegated === undefined ? (
-                <Button disabled={found.data === undefined} onClick={() => setNaming(true)}>
-                  Delegate
-                </Button>
-              ) : (
-                <ConfirmButton
-                  label="Remove"
-                  title={`Remove administrator ${delegated.AccountId ?? ''}`}
-                  text="It no longer sees the findings of the organization in this Region."
-                  act={() =>
-                    aws.call('securityhub', 'DisableOrganizationAdminAccount', {
-                      AdminAccountId: delegated.AccountId,
-                    })
-                  }
-                  done={() => {
-                    change.done('The administrator was removed.');
-                    found.reload();
-                  }}
-                />
-              )}
-            </Actions>
+            AutoEnable === undefined ? undefined : (
+              <Button loading={change.busy} onClick={() => void turn()}>
+                {AutoEnable ? 'Do not enable new accounts' : 'Enable new accounts'}
+              </Button>
+            )
           }
         >
           Administrator
@@ -253,37 +150,14 @@ const Delegation = () => {
         )}
         <Facts
           items={[
-            [
-              'Delegated administrator',
-              found.error === undefined
-                ? (delegated?.AccountId ?? 'None')
-                : 'Known to the management account',
-            ],
-            ['Administrator of this account', own.data?.Administrator?.AccountId ?? 'None'],
+            ['Of this account', own.data?.Administrator?.AccountId ?? 'None'],
             [
               'New accounts of the organization',
-              autoEnable === undefined
-                ? 'Known to the administrator'
-                : autoEnable
-                  ? 'Enabled by themselves'
-                  : 'Not enabled',
+              AutoEnable === undefined ? 'Known to the administrator' : newAccounts,
             ],
           ]}
         />
       </SpaceBetween>
-      {naming ? (
-        <Dialog
-          title="Delegate administration"
-          confirmLabel="Delegate"
-          busy={action.busy}
-          error={action.error}
-          disabled={account.trim() === ''}
-          close={() => setNaming(false)}
-          confirm={() => void name()}
-        >
-          <TextField label="Account ID" value={account} change={setAccount} />
-        </Dialog>
-      ) : null}
     </Container>
   );
 };
@@ -291,6 +165,7 @@ const Delegation = () => {
 export const Administration = () => (
   <SpaceBetween size="l">
     <Delegation />
+    <Administrator />
     <Aggregation />
   </SpaceBetween>
 );

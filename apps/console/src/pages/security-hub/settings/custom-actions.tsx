@@ -91,14 +91,44 @@ const EditDialog = ({ action, close, saved }: EditProps) => {
   );
 };
 
+type Edited = 'new' | 'selected';
+
+interface ActionsProps {
+  readonly action: Row | undefined;
+  readonly edit: (what: Edited) => void;
+  readonly deleted: (name: string) => void;
+}
+
+const ListActions = ({ action, edit, deleted }: ActionsProps) => {
+  const aws = useAwsClient();
+  const { Name: name = '', ActionTargetArn } = action ?? {};
+  return (
+    <>
+      <Button disabled={action === undefined} onClick={() => edit('selected')}>
+        Edit
+      </Button>
+      <ConfirmButton
+        label="Delete"
+        title={`Delete custom action ${name}`}
+        text="Rules of EventBridge for it stay, and hear nothing more."
+        disabled={action === undefined}
+        act={() => aws.call('securityhub', 'DeleteActionTarget', { ActionTargetArn })}
+        done={() => deleted(name)}
+      />
+      <Button variant="primary" onClick={() => edit('new')}>
+        Create custom action
+      </Button>
+    </>
+  );
+};
+
 /** Buttons of findings and insights that send them to EventBridge. */
 export const CustomActions = () => {
   const aws = useAwsClient();
   const change = useChange();
   const [selected, select] = useState<readonly Row[]>([]);
-  const [editing, setEditing] = useState<'new' | 'selected'>();
+  const [editing, setEditing] = useState<Edited>();
   const [action] = selected;
-  const name = action?.Name ?? '';
   return (
     <>
       <AwsTable
@@ -117,29 +147,14 @@ export const CustomActions = () => {
         name="actions"
         selection={{ type: 'single', selected, select }}
         actions={
-          <>
-            <Button disabled={action === undefined} onClick={() => setEditing('selected')}>
-              Edit
-            </Button>
-            <ConfirmButton
-              label="Delete"
-              title={`Delete custom action ${name}`}
-              text="Rules of EventBridge for it stay, and hear nothing more."
-              disabled={action === undefined}
-              act={() =>
-                aws.call('securityhub', 'DeleteActionTarget', {
-                  ActionTargetArn: action?.ActionTargetArn,
-                })
-              }
-              done={() => {
-                change.done(`Custom action ${name} deleted.`);
-                select([]);
-              }}
-            />
-            <Button variant="primary" onClick={() => setEditing('new')}>
-              Create custom action
-            </Button>
-          </>
+          <ListActions
+            action={action}
+            edit={setEditing}
+            deleted={(name) => {
+              change.done(`Custom action ${name} deleted.`);
+              select([]);
+            }}
+          />
         }
       />
       {editing === undefined ? null : (

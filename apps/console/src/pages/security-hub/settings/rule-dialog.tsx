@@ -21,6 +21,48 @@ const choices = (values: readonly string[]): readonly (readonly [string, string]
   ...values.map((value) => [value, inWords(value)] as const),
 ];
 
+interface Changes {
+  readonly severity: string;
+  readonly workflow: string;
+  readonly note: string;
+}
+
+const updateOf = ({ severity, workflow, note }: Changes, by: string): object => {
+  const text = note.trim();
+  return {
+    ...(severity === '' ? {} : { Severity: { Label: severity } }),
+    ...(workflow === '' ? {} : { Workflow: { Status: workflow } }),
+    ...(text === '' ? {} : { Note: { Text: text, UpdatedBy: by } }),
+  };
+};
+
+interface ChangeFieldsProps {
+  readonly changes: Changes;
+  readonly change: (changes: Changes) => void;
+}
+
+const ChangeFields = ({ changes, change }: ChangeFieldsProps) => (
+  <>
+    <ChoiceField
+      label="Set severity"
+      value={changes.severity}
+      options={choices(SEVERITIES)}
+      change={(severity) => change({ ...changes, severity })}
+    />
+    <ChoiceField
+      label="Set workflow status"
+      value={changes.workflow}
+      options={choices(WORKFLOW_STATUSES)}
+      change={(workflow) => change({ ...changes, workflow })}
+    />
+    <TextField
+      label="Set note"
+      value={changes.note}
+      change={(note) => change({ ...changes, note })}
+    />
+  </>
+);
+
 /** A rule: what findings must be like, and what becomes of them. */
 export const RuleDialog = ({ order: next, close, created }: Props) => {
   const aws = useAwsClient();
@@ -30,12 +72,10 @@ export const RuleDialog = ({ order: next, close, created }: Props) => {
   const [description, setDescription] = useState('');
   const [order, setOrder] = useState(String(next));
   const [conditions, setConditions] = useState(OPEN);
-  const [severity, setSeverity] = useState('');
-  const [workflow, setWorkflow] = useState('');
-  const [note, setNote] = useState('');
+  const [changes, setChanges] = useState<Changes>({ severity: '', workflow: '', note: '' });
   const [terminal, setTerminal] = useState(false);
+  const update = updateOf(changes, role?.sessionName ?? home.name);
   const save = async (): Promise<void> => {
-    const text = note.trim();
     const done = await action.run(() =>
       aws.call('securityhub', 'CreateAutomationRule', {
         RuleName: name.trim(),
@@ -44,23 +84,11 @@ export const RuleDialog = ({ order: next, close, created }: Props) => {
         RuleStatus: 'ENABLED',
         IsTerminal: terminal,
         Criteria: filtersOf(conditions),
-        Actions: [
-          {
-            Type: 'FINDING_FIELDS_UPDATE',
-            FindingFieldsUpdate: {
-              ...(severity === '' ? {} : { Severity: { Label: severity } }),
-              ...(workflow === '' ? {} : { Workflow: { Status: workflow } }),
-              ...(text === ''
-                ? {}
-                : { Note: { Text: text, UpdatedBy: role?.sessionName ?? home.name } }),
-            },
-          },
-        ],
+        Actions: [{ Type: 'FINDING_FIELDS_UPDATE', FindingFieldsUpdate: update }],
       }),
     );
     if (done) created(name.trim());
   };
-  const changesNothing = severity === '' && workflow === '' && note.trim() === '';
   return (
     <Dialog
       title="Create automation rule"
@@ -68,7 +96,7 @@ export const RuleDialog = ({ order: next, close, created }: Props) => {
       confirmLabel="Create rule"
       busy={action.busy}
       error={action.error}
-      disabled={name.trim() === '' || description.trim() === '' || changesNothing}
+      disabled={name.trim() === '' || description.trim() === '' || Object.keys(update).length === 0}
       close={close}
       confirm={() => void save()}
     >
@@ -82,19 +110,7 @@ export const RuleDialog = ({ order: next, close, created }: Props) => {
         change={setOrder}
       />
       <FilterBar conditions={conditions} change={setConditions} label="Criteria" />
-      <ChoiceField
-        label="Set severity"
-        value={severity}
-        options={choices(SEVERITIES)}
-        change={setSeverity}
-      />
-      <ChoiceField
-        label="Set workflow status"
-        value={workflow}
-        options={choices(WORKFLOW_STATUSES)}
-        change={setWorkflow}
-      />
-      <TextField label="Set note" value={note} change={setNote} />
+      <ChangeFields changes={changes} change={setChanges} />
       <Toggle checked={terminal} onChange={({ detail }) => setTerminal(detail.checked)}>
         Last rule for a finding that it applies to
       </Toggle>

@@ -7,6 +7,7 @@ import type {
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
+import type { Aws } from '../../../api/aws.ts';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { AwsTable } from '../../../shared/aws-table.tsx';
@@ -70,62 +71,52 @@ interface ActionProps {
   readonly deselect: () => void;
 }
 
+const removeRule = async (aws: Aws, arn: string | undefined): Promise<void> => {
+  const answer = await aws.call<BatchDeleteAutomationRulesResponse>(
+    'securityhub',
+    'BatchDeleteAutomationRules',
+    { AutomationRulesArns: [arn] },
+  );
+  requireAll(failuresOf(answer.UnprocessedAutomationRules));
+};
+
+const updateRule = async (aws: Aws, item: object): Promise<void> => {
+  const answer = await aws.call<BatchUpdateAutomationRulesResponse>(
+    'securityhub',
+    'BatchUpdateAutomationRules',
+    { UpdateAutomationRulesRequestItems: [item] },
+  );
+  requireAll(failuresOf(answer.UnprocessedAutomationRules));
+};
+
 const RuleActions = ({ rule, change, deselect }: ActionProps) => {
   const aws = useAwsClient();
   const { RuleArn, RuleName: name = '', RuleOrder: order = 1, RuleStatus: status } = rule ?? {};
-  const update = (done: string, members: object): void => {
-    const work = async (): Promise<void> => {
-      const answer = await aws.call<BatchUpdateAutomationRulesResponse>(
-        'securityhub',
-        'BatchUpdateAutomationRules',
-        { UpdateAutomationRulesRequestItems: [{ RuleArn, ...members }] },
-      );
-      requireAll(failuresOf(answer.UnprocessedAutomationRules));
-    };
-    void change.run(done, work).then(deselect);
-  };
-  const remove = async (): Promise<void> => {
-    const answer = await aws.call<BatchDeleteAutomationRulesResponse>(
-      'securityhub',
-      'BatchDeleteAutomationRules',
-      { AutomationRulesArns: [RuleArn] },
-    );
-    requireAll(failuresOf(answer.UnprocessedAutomationRules));
-  };
   const isEnabled = status === 'ENABLED';
+  const update = (done: string, members: object): void =>
+    void change.run(done, () => updateRule(aws, { RuleArn, ...members })).then(deselect);
+  const button = (label: string, isPossible: boolean, done: string, members: object) => (
+    <Button
+      disabled={rule === undefined || !isPossible}
+      loading={change.busy}
+      onClick={() => update(done, members)}
+    >
+      {label}
+    </Button>
+  );
   return (
     <>
-      <Button
-        disabled={rule === undefined || order <= 1}
-        loading={change.busy}
-        onClick={() => update(`Rule ${name} is applied earlier.`, { RuleOrder: order - 1 })}
-      >
-        Earlier
-      </Button>
-      <Button
-        disabled={rule === undefined}
-        loading={change.busy}
-        onClick={() => update(`Rule ${name} is applied later.`, { RuleOrder: order + 1 })}
-      >
-        Later
-      </Button>
-      <Button
-        disabled={rule === undefined}
-        loading={change.busy}
-        onClick={() =>
-          update(`Rule ${name} ${isEnabled ? 'disabled' : 'enabled'}.`, {
-            RuleStatus: isEnabled ? 'DISABLED' : 'ENABLED',
-          })
-        }
-      >
-        {isEnabled || rule === undefined ? 'Disable' : 'Enable'}
-      </Button>
+      {button('Earlier', order > 1, `Rule ${name} is applied earlier.`, { RuleOrder: order - 1 })}
+      {button('Later', true, `Rule ${name} is applied later.`, { RuleOrder: order + 1 })}
+      {isEnabled || rule === undefined
+        ? button('Disable', true, `Rule ${name} disabled.`, { RuleStatus: 'DISABLED' })
+        : button('Enable', true, `Rule ${name} enabled.`, { RuleStatus: 'ENABLED' })}
       <ConfirmButton
         label="Delete"
         title={`Delete rule ${name}`}
         text="What it changed stays as it is."
         disabled={rule === undefined}
-        act={remove}
+        act={() => removeRule(aws, RuleArn)}
         done={() => {
           change.done(`Rule ${name} deleted.`);
           deselect();

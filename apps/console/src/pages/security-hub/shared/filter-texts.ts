@@ -1,7 +1,7 @@
 import type { PropertyFilterProps } from '@cloudscape-design/components/property-filter';
 
 const tokenText = ({
-  propertyLabel = '',
+  propertyLabel,
   operator,
   value,
 }: PropertyFilterProps.FormattedToken): string => `${propertyLabel} ${operator} ${value}`;
