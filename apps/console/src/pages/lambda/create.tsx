@@ -1,4 +1,3 @@
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Form from '@cloudscape-design/components/form';
 import Header from '@cloudscape-design/components/header';
@@ -8,6 +7,7 @@ import { useNavigate } from 'react-router';
 import { useAwsClient } from '../../session/session-context.tsx';
 import { ChoiceField } from '../../shared/choice-field.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
+import { FormButtons } from '../../shared/form-buttons.tsx';
 import { useNotifications } from '../../shared/notifications.tsx';
 import { Page } from '../../shared/page.tsx';
 import { TextField } from '../../shared/text-field.tsx';
@@ -100,19 +100,13 @@ export const Component = () => {
     await navigate(functionPath(name));
   };
   const buttons = (
-    <SpaceBetween direction="horizontal" size="xs">
-      <Button variant="link" onClick={() => void navigate('/lambda/functions')}>
-        Cancel
-      </Button>
-      <Button
-        variant="primary"
-        loading={action.busy}
-        disabled={name === '' || draft.role.trim() === '' || !isReady(source)}
-        onClick={() => void create()}
-      >
-        Create function
-      </Button>
-    </SpaceBetween>
+    <FormButtons
+      back="/lambda/functions"
+      label="Create function"
+      busy={action.busy}
+      disabled={name === '' || draft.role.trim() === '' || !isReady(source)}
+      submit={() => void create()}
+    />
   );
   return (
     <Page title="Create function">

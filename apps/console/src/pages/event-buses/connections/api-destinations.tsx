@@ -4,7 +4,6 @@ import type {
   ListApiDestinationsResponse,
   ListConnectionsResponse,
 } from '@aws-sdk/client-eventbridge';
-import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
@@ -16,8 +15,10 @@ import { Copyable } from '../../../shared/copyable.tsx';
 import { Dialog } from '../../../shared/dialog.tsx';
 import { allOf, pagesOf } from '../../../shared/lists.ts';
 import { useNotifications } from '../../../shared/notifications.tsx';
+import { RowButtons } from '../../../shared/row-buttons.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { useAction, useLoad } from '../../../shared/use-aws.ts';
+import { useEditing } from '../../../shared/use-editing.ts';
 
 type Row = Json<ApiDestination>;
 
@@ -174,15 +175,8 @@ const DestinationForm = ({ initial, adding, close, done }: FormProps) => {
 export const ApiDestinations = () => {
   const aws = useAwsClient();
   const { succeeded } = useNotifications();
-  const [selected, select] = useState<readonly Row[]>([]);
-  const [edited, setEdited] = useState<{ readonly draft: Draft; readonly adding: boolean }>();
-  const [turn, setTurn] = useState(0);
-  const [row] = selected;
-  const changed = (): void => {
-    setEdited(undefined);
-    select([]);
-    setTurn((before) => before + 1);
-  };
+  const list = useEditing<Row, Draft>();
+  const { selected, select, row, edited, close, turn, changed } = list;
   return (
     <>
       <AwsTable
@@ -199,15 +193,12 @@ export const ApiDestinations = () => {
         filterLabel="Filter API destinations"
         selection={{ type: 'single', selected, select }}
         actions={
-          <>
-            <Button
-              disabled={row === undefined}
-              onClick={() =>
-                row === undefined ? undefined : setEdited({ draft: draftOf(row), adding: false })
-              }
-            >
-              Edit
-            </Button>
+          <RowButtons
+            chosen={row !== undefined}
+            edit={() => (row === undefined ? undefined : list.edit(draftOf(row)))}
+            createLabel="Create API destination"
+            create={() => list.add(NEW)}
+          >
             <ConfirmButton
               label="Delete"
               title={`Delete API destination ${row?.Name ?? ''}`}
@@ -219,17 +210,14 @@ export const ApiDestinations = () => {
                 changed();
               }}
             />
-            <Button variant="primary" onClick={() => setEdited({ draft: NEW, adding: true })}>
-              Create API destination
-            </Button>
-          </>
+          </RowButtons>
         }
       />
       {edited === undefined ? null : (
         <DestinationForm
           initial={edited.draft}
           adding={edited.adding}
-          close={() => setEdited(undefined)}
+          close={close}
           done={changed}
         />
       )}

@@ -3,9 +3,7 @@ import type {
   DescribeConnectionResponse,
   ListConnectionsResponse,
 } from '@aws-sdk/client-eventbridge';
-import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { AwsTable } from '../../../shared/aws-table.tsx';
@@ -13,8 +11,10 @@ import type { Column } from '../../../shared/column.ts';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { useNotifications } from '../../../shared/notifications.tsx';
+import { RowButtons } from '../../../shared/row-buttons.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
+import { useEditing } from '../../../shared/use-editing.ts';
 import { type ConnectionDraft, draftOf, NEW_CONNECTION } from './connection-draft.ts';
 import { ConnectionForm } from './connection-form.tsx';
 
@@ -60,24 +60,15 @@ export const Connections = () => {
   const aws = useAwsClient();
   const { succeeded } = useNotifications();
   const action = useAction();
-  const [selected, select] = useState<readonly Row[]>([]);
-  const [edited, setEdited] = useState<{
-    readonly draft: ConnectionDraft;
-    readonly adding: boolean;
-  }>();
-  const [turn, setTurn] = useState(0);
-  const name = selected[0]?.Name ?? '';
-  const changed = (): void => {
-    setEdited(undefined);
-    select([]);
-    setTurn((before) => before + 1);
-  };
+  const list = useEditing<Row, ConnectionDraft>();
+  const { selected, select, row, edited, close, turn, changed } = list;
+  const name = row?.Name ?? '';
   const edit = (): Promise<boolean> =>
     action.run(async () => {
       const found = await aws.call<DescribeConnectionResponse>('events', 'DescribeConnection', {
         Name: name,
       });
-      setEdited({ draft: draftOf(found), adding: false });
+      list.edit(draftOf(found));
     });
   return (
     <>
@@ -95,10 +86,13 @@ export const Connections = () => {
         filterLabel="Filter connections"
         selection={{ type: 'single', selected, select }}
         actions={
-          <>
-            <Button disabled={name === ''} loading={action.busy} onClick={() => void edit()}>
-              Edit
-            </Button>
+          <RowButtons
+            chosen={row !== undefined}
+            busy={action.busy}
+            edit={() => void edit()}
+            createLabel="Create connection"
+            create={() => list.add(NEW_CONNECTION)}
+          >
             <ConfirmButton
               label="Deauthorize"
               title={`Deauthorize ${name}`}
@@ -118,20 +112,14 @@ export const Connections = () => {
                 changed();
               }}
             />
-            <Button
-              variant="primary"
-              onClick={() => setEdited({ draft: NEW_CONNECTION, adding: true })}
-            >
-              Create connection
-            </Button>
-          </>
+          </RowButtons>
         }
       />
       {edited === undefined ? null : (
         <ConnectionForm
           initial={edited.draft}
           adding={edited.adding}
-          close={() => setEdited(undefined)}
+          close={close}
           done={changed}
         />
       )}

@@ -1,4 +1,3 @@
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Form from '@cloudscape-design/components/form';
 import Header from '@cloudscape-design/components/header';
@@ -7,6 +6,7 @@ import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { ErrorAlert } from '../../../shared/error-alert.tsx';
+import { FormButtons } from '../../../shared/form-buttons.tsx';
 import { useNotifications } from '../../../shared/notifications.tsx';
 import { Page } from '../../../shared/page.tsx';
 import { type EditedTag, TagEditor } from '../../../shared/tag-editor.tsx';
@@ -51,19 +51,13 @@ export const Component = () => {
     await navigate(`${rulePath(bus, name.trim())}?tab=targets`);
   };
   const buttons = (
-    <SpaceBetween direction="horizontal" size="xs">
-      <Button variant="link" onClick={() => void navigate(busPath(bus))}>
-        Cancel
-      </Button>
-      <Button
-        variant="primary"
-        loading={action.busy}
-        disabled={name.trim() === ''}
-        onClick={() => void create()}
-      >
-        Create rule
-      </Button>
-    </SpaceBetween>
+    <FormButtons
+      back={busPath(bus)}
+      label="Create rule"
+      busy={action.busy}
+      disabled={name.trim() === ''}
+      submit={() => void create()}
+    />
   );
   return (
     <Page title="Create rule">

@@ -1,12 +1,12 @@
 import type { ListTargetsByRuleResponse, Target } from '@aws-sdk/client-eventbridge';
-import Button from '@cloudscape-design/components/button';
-import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { AwsTable } from '../../../shared/aws-table.tsx';
 import type { Column } from '../../../shared/column.ts';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
+import { RowButtons } from '../../../shared/row-buttons.tsx';
+import { useEditing } from '../../../shared/use-editing.ts';
 import { removeTargets } from './delete-rule.ts';
 import { draftOf, NEW_TARGET, type TargetDraft } from './target-draft.ts';
 import { TargetForm } from './target-form.tsx';
@@ -49,16 +49,8 @@ interface Props {
 /** Where a rule sends what it takes. */
 export const Targets = ({ bus, rule }: Props) => {
   const aws = useAwsClient();
-  const [selected, select] = useState<readonly Row[]>([]);
-  const [edited, setEdited] = useState<{ readonly draft: TargetDraft; readonly adding: boolean }>();
-  const [turn, setTurn] = useState(0);
-  const [row] = selected;
-  const changed = (): void => {
-    setEdited(undefined);
-    select([]);
-    setTurn((before) => before + 1);
-  };
-  const add = (): void => setEdited({ draft: NEW_TARGET, adding: true });
+  const list = useEditing<Row, TargetDraft>();
+  const { selected, select, row, edited, close, turn, changed } = list;
   return (
     <>
       <AwsTable
@@ -80,15 +72,12 @@ export const Targets = ({ bus, rule }: Props) => {
         filterLabel="Filter targets"
         selection={{ type: 'single', selected, select }}
         actions={
-          <>
-            <Button
-              disabled={row === undefined}
-              onClick={() =>
-                row === undefined ? undefined : setEdited({ draft: draftOf(row), adding: false })
-              }
-            >
-              Edit
-            </Button>
+          <RowButtons
+            chosen={row !== undefined}
+            edit={() => (row === undefined ? undefined : list.edit(draftOf(row)))}
+            createLabel="Add target"
+            create={() => list.add(NEW_TARGET)}
+          >
             <ConfirmButton
               label="Remove"
               title={`Remove target ${row?.Id ?? ''}`}
@@ -97,10 +86,7 @@ export const Targets = ({ bus, rule }: Props) => {
               act={() => removeTargets(aws, bus, rule, [row?.Id ?? ''])}
               done={changed}
             />
-            <Button variant="primary" onClick={add}>
-              Add target
-            </Button>
-          </>
+          </RowButtons>
         }
       />
       {edited === undefined ? null : (
@@ -109,7 +95,7 @@ export const Targets = ({ bus, rule }: Props) => {
           rule={rule}
           initial={edited.draft}
           adding={edited.adding}
-          close={() => setEdited(undefined)}
+          close={close}
           done={changed}
         />
       )}

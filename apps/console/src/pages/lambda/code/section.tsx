@@ -1,14 +1,10 @@
 import type { GetFunctionResponse } from '@aws-sdk/client-lambda';
 import Button from '@cloudscape-design/components/button';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { Copyable } from '../../../shared/copyable.tsx';
-import { EditButtons } from '../../../shared/edit-buttons.tsx';
-import { ErrorAlert } from '../../../shared/error-alert.tsx';
+import { EditedSection } from '../../../shared/edited-section.tsx';
 import { Facts } from '../../../shared/facts.tsx';
 import { useNotifications } from '../../../shared/notifications.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
@@ -43,46 +39,35 @@ export const CodeSection = ({ found, changed }: Props) => {
     close();
     changed();
   };
-  const buttons = (
-    <SpaceBetween direction="horizontal" size="xs">
-      {edited === undefined && code.Location !== undefined ? (
-        <Button href={code.Location} target="_blank" iconName="download">
-          Download
-        </Button>
-      ) : null}
-      <EditButtons
-        editing={edited !== undefined}
-        busy={action.busy}
-        editLabel="Replace code"
-        saveLabel="Deploy"
-        edit={() => setEdited(NEW_SOURCE)}
-        cancel={close}
-        save={() => void save()}
-      />
-    </SpaceBetween>
-  );
   return (
-    <Container
-      header={
-        <Header variant="h2" actions={buttons}>
-          Code
-        </Header>
+    <EditedSection
+      title="Code"
+      buttons={
+        edited === undefined && code.Location !== undefined ? (
+          <Button href={code.Location} target="_blank" iconName="download">
+            Download
+          </Button>
+        ) : null
       }
+      editing={edited !== undefined}
+      action={action}
+      editLabel="Replace code"
+      saveLabel="Deploy"
+      edit={() => setEdited(NEW_SOURCE)}
+      cancel={close}
+      save={() => void save()}
     >
-      <SpaceBetween size="m">
-        <Facts
-          items={[
-            ['Handler', configuration.Handler],
-            ['Runtime', configuration.Runtime],
-            ['Bytes, zipped', configuration.CodeSize],
-            ['SHA-256', <Copyable key="hash" text={configuration.CodeSha256} what="SHA-256" />],
-            ['Last change', configuration.LastModified],
-            ['State of the last change', configuration.LastUpdateStatus],
-          ]}
-        />
-        {edited === undefined ? null : <CodeFields source={edited} change={setEdited} />}
-        <ErrorAlert error={action.error} />
-      </SpaceBetween>
-    </Container>
+      <Facts
+        items={[
+          ['Handler', configuration.Handler],
+          ['Runtime', configuration.Runtime],
+          ['Bytes, zipped', configuration.CodeSize],
+          ['SHA-256', <Copyable key="hash" text={configuration.CodeSha256} what="SHA-256" />],
+          ['Last change', configuration.LastModified],
+          ['State of the last change', configuration.LastUpdateStatus],
+        ]}
+      />
+      {edited === undefined ? null : <CodeFields source={edited} change={setEdited} />}
+    </EditedSection>
   );
 };

@@ -1,14 +1,10 @@
 import type { FunctionEventInvokeConfig } from '@aws-sdk/client-lambda';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { ApiError } from '../../../api/api-error.ts';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
-import { EditButtons } from '../../../shared/edit-buttons.tsx';
-import { ErrorAlert } from '../../../shared/error-alert.tsx';
+import { EditedSection } from '../../../shared/edited-section.tsx';
 import { Facts } from '../../../shared/facts.tsx';
 import { FailureOr } from '../../../shared/failure-or.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
@@ -102,52 +98,43 @@ const Form = ({ name, config, changed }: FormProps) => {
     close();
     changed();
   };
-  const buttons = (
-    <SpaceBetween direction="horizontal" size="xs">
-      {config === undefined || edited !== undefined ? null : (
-        <ConfirmButton
-          label="Reset"
-          title={`Reset asynchronous invocation of ${name}`}
-          text="Lambda's own values apply again, and there are no destinations."
-          act={() => aws.call('lambda', 'DeleteFunctionEventInvokeConfig', { FunctionName: name })}
-          done={changed}
-        />
-      )}
-      <EditButtons
-        editing={edited !== undefined}
-        busy={action.busy}
-        editLabel="Edit asynchronous invocation"
-        saveLabel="Save asynchronous invocation"
-        edit={() => setEdited(shown)}
-        cancel={close}
-        save={() => void save()}
-      />
-    </SpaceBetween>
-  );
   return (
-    <Container
-      header={
-        <Header variant="h2" actions={buttons}>
-          Asynchronous invocation
-        </Header>
-      }
-    >
-      <SpaceBetween size="m">
-        {edited === undefined ? (
-          <Facts
-            items={[
-              ['Retry attempts', shown.attempts],
-              ['Maximum age of an event in seconds', shown.age],
-              ['On success', shown.success],
-              ['On failure', shown.failure],
-            ]}
+    <EditedSection
+      title="Asynchronous invocation"
+      buttons={
+        config === undefined || edited !== undefined ? null : (
+          <ConfirmButton
+            label="Reset"
+            title={`Reset asynchronous invocation of ${name}`}
+            text="Lambda's own values apply again, and there are no destinations."
+            act={() =>
+              aws.call('lambda', 'DeleteFunctionEventInvokeConfig', { FunctionName: name })
+            }
+            done={changed}
           />
-        ) : (
-          <Fields draft={edited} change={(part) => setEdited({ ...edited, ...part })} />
-        )}
-        <ErrorAlert error={action.error} />
-      </SpaceBetween>
-    </Container>
+        )
+      }
+      editing={edited !== undefined}
+      action={action}
+      editLabel="Edit asynchronous invocation"
+      saveLabel="Save asynchronous invocation"
+      edit={() => setEdited(shown)}
+      cancel={close}
+      save={() => void save()}
+    >
+      {edited === undefined ? (
+        <Facts
+          items={[
+            ['Retry attempts', shown.attempts],
+            ['Maximum age of an event in seconds', shown.age],
+            ['On success', shown.success],
+            ['On failure', shown.failure],
+          ]}
+        />
+      ) : (
+        <Fields draft={edited} change={(part) => setEdited({ ...edited, ...part })} />
+      )}
+    </EditedSection>
   );
 };
 

@@ -1,11 +1,7 @@
 import type { GetFunctionConcurrencyResponse } from '@aws-sdk/client-lambda';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useAwsClient } from '../../../session/session-context.tsx';
-import { EditButtons } from '../../../shared/edit-buttons.tsx';
-import { ErrorAlert } from '../../../shared/error-alert.tsx';
+import { EditedSection } from '../../../shared/edited-section.tsx';
 import { Facts } from '../../../shared/facts.tsx';
 import { FailureOr } from '../../../shared/failure-or.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
@@ -38,39 +34,28 @@ const Form = ({ name, reserved, changed }: FormProps) => {
     close();
     changed();
   };
-  const buttons = (
-    <EditButtons
+  return (
+    <EditedSection
+      title="Concurrency"
       editing={edited !== undefined}
-      busy={action.busy}
+      action={action}
       editLabel="Edit concurrency"
       saveLabel="Save concurrency"
       edit={() => setEdited(String(reserved ?? ''))}
       cancel={close}
       save={() => void save()}
-    />
-  );
-  return (
-    <Container
-      header={
-        <Header variant="h2" actions={buttons}>
-          Concurrency
-        </Header>
-      }
     >
-      <SpaceBetween size="m">
-        {edited === undefined ? (
-          <Facts items={[['Reserved', reserved ?? 'None: it shares what is unreserved']]} />
-        ) : (
-          <TextField
-            label="Reserved concurrency"
-            constraint="Empty: none of its own. 0: it does not run"
-            value={edited}
-            change={setEdited}
-          />
-        )}
-        <ErrorAlert error={action.error} />
-      </SpaceBetween>
-    </Container>
+      {edited === undefined ? (
+        <Facts items={[['Reserved', reserved ?? 'None: it shares what is unreserved']]} />
+      ) : (
+        <TextField
+          label="Reserved concurrency"
+          constraint="Empty: none of its own. 0: it does not run"
+          value={edited}
+          change={setEdited}
+        />
+      )}
+    </EditedSection>
   );
 };
 

@@ -1,13 +1,9 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import Button from '@cloudscape-design/components/button';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
-import { EditButtons } from '../../../shared/edit-buttons.tsx';
-import { ErrorAlert } from '../../../shared/error-alert.tsx';
+import { EditedSection } from '../../../shared/edited-section.tsx';
 import { Facts } from '../../../shared/facts.tsx';
 import { type EditedTag, TagEditor } from '../../../shared/tag-editor.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
@@ -45,40 +41,30 @@ export const Environment = ({ configuration, changed }: Props) => {
     close();
     changed();
   };
-  const buttons = (
-    <SpaceBetween direction="horizontal" size="xs">
-      {variables.length === 0 || edited !== undefined ? null : (
-        <Button onClick={() => setShown(!shown)}>{shown ? 'Hide values' : 'Show values'}</Button>
-      )}
-      <EditButtons
-        editing={edited !== undefined}
-        busy={action.busy}
-        editLabel="Edit variables"
-        saveLabel="Save variables"
-        edit={() => setEdited(variables)}
-        cancel={close}
-        save={() => void save()}
-      />
-    </SpaceBetween>
-  );
   return (
-    <Container
-      header={
-        <Header variant="h2" counter={`(${variables.length})`} actions={buttons}>
-          Environment variables
-        </Header>
+    <EditedSection
+      title="Environment variables"
+      counter={`(${variables.length})`}
+      buttons={
+        variables.length === 0 || edited !== undefined ? null : (
+          <Button onClick={() => setShown(!shown)}>{shown ? 'Hide values' : 'Show values'}</Button>
+        )
       }
+      editing={edited !== undefined}
+      action={action}
+      editLabel="Edit variables"
+      saveLabel="Save variables"
+      edit={() => setEdited(variables)}
+      cancel={close}
+      save={() => void save()}
     >
-      <SpaceBetween size="m">
-        {edited !== undefined ? (
-          <TagEditor tags={edited} change={setEdited} word="variable" empty="No variables." />
-        ) : variables.length === 0 ? (
-          'No variables.'
-        ) : (
-          <Facts items={variables.map(({ key, value }) => [key, shown ? value : MASK])} />
-        )}
-        <ErrorAlert error={action.error} />
-      </SpaceBetween>
-    </Container>
+      {edited !== undefined ? (
+        <TagEditor tags={edited} change={setEdited} word="variable" empty="No variables." />
+      ) : variables.length === 0 ? (
+        'No variables.'
+      ) : (
+        <Facts items={variables.map(({ key, value }) => [key, shown ? value : MASK])} />
+      )}
+    </EditedSection>
   );
 };

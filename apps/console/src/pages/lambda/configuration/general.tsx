@@ -1,13 +1,9 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { ChoiceField } from '../../../shared/choice-field.tsx';
-import { EditButtons } from '../../../shared/edit-buttons.tsx';
-import { ErrorAlert } from '../../../shared/error-alert.tsx';
+import { EditedSection } from '../../../shared/edited-section.tsx';
 import { Facts } from '../../../shared/facts.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
@@ -103,42 +99,31 @@ export const General = ({ configuration, changed }: Props) => {
     close();
     changed();
   };
-  const buttons = (
-    <EditButtons
+  return (
+    <EditedSection
+      title="General configuration"
       editing={edited !== undefined}
-      busy={action.busy}
+      action={action}
       editLabel="Edit configuration"
       saveLabel="Save configuration"
       edit={() => setEdited(shown)}
       cancel={close}
       save={() => void save()}
-    />
-  );
-  return (
-    <Container
-      header={
-        <Header variant="h2" actions={buttons}>
-          General configuration
-        </Header>
-      }
     >
-      <SpaceBetween size="m">
-        {edited === undefined ? (
-          <Facts
-            items={[
-              ['Runtime', shown.runtime],
-              ['Handler', shown.handler],
-              ['Execution role', shown.role],
-              ['Memory in MB', shown.memory],
-              ['Timeout in seconds', shown.timeout],
-              ['Dead letters', shown.deadLetters],
-            ]}
-          />
-        ) : (
-          <Fields draft={edited} change={(part) => setEdited({ ...edited, ...part })} />
-        )}
-        <ErrorAlert error={action.error} />
-      </SpaceBetween>
-    </Container>
+      {edited === undefined ? (
+        <Facts
+          items={[
+            ['Runtime', shown.runtime],
+            ['Handler', shown.handler],
+            ['Execution role', shown.role],
+            ['Memory in MB', shown.memory],
+            ['Timeout in seconds', shown.timeout],
+            ['Dead letters', shown.deadLetters],
+          ]}
+        />
+      ) : (
+        <Fields draft={edited} change={(part) => setEdited({ ...edited, ...part })} />
+      )}
+    </EditedSection>
   );
 };

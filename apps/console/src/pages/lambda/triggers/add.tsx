@@ -1,6 +1,5 @@
 import type { DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { ListRulesResponse } from '@aws-sdk/client-eventbridge';
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Form from '@cloudscape-design/components/form';
@@ -11,6 +10,7 @@ import { useNavigate, useParams } from 'react-router';
 import { useAccount, useAwsClient } from '../../../session/session-context.tsx';
 import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { ErrorAlert } from '../../../shared/error-alert.tsx';
+import { FormButtons } from '../../../shared/form-buttons.tsx';
 import { JsonField } from '../../../shared/json-field.tsx';
 import { useNotifications } from '../../../shared/notifications.tsx';
 import { Page } from '../../../shared/page.tsx';
@@ -153,14 +153,13 @@ export const Component = () => {
     await navigate(`${functionPath(name)}?tab=triggers`);
   };
   const buttons = (
-    <SpaceBetween direction="horizontal" size="xs">
-      <Button variant="link" onClick={() => void navigate(functionPath(name))}>
-        Cancel
-      </Button>
-      <Button variant="primary" loading={action.busy} disabled={!ready} onClick={() => void add()}>
-        Add
-      </Button>
-    </SpaceBetween>
+    <FormButtons
+      back={functionPath(name)}
+      label="Add"
+      busy={action.busy}
+      disabled={!ready}
+      submit={() => void add()}
+    />
   );
   return (
     <Page title="Add trigger" description={`What calls the function ${name}.`}>

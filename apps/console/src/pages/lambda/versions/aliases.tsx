@@ -1,5 +1,4 @@
 import type { AliasConfiguration, ListAliasesResponse } from '@aws-sdk/client-lambda';
-import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
@@ -9,8 +8,10 @@ import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { Dialog } from '../../../shared/dialog.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { useNotifications } from '../../../shared/notifications.tsx';
+import { RowButtons } from '../../../shared/row-buttons.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
+import { useEditing } from '../../../shared/use-editing.ts';
 
 type Row = Json<AliasConfiguration>;
 
@@ -109,15 +110,8 @@ const draftOf = (row: Row): Draft => ({
 export const Aliases = ({ name }: { readonly name: string }) => {
   const aws = useAwsClient();
   const { succeeded } = useNotifications();
-  const [selected, select] = useState<readonly Row[]>([]);
-  const [edited, setEdited] = useState<{ readonly draft: Draft; readonly adding: boolean }>();
-  const [turn, setTurn] = useState(0);
-  const [row] = selected;
-  const changed = (): void => {
-    setEdited(undefined);
-    select([]);
-    setTurn((before) => before + 1);
-  };
+  const list = useEditing<Row, Draft>();
+  const { selected, select, row, edited, close, turn, changed } = list;
   return (
     <>
       <AwsTable
@@ -135,15 +129,12 @@ export const Aliases = ({ name }: { readonly name: string }) => {
         filterLabel="Filter aliases"
         selection={{ type: 'single', selected, select }}
         actions={
-          <>
-            <Button
-              disabled={row === undefined}
-              onClick={() =>
-                row === undefined ? undefined : setEdited({ draft: draftOf(row), adding: false })
-              }
-            >
-              Edit
-            </Button>
+          <RowButtons
+            chosen={row !== undefined}
+            edit={() => (row === undefined ? undefined : list.edit(draftOf(row)))}
+            createLabel="Create alias"
+            create={() => list.add(NEW)}
+          >
             <ConfirmButton
               label="Delete alias"
               title={`Delete alias ${row?.Name ?? ''}`}
@@ -155,8 +146,7 @@ export const Aliases = ({ name }: { readonly name: string }) => {
                 changed();
               }}
             />
-            <Button onClick={() => setEdited({ draft: NEW, adding: true })}>Create alias</Button>
-          </>
+          </RowButtons>
         }
       />
       {edited === undefined ? null : (
@@ -164,7 +154,7 @@ export const Aliases = ({ name }: { readonly name: string }) => {
           name={name}
           initial={edited.draft}
           adding={edited.adding}
-          close={() => setEdited(undefined)}
+          close={close}
           done={changed}
         />
       )}

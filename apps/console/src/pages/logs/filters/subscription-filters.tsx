@@ -2,7 +2,6 @@ import type {
   DescribeSubscriptionFiltersResponse,
   SubscriptionFilter,
 } from '@aws-sdk/client-cloudwatch-logs';
-import Button from '@cloudscape-design/components/button';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
@@ -13,9 +12,11 @@ import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { Dialog } from '../../../shared/dialog.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { useNotifications } from '../../../shared/notifications.tsx';
+import { RowButtons } from '../../../shared/row-buttons.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
+import { useEditing } from '../../../shared/use-editing.ts';
 import { isoOf } from '../shared/names.ts';
 import { FilterTester } from './tester.tsx';
 
@@ -136,15 +137,8 @@ const draftOf = (row: Row): Draft => ({
 export const SubscriptionFilters = ({ group }: { readonly group: string }) => {
   const aws = useAwsClient();
   const { succeeded } = useNotifications();
-  const [selected, select] = useState<readonly Row[]>([]);
-  const [edited, setEdited] = useState<{ readonly draft: Draft; readonly adding: boolean }>();
-  const [turn, setTurn] = useState(0);
-  const [row] = selected;
-  const changed = (): void => {
-    setEdited(undefined);
-    select([]);
-    setTurn((before) => before + 1);
-  };
+  const list = useEditing<Row, Draft>();
+  const { selected, select, row, edited, close, turn, changed } = list;
   return (
     <>
       <AwsTable
@@ -166,15 +160,12 @@ export const SubscriptionFilters = ({ group }: { readonly group: string }) => {
         filterLabel="Filter subscription filters"
         selection={{ type: 'single', selected, select }}
         actions={
-          <>
-            <Button
-              disabled={row === undefined}
-              onClick={() =>
-                row === undefined ? undefined : setEdited({ draft: draftOf(row), adding: false })
-              }
-            >
-              Edit
-            </Button>
+          <RowButtons
+            chosen={row !== undefined}
+            edit={() => (row === undefined ? undefined : list.edit(draftOf(row)))}
+            createLabel="Create subscription filter"
+            create={() => list.add(NEW)}
+          >
             <ConfirmButton
               label="Delete filter"
               title={`Delete subscription filter ${row?.filterName ?? ''}`}
@@ -191,10 +182,7 @@ export const SubscriptionFilters = ({ group }: { readonly group: string }) => {
                 changed();
               }}
             />
-            <Button variant="primary" onClick={() => setEdited({ draft: NEW, adding: true })}>
-              Create subscription filter
-            </Button>
-          </>
+          </RowButtons>
         }
       />
       {edited === undefined ? null : (
@@ -202,7 +190,7 @@ export const SubscriptionFilters = ({ group }: { readonly group: string }) => {
           group={group}
           initial={edited.draft}
           adding={edited.adding}
-          close={() => setEdited(undefined)}
+          close={close}
           done={changed}
         />
       )}

@@ -1,6 +1,5 @@
 import type { DescribeLogGroupsResponse, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import Button from '@cloudscape-design/components/button';
-import Input from '@cloudscape-design/components/input';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import type { Json } from '../../../api/json.ts';
@@ -14,6 +13,7 @@ import { PageLink } from '../../../shared/link.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { useNotifications } from '../../../shared/notifications.tsx';
 import { usePageTitle } from '../../../shared/page-title.ts';
+import { PrefixFilter } from '../../../shared/prefix-filter.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
@@ -139,14 +139,9 @@ export const Component = () => {
         empty={asked === '' ? 'No log groups' : `No log group begins with ${asked}`}
         filterLabel="Filter log groups"
         extraFilter={
-          <Input
-            type="search"
-            placeholder="Name prefix"
-            ariaLabel="Name prefix"
+          <PrefixFilter
             value={prefix}
-            onChange={({ detail }) =>
-              setSearch(detail.value === '' ? {} : { prefix: detail.value }, { replace: true })
-            }
+            change={(value) => setSearch(value === '' ? {} : { prefix: value }, { replace: true })}
           />
         }
         selection={{ type: 'single', selected, select }}

@@ -1,6 +1,5 @@
 import type { DescribeLogStreamsResponse, LogStream } from '@aws-sdk/client-cloudwatch-logs';
 import Button from '@cloudscape-design/components/button';
-import Input from '@cloudscape-design/components/input';
 import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
@@ -11,6 +10,7 @@ import { Dialog } from '../../../shared/dialog.tsx';
 import { PageLink } from '../../../shared/link.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { useNotifications } from '../../../shared/notifications.tsx';
+import { PrefixFilter } from '../../../shared/prefix-filter.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
@@ -114,15 +114,7 @@ export const Streams = ({ group }: Props) => {
         idOf={({ logStreamName = '' }) => logStreamName}
         empty={asked === '' ? 'No log streams' : `No log stream begins with ${asked}`}
         filterLabel="Filter log streams"
-        extraFilter={
-          <Input
-            type="search"
-            placeholder="Name prefix"
-            ariaLabel="Name prefix"
-            value={prefix}
-            onChange={({ detail }) => setPrefix(detail.value)}
-          />
-        }
+        extraFilter={<PrefixFilter value={prefix} change={setPrefix} />}
         selection={{ type: 'single', selected, select }}
         actions={
           <>
