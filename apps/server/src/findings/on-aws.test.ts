@@ -228,9 +228,12 @@ describe('beside the broker, in one task', () => {
     await organization
       .iam(MEMBER_1)
       .updateAssumeRolePolicy({ RoleName: IMPORTER_ROLE, PolicyDocument: byBoth });
+    await deleteRole(MEMBER_2, 'told-beside-the-broker');
     server = await startBrokerProcess(beside, {
       ...environment,
       ...brokerTask.environment,
+      // A wait for messages that the stopped server has left behind may take one with it.
+      GATEHOUSE_RESOLVER_QUEUE_URL: '',
       GATEHOUSE_ACCESS_POLICY_FILE: beside.policy,
       GATEHOUSE_BROKER_ROLE_ARN: BROKER_ROLE_ARN,
       GATEHOUSE_ORGANIZATION_ROLE_ARN:
@@ -248,9 +251,7 @@ describe('beside the broker, in one task', () => {
     if (exitCode !== 0) throw new Error(`the stop ended with ${exitCode}: ${server.log()}`);
   });
 
-  test('pages, deletions and alerts are all served', async () => {
-    await deleteRole(MEMBER_1, 'told-beside-the-broker');
-
+  test('pages are served, deletions are read and alerts are taken', async () => {
     expect((await ask(server.console, '/api/session')).body).toEqual({
       signedIn: false,
       embedded: false,
