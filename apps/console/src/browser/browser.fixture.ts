@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
+import { type StartedCloud, startCloud, type StartOptions } from '@gatehouse/testcloud';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -42,7 +42,7 @@ export interface Visit {
   shot(name: string, of?: Page): Promise<void>;
   /** What axe calls serious or critical. */
   accessibilityFaults(of?: Page): Promise<readonly string[]>;
-  signIn(account: string): Promise<void>;
+  signIn(account: string, at?: Page): Promise<void>;
   goTo(path: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -79,12 +79,12 @@ const openPage = async (browser: Browser, faults: string[]): Promise<Page> => {
 };
 
 /** A new cloud, a new browser with an empty profile, and its one page. */
-export const visit = async (story: string): Promise<Visit> => {
+export const visit = async (story: string, options: StartOptions = {}): Promise<Visit> => {
   execFileSync(process.execPath, [join(ROOT, 'tools', 'bootstrap', 'build-console.mjs')]);
   const pictures = join(SHOTS, story);
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
-  const cloud = await startCloud();
+  const cloud = await startCloud(options);
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
   const faults: string[] = [];
   const newcomer = (): Promise<Page> => openPage(browser, faults);
@@ -101,14 +101,14 @@ export const visit = async (story: string): Promise<Visit> => {
       await of.screenshot({ path: file, animations: 'disabled' });
     },
     accessibilityFaults: (of = page) => inspect(of),
-    signIn: async (account) => {
-      await page.goto(cloud.console);
-      await page.getByLabel('Account ID or alias').fill(account);
-      await page.getByLabel('User name', { exact: true }).fill('gatehouse-admin');
+    signIn: async (account, at = page) => {
+      await at.goto(cloud.console);
+      await at.getByLabel('Account ID or alias').fill(account);
+      await at.getByLabel('User name', { exact: true }).fill('gatehouse-admin');
       const password = passwordOf(cloud.consolePasswords, account);
-      await page.getByLabel('Password', { exact: true }).fill(password);
-      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-      await page.getByRole('heading', { name: 'Home' }).waitFor();
+      await at.getByLabel('Password', { exact: true }).fill(password);
+      await at.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await at.getByRole('heading', { name: 'Home' }).waitFor();
     },
     goTo: async (path) => {
       await page.goto(cloud.console + path);
