@@ -183,17 +183,7 @@ const eventsValues = (n: number): Readonly<Record<string, unknown>> => ({
 
 const hubProduct = inRegion('securityhub', `product/${ACCOUNT}/default`);
 
-const securityHubValues = (n: number): Readonly<Record<string, unknown>> => ({
-  AdministratorId: '777788889999',
-  MasterId: '777788889999',
-  AdminAccountId: '777788889999',
-  AccountIds: ['777788889999'],
-  AccountDetails: [{ AccountId: '777788889999' }],
-  InvitationId: 'invitation',
-  AutomationRulesArns: [inRegion('securityhub', `automation-rule/rule${n}`)],
-  UpdateAutomationRulesRequestItems: [
-    { RuleArn: inRegion('securityhub', `automation-rule/rule${n}`) },
-  ],
+const STANDARDS_VALUES: Readonly<Record<string, unknown>> = {
   StandardsSubscriptionArns: [inRegion('securityhub', 'subscription/pci-dss/v/3.2.1')],
   StandardsSubscriptionArn: inRegion('securityhub', 'subscription/pci-dss/v/3.2.1'),
   StandardsControlArn: inRegion('securityhub', 'control/pci-dss/v/3.2.1/S3.1'),
@@ -215,6 +205,20 @@ const securityHubValues = (n: number): Readonly<Record<string, unknown>> => ({
   ],
   SecurityControlIds: ['S3.1'],
   SecurityControlId: 'S3.1',
+};
+
+const securityHubValues = (n: number): Readonly<Record<string, unknown>> => ({
+  AdministratorId: '777788889999',
+  MasterId: '777788889999',
+  AdminAccountId: '777788889999',
+  AccountIds: ['777788889999'],
+  AccountDetails: [{ AccountId: '777788889999' }],
+  InvitationId: 'invitation',
+  AutomationRulesArns: [inRegion('securityhub', `automation-rule/rule${n}`)],
+  UpdateAutomationRulesRequestItems: [
+    { RuleArn: inRegion('securityhub', `automation-rule/rule${n}`) },
+  ],
+  ...STANDARDS_VALUES,
   Findings: [
     {
       SchemaVersion: '2018-10-08',
