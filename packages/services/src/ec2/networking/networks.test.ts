@@ -14,7 +14,7 @@ import type {
   Reservation,
 } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ec2Fixture, LINUX } from '../ec2.fixture.ts';
+import { ec2Fixture, LINUX, OTHER_ACCOUNT } from '../ec2.fixture.ts';
 
 type Fixture = Awaited<ReturnType<typeof ec2Fixture>>;
 let fixture: Fixture;
@@ -297,6 +297,24 @@ describe('security groups', () => {
     await expect(
       fixture.ec2('AuthorizeSecurityGroupIngress', { GroupId, IpPermissions: [permission] }),
     ).rejects.toMatchObject({ name });
+  });
+
+  test('a group of another account is as if it were not there, so nobody keeps it from being deleted', async () => {
+    const GroupId = await newGroup('mine');
+    const { SecurityGroups = [] } = await fixture.ec2<DescribeSecurityGroupsResult>(
+      'DescribeSecurityGroups',
+      {},
+      { as: fixture.other },
+    );
+    const pair = { GroupId: SecurityGroups[0]?.GroupId, UserId: OTHER_ACCOUNT };
+    expect(pair.GroupId).toMatch(/^sg-/);
+
+    await expect(
+      fixture.ec2('AuthorizeSecurityGroupIngress', {
+        GroupId,
+        IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [pair] }],
+      }),
+    ).rejects.toMatchObject({ name: 'InvalidGroup.NotFound' });
   });
 
   test('names are unique in a VPC, `default` is taken, and a group in use stays', async () => {

@@ -72,7 +72,7 @@ const ipv6Of = (given: string | undefined): string => {
   return given.toLowerCase();
 };
 
-/** A group that a rule names, by id or by name in its own VPC. */
+/** A group that a rule names, by id or by name in its own VPC. Those of other accounts could be named over a peering, of which there is none. */
 const groupTarget = async (
   call: Call,
   group: Resource<'security-group'>,
@@ -87,9 +87,9 @@ const groupTarget = async (
       ? (await resources.inVpc(call.tx, call, 'security-group', group.details.vpc)).find(
           ({ details }) => details.name === pair.GroupName,
         )
-      : await resources.inRegion(call.tx, call.region, 'security-group', pair.GroupId);
-  const isWanted = found !== undefined && found.account === (pair.UserId ?? call.account);
-  if (!isWanted) throw notFound('security-group', pair.GroupId ?? pair.GroupName ?? '');
+      : await resources.find(call.tx, call, 'security-group', pair.GroupId);
+  if (found === undefined || found.account !== (pair.UserId ?? found.account))
+    throw notFound('security-group', pair.GroupId ?? pair.GroupName ?? '');
   return { kind: 'group', id: found.id, account: found.account };
 };
 
