@@ -71,7 +71,7 @@ describe.skipIf(missingBrowser() !== undefined)(
     let page: Page;
 
     beforeAll(async () => {
-      here = await visit('post-10');
+      here = await visit('post-10/trigger');
       page = here.page;
       await prepare(here);
       await here.signIn(ACCOUNT);
@@ -162,7 +162,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await field(page, 'Filter pattern').fill('{ $.ecs_cluster = "blue" }');
       await button(page, 'Search').click();
       await page.getByText('Falco initialized').waitFor({ state: 'detached' });
-      await expect(page.locator('.gh-log li').count()).resolves.toBe(1);
+      await expect.poll(() => page.locator('.gh-log li').count()).toBe(1);
     });
 
     test('it is a finding of Security Hub', async () => {

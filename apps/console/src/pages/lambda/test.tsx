@@ -47,6 +47,36 @@ const Result = ({ answer }: { readonly answer: Answer }) => {
   );
 };
 
+interface FieldsProps {
+  readonly type: string;
+  readonly setType: (type: string) => void;
+  readonly setPayload: (payload: string) => void;
+}
+
+const Fields = ({ type, setType, setPayload }: FieldsProps) => (
+  <>
+    <ChoiceField
+      label="Invocation"
+      value={type}
+      options={[
+        [WAITED, 'Wait for the answer'],
+        ['Event', 'Asynchronous, with its retries'],
+        ['DryRun', 'Only whether one may'],
+      ]}
+      change={setType}
+    />
+    <ChoiceField
+      label="Begin with an example"
+      value=""
+      options={EXAMPLES.map((example) => [example.name, example.name] as const)}
+      change={(chosen) => {
+        const example = EXAMPLES.find((one) => one.name === chosen);
+        if (example !== undefined) setPayload(JSON.stringify(example.event, undefined, 2));
+      }}
+    />
+  </>
+);
+
 /** Invokes the function with an event of one's own. */
 export const TestSection = ({ name }: { readonly name: string }) => {
   const aws = useAwsClient();
@@ -88,25 +118,7 @@ export const TestSection = ({ name }: { readonly name: string }) => {
       }
     >
       <SpaceBetween size="m">
-        <ChoiceField
-          label="Invocation"
-          value={type}
-          options={[
-            [WAITED, 'Wait for the answer'],
-            ['Event', 'Asynchronous, with its retries'],
-            ['DryRun', 'Only whether one may'],
-          ]}
-          change={setType}
-        />
-        <ChoiceField
-          label="Begin with an example"
-          value=""
-          options={EXAMPLES.map((example) => [example.name, example.name] as const)}
-          change={(chosen) => {
-            const example = EXAMPLES.find((one) => one.name === chosen);
-            if (example !== undefined) setPayload(JSON.stringify(example.event, undefined, 2));
-          }}
-        />
+        <Fields type={type} setType={setType} setPayload={setPayload} />
         <JsonField label="Event" value={payload} change={setPayload} minimumLines={8} />
         <ErrorAlert error={action.error} />
         {answer === undefined ? null : <Result answer={answer} />}

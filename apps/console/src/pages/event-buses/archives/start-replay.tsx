@@ -17,6 +17,25 @@ interface Props {
 const linesOf = (text: string): readonly string[] =>
   text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
 
+interface RangeProps {
+  readonly from: string;
+  readonly to: string;
+  readonly setFrom: (text: string) => void;
+  readonly setTo: (text: string) => void;
+}
+
+const RangeFields = ({ from, to, setFrom, setTo }: RangeProps) => (
+  <>
+    <TextField
+      label="Events from"
+      constraint="In UTC, as 2026-03-14T09:26:53Z"
+      value={from}
+      change={setFrom}
+    />
+    <TextField label="Events until" value={to} change={setTo} />
+  </>
+);
+
 /** Sends what an archive kept to the rules of its bus again. */
 export const StartReplay = ({ archive, close }: Props) => {
   const aws = useAwsClient();
@@ -65,13 +84,7 @@ export const StartReplay = ({ archive, close }: Props) => {
         value={name}
         change={setName}
       />
-      <TextField
-        label="Events from"
-        constraint="In UTC, as 2026-03-14T09:26:53Z"
-        value={from}
-        change={setFrom}
-      />
-      <TextField label="Events until" value={to} change={setTo} />
+      <RangeFields from={from} to={to} setFrom={setFrom} setTo={setTo} />
       <TextAreaField
         label="Only these rules"
         constraint="One rule ARN a line; empty: all rules of the bus"

@@ -60,6 +60,22 @@ const OAuthFields = ({ draft, change }: FieldsProps) => (
   </>
 );
 
+const NameFields = ({ draft, change, adding }: FieldsProps & { readonly adding: boolean }) => (
+  <>
+    <TextField
+      label="Connection name"
+      disabled={!adding}
+      value={draft.name}
+      change={(name) => change({ name })}
+    />
+    <TextField
+      label="Description"
+      value={draft.description}
+      change={(description) => change({ description })}
+    />
+  </>
+);
+
 /** Creates a connection or changes one. Secrets go in and never come back. */
 export const ConnectionForm = ({ initial, adding, close, done }: Props) => {
   const aws = useAwsClient();
@@ -90,17 +106,7 @@ export const ConnectionForm = ({ initial, adding, close, done }: Props) => {
       close={close}
       confirm={() => void confirm()}
     >
-      <TextField
-        label="Connection name"
-        disabled={!adding}
-        value={draft.name}
-        change={(name) => change({ name })}
-      />
-      <TextField
-        label="Description"
-        value={draft.description}
-        change={(description) => change({ description })}
-      />
+      <NameFields draft={draft} change={change} adding={adding} />
       <ChoiceField
         label="Authorization"
         value={draft.type}

@@ -55,10 +55,37 @@ const COLUMNS: readonly Column<Row>[] = [
   },
 ];
 
+const Ends = ({ name, done }: { readonly name: string; readonly done: () => void }) => {
+  const aws = useAwsClient();
+  const { succeeded } = useNotifications();
+  return (
+    <>
+      <ConfirmButton
+        label="Deauthorize"
+        title={`Deauthorize ${name}`}
+        text="Its secrets are forgotten. API destinations with it send nothing until it is edited."
+        disabled={name === ''}
+        act={() => aws.call('events', 'DeauthorizeConnection', { Name: name })}
+        done={done}
+      />
+      <ConfirmButton
+        label="Delete"
+        title={`Delete connection ${name}`}
+        text="API destinations with it send nothing from then on."
+        disabled={name === ''}
+        act={() => aws.call('events', 'DeleteConnection', { Name: name })}
+        done={() => {
+          succeeded(`Connection ${name} deleted.`);
+          done();
+        }}
+      />
+    </>
+  );
+};
+
 /** Connections; what they keep secret is never shown, only replaced. */
 export const Connections = () => {
   const aws = useAwsClient();
-  const { succeeded } = useNotifications();
   const action = useAction();
   const list = useEditing<Row, ConnectionDraft>();
   const { selected, select, row, edited, close, turn, changed } = list;
@@ -93,25 +120,7 @@ export const Connections = () => {
             createLabel="Create connection"
             create={() => list.add(NEW_CONNECTION)}
           >
-            <ConfirmButton
-              label="Deauthorize"
-              title={`Deauthorize ${name}`}
-              text="Its secrets are forgotten. API destinations with it send nothing until it is edited."
-              disabled={name === ''}
-              act={() => aws.call('events', 'DeauthorizeConnection', { Name: name })}
-              done={changed}
-            />
-            <ConfirmButton
-              label="Delete"
-              title={`Delete connection ${name}`}
-              text="API destinations with it send nothing from then on."
-              disabled={name === ''}
-              act={() => aws.call('events', 'DeleteConnection', { Name: name })}
-              done={() => {
-                succeeded(`Connection ${name} deleted.`);
-                changed();
-              }}
-            />
+            <Ends name={name} done={changed} />
           </RowButtons>
         }
       />

@@ -25,6 +25,17 @@ const newDraft = (pattern: string | null): RuleDraft => ({
   schedule: 'rate(5 minutes)',
 });
 
+const tagInput = (tags: readonly EditedTag[]): object =>
+  tags.length === 0 ? {} : { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) };
+
+const NameField = (field: { readonly value: string; readonly change: (name: string) => void }) => (
+  <TextField
+    {...field}
+    label="Rule name"
+    constraint="Up to 64 letters, digits, dots, hyphens and underscores. A rule of that name is replaced."
+  />
+);
+
 export const Component = () => {
   const aws = useAwsClient();
   const navigate = useNavigate();
@@ -35,15 +46,14 @@ export const Component = () => {
   const [name, setName] = useState('');
   const [draft, setDraft] = useState(() => newDraft(search.get('pattern')));
   const [tags, setTags] = useState<readonly EditedTag[]>([]);
+  const change = (part: Partial<RuleDraft>): void => setDraft((before) => ({ ...before, ...part }));
   const create = async (): Promise<void> => {
     const done = await action.run(() =>
       aws.call('events', 'PutRule', {
         Name: name.trim(),
         EventBusName: bus,
         ...ruleInput(draft),
-        ...(tags.length === 0
-          ? {}
-          : { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) }),
+        ...tagInput(tags),
       }),
     );
     if (!done) return;
@@ -65,25 +75,15 @@ export const Component = () => {
         <SpaceBetween size="l">
           <Container header={<Header variant="h2">Rule</Header>}>
             <SpaceBetween size="m">
-              <TextField
-                label="Rule name"
-                constraint="Up to 64 letters, digits, dots, hyphens and underscores. A rule of that name is replaced."
-                value={name}
-                change={setName}
-              />
+              <NameField value={name} change={setName} />
               <BusField
                 value={bus}
                 change={(chosen) => {
                   setBus(chosen);
-                  if (chosen !== DEFAULT_BUS)
-                    setDraft((before) => ({ ...before, kind: 'pattern' }));
+                  if (chosen !== DEFAULT_BUS) change({ kind: 'pattern' });
                 }}
               />
-              <RuleFields
-                draft={draft}
-                bus={bus}
-                change={(part) => setDraft((before) => ({ ...before, ...part }))}
-              />
+              <RuleFields draft={draft} bus={bus} change={change} />
             </SpaceBetween>
           </Container>
           <Container header={<Header variant="h2">Tags</Header>}>

@@ -59,14 +59,13 @@ const Shown = ({ rule: { EventPattern, ScheduleExpression } }: { readonly rule: 
   </SpaceBetween>
 );
 
+const testerPath = ({ EventPattern = '' }: Rule): string =>
+  `/eventbridge/pattern-tester?pattern=${encodeURIComponent(indented(EventPattern))}`;
+
 const Definition = ({ rule, bus, changed }: Props) => {
   const aws = useAwsClient();
   const action = useAction();
   const [edited, setEdited] = useState<RuleDraft>();
-  const close = (): void => {
-    setEdited(undefined);
-    action.clear();
-  };
   const save = async (): Promise<void> => {
     if (edited === undefined) return;
     const done = await action.run(() =>
@@ -78,14 +77,13 @@ const Definition = ({ rule, bus, changed }: Props) => {
       }),
     );
     if (!done) return;
-    close();
+    setEdited(undefined);
     changed();
   };
-  const tester = `/eventbridge/pattern-tester?pattern=${encodeURIComponent(indented(rule.EventPattern ?? ''))}`;
   const buttons = (
     <SpaceBetween direction="horizontal" size="xs">
       {edited === undefined && rule.EventPattern !== undefined ? (
-        <GoButton to={tester}>Test pattern</GoButton>
+        <GoButton to={testerPath(rule)}>Test pattern</GoButton>
       ) : null}
       <EditButtons
         editing={edited !== undefined}
@@ -93,7 +91,10 @@ const Definition = ({ rule, bus, changed }: Props) => {
         editLabel="Edit rule"
         saveLabel="Save rule"
         edit={() => setEdited(draftOf(rule))}
-        cancel={close}
+        cancel={() => {
+          setEdited(undefined);
+          action.clear();
+        }}
         save={() => void save()}
       />
     </SpaceBetween>

@@ -114,6 +114,10 @@ export const Component = () => {
         </>
       }
     >
+      <ErrorAlert error={action.error} />
+      {tested === undefined ? null : (
+        <Verdict tested={tested} current={tested.question === `${pattern} ${event}`} />
+      )}
       <Container>
         <SpaceBetween size="m">
           <ChoiceField
@@ -125,10 +129,6 @@ export const Component = () => {
           <Editors pattern={pattern} event={event} setPattern={setPattern} setEvent={setEvent} />
         </SpaceBetween>
       </Container>
-      <ErrorAlert error={action.error} />
-      {tested === undefined ? null : (
-        <Verdict tested={tested} current={tested.question === `${pattern} ${event}`} />
-      )}
     </Page>
   );
 };

@@ -66,6 +66,19 @@ const Fields = ({
   </>
 );
 
+const Reset = ({ name, done }: { readonly name: string; readonly done: () => void }) => {
+  const aws = useAwsClient();
+  return (
+    <ConfirmButton
+      label="Reset"
+      title={`Reset asynchronous invocation of ${name}`}
+      text="Lambda's own values apply again, and there are no destinations."
+      act={() => aws.call('lambda', 'DeleteFunctionEventInvokeConfig', { FunctionName: name })}
+      done={done}
+    />
+  );
+};
+
 interface FormProps {
   readonly name: string;
   readonly config: Config | undefined;
@@ -102,17 +115,7 @@ const Form = ({ name, config, changed }: FormProps) => {
     <EditedSection
       title="Asynchronous invocation"
       buttons={
-        config === undefined || edited !== undefined ? null : (
-          <ConfirmButton
-            label="Reset"
-            title={`Reset asynchronous invocation of ${name}`}
-            text="Lambda's own values apply again, and there are no destinations."
-            act={() =>
-              aws.call('lambda', 'DeleteFunctionEventInvokeConfig', { FunctionName: name })
-            }
-            done={changed}
-          />
-        )
+        config === undefined || edited !== undefined ? null : <Reset name={name} done={changed} />
       }
       editing={edited !== undefined}
       action={action}

@@ -127,6 +127,11 @@ const RuleFields = ({
   );
 };
 
+const SOURCES = [
+  ['logs', 'CloudWatch Logs'],
+  ['events', 'EventBridge'],
+] as const;
+
 export const Component = () => {
   const { name = '' } = useParams();
   const aws = useAwsClient();
@@ -167,15 +172,7 @@ export const Component = () => {
         <SpaceBetween size="l">
           <Container header={<Header variant="h2">Trigger configuration</Header>}>
             <SpaceBetween size="m">
-              <ChoiceField
-                label="Source"
-                value={kind}
-                options={[
-                  ['logs', 'CloudWatch Logs'],
-                  ['events', 'EventBridge'],
-                ]}
-                change={setKind}
-              />
+              <ChoiceField label="Source" value={kind} options={SOURCES} change={setKind} />
               {kind === 'logs' ? (
                 <LogsFields draft={logs} change={(part) => setLogs({ ...logs, ...part })} />
               ) : (

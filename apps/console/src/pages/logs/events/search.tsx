@@ -124,9 +124,8 @@ interface Props {
   readonly stream?: string;
 }
 
-/** Log events of a group or a stream: by time and pattern, older and newer, or as they come. */
-export const LogSearch = ({ group, stream }: Props) => {
-  const { region } = useAwsClient();
+/** What is searched for, in the address; `number` tells one search from the next. */
+const useSearch = () => {
   const [search, setSearch] = useSearchParams();
   const get = (name: string): string => search.get(name) ?? '';
   const asked: Asked = {
@@ -135,10 +134,8 @@ export const LogSearch = ({ group, stream }: Props) => {
     from: get('from'),
     to: get('to'),
   };
-  const [draft, setDraft] = useState(asked);
   const [searched, setSearched] = useState(() => ({ number: 0, now: Date.now() }));
-  const [tail, setTail] = useState(false);
-  const start = (): void => {
+  const start = (draft: Asked): void => {
     setSearch(
       (before) => {
         const next = new URLSearchParams(before);
@@ -151,6 +148,15 @@ export const LogSearch = ({ group, stream }: Props) => {
     );
     setSearched(({ number }) => ({ number: number + 1, now: Date.now() }));
   };
+  return { asked, searched, start };
+};
+
+/** Log events of a group or a stream: by time and pattern, older and newer, or as they come. */
+export const LogSearch = ({ group, stream }: Props) => {
+  const { region } = useAwsClient();
+  const { asked, searched, start } = useSearch();
+  const [draft, setDraft] = useState(asked);
+  const [tail, setTail] = useState(false);
   const question = { group, stream, pattern: asked.pattern, ...rangeOf(asked, searched.now) };
   return (
     <Container
@@ -171,7 +177,7 @@ export const LogSearch = ({ group, stream }: Props) => {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            start();
+            start(draft);
           }}
         >
           <SpaceBetween size="s">

@@ -133,10 +133,35 @@ const draftOf = (row: Row): Draft => ({
   role: row.roleArn ?? '',
 });
 
+interface DeleteProps {
+  readonly group: string;
+  readonly name: string;
+  readonly done: () => void;
+}
+
+const DeleteFilter = ({ group, name, done }: DeleteProps) => {
+  const aws = useAwsClient();
+  const { succeeded } = useNotifications();
+  return (
+    <ConfirmButton
+      label="Delete filter"
+      title={`Delete subscription filter ${name}`}
+      text="Its destination gets nothing more."
+      disabled={name === ''}
+      act={() =>
+        aws.call('logs', 'DeleteSubscriptionFilter', { logGroupName: group, filterName: name })
+      }
+      done={() => {
+        succeeded(`Subscription filter ${name} deleted.`);
+        done();
+      }}
+    />
+  );
+};
+
 /** What of a group is sent on as it comes in. */
 export const SubscriptionFilters = ({ group }: { readonly group: string }) => {
   const aws = useAwsClient();
-  const { succeeded } = useNotifications();
   const list = useEditing<Row, Draft>();
   const { selected, select, row, edited, close, turn, changed } = list;
   return (
@@ -166,22 +191,7 @@ export const SubscriptionFilters = ({ group }: { readonly group: string }) => {
             createLabel="Create subscription filter"
             create={() => list.add(NEW)}
           >
-            <ConfirmButton
-              label="Delete filter"
-              title={`Delete subscription filter ${row?.filterName ?? ''}`}
-              text="Its destination gets nothing more."
-              disabled={row === undefined}
-              act={() =>
-                aws.call('logs', 'DeleteSubscriptionFilter', {
-                  logGroupName: group,
-                  filterName: row?.filterName,
-                })
-              }
-              done={() => {
-                succeeded(`Subscription filter ${row?.filterName ?? ''} deleted.`);
-                changed();
-              }}
-            />
+            <DeleteFilter group={group} name={row?.filterName ?? ''} done={changed} />
           </RowButtons>
         }
       />

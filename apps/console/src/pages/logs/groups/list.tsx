@@ -107,9 +107,26 @@ const CreateGroup = ({ close }: { readonly close: () => void }) => {
   );
 };
 
-export const Component = () => {
+const DeleteGroup = ({ name, done }: { readonly name: string; readonly done: () => void }) => {
   const aws = useAwsClient();
   const { succeeded } = useNotifications();
+  return (
+    <ConfirmButton
+      label="Delete"
+      title={`Delete log group ${name}`}
+      text="All its streams and log events are gone for good."
+      disabled={name === ''}
+      act={() => aws.call('logs', 'DeleteLogGroup', { logGroupName: name })}
+      done={() => {
+        succeeded(`Log group ${name} deleted.`);
+        done();
+      }}
+    />
+  );
+};
+
+export const Component = () => {
+  const aws = useAwsClient();
   const [search, setSearch] = useSearchParams();
   const [creating, setCreating] = useState(false);
   const [selected, select] = useState<readonly Row[]>([]);
@@ -147,14 +164,9 @@ export const Component = () => {
         selection={{ type: 'single', selected, select }}
         actions={
           <>
-            <ConfirmButton
-              label="Delete"
-              title={`Delete log group ${name}`}
-              text="All its streams and log events are gone for good."
-              disabled={name === ''}
-              act={() => aws.call('logs', 'DeleteLogGroup', { logGroupName: name })}
+            <DeleteGroup
+              name={name}
               done={() => {
-                succeeded(`Log group ${name} deleted.`);
                 select([]);
                 setTurn((before) => before + 1);
               }}

@@ -96,10 +96,27 @@ const PolicyForm = ({ initial, close, done }: FormProps) => {
   );
 };
 
+const DeletePolicy = ({ name, done }: { readonly name: string; readonly done: () => void }) => {
+  const aws = useAwsClient();
+  const { succeeded } = useNotifications();
+  return (
+    <ConfirmButton
+      label="Delete"
+      title={`Delete resource policy ${name}`}
+      text="Services that it lets write are refused from then on."
+      disabled={name === ''}
+      act={() => aws.call('logs', 'DeleteResourcePolicy', { policyName: name })}
+      done={() => {
+        succeeded(`Resource policy ${name} deleted.`);
+        done();
+      }}
+    />
+  );
+};
+
 export const Component = () => {
   const aws = useAwsClient();
   const account = useAccount();
-  const { succeeded } = useNotifications();
   const [selected, select] = useState<readonly Row[]>([]);
   const [edited, setEdited] = useState<Edited>();
   const [turn, setTurn] = useState(0);
@@ -138,17 +155,7 @@ export const Component = () => {
             <Button disabled={name === ''} onClick={edit}>
               Edit
             </Button>
-            <ConfirmButton
-              label="Delete"
-              title={`Delete resource policy ${name}`}
-              text="Services that it lets write are refused from then on."
-              disabled={name === ''}
-              act={() => aws.call('logs', 'DeleteResourcePolicy', { policyName: name })}
-              done={() => {
-                succeeded(`Resource policy ${name} deleted.`);
-                changed();
-              }}
-            />
+            <DeletePolicy name={name} done={changed} />
             <Button variant="primary" onClick={create}>
               Create resource policy
             </Button>

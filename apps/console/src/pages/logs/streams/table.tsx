@@ -74,10 +74,31 @@ const CreateStream = ({
   );
 };
 
+const DeleteStream = ({
+  group,
+  name,
+  done,
+}: Props & { readonly name: string; readonly done: () => void }) => {
+  const aws = useAwsClient();
+  const { succeeded } = useNotifications();
+  return (
+    <ConfirmButton
+      label="Delete stream"
+      title={`Delete log stream ${name}`}
+      text="All its log events are gone for good."
+      disabled={name === ''}
+      act={() => aws.call('logs', 'DeleteLogStream', { logGroupName: group, logStreamName: name })}
+      done={() => {
+        succeeded(`Log stream ${name} deleted.`);
+        done();
+      }}
+    />
+  );
+};
+
 /** Streams of a group: by their last event, or those of a prefix by name. */
 export const Streams = ({ group }: Props) => {
   const aws = useAwsClient();
-  const { succeeded } = useNotifications();
   const [prefix, setPrefix] = useState('');
   const asked = useLater(prefix.trim());
   const [creating, setCreating] = useState(false);
@@ -118,19 +139,7 @@ export const Streams = ({ group }: Props) => {
         selection={{ type: 'single', selected, select }}
         actions={
           <>
-            <ConfirmButton
-              label="Delete stream"
-              title={`Delete log stream ${name}`}
-              text="All its log events are gone for good."
-              disabled={name === ''}
-              act={() =>
-                aws.call('logs', 'DeleteLogStream', { logGroupName: group, logStreamName: name })
-              }
-              done={() => {
-                succeeded(`Log stream ${name} deleted.`);
-                changed();
-              }}
-            />
+            <DeleteStream group={group} name={name} done={changed} />
             <Button onClick={() => setCreating(true)}>Create log stream</Button>
           </>
         }
