@@ -99,6 +99,12 @@ const originByFields = (fields: ReadonlyMap<string, string>, origin: Origin): Or
     origin.cluster,
 });
 
+// A clock that is ahead by more would put all later sightings before this one.
+const MOST_AHEAD_MILLISECONDS = 5 * 60_000;
+
+const notAhead = (at: Date, now: Date): Date =>
+  at.getTime() > now.getTime() + MOST_AHEAD_MILLISECONDS ? now : at;
+
 const NANOSECONDS = /^\d{18,19}$/;
 
 const timeOf = (value: string | undefined): Date | undefined => {
@@ -135,7 +141,7 @@ export const alertOf = (value: Json, origin: Origin, now: Date): FalcoAlert | un
     priority,
     output: asText(own(value, 'output')) ?? rule,
     source: asText(own(value, 'source')) ?? 'syscall',
-    at,
+    at: notAhead(at, now),
     uuid: asText(own(value, 'uuid')),
     hostname: asText(own(value, 'hostname')),
     tags: Array.isArray(tags) ? tags.flatMap((tag: unknown) => asText(tag) ?? []).slice(0, 50) : [],

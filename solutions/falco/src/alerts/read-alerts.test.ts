@@ -47,6 +47,11 @@ test('without a time of its own an alert has that of its event', () => {
   expect(read(jsonOf(bare)).alerts[0]?.at).toEqual(NOW);
 });
 
+test('a clock far ahead does not hide what is seen later', () => {
+  const ahead = read(jsonOf({ ...SHELL, time: '2036-01-01T00:00:00Z' }));
+  expect(ahead.alerts[0]?.at).toEqual(NOW);
+});
+
 const fireLens = (log: unknown): string =>
   JSON.stringify({
     container_id: '77aa',
