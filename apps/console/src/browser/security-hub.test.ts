@@ -193,7 +193,7 @@ describe.skipIf(why !== undefined)(
       await accessible('accounts');
       await page
         .getByRole('row', { name: new RegExp(MEMBER) })
-        .getByRole('link', { name: '1' })
+        .getByRole('link', { name: '1', exact: true })
         .first()
         .click();
       await link(page, 'Role is too powerful').waitFor();

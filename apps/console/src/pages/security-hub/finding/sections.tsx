@@ -41,7 +41,7 @@ const Part = ({ title, of }: { readonly title: string; readonly of: unknown }) =
   );
 };
 
-export const Overview = ({ finding }: Props) => {
+const Overview = ({ finding }: Props) => {
   const { Severity: severity, Compliance: compliance } = finding;
   return (
     <Section title="Overview">

@@ -4,7 +4,7 @@ import CollectionPreferences, {
 import { useState } from 'react';
 import { COLUMNS, USUAL } from './columns.tsx';
 
-export interface ListPreferences {
+interface ListPreferences {
   readonly size: number;
   readonly columns: readonly string[];
 }

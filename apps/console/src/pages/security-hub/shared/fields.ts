@@ -20,7 +20,7 @@ const field = (
 
 export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL'] as const;
 export const WORKFLOW_STATUSES = ['NEW', 'NOTIFIED', 'SUPPRESSED', 'RESOLVED'] as const;
-export const RECORD_STATES = ['ACTIVE', 'ARCHIVED'] as const;
+const RECORD_STATES = ['ACTIVE', 'ARCHIVED'] as const;
 const COMPLIANCE = ['PASSED', 'WARNING', 'FAILED', 'NOT_AVAILABLE'];
 const VERIFICATION = ['UNKNOWN', 'TRUE_POSITIVE', 'FALSE_POSITIVE', 'BENIGN_POSITIVE'];
 

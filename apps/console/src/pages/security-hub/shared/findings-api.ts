@@ -9,7 +9,7 @@ import { request } from '../../../api/request.ts';
 import type { Filters } from './filter.ts';
 import type { Finding } from './paths.ts';
 
-export interface Counts {
+interface Counts {
   readonly Count: number;
   readonly Places?: readonly {
     readonly AwsAccountId: string;
