@@ -83,6 +83,10 @@ const NAMES: Readonly<Record<string, string>> = {
   'user-pools': 'User pools',
   clients: 'App clients',
 };
+// Where the part alone would say something else.
+const OWN_NAMES: Readonly<Record<string, string>> = {
+  '/logs/groups': 'Log groups',
+};
 // Parts of an address that are no page of their own.
 const NO_PAGE: Readonly<Record<string, string>> = {
   '/access/requests': '/access',
@@ -110,7 +114,8 @@ export const Breadcrumbs = ({ path }: { readonly path: string }) => {
     { text: 'Gatehouse', href: '/' },
     ...parts.map((part, index) => {
       const href = `/${parts.slice(0, index + 1).join('/')}`;
-      return { text: NAMES[part] ?? decodeURIComponent(part), href: NO_PAGE[href] ?? href };
+      const text = OWN_NAMES[href] ?? NAMES[part] ?? decodeURIComponent(part);
+      return { text, href: NO_PAGE[href] ?? href };
     }),
   ].filter(
     ({ href }) =>
