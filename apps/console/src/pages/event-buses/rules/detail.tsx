@@ -59,6 +59,12 @@ const Shown = ({ rule: { EventPattern, ScheduleExpression } }: { readonly rule: 
   </SpaceBetween>
 );
 
+/** A rule can have a pattern and a schedule; the one that is not edited stays. */
+const ofBoth = ({ EventPattern, ScheduleExpression }: Rule): object =>
+  EventPattern === undefined || ScheduleExpression === undefined
+    ? {}
+    : { EventPattern, ScheduleExpression };
+
 const testerPath = ({ EventPattern = '' }: Rule): string =>
   `/eventbridge/pattern-tester?pattern=${encodeURIComponent(indented(EventPattern))}`;
 
@@ -73,6 +79,7 @@ const Definition = ({ rule, bus, changed }: Props) => {
         Name: rule.Name,
         EventBusName: bus,
         ...(rule.RoleArn === undefined ? {} : { RoleArn: rule.RoleArn }),
+        ...ofBoth(rule),
         ...ruleInput(edited),
       }),
     );
