@@ -191,18 +191,52 @@ const openCloud = async (
   return { cloud, seeded: seeded !== undefined };
 };
 
-/** Brings up the embedded cloud and the broker beside it; resolves when they answer requests. */
+/** What runs on top of the cloud; each is there once it has started. */
+interface Solutions {
+  broker: RunningBroker | undefined;
+  findings: RunningFindings | undefined;
+}
+
+/** What answers on the console's address: pages, the broker's API, deliveries of Falco. */
+const pagesListener = (
+  { config, log, mailing }: Foundation,
+  deps: Pick<ConsoleDeps, 'cloud' | 'store' | 'clock' | 'ids' | 'log' | 'vault'>,
+  endpoint: string,
+  solutions: Solutions,
+): RequestListener =>
+  withFalco(
+    () => solutions.findings?.falco,
+    withBroker(
+      () => solutions.broker?.broker,
+      createConsole({
+        ...deps,
+        ...consolePlace(config),
+        publicUrl: config.consoleUrl,
+        awsUrl: endpoint,
+        outbox: { kept: mailing.outbox, account: MANAGEMENT_ACCOUNT },
+        findings: () => shownFindings(solutions.findings, config),
+        connectTo: () => [new URL(config.oidcIssuer ?? endpoint).origin],
+      }),
+    ),
+    log,
+  );
+
+/** Brings up the embedded cloud and the solutions beside it; resolves when they answer requests. */
 export const startServer = async (config: Config): Promise<RunningServer> => {
   const foundation = await layFoundation(config);
   const { manual, clock, log, vault, store, mailing } = foundation;
   let endpoint = '';
-  let broker: RunningBroker | undefined;
-  let findings: RunningFindings | undefined;
+  const solutions: Solutions = { broker: undefined, findings: undefined };
   const { cloud, seeded } = await openCloud(foundation, () => endpoint);
   const deps = { cloud, store, clock, ids: systemIds, log, vault };
 
   const runDue = (): Promise<number> =>
-    runAll([cloud.runner, cloud.lambda.events, broker?.runner, findings?.runner]);
+    runAll([
+      cloud.runner,
+      cloud.lambda.events,
+      solutions.broker?.runner,
+      solutions.findings?.runner,
+    ]);
   const own = ownEndpoints({ config, cloud, store, clock, manual, runDue });
   const everywhere: [string, string][] =
     manual === undefined ? [] : [['x-gatehouse-clock', 'manual']];
@@ -211,36 +245,25 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     config.awsListen,
   );
   endpoint = config.awsUrl ?? aws.url;
-  const connectTo = (): readonly string[] => [new URL(config.oidcIssuer ?? endpoint).origin];
   const pages = await listen(
-    withFalco(
-      () => findings?.falco,
-      withBroker(
-        () => broker?.broker,
-        createConsole({
-          ...deps,
-          ...consolePlace(config),
-          publicUrl: config.consoleUrl,
-          awsUrl: endpoint,
-          outbox: { kept: mailing.outbox, account: MANAGEMENT_ACCOUNT },
-          findings: () => shownFindings(findings, config),
-          connectTo,
-        }),
-      ),
-      log,
-    ),
+    pagesListener(foundation, deps, endpoint, solutions),
     config.consoleListen,
   );
-  broker = await openBroker(foundation, cloud, {
+  solutions.broker = await openBroker(foundation, cloud, {
     aws: aws.url,
     issuer: endpoint,
     console: config.consoleUrl ?? pages.url,
   });
-  findings = await startEmbeddedFindings({ place: foundation, cloud, config, aws: aws.url });
+  solutions.findings = await startEmbeddedFindings({
+    place: foundation,
+    cloud,
+    config,
+    aws: aws.url,
+  });
   writeConfig(config.data, aws.url, profileNames, roleProfiles);
   for (const work of [cloud.pump, cloud.runner, cloud.lambda.events]) work.start();
-  broker?.runner.start();
-  findings?.runner.start();
+  solutions.broker?.runner.start();
+  solutions.findings?.runner.start();
   own.ready();
 
   return {
@@ -252,7 +275,7 @@ export const startServer = async (config: Config): Promise<RunningServer> => {
     seeded,
     profiles: profileFiles(config.data),
     consolePasswords: consolePasswordFile(config.data),
-    stop: () => stop({ own, cloud, broker, findings, store, servers: [aws.server, pages.server] }),
+    stop: () => stop({ own, cloud, solutions, store, servers: [aws.server, pages.server] }),
   };
 };
 
@@ -272,20 +295,19 @@ const runAll = async (
 interface Running {
   readonly own: OwnEndpoints;
   readonly cloud: Cloud;
-  readonly broker: RunningBroker | undefined;
-  readonly findings: RunningFindings | undefined;
+  readonly solutions: Solutions;
   readonly store: Store;
   readonly servers: readonly Server[];
 }
 
-const stop = async ({ own, cloud, broker, findings, store, servers }: Running): Promise<void> => {
+const stop = async ({ own, cloud, solutions, store, servers }: Running): Promise<void> => {
   own.stopping();
   cloud.sqs.endWaits();
   // Who waits for the answer of a function holds its connection open.
   await cloud.lambda.events.stop();
-  await findings?.stop();
+  await solutions.findings?.stop();
   // The broker's own work calls the AWS endpoint, which therefore closes after it.
-  await broker?.stop();
+  await solutions.broker?.stop();
   await Promise.all(servers.map(close));
   await cloud.runner.stop();
   await cloud.iam.keyUsage.flush();
