@@ -59,11 +59,13 @@ const Shown = ({ rule: { EventPattern, ScheduleExpression } }: { readonly rule: 
   </SpaceBetween>
 );
 
-/** A rule can have a pattern and a schedule; the one that is not edited stays. */
-const ofBoth = ({ EventPattern, ScheduleExpression }: Rule): object =>
-  EventPattern === undefined || ScheduleExpression === undefined
+/** What PutRule would take away where it is left out: a rule can have a pattern and a schedule, and a role. */
+const unedited = ({ EventPattern, ScheduleExpression, RoleArn }: Rule): object => ({
+  ...(EventPattern === undefined || ScheduleExpression === undefined
     ? {}
-    : { EventPattern, ScheduleExpression };
+    : { EventPattern, ScheduleExpression }),
+  ...(RoleArn === undefined ? {} : { RoleArn }),
+});
 
 const testerPath = ({ EventPattern = '' }: Rule): string =>
   `/eventbridge/pattern-tester?pattern=${encodeURIComponent(indented(EventPattern))}`;
@@ -78,8 +80,7 @@ const Definition = ({ rule, bus, changed }: Props) => {
       aws.call('events', 'PutRule', {
         Name: rule.Name,
         EventBusName: bus,
-        ...(rule.RoleArn === undefined ? {} : { RoleArn: rule.RoleArn }),
-        ...ofBoth(rule),
+        ...unedited(rule),
         ...ruleInput(edited),
       }),
     );
