@@ -106,7 +106,7 @@ test.for(['/bucket/key?%zz=1', '/bucket/key?partNumber=%', '/bucket/key?a=%ff'])
   'a query that cannot be read, %s, is refused like any other and ends nothing',
   async (path) => {
     const wire = await streaming();
-    const head = `PUT ${path} HTTP/1.1\r\nhost: ${wire.host}\r\ncontent-length: 1\r\n\r\nx`;
+    const head = `PUT ${path} HTTP/1.1\r\nhost: ${wire.host}\r\ncontent-length: 1\r\nconnection: close\r\n\r\nx`;
 
     const answer = await wire.raw(Buffer.from(head));
 
