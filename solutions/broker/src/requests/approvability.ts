@@ -1,13 +1,21 @@
 import type { ApprovalStep, Directory, Membership, Person, PersonId } from '../model/index.ts';
 import { satisfies } from '../policy/index.ts';
+import { directoryAway } from './errors.ts';
 
 /** Active people by group, each group asked once by one look. */
 export type Members = (group: string) => Promise<readonly Person[]>;
 
 export const askMembers = ({ directory }: { readonly directory: Directory }): Members => {
   const asked = new Map<string, Promise<readonly Person[]>>();
+  const ask = async (group: string): Promise<readonly Person[]> => {
+    try {
+      return await directory.members([group]);
+    } catch (error) {
+      throw directoryAway(error);
+    }
+  };
   return (group) => {
-    const answer = asked.get(group) ?? directory.members([group]);
+    const answer = asked.get(group) ?? ask(group);
     asked.set(group, answer);
     return answer;
   };

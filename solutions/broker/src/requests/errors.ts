@@ -32,6 +32,10 @@ export const notEligible = ({ code, message, ruleId }: IneligibleReason): Broker
 export const unavailable = (message: string, cause: unknown): BrokerError =>
   new BrokerError('unavailable', message, {}, { cause });
 
+/** What becomes of a question that the directory did not answer. */
+export const directoryAway = (cause: unknown): BrokerError =>
+  cause instanceof BrokerError ? cause : unavailable('The directory does not answer.', cause);
+
 export const idempotencyMismatch = (): BrokerError =>
   new BrokerError(
     'idempotency-mismatch',

@@ -1,12 +1,11 @@
 import {
   type AccessRequest,
   type Actor,
-  BrokerError,
   type EligibilityAnswer,
   type Membership,
   type PersonId,
 } from '../model/index.ts';
-import { inactive, unavailable } from './errors.ts';
+import { directoryAway, inactive } from './errors.ts';
 import type { RequestsParts } from './parts.ts';
 
 /** People as the directory has them now, each asked once by one decision. */
@@ -21,8 +20,7 @@ export const askDirectory = ({ directory }: Pick<RequestsParts, 'directory'>): P
         throw new Error('the directory answered about another person');
       return membership;
     } catch (error) {
-      if (error instanceof BrokerError) throw error;
-      throw unavailable('The directory does not answer.', error);
+      throw directoryAway(error);
     }
   };
   return (id) => {
