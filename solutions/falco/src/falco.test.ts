@@ -1,9 +1,9 @@
 import { createClients, type Clients } from '@gatehouse/clients';
 import { silentLog, systemClock, systemTimers } from '@gatehouse/core';
-import { memoryStore, migrate, coreMigrations, type Store } from '@gatehouse/store';
+import { memoryStore, migrate, coreMigrations, type Store, openPostgres } from '@gatehouse/store';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
-import { type ManualClock, manualClock } from '@gatehouse/testkit';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type ManualClock, manualClock, testPostgres } from '@gatehouse/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { jsonOf, SENSITIVE_FILE, SHELL } from './falco.fixture.ts';
 import { createFalco, type Falco, type FalcoSettings } from './falco.ts';
 import { falcoMigrations } from './spool/migrations.ts';
@@ -165,4 +165,21 @@ test('a delivery without an alert is told so', async () => {
     body: { accepted: 0, refused: [{ why: 'not-json', text: 'Falco initialized' }] },
   });
   expect(await deliver(falco, '')).toMatchObject({ status: 200, body: { accepted: 0 } });
+});
+
+test('alerts wait, are sent and counted on PostgreSQL too', async ({ skip }) => {
+  const server = await testPostgres();
+  if (server === undefined) skip('no PostgreSQL on this machine');
+  const store = await openPostgres({
+    url: (await server?.database()) ?? '',
+    clock: systemClock,
+    log: silentLog,
+  });
+  onTestFinished(() => store.close());
+  const { falco } = await bridge({ store });
+  await deliver(falco, alertOf('on postgres', { time: '2026-01-01T10:00:00Z' }));
+  await deliver(falco, alertOf('on postgres', { time: '2026-01-01T10:05:00Z' }));
+  await falco.stop();
+  expect(await falco.state()).toMatchObject({ waiting: 0, refused: [] });
+  expect(await found('on postgres')).toMatchObject([{ ProductFields: { 'falco/count': '2' } }]);
 });

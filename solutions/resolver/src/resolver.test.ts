@@ -7,9 +7,11 @@ import {
   migrate,
   type Store,
   type WorkHandler,
+  openPostgres,
 } from '@gatehouse/store';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testPostgres } from '@gatehouse/testkit';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ACCOUNT, overBus, record } from './deletions/record.fixture.ts';
 import { resolverMigrations } from './journal/migrations.ts';
 import { createResolver, type Resolver, type ResolverSettings } from './resolver.ts';
@@ -43,10 +45,9 @@ interface Running {
 }
 
 const running = async (
-  settings: Partial<ResolverSettings> & { readonly endpoint?: string } = {},
+  settings: Partial<ResolverSettings> & { readonly endpoint?: string; readonly store?: Store } = {},
 ): Promise<Running> => {
-  const { endpoint, ...rest } = settings;
-  const store = await memoryStore();
+  const { endpoint, store = await memoryStore(), ...rest } = settings;
   await migrate(store, [...coreMigrations, ...resolverMigrations]);
   const resolver = createResolver({
     store,
@@ -335,4 +336,29 @@ test('what is old enough is forgotten', async () => {
   await pause(5);
   await work(old, 'resolver.forget', 'all');
   expect(await old.resolver.report.deletions(1)).toEqual([]);
+});
+
+test('a deletion is kept, resolved, reported and forgotten on PostgreSQL too', async ({ skip }) => {
+  const server = await testPostgres();
+  if (server === undefined) skip('no PostgreSQL on this machine');
+  const store = await openPostgres({
+    url: (await server?.database()) ?? '',
+    clock: systemClock,
+    log: silentLog,
+  });
+  onTestFinished(() => store.close());
+  await importing(['r9', 'AwsS3Bucket', 'arn:aws:s3:::r9']);
+  const there = await running({ store, retentionDays: 0 });
+  await there.resolver.take([deletionOf('r9', 'event-r9'), 'no json']);
+  await work(there, 'resolver.late', 'all');
+  await importing(['r9-late', 'AwsS3Bucket', 'arn:aws:s3:::r9']);
+  await work(there, 'resolver.late', 'all');
+  expect(await there.resolver.report.deletions(5)).toMatchObject([{ state: 'done', resolved: 2 }]);
+  expect(await there.resolver.report.totals(new Date(0))).toMatchObject({
+    types: [{ type: 'AwsS3Bucket', deletions: 1, resolved: 2 }],
+    ignored: [{ reason: 'unreadable', number: 1 }],
+  });
+  await pause(5);
+  await work(there, 'resolver.forget', 'all');
+  expect(await there.resolver.report.deletions(1)).toEqual([]);
 });
