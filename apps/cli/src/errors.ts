@@ -11,3 +11,10 @@ export class Failure extends Error {
 /** What a thrown thing says, in one line and without a stack. */
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
+
+/** `AccessDenied: User … is not authorized …`; a connection that fails says so only in its code. */
+export const failureText = (error: unknown): string => {
+  if (!(error instanceof Error)) return messageOf(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return error.message === '' ? code : `${code}: ${error.message}`;
+};

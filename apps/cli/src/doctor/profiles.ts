@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsProfile, AwsProfiles } from '../aws-profiles.ts';
-import { failureText } from '../live/clients.ts';
+import { failureText } from '../errors.ts';
 import { type Check, fail, pass } from './check.ts';
 
 interface Keys {

@@ -1,5 +1,5 @@
 import type { AwsSecurityFinding } from '@gatehouse/clients';
-import { type AlertReading, findingsOf, importFindings, readAnything } from '@gatehouse/falco';
+import type { AlertReading } from '@gatehouse/falco';
 import { type Command, NO, YES } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { displayName, readText } from '../files.ts';
@@ -10,6 +10,7 @@ import { asked, placeOf, REGION_OPTION } from './hub.ts';
 const SHOWN_REFUSALS = 20;
 
 const readAll = async (files: readonly string[], terminal: Terminal): Promise<AlertReading> => {
+  const { readAnything } = await import('@gatehouse/falco');
   const readings: AlertReading[] = [];
   for (const file of files) {
     const text = await readText(file, terminal);
@@ -41,6 +42,7 @@ findings of the account of the credentials. Ids are stable: importing a file twi
 take some.`,
   run: async (given, terminal) => {
     if (given.positionals.length === 0) throw new UsageError('name a file with alerts');
+    const { findingsOf, importFindings } = await import('@gatehouse/falco');
     const { alerts } = await readAll(given.positionals, terminal);
     const { clients, region } = await placeOf(given, terminal);
     const account = (await asked(clients.sts().getCallerIdentity({}))).Account ?? '';

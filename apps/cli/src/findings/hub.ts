@@ -1,8 +1,6 @@
-import { STSClient } from '@aws-sdk/client-sts';
-import { type Clients, createClients, foundKeys } from '@gatehouse/clients';
+import type { Clients } from '@gatehouse/clients';
 import type { Arguments, Option } from '../command.ts';
-import { Failure } from '../errors.ts';
-import { failureText } from '../live/clients.ts';
+import { Failure, failureText } from '../errors.ts';
 import type { Terminal } from '../terminal.ts';
 
 export const REGION_OPTION: Readonly<Record<string, Option>> = {
@@ -16,6 +14,8 @@ export interface Place {
 
 /** With the SDK's default credentials and endpoint. @throws Failure */
 export const placeOf = async (given: Arguments, { clock }: Terminal): Promise<Place> => {
+  // Loaded where it is needed: other commands would wait for the SDK, and hold it in memory.
+  const { createClients, foundKeys } = await import('@gatehouse/clients');
   const region = given.one('region') ?? (await profileRegion());
   return {
     region,
@@ -29,6 +29,7 @@ export const placeOf = async (given: Arguments, { clock }: Terminal): Promise<Pl
 };
 
 const profileRegion = async (): Promise<string> => {
+  const { STSClient } = await import('@aws-sdk/client-sts');
   try {
     return await new STSClient({}).config.region();
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { type Place as History, type Resolution, scan, type ScanStep } from '@gatehouse/resolver';
+import type { Place as History, Resolution, ScanStep } from '@gatehouse/resolver';
 import { type Arguments, type Command, NO, YES } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { printable, styled, type Terminal } from '../terminal.ts';
@@ -103,6 +103,7 @@ securityhub:BatchUpdateFindings. Exit code 1 when some findings could not be res
     if (seconds > LONGEST_SECONDS) throw new UsageError('--since is at most 90d');
     const place = await placeOf(given, terminal);
     const to = terminal.clock.now();
+    const { scan } = await import('@gatehouse/resolver');
     const steps = scan({
       ...place,
       places: await historiesOf(given, place),

@@ -1,7 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { Failure, messageOf } from '../errors.ts';
+import { Failure, failureText } from '../errors.ts';
 
 /** Clients with the SDK's default credentials and endpoint: AWS_PROFILE, AWS_ENDPOINT_URL and so on. */
 export interface Clients {
@@ -33,13 +33,6 @@ export const connect = async (organizationProfile: string | undefined): Promise<
   } finally {
     sts.destroy();
   }
-};
-
-/** `AccessDenied: User … is not authorized …`; a connection that fails says so only in its code. */
-export const failureText = (error: unknown): string => {
-  if (!(error instanceof Error)) return messageOf(error);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  return error.message === '' ? code : `${code}: ${error.message}`;
 };
 
 export const isNamed = (error: unknown, ...names: readonly string[]): boolean =>

@@ -1,11 +1,12 @@
 import { GetRoleCommand, GetUserCommand } from '@aws-sdk/client-iam';
 import { type RawContext, type RequestPrincipal, servicesUnderRcp } from '@gatehouse/policy';
 import { Failure } from '../errors.ts';
+import { failureText } from '../errors.ts';
 import { accountOf, type Case, type CaseRequest } from '../policy/case.ts';
 import { mergedContext } from '../policy/context.ts';
 import type { GivenLevel, GivenPolicy } from '../policy/documents.ts';
 import type { GivenPolicies } from '../policy/policy-members.ts';
-import { type Clients, failureText, isNamed } from './clients.ts';
+import { type Clients, isNamed } from './clients.ts';
 import { decoded, managedPolicy, rolePolicies, userPolicies } from './iam-policies.ts';
 import { controlPolicies, type Organization, organizationOf, pathTo } from './organization.ts';
 
