@@ -205,6 +205,15 @@ test('a finding that comes after the deletion is resolved, but not one about the
   expect(await late.resolver.report.deletions(1)).toMatchObject([{ resolved: 1 }]);
 });
 
+test('a finding that comes late and says that it is old is found an hour after the deletion', async () => {
+  const late = await running();
+  await late.resolver.take([deletionOf('r10', 'event-r10')]);
+  await importing(['r10-late', 'AwsS3Bucket', 'arn:aws:s3:::r10']);
+  await work(late, 'resolver.again', 'event-r10/0');
+  expect(await statusOf('r10-late')).toBe('RESOLVED');
+  expect(await late.resolver.report.deletions(1)).toMatchObject([{ state: 'done', resolved: 1 }]);
+});
+
 test('where no bus brings events, histories are read; and a scan by hand does the same', async () => {
   const admin = clientsAs('workloads');
   await admin.sqs().createQueue({ QueueName: 'r7' });

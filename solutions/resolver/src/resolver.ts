@@ -72,6 +72,7 @@ export interface Resolver {
 }
 
 const DELETION = 'resolver.deletion';
+const AGAIN = 'resolver.again';
 const POLL = 'resolver.poll';
 const LATE = 'resolver.late';
 const FORGET = 'resolver.forget';
@@ -82,6 +83,7 @@ const DAY_MILLISECONDS = 24 * 3600 * 1000;
 // CloudTrail delivers up to a quarter of an hour late (CloudTrail User Guide, "How CloudTrail works").
 const LATENESS_MILLISECONDS = 15 * 60_000;
 const OVERLAP_MILLISECONDS = 60_000;
+const AGAIN_MILLISECONDS = 3_600_000;
 const FINDINGS_AT_ONCE = 100;
 
 interface Parts extends ResolverDeps {
@@ -105,7 +107,10 @@ const attempt = async (parts: Parts, id: string): Promise<void> => {
       problem,
       clock.now(),
     );
-    if (problem === undefined) await cancelWork(tx, DELETION, id);
+    if (problem !== undefined) return;
+    await cancelWork(tx, DELETION, id);
+    const dueAt = new Date(clock.now().getTime() + AGAIN_MILLISECONDS);
+    await scheduleWork(tx, { kind: AGAIN, key: id, payload: '', dueAt });
   });
   if (outcomes.length > 0)
     log.info('findings of a deleted resource', {
@@ -118,6 +123,15 @@ const attempt = async (parts: Parts, id: string): Promise<void> => {
     });
   if (problem !== undefined)
     throw new Error(`${again.length} findings were not updated: ${problem}`);
+};
+
+/** Looks once more for what came late under an old time of update, which the sweep does not see. */
+const lookAgain = async ({ store, clock, hub, settings }: Parts, id: string): Promise<void> => {
+  const entry = await entryOf(store, id);
+  if (entry === undefined) return;
+  const { outcomes } = await resolve(hub, entry.deletion, { dryRun: settings.dryRun === true });
+  if (outcomes.length > 0)
+    await store.write((tx) => settle(tx, id, outcomes, 'done', undefined, clock.now()));
 };
 
 /** Keeps what was read, durably; answers the deletions that are new. */
@@ -237,6 +251,7 @@ const workOf = (parts: Parts): ReadonlyMap<string, WorkHandler> => {
   };
   return new Map<string, WorkHandler>([
     [DELETION, (_store, work) => attempt(parts, work.key)],
+    [AGAIN, (_store, work) => lookAgain(parts, work.key)],
     [POLL, repeating(parts, POLL, pollSeconds, pollOne)],
     [LATE, repeating(parts, LATE, lateSeconds, () => sweepLate(parts))],
     [FORGET, repeating(parts, FORGET, DAY_MILLISECONDS / 1000, () => forgetOld(parts))],
