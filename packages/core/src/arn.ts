@@ -31,3 +31,11 @@ export const parseArn = (text: string): Arn | undefined => {
 
 export const formatArn = ({ partition, service, region, account, resource }: Arn): string =>
   `arn:${partition}:${service}:${region}:${account}:${resource}`;
+
+/** The partition that a Region belongs to (AWS General Reference, "Amazon Resource Names"). */
+export const partitionOf = (region: string): string => {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  if (region.startsWith('us-isob-')) return 'aws-iso-b';
+  return region.startsWith('us-iso-') ? 'aws-iso' : 'aws';
+};

@@ -1,4 +1,4 @@
-export { type Arn, formatArn, parseArn } from './arn.ts';
+export { type Arn, formatArn, parseArn, partitionOf } from './arn.ts';
 export { AwsError, type AwsErrorOptions } from './aws-error.ts';
 export { canonicalJson } from './canonical-json.ts';
 export type { Blob, Blobs } from './blobs.ts';

@@ -23,7 +23,6 @@ const instance = ({ origin, hostname }: FalcoAlert, place: Place): readonly Reso
       Type: 'AwsEc2Instance',
       // An ARN: a bare id would be found by nobody who looks for the instance.
       Id: `arn:${partition}:ec2:${region}:${account}:instance/${id}`,
-      Partition: 'aws',
       Region: region,
     },
   ];

@@ -88,7 +88,6 @@ describe('resources', () => {
       {
         Type: 'AwsEc2Instance',
         Id: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0a1b2c3d4e5f60718',
-        Partition: 'aws',
         Region: 'eu-west-1',
       },
       {

@@ -1,4 +1,5 @@
 import type { AwsSecurityFinding } from '@gatehouse/clients';
+import { partitionOf } from '@gatehouse/core';
 import type { FalcoAlert } from '../alerts/alert.ts';
 import { findingId } from './identity.ts';
 import { resourcesOf } from './resources.ts';
@@ -17,11 +18,6 @@ export interface Sightings {
   readonly lastAt: Date;
   readonly number: number;
 }
-
-const partitionOf = (region: string): string => {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-};
 
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;

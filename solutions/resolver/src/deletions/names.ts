@@ -14,14 +14,6 @@ const CONTROLS = /\p{Cc}/u;
 
 const mayBeNamed = (text: string): boolean => text.length <= LONGEST && !CONTROLS.test(text);
 
-/** The partition that a Region belongs to (AWS General Reference, "Amazon Resource Names"). */
-export const partitionOf = (region: string): string => {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  if (region.startsWith('us-isob-')) return 'aws-iso-b';
-  return region.startsWith('us-iso-') ? 'aws-iso' : 'aws';
-};
-
 /** The template with its members filled in, cut where one is not known. */
 const fill = (
   template: string,

@@ -1,7 +1,8 @@
+import { partitionOf } from '@gatehouse/core';
 import type { Deletion, Reading } from './deletion.ts';
 import type { Found, ResourceKind } from './kind.ts';
 import { asObject, asText, type Json, member, textAt, textsAt } from './members.ts';
-import { namesOf, partitionOf } from './names.ts';
+import { namesOf } from './names.ts';
 import { readRecord } from './read-record.ts';
 
 /** An event of EventBridge that is no API call: the resource went by itself. */

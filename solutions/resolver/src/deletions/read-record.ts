@@ -1,8 +1,9 @@
+import { partitionOf } from '@gatehouse/core';
 import type { Cause, Deletion, Reading } from './deletion.ts';
 import type { DeletionRecord, Found, ResourceKind } from './kind.ts';
 import { kindsOf, plainEventName } from './kinds.ts';
 import { asObject, asText, type Json, member, textAt, textsAt } from './members.ts';
-import { namesOf, partitionOf } from './names.ts';
+import { namesOf } from './names.ts';
 
 interface Told {
   readonly record: DeletionRecord;
