@@ -23,6 +23,7 @@ import {
   createCognito,
   createEcs,
   createIam,
+  createKms,
   createOrganizations,
   createSts,
   createTagging,
@@ -168,6 +169,12 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const decide: Authorizer['decide'] = (question) => authorizer.decide(question);
   const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch, () => workloads);
   const roles = rolesOf(deps, { iam, sts }, dispatch, decide);
+  const kms = createKms({
+    ...deps,
+    principals: iam.principals,
+    organizations: organizations.view,
+    acceptsLooseInput,
+  });
   const workloads: Workloads = createWorkloads(deps, settings, {
     organizations: organizations.view,
     directory: organizations.directory,
@@ -176,6 +183,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     roles,
     call: operationCall(dispatch, settings.ids),
     instanceProfiles: iam.instanceProfiles,
+    keys: kms.keys,
     decide,
   });
   const services = [
@@ -184,6 +192,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     organizations.service,
     createAccessAnalyzer(deps),
     cognito.service,
+    kms.service,
     createCloudTrail({ ...deps, organizations: organizations.view, acceptsLooseInput }),
     createEcs({ ...deps, acceptsLooseInput }),
     sns.service,

@@ -112,6 +112,13 @@ const ENTRIES: readonly ServiceEntry[] = [
     load: async () => readServiceModel(await import('@aws-sdk/client-rds')),
   },
   {
+    id: 'kms',
+    names: ['kms'],
+    targetPrefix: 'TrentService',
+    validationCode: 'ValidationException',
+    load: async () => readServiceModel(await import('@aws-sdk/client-kms')),
+  },
+  {
     id: 'lambda',
     names: ['lambda'],
     load: async () => readServiceModel(await import('@aws-sdk/client-lambda')),

@@ -48,9 +48,10 @@ export interface PolicySet {
   readonly endpoint?: NamedPolicy | undefined;
   /**
    * The KMS grant that permits this request, when its service has found one. It needs the organization's and the
-   * endpoint's permission, and an explicit deny overrides it.
+   * endpoint's permission, and an explicit deny overrides it. One whose grantee is an account delegates to that account:
+   * its identity policies, boundaries and sessions decide there, as where a resource policy names an account.
    */
-  readonly grant?: { readonly id: string } | undefined;
+  readonly grant?: { readonly id: string; readonly delegates?: boolean | undefined } | undefined;
 }
 
 export type Layer = 'identity' | 'resource' | 'boundary' | 'session' | 'scp' | 'rcp' | 'endpoint';

@@ -184,9 +184,12 @@ export const referenceDecision = (question: ReferenceQuestion): Answer => {
   if (!rcps.every(allows)) return refuse('rcp');
   if (!scps.every(allows)) return refuse('scp');
   if (policies.endpoint !== undefined && !allows(endpoint)) return refuse('endpoint');
-  if (policies.grant !== undefined) return { allowed: true };
+  if (policies.grant !== undefined && policies.grant.delegates !== true) return { allowed: true };
 
-  const degree = Math.max(0, ...resource.map((found) => found.named));
+  const degree = Math.max(
+    policies.grant === undefined ? 0 : 1,
+    ...resource.map((found) => found.named),
+  );
   const hasAccount = identified(principal) || principal.kind === 'root';
   if (!hasAccount) return degree === 3 ? { allowed: true } : refuse('resource');
   const same =

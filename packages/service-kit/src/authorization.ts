@@ -94,6 +94,13 @@ const refuseGone = (principal: Principal, own: PrincipalPolicies | undefined): v
   if (own?.gone === true || renamed) throw invalidToken();
 };
 
+/** A machine of a service: no role of IAM stands behind it, so it has what resources and grants give it. */
+const isInfrastructure = (principal: Principal): boolean =>
+  principal.kind === 'assumed-role' && principal.infrastructureOf !== undefined;
+
+const isSessionOfIam = (principal: Principal): boolean =>
+  sessionOf(principal) !== undefined && !isInfrastructure(principal);
+
 const ALLOWED: Decision = { allowed: true, by: [] };
 
 const invalidToken = (): AwsError =>
@@ -226,7 +233,10 @@ const prepare = async (
   const ownerOrganization =
     owner === caller || owner === undefined ? callerOrganization : await organizations.of(owner);
   // A stand-in principal (the identity provider of a federation) has no policies of its own here.
-  const own = options.principal === undefined ? await identity.policiesOf(principal) : undefined;
+  const own =
+    options.principal === undefined && !isInfrastructure(principal)
+      ? await identity.policiesOf(principal)
+      : undefined;
   const reachedByRcps =
     ownerOrganization?.managementAccount !== owner &&
     rcpServices.has(action.slice(0, action.indexOf(':')));
@@ -251,6 +261,7 @@ const prepare = async (
       session: sessionOf(principal)?.policies,
       resource: options.resourcePolicy,
       resourceKind: options.resourceKind,
+      grant: options.grant,
       scps: callerOrganization?.managementAccount === caller ? undefined : callerOrganization?.scps,
       rcps: reachedByRcps ? ownerOrganization?.rcps : undefined,
     },
@@ -280,7 +291,7 @@ export const createAuthorizer = (settings: Settings): Authorizer => {
         return undefined;
       const organization = organizations.of(principal.account);
       // A long-term key goes with its user; only a session can outlive who it stands for.
-      const own = sessionOf(principal) === undefined ? undefined : identity.policiesOf(principal);
+      const own = isSessionOfIam(principal) ? identity.policiesOf(principal) : undefined;
       const refuse = (
         known: OrganizationView | undefined,
         policies: PrincipalPolicies | undefined,

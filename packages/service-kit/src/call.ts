@@ -1,6 +1,6 @@
 import type { Decision, NamedPolicy, RequestPrincipal } from '@gatehouse/policy';
 import type { Tx } from '@gatehouse/store';
-import type { Principal } from './principal.ts';
+import type { Principal, RolePrincipal, ServicePrincipal } from './principal.ts';
 
 export type ConditionValue =
   | string
@@ -16,6 +16,8 @@ export type ConditionKeys = Readonly<Record<string, ConditionValue>>;
 export interface AuthorizeOptions {
   /** The resource's own policy: bucket policy, role trust policy, key policy. */
   readonly resourcePolicy?: NamedPolicy | undefined;
+  /** The KMS grant that permits it; one to an account delegates to the account's own policies. */
+  readonly grant?: { readonly id: string; readonly delegates?: boolean | undefined } | undefined;
   readonly resourceKind?: 'delegates' | 'trust' | 'kms' | undefined;
   /** Owner of the resource; default: the account in its ARN, else the caller's. */
   readonly resourceAccount?: string | undefined;
@@ -58,6 +60,8 @@ export interface Call {
   readonly now: Date;
   /** How the request came. */
   readonly transport: Transport;
+  /** The service through which the call comes, `ec2.amazonaws.com`; undefined when the caller makes it himself. */
+  readonly via: string | undefined;
 
   /** Throws the service's AccessDenied unless every applicable policy lets the caller do `action` on `resource`. */
   authorize(
@@ -86,8 +90,13 @@ export interface Call {
   remark(data: Readonly<Record<string, unknown>>): void;
 
   /**
-   * Another service's operation, in this transaction, as the same caller; it authorizes and records for itself. One that
-   * writes and fails ends the whole call: what it wrote cannot be told apart.
+   * Another service's operation, in this transaction, as the same caller or as a principal of this service; it authorizes
+   * and records for itself. One that writes and fails ends the whole call: what it wrote cannot be told apart.
    */
-  invoke(service: string, operation: string, input: unknown): Promise<unknown>;
+  invoke(
+    service: string,
+    operation: string,
+    input: unknown,
+    as?: ServicePrincipal | RolePrincipal,
+  ): Promise<unknown>;
 }

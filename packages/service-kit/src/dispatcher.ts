@@ -4,6 +4,7 @@ import type { AuditEntry, AuditLog } from './audit.ts';
 import type { Authorizer } from './authorization.ts';
 import type { Call } from './call.ts';
 import { auditEntries, emptyNotes, type EventFacts, type EventNotes } from './event.ts';
+import type { RolePrincipal, ServicePrincipal } from './principal.ts';
 import { createCall, type DispatchRequest, type Run } from './request-call.ts';
 import type { Service } from './service.ts';
 
@@ -77,6 +78,19 @@ const eventFacts = (
   notes,
 });
 
+/** A request that a service makes for itself: nothing of its caller's is in it. */
+const onItsOwn = (
+  { region, requestId, sourceIp, userAgent, secureTransport }: DispatchRequest,
+  principal: ServicePrincipal | RolePrincipal,
+): Omit<DispatchRequest, 'service' | 'operation' | 'input'> => ({
+  region,
+  requestId,
+  sourceIp,
+  userAgent,
+  secureTransport,
+  principal,
+});
+
 const operate = async (
   machine: Machine,
   run: Run,
@@ -92,8 +106,13 @@ const operate = async (
     tx: attempt.tx,
     notes,
     authorizer: machine.authorizer,
-    invoke: (target, operation, input) =>
-      invoke(machine, run, attempt, { ...request, service: target, operation, input }),
+    invoke: (target, operation, input, as) =>
+      invoke(machine, run, attempt, {
+        ...(as === undefined ? request : onItsOwn(request, as)),
+        service: target,
+        operation,
+        input,
+      }),
   });
   const output = await definition.run(request.input, call, run.kept);
   const { authorized, refusal } = standing();
@@ -140,7 +159,9 @@ const invoke = (
 ): Promise<unknown> => {
   const name = `${request.service}:${request.operation}`;
   if (attempt.depth >= MAX_INVOKE_DEPTH) throw new Error(`${name} is invoked too deep`);
-  const inner = find(machine, request, outer.service.eventSource);
+  // A service itself is nobody's go-between.
+  const via = request.principal.kind === 'service' ? undefined : outer.service.eventSource;
+  const inner = find(machine, request, via);
   if (outer.definition.coordinates) return beginInner(machine, inner, attempt.depth + 1);
   if (inner.definition.receive !== undefined)
     throw new Error(`${name} takes a content, which no transaction waits for`);
@@ -225,7 +246,7 @@ export const createDispatcher = ({ services, ...rest }: Settings): Dispatcher =>
   };
   return {
     dispatch: async (request) => {
-      const run = find(machine, request, undefined);
+      const run = find(machine, request, request.via);
       return begin(machine, await receive(machine, run), 0);
     },
   };

@@ -42,6 +42,7 @@ export {
   type OrganizationPort,
   type OrganizationView,
   type PrincipalPolicies,
+  type PrincipalPort,
 } from './ports.ts';
 export {
   type FederatedUserPrincipal,
@@ -51,6 +52,7 @@ export {
   type RolePrincipal,
   type RootPrincipal,
   rootArn,
+  type ServicePrincipal,
   type Session,
   sessionOf,
   type Tags,
@@ -91,3 +93,5 @@ export type {
   TopicPort,
 } from './target-ports.ts';
 export { emitEvents, type EventListeners, EVENTS_TOPIC, type ServiceEvent } from './event-bus.ts';
+export { infrastructure } from './infrastructure.ts';
+export { type KeyCalls, keyCalls, type KeyPort } from './key-calls.ts';

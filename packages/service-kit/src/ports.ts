@@ -152,3 +152,14 @@ export interface AccountPort {
     },
   ): Promise<void>;
 }
+
+/** What services ask IAM about the principals that resource policies and grants name. */
+export interface PrincipalPort {
+  /**
+   * The unique id of the user or role that has this ARN now (`arn:aws:iam::…:user/…`, `…:role/…`); undefined when
+   * there is none.
+   */
+  idOf(tx: Tx, arn: string): Promise<string | undefined>;
+  /** The ARN that a unique id has now; undefined when the user or role is gone. */
+  arnOf(tx: Tx, id: string): Promise<string | undefined>;
+}

@@ -44,6 +44,8 @@ export interface RolePrincipal {
   readonly roleId: string;
   readonly sessionName: string;
   readonly serviceLinked: boolean;
+  /** The service whose infrastructure this is, `ec2.amazonaws.com`: its role is none of IAM's and has no policies. */
+  readonly infrastructureOf?: string | undefined;
   /** The role's tags with the session's over them. */
   readonly tags: Tags;
   readonly transitiveTagKeys: readonly string[];

@@ -24,6 +24,8 @@ export interface DispatchRequest {
   readonly tlsVersion?: string | undefined;
   /** The resource for which a service calls, for `aws:SourceArn` and `aws:SourceAccount`. */
   readonly source?: { readonly arn: string; readonly account: string } | undefined;
+  /** The service that forwards the call of its caller, or of its own infrastructure: `rds.amazonaws.com`. */
+  readonly via?: string | undefined;
 }
 
 /** A request on its way: what is fixed for it. */
@@ -107,6 +109,7 @@ export const createCall = (settings: Settings): { call: Call; standing: () => St
     sourceIp: request.sourceIp,
     userAgent: request.userAgent,
     now,
+    via: run.via,
     transport: {
       host: request.host,
       authType: request.authType,

@@ -80,8 +80,10 @@ export type OperationCall = (request: {
   readonly input: unknown;
   readonly principal: Principal;
   readonly region: string;
-  /** The service that calls: `events.amazonaws.com`, for CloudTrail and `aws:CalledVia`. */
+  /** The service that calls: `events.amazonaws.com`, for CloudTrail. */
   readonly by: string;
+  /** True when `by` forwards the call of somebody or of its own infrastructure, for `aws:CalledVia`. Default: false. */
+  readonly forwards?: boolean | undefined;
 }) => Promise<unknown>;
 
 /** A role's session that a service got for itself. */

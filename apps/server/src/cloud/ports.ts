@@ -1,5 +1,6 @@
 import type {
   Authorizer,
+  KeyPort,
   OperationCall,
   OrganizationDirectory,
   OrganizationPort,
@@ -18,5 +19,6 @@ export interface WorkloadPorts {
   readonly roles: ServiceRoles;
   readonly call: OperationCall;
   readonly instanceProfiles: InstanceProfilePort;
+  readonly keys: KeyPort;
   readonly decide: Authorizer['decide'];
 }

@@ -50,8 +50,8 @@ const fromService = (service: string, ids: Ids) => ({
 /** Operations by the session of a role that a service assumed. */
 export const operationCall =
   (dispatch: Dispatcher['dispatch'], ids: Ids): OperationCall =>
-  ({ by, ...request }) =>
-    dispatch({ ...request, ...fromService(by, ids) });
+  ({ by, forwards, ...request }) =>
+    dispatch({ ...request, ...fromService(by, ids), ...(forwards === true ? { via: by } : {}) });
 
 const isRole = (principal: unknown): principal is RolePrincipal =>
   typeof principal === 'object' &&

@@ -144,15 +144,31 @@ const endpointRefusal = (
  * beyond it all the same (AWS KMS Developer Guide, "Troubleshooting AWS KMS permissions").
  */
 const permittedByGrant = ({ grant }: PolicySet, by: StatementRef[]): Decision | undefined => {
-  if (grant === undefined) return undefined;
-  by.push({ policyId: grant.id, layer: 'resource', index: 0 });
+  if (grant === undefined || grant.delegates === true) return undefined;
+  by.push(grantStatement(grant));
   return { allowed: true, by };
+};
+
+const grantStatement = ({ id }: { readonly id: string }): StatementRef => ({
+  policyId: id,
+  layer: 'resource',
+  index: 0,
+});
+
+/** What the resource's side says for the principal: its policy, or a grant to the principal's account. */
+const resourceSide = (
+  { resource, grant }: PolicySet,
+  question: Question,
+): ReturnType<typeof resourcePermission> => {
+  const found = resource && resourcePermission(resource, question);
+  if (found !== undefined || grant === undefined) return found;
+  return { by: grantStatement(grant), named: NAMED.account };
 };
 
 /** What identity and resource policies grant, within the limits of boundary and session policies. */
 const granted = (question: Question, policies: PolicySet, by: StatementRef[]): Decision => {
-  const { resource, resourceKind = 'delegates' } = policies;
-  const found = resource && resourcePermission(resource, question);
+  const { resourceKind = 'delegates' } = policies;
+  const found = resourceSide(policies, question);
   const sameAccount = isSameAccount(question.request);
   // Whoever is named as it signs needs nothing more from its own account, and is limited by nothing there.
   if (found !== undefined && found.named === NAMED.exact && sameAccount) {

@@ -97,13 +97,18 @@ const single = (
   return [layer(name, [attached], question)];
 };
 
+const grantNote = ({ id, delegates }: NonNullable<PolicySet['grant']>): string =>
+  delegates === true
+    ? `the grant ${id} permits the action to the account, whose own policies must allow it too`
+    : `the grant ${id} permits the action`;
+
 const resourceLayer = (
   { resource, resourceKind = 'delegates', grant }: PolicySet,
   question: Question,
 ): readonly LayerExplanation[] => {
   const sameAccount = isSameAccount(question.request);
   const notes = [
-    ...(grant === undefined ? [] : [`the grant ${grant.id} permits the action`]),
+    ...(grant === undefined ? [] : [grantNote(grant)]),
     ...(sameAccount ? [] : ['the resource is in another account: its policy must allow, too']),
     ...(resourceKind === 'kms' ? ['a key policy must allow or delegate to the account'] : []),
     ...(resourceKind === 'trust'

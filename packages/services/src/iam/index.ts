@@ -2,6 +2,7 @@ import {
   type AccountPort,
   type CredentialPort,
   type IdentityPort,
+  type PrincipalPort,
   type RolePort,
   type Service,
 } from '@gatehouse/service-kit';
@@ -17,6 +18,7 @@ import { type InstanceProfilePort, instanceProfilePort } from './instance-profil
 import { createKeyUsage, type KeyUsage } from './key-usage.ts';
 import { createMfaPort } from './mfa-port.ts';
 import type { IamDeps } from './parts.ts';
+import { principalPort } from './principal-port.ts';
 import { createSignInPort, type SignInPort } from './sign-in-port.ts';
 import { createVerifyPassword, type VerifyPassword } from './sign-in.ts';
 
@@ -36,6 +38,7 @@ export interface Iam {
   readonly verifyPassword: VerifyPassword;
   readonly signIn: SignInPort;
   readonly instanceProfiles: InstanceProfilePort;
+  readonly principals: PrincipalPort;
 }
 
 export const createIam = (deps: IamDeps): Iam => {
@@ -61,6 +64,7 @@ export const createIam = (deps: IamDeps): Iam => {
     seedAdministrator: createSeedAdministrator({ ...deps, access }),
     verifyPassword: createVerifyPassword(deps),
     instanceProfiles: instanceProfilePort,
+    principals: principalPort,
     signIn: createSignInPort(deps),
   };
 };

@@ -21,6 +21,7 @@ const personCall = (tx: Tx, parts: SignInParts, { pool, request, visitor }: Visi
   sourceIp: visitor.sourceIp,
   userAgent: request.headers.get('user-agent') ?? '-',
   now: parts.clock.now(),
+  via: undefined,
   transport: { host: undefined, authType: 'none', secure: false, tlsVersion: undefined },
   authorize: refuse('authorize'),
   decide: refuse('decide'),

@@ -1,0 +1,82 @@
+import type { Tx } from '@gatehouse/store';
+import type { Call } from './call.ts';
+import type { RolePrincipal, ServicePrincipal } from './principal.ts';
+
+/** How other services find the keys that encrypt their resources; no permission is asked, nothing is recorded. */
+export interface KeyPort {
+  /**
+   * The ARN of the key behind `alias/aws/<name>` of an account (`ebs`, `rds`, `s3`), which is made when it is asked for
+   * first: call it in a transaction that writes.
+   */
+  managed(
+    tx: Tx,
+    scope: { readonly account: string; readonly region: string },
+    name: string,
+  ): Promise<string>;
+  /** The ARN of the key that an id, ARN, alias or alias ARN names from there; undefined: it names none. */
+  resolve(
+    tx: Tx,
+    scope: { readonly account: string; readonly region: string },
+    keyId: string,
+  ): Promise<string | undefined>;
+}
+
+type Context = Readonly<Record<string, string>>;
+
+/** Operations of KMS as other services need them. */
+export interface KeyCalls {
+  generateDataKeyWithoutPlaintext(input: {
+    readonly KeyId: string;
+    readonly EncryptionContext?: Context;
+    readonly NumberOfBytes: number;
+    readonly DryRun?: boolean;
+  }): Promise<{ readonly CiphertextBlob: Uint8Array; readonly KeyId: string }>;
+  generateDataKey(input: {
+    readonly KeyId: string;
+    readonly EncryptionContext?: Context;
+    readonly NumberOfBytes: number;
+  }): Promise<{
+    readonly CiphertextBlob: Uint8Array;
+    readonly Plaintext: Uint8Array;
+    readonly KeyId: string;
+  }>;
+  decrypt(input: {
+    readonly CiphertextBlob: Uint8Array;
+    readonly KeyId?: string;
+    readonly EncryptionContext?: Context;
+    readonly DryRun?: boolean;
+  }): Promise<{ readonly Plaintext: Uint8Array; readonly KeyId: string }>;
+  createGrant(input: {
+    readonly KeyId: string;
+    /** An ARN, the name of a service (`rds.us-east-1.amazonaws.com`) or a machine's unique id (`…:aws:ec2-infrastructure:i-…`). */
+    readonly GranteePrincipal: string;
+    readonly RetiringPrincipal?: string;
+    readonly Operations: readonly string[];
+    readonly Constraints?: { readonly EncryptionContextSubset: Context };
+    readonly Name?: string;
+  }): Promise<{ readonly GrantId: string; readonly GrantToken: string }>;
+  retireGrant(input: { readonly KeyId: string; readonly GrantId: string }): Promise<unknown>;
+}
+
+/**
+ * KMS as the caller of `call` through its service, or as that service or a machine of it; each authorizes and records for
+ * itself, in this transaction. What KMS refuses is thrown as it says it (`AccessDeniedException`, `DisabledException`,
+ * `KMSInvalidStateException`, `NotFoundException`): the service that calls has its own words for it.
+ */
+export const keyCalls = (
+  call: Pick<Call, 'invoke'>,
+  as?: ServicePrincipal | RolePrincipal,
+): KeyCalls => {
+  const operation =
+    <Input, Output>(name: string) =>
+    // The dispatcher answers what the operation of that name answers, which is of this shape.
+    (input: Input) =>
+      call.invoke('kms', name, input, as) as Promise<Output>;
+  return {
+    generateDataKeyWithoutPlaintext: operation('GenerateDataKeyWithoutPlaintext'),
+    generateDataKey: operation('GenerateDataKey'),
+    decrypt: operation('Decrypt'),
+    createGrant: operation('CreateGrant'),
+    retireGrant: operation('RetireGrant'),
+  };
+};

@@ -1,0 +1,3 @@
+import type { Migration } from '@gatehouse/store';
+
+export const grantMigrations: readonly Migration[] = [];

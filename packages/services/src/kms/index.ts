@@ -1,0 +1,44 @@
+import type { KeyPort, Service } from '@gatehouse/service-kit';
+import { createPermit } from './access/create-permit.ts';
+import { cryptoOperations } from './crypto/operations.ts';
+import type { KmsDeps } from './deps.ts';
+import { grantMigrations } from './grants/migrations.ts';
+import { grantOperations } from './grants/operations.ts';
+import { createDirectory } from './keys/directory.ts';
+import { keyMigrations } from './keys/migrations.ts';
+import { keyOperations } from './keys/operations.ts';
+import { createKeyPort } from './keys/port.ts';
+import { keyWork } from './keys/work.ts';
+import { createMaterials } from './material/materials.ts';
+import { materialMigrations } from './material/migrations.ts';
+import type { KmsParts } from './parts.ts';
+
+export type { KmsDeps, KmsQuotas } from './deps.ts';
+
+export interface Kms {
+  readonly service: Service;
+  readonly keys: KeyPort;
+}
+
+/** AWS Key Management Service: keys whose material is sealed by the master key, policies, and grants that really decide. */
+export const createKms = (deps: KmsDeps): Kms => {
+  const keys = createDirectory(deps);
+  const materials = createMaterials(deps);
+  const parts: KmsParts = { ...deps, keys, materials, permit: createPermit(deps, keys) };
+  return {
+    service: {
+      id: 'kms',
+      eventSource: 'kms.amazonaws.com',
+      accessDenied: 'AccessDeniedException',
+      validationCode: 'ValidationException',
+      operations: {
+        ...keyOperations(parts),
+        ...cryptoOperations(parts),
+        ...grantOperations(parts),
+      },
+      migrations: [...keyMigrations, ...materialMigrations, ...grantMigrations],
+      work: keyWork(parts),
+    },
+    keys: createKeyPort(parts),
+  };
+};
