@@ -1,3 +1,3 @@
 export type { CronSchedule, RateSchedule, Schedule, ScheduleRefusal } from './model.ts';
-export { nextAfter } from './next-after.ts';
+export { nextAfter, previousBefore } from './next-after.ts';
 export { parseSchedule } from './parse-schedule.ts';

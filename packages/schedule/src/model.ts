@@ -22,12 +22,14 @@ export type WeekDays =
   /** `6#3`: the third Friday of the month. */
   | { readonly kind: 'nth-of-weekday'; readonly weekday: number; readonly nth: number };
 
+export type SingleDays = MonthDays | WeekDays;
+
 /** Runs in each minute that it names; lists are ascending and without repetition. */
 export interface CronSchedule {
   readonly kind: 'cron';
   readonly minutes: readonly number[];
   readonly hours: readonly number[];
-  readonly days: MonthDays | WeekDays;
+  readonly days: SingleDays | { readonly kind: 'several'; readonly of: readonly SingleDays[] };
   /** 1 to 12 */
   readonly months: readonly number[];
   readonly years: readonly number[];

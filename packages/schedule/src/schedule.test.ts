@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextAfter, parseSchedule, type Schedule } from './index.ts';
+import { nextAfter, parseSchedule, previousBefore, type Schedule } from './index.ts';
 import { plainReading } from './reference.fixture.ts';
 
 const parsed = (text: string): Schedule => {
@@ -286,4 +286,35 @@ test('days of two centuries are found as the plain reading finds them', () => {
     ),
     { numRuns: 300 },
   );
+});
+
+test('the previous run is the one whose next run is not earlier than the question', () => {
+  fc.assert(
+    fc.property(arbitraryCron, start, (text, from) => {
+      const schedule = parsed(text);
+
+      const previous = previousBefore(schedule, new Date(from));
+
+      // Whatever ran before ran at the latest when the previous run did, and nothing ran between.
+      const earlier = nextAfter(schedule, new Date(Date.UTC(1969, 11, 31)));
+      if (previous === undefined)
+        expect(earlier?.getTime() ?? Infinity).toBeGreaterThanOrEqual(from);
+      else {
+        expect(previous.getTime()).toBeLessThan(from);
+        expect(nextAfter(schedule, new Date(previous.getTime() - 1))).toEqual(previous);
+        expect(nextAfter(schedule, previous)?.getTime() ?? Infinity).toBeGreaterThanOrEqual(from);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.for([
+  ['rate(2 hours)', '2026-01-01T01:00:00Z', '2025-12-31T23:00:00.000Z'],
+  ['cron(0 0 29 2 ? *)', '2026-01-01T00:00:00Z', '2024-02-29T00:00:00.000Z'],
+  ['cron(0 0 31 * ? *)', '2026-03-01T00:00:00Z', '2026-01-31T00:00:00.000Z'],
+  ['cron(0 0 1 1 ? 1980)', '2026-03-01T00:00:00Z', '1980-01-01T00:00:00.000Z'],
+  ['cron(30 6 L * ? *)', '2026-03-31T06:30:00.001Z', '2026-03-31T06:30:00.000Z'],
+] as const)('%s ran last before %s at %s', ([text, from, expected]) => {
+  expect(previousBefore(parsed(text), new Date(from))?.toISOString()).toBe(expected);
 });
