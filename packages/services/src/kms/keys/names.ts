@@ -1,0 +1,38 @@
+import { parseArn, partitionOf } from '@gatehouse/core';
+import type { KeyRef, Scope } from '../model.ts';
+
+/** What a `KeyId` of a request can be. */
+export interface KeyName extends Scope {
+  /** An id, or the name of an alias with its `alias/`. */
+  readonly name: string;
+  readonly kind: 'key' | 'alias';
+}
+
+const arn = ({ account, region }: Scope, resource: string): string =>
+  `arn:${partitionOf(region)}:kms:${region}:${account}:${resource}`;
+
+export const keyArn = (ref: KeyRef): string => arn(ref, `key/${ref.id}`);
+
+export const aliasArn = (scope: Scope, name: string): string => arn(scope, name);
+
+/** The ARN that a name has or would have. */
+export const arnOfName = (name: KeyName): string =>
+  name.kind === 'alias' ? aliasArn(name, name.name) : keyArn({ ...name, id: name.name });
+
+const KEY = 'key/';
+const ALIAS = 'alias/';
+
+/** Undefined: an ARN that is none of KMS. */
+export const parseKeyName = ({ account, region }: Scope, keyId: string): KeyName | undefined => {
+  if (!keyId.startsWith('arn:')) {
+    const kind = keyId.startsWith(ALIAS) ? 'alias' : 'key';
+    return { account, region, name: keyId, kind };
+  }
+  const parsed = parseArn(keyId);
+  if (parsed === undefined || parsed.service !== 'kms') return undefined;
+  const scope = { account: parsed.account, region: parsed.region };
+  if (parsed.resource.startsWith(ALIAS)) return { ...scope, name: parsed.resource, kind: 'alias' };
+  return parsed.resource.startsWith(KEY)
+    ? { ...scope, name: parsed.resource.slice(KEY.length), kind: 'key' }
+    : undefined;
+};
