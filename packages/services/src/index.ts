@@ -14,7 +14,14 @@ export {
 } from './iam/index.ts';
 export { createOrganizations, type Organizations } from './organizations/index.ts';
 export { type Cognito, createCognito, looksLikePool, type PoolWeb } from './cognito-idp/index.ts';
-export { createEc2, createNetworkPort, type InstanceProfilePort } from './ec2/index.ts';
+export {
+  createEc2,
+  createNetworkPort,
+  type DatabaseHost,
+  databaseHostId,
+  type DatabaseHosts,
+  type InstanceProfilePort,
+} from './ec2/index.ts';
 export { createEcs } from './ecs/index.ts';
 export { createEvents, type Events, type RoleDecision } from './events/index.ts';
 export {

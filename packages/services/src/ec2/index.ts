@@ -6,6 +6,7 @@ import { migrations } from './migrations.ts';
 import { moveNatGateway, NAT_WORK } from './networking/nat-gateways.ts';
 import { operations } from './operations/index.ts';
 
+export { type DatabaseHost, databaseHostId, type DatabaseHosts } from './host-port.ts';
 export { createNetworkPort } from './network-port.ts';
 export type { Ec2Deps, InstanceProfilePort } from './deps.ts';
 

@@ -1,0 +1,1 @@
+export { type DatabaseHost, databaseHostId, type DatabaseHosts } from './hosts/model.ts';
