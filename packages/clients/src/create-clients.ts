@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { IAM } from '@aws-sdk/client-iam';
+import { KMS } from '@aws-sdk/client-kms';
 import { Organizations } from '@aws-sdk/client-organizations';
 import { SecurityHub } from '@aws-sdk/client-securityhub';
 import { SNS } from '@aws-sdk/client-sns';
@@ -17,6 +18,7 @@ export interface Clients {
   readonly region: string;
   sts(via?: Via): STS;
   iam(via?: Via): IAM;
+  kms(via?: Via): KMS;
   cloudTrail(via?: Via): CloudTrail;
   organizations(via?: Via): Organizations;
   sns(via?: Via): SNS;
@@ -107,6 +109,7 @@ const clientsOver = (settings: ClientSettings, connections: Connections): Client
     region: settings.region,
     sts: maker(STS),
     iam: maker(IAM),
+    kms: maker(KMS),
     cloudTrail: maker(CloudTrail),
     organizations: maker(Organizations),
     sns: maker(SNS),

@@ -1,6 +1,7 @@
 export type { CloudTrail } from '@aws-sdk/client-cloudtrail';
 export type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 export type { IAM } from '@aws-sdk/client-iam';
+export type { KMS } from '@aws-sdk/client-kms';
 export type { Organizations } from '@aws-sdk/client-organizations';
 export type { AwsSecurityFinding, SecurityHub } from '@aws-sdk/client-securityhub';
 export type { SNS } from '@aws-sdk/client-sns';
