@@ -32,13 +32,33 @@ export interface MaterialFacts {
   readonly expiresAt: number | undefined;
 }
 
+/** Key material that no key has yet. */
+export interface PreparedMaterial {
+  readonly spec: KeySpec;
+  /** A secret key (symmetric, HMAC) or a private key. */
+  readonly key: KeyObject;
+}
+
 /** Keys' materials: each sealed by the master key for its own row, and opened only into OpenSSL. */
 export interface Materials {
-  /** Makes and keeps the material of a new key, or the next one of a rotation, and answers its id. */
+  /**
+   * Makes material on another thread: an RSA key takes up to seconds, which no transaction waits for. Call it before the
+   * transaction (`receives`: in `keep`) and give what it answers to `generate`. Throws UnsupportedOperationException for a
+   * key spec that this machine's OpenSSL cannot make.
+   */
+  prepare(spec: KeySpec): Promise<PreparedMaterial>;
+  /**
+   * Keeps the material of a new key, or the next one of a rotation, as the current one, and answers its id. Without
+   * `prepared` it is made here, which only keys other than RSA should ask for; `at` is the time of a rotation.
+   */
   generate(
     tx: Tx,
     key: Key,
-    made: { readonly at: Date; readonly rotation?: 'AUTOMATIC' | 'ON_DEMAND' | undefined },
+    made: {
+      readonly at: Date;
+      readonly rotation?: 'AUTOMATIC' | 'ON_DEMAND' | undefined;
+      readonly prepared?: PreparedMaterial | undefined;
+    },
   ): Promise<string>;
   /**
    * Keeps imported material; `plaintext` is wiped. Answers its id, which is the same whenever and wherever the same bytes
@@ -52,7 +72,7 @@ export interface Materials {
     facts: Omit<MaterialFacts, 'id' | 'number'>,
   ): Promise<string>;
   /** The id that these bytes have as material of this key. */
-  idOf(key: KeyRef, plaintext: Uint8Array): string;
+  idOf(key: KeyRef, spec: KeySpec, plaintext: Uint8Array): string;
   /** Another state of one material; what is not given stays. */
   update(
     tx: Tx,

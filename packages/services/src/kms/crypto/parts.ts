@@ -1,0 +1,32 @@
+import { createSecretKey } from 'node:crypto';
+import type { Call } from '@gatehouse/service-kit';
+import type { Material } from '../material/material.ts';
+import type { Key } from '../model.ts';
+import type { KmsParts } from '../parts.ts';
+import { type Ciphertexts, createCiphertexts } from './ciphertext.ts';
+
+/** What the operations of this room share. */
+export interface CryptoParts extends KmsParts {
+  readonly ciphertexts: Ciphertexts;
+}
+
+export const createCryptoParts = (parts: KmsParts): CryptoParts => {
+  const headerKey = parts.vault.key('kms ciphertext header');
+  const ciphertexts = createCiphertexts(createSecretKey(headerKey), parts.ids);
+  headerKey.fill(0);
+  return { ...parts, ciphertexts };
+};
+
+/** The material that encrypts and signs now. A key whose state lets it be used has one. */
+export const currentMaterial = async (
+  { materials }: Pick<CryptoParts, 'materials'>,
+  call: Pick<Call, 'tx'>,
+  key: Key,
+): Promise<Material> => {
+  const material =
+    key.currentMaterial === undefined
+      ? undefined
+      : await materials.open(call.tx, key, key.currentMaterial);
+  if (material === undefined) throw new Error(`${key.arn} is ${key.state} without its material`);
+  return material;
+};
