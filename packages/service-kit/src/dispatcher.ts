@@ -106,9 +106,10 @@ const operate = async (
     tx: attempt.tx,
     notes,
     authorizer: machine.authorizer,
-    invoke: (target, operation, input, as) =>
+    invoke: (target, operation, input, as, region) =>
       invoke(machine, run, attempt, {
         ...(as === undefined ? request : onItsOwn(request, as)),
+        ...(region === undefined ? {} : { region }),
         service: target,
         operation,
         input,
@@ -173,11 +174,37 @@ const invoke = (
 const beginInner = async (machine: Machine, inner: Run, depth: number): Promise<unknown> =>
   begin(machine, await receive(machine, inner), depth);
 
+const READS = /^\s*SELECT\b/i;
+
+/** The same transaction, and whether anything was written through it. */
+const watched = (tx: Tx): { readonly tx: Tx; readonly wrote: () => boolean } => {
+  let writes = false;
+  const noted = (sql: string): string => {
+    writes ||= !READS.test(sql);
+    return sql;
+  };
+  return {
+    wrote: () => writes,
+    tx: {
+      all: (sql, parameters) => tx.all(noted(sql), parameters),
+      get: (sql, parameters) => tx.get(noted(sql), parameters),
+      run: (sql, parameters) => tx.run(noted(sql), parameters),
+      notify: (channel, payload) => {
+        writes = true;
+        tx.notify(channel, payload);
+      },
+    },
+  };
+};
+
 const runInner = async (machine: Machine, inner: Run, attempt: Attempt): Promise<unknown> => {
+  if (inner.definition.readOnly) return runIn(machine, inner, attempt);
+  const { tx, wrote } = watched(attempt.tx);
   try {
-    return await runIn(machine, inner, attempt);
+    return await runIn(machine, inner, { ...attempt, tx });
   } catch (cause) {
-    if (!inner.definition.readOnly) attempt.broken.push({ cause });
+    // A refusal before the first write leaves nothing that would have to be taken back.
+    if (wrote() || !(cause instanceof AwsError)) attempt.broken.push({ cause });
     throw cause;
   }
 };

@@ -56,6 +56,12 @@ const probe: Service = {
       await call.authorize('probe:Put', ARN);
       return {};
     }),
+    Ask: writes<object, object>({}, async (_input, call) => {
+      await call.tx.all('SELECT id FROM probe_note');
+      await call.authorize('probe:Ask', ARN);
+      await write(call, 'asked');
+      return {};
+    }),
     List: reads<object, object>({}, async (_input, call) => {
       await call.authorize('probe:List', ARN);
       return {};
@@ -189,6 +195,19 @@ describe.for(databases)('on %s', ([, open]) => {
       await fixture.store.close();
     },
   );
+
+  test('a call may carry on when what it invoked was refused before it wrote anything', async () => {
+    const fixture = await probedOn(open);
+
+    await fixture.call('probe', 'IgnoreAnother', { inner: 'Ask' }, { as: lister(fixture) });
+
+    expect(await notes(fixture)).toEqual(['mine']);
+    expect(await recorded(fixture)).toEqual([
+      ['IgnoreAnother', undefined],
+      ['Ask', 'AccessDenied'],
+    ]);
+    await fixture.store.close();
+  });
 
   test('reading cannot write through another operation, nor go on for ever', async () => {
     const fixture = await probedOn(open);

@@ -46,6 +46,13 @@ export interface KeyCalls {
     readonly EncryptionContext?: Context;
     readonly DryRun?: boolean;
   }): Promise<{ readonly Plaintext: Uint8Array; readonly KeyId: string }>;
+  reEncrypt(input: {
+    readonly CiphertextBlob: Uint8Array;
+    readonly SourceKeyId: string;
+    readonly SourceEncryptionContext: Context;
+    readonly DestinationKeyId: string;
+    readonly DestinationEncryptionContext: Context;
+  }): Promise<{ readonly CiphertextBlob: Uint8Array }>;
   createGrant(input: {
     readonly KeyId: string;
     /** An ARN, the name of a service (`rds.us-east-1.amazonaws.com`) or a machine's unique id (`…:aws:ec2-infrastructure:i-…`). */
@@ -60,22 +67,25 @@ export interface KeyCalls {
 
 /**
  * KMS as the caller of `call` through its service, or as that service or a machine of it; each authorizes and records for
- * itself, in this transaction. What KMS refuses is thrown as it says it (`AccessDeniedException`, `DisabledException`,
- * `KMSInvalidStateException`, `NotFoundException`): the service that calls has its own words for it.
+ * itself, in this transaction, and in this Region unless another is given. What KMS refuses is thrown as it says it
+ * (`AccessDeniedException`, `DisabledException`, `KMSInvalidStateException`, `NotFoundException`): the service that calls
+ * has its own words for it.
  */
 export const keyCalls = (
   call: Pick<Call, 'invoke'>,
   as?: ServicePrincipal | RolePrincipal,
+  region?: string,
 ): KeyCalls => {
   const operation =
     <Input, Output>(name: string) =>
     // The dispatcher answers what the operation of that name answers, which is of this shape.
     (input: Input) =>
-      call.invoke('kms', name, input, as) as Promise<Output>;
+      call.invoke('kms', name, input, as, region) as Promise<Output>;
   return {
     generateDataKeyWithoutPlaintext: operation('GenerateDataKeyWithoutPlaintext'),
     generateDataKey: operation('GenerateDataKey'),
     decrypt: operation('Decrypt'),
+    reEncrypt: operation('ReEncrypt'),
     createGrant: operation('CreateGrant'),
     retireGrant: operation('RetireGrant'),
   };
