@@ -28,7 +28,11 @@ const isWeekday = (date: Date): boolean => date.getUTCDay() > 0 && date.getUTCDa
 const days = (date: Date, many: number): Date => new Date(date.getTime() + many * DAY_MILLISECONDS);
 const sameMonth = (one: Date, other: Date): boolean => one.getUTCMonth() === other.getUTCMonth();
 
+/** Lists of `L` and `#`, which only rotations take. */
+const isMixed = (field: string): boolean => field.includes(',') && /[L#]/.test(field);
+
 const namesMonthDay = (field: string, date: Date): boolean => {
+  if (isMixed(field)) return field.split(',').some((item) => namesMonthDay(item, date));
   const isLast = !sameMonth(date, days(date, 1));
   if (field === 'L') return isLast;
   if (field === 'LW')
@@ -47,6 +51,7 @@ const namesMonthDay = (field: string, date: Date): boolean => {
 };
 
 const namesWeekday = (field: string, date: Date): boolean => {
+  if (isMixed(field)) return field.split(',').some((item) => namesWeekday(item, date));
   const weekday = date.getUTCDay() + 1;
   if (field === 'L') return weekday === 7;
   if (field.endsWith('L'))
