@@ -261,11 +261,25 @@ const prepare = async (
       session: sessionOf(principal)?.policies,
       resource: options.resourcePolicy,
       resourceKind: options.resourceKind,
-      grant: options.grant,
       scps: callerOrganization?.managementAccount === caller ? undefined : callerOrganization?.scps,
       rcps: reachedByRcps ? ownerOrganization?.rcps : undefined,
     },
   };
+};
+
+interface Answered extends Prepared {
+  readonly decision: Decision;
+}
+
+/** What the policies say, and where none of them allows it, what a grant adds. */
+const answer = async (prepared: Prepared, { options }: Question): Promise<Answered> => {
+  const decision = decide(prepared.request, prepared.policies);
+  if (decision.allowed || decision.because === 'explicit-deny' || options.findGrant === undefined)
+    return { ...prepared, decision };
+  const grant = await options.findGrant();
+  if (grant === undefined) return { ...prepared, decision };
+  const policies = { ...prepared.policies, grant };
+  return { ...prepared, policies, decision: decide(prepared.request, policies) };
 };
 
 const refusal = (
@@ -305,22 +319,21 @@ export const createAuthorizer = (settings: Settings): Authorizer => {
     },
     decide: async (question) => {
       if (mode === 'off') return ALLOWED;
-      const { request, policies } = await prepare(settings, contexts, question);
-      return decide(request, policies);
+      return (await answer(await prepare(settings, contexts, question), question)).decision;
     },
     explain: async (question) => {
       refuseByCredential(question);
-      const { request, policies } = await prepare(settings, contexts, question);
+      const prepared = await prepare(settings, contexts, question);
+      const { request, policies } = await answer(prepared, question);
       return explain(request, policies);
     },
     require: async (question) => {
       if (mode === 'off') return;
       refuseByCredential(question);
-      const prepared = await prepare(settings, contexts, question);
-      const { request, policies } = prepared;
-      const decision = decide(request, policies);
+      const answered = await answer(await prepare(settings, contexts, question), question);
+      const { request, decision } = answered;
       if (decision.allowed) return;
-      if (mode === 'enforce') throw refusal(settings, question.service, prepared, decision);
+      if (mode === 'enforce') throw refusal(settings, question.service, answered, decision);
       log.warn('would be refused with --iam=enforce', {
         action: request.action,
         resource: request.resource,

@@ -13,11 +13,19 @@ export type ConditionValue =
 /** Condition keys as AWS spells them; undefined is an absent key. */
 export type ConditionKeys = Readonly<Record<string, ConditionValue>>;
 
+export interface FoundGrant {
+  readonly id: string;
+  readonly delegates: boolean;
+}
+
 export interface AuthorizeOptions {
   /** The resource's own policy: bucket policy, role trust policy, key policy. */
   readonly resourcePolicy?: NamedPolicy | undefined;
-  /** The KMS grant that permits it; one to an account delegates to the account's own policies. */
-  readonly grant?: { readonly id: string; readonly delegates?: boolean | undefined } | undefined;
+  /**
+   * Looks for the KMS grant that permits it; asked only where no policy allows and none denies. A grant to an account
+   * delegates to the account's own policies.
+   */
+  readonly findGrant?: (() => Promise<FoundGrant | undefined>) | undefined;
   readonly resourceKind?: 'delegates' | 'trust' | 'kms' | undefined;
   /** Owner of the resource; default: the account in its ARN, else the caller's. */
   readonly resourceAccount?: string | undefined;
@@ -62,6 +70,8 @@ export interface Call {
   readonly transport: Transport;
   /** The service through which the call comes, `ec2.amazonaws.com`; undefined when the caller makes it himself. */
   readonly via: string | undefined;
+  /** The resource for which a service calls (`aws:SourceArn`); undefined for everybody else. */
+  readonly source: { readonly arn: string; readonly account: string } | undefined;
 
   /** Throws the service's AccessDenied unless every applicable policy lets the caller do `action` on `resource`. */
   authorize(
@@ -91,12 +101,14 @@ export interface Call {
 
   /**
    * Another service's operation, in this transaction, as the same caller or as a principal of this service; it authorizes
-   * and records for itself. One that writes and fails ends the whole call: what it wrote cannot be told apart.
+   * and records for itself. One that fails after it wrote something ends the whole call: what it wrote cannot be told apart.
+   * `region`: default is that of this call.
    */
   invoke(
     service: string,
     operation: string,
     input: unknown,
     as?: ServicePrincipal | RolePrincipal,
+    region?: string,
   ): Promise<unknown>;
 }

@@ -17,6 +17,7 @@ export type {
   Call,
   ConditionKeys,
   ConditionValue,
+  FoundGrant,
   Transport,
   TouchedResource,
 } from './call.ts';

@@ -110,6 +110,7 @@ export const createCall = (settings: Settings): { call: Call; standing: () => St
     userAgent: request.userAgent,
     now,
     via: run.via,
+    source: request.source,
     transport: {
       host: request.host,
       authType: request.authType,

@@ -4,6 +4,7 @@ import { cryptoOperations } from './crypto/operations.ts';
 import type { KmsDeps } from './deps.ts';
 import { grantMigrations } from './grants/migrations.ts';
 import { grantOperations } from './grants/operations.ts';
+import { createShapes } from './grants/shapes.ts';
 import { createDirectory } from './keys/directory.ts';
 import { keyMigrations } from './keys/migrations.ts';
 import { keyOperations } from './keys/operations.ts';
@@ -24,7 +25,9 @@ export interface Kms {
 export const createKms = (deps: KmsDeps): Kms => {
   const keys = createDirectory(deps);
   const materials = createMaterials(deps);
-  const parts: KmsParts = { ...deps, keys, materials, permit: createPermit(deps, keys) };
+  const grantShapes = createShapes(deps.store);
+  const permit = createPermit(deps, keys, grantShapes);
+  const parts: KmsParts = { ...deps, keys, materials, grantShapes, permit };
   return {
     service: {
       id: 'kms',

@@ -1,6 +1,7 @@
 import type { Call } from '@gatehouse/service-kit';
 import type { PermitKey } from './access/permitted-key.ts';
 import type { KmsDeps } from './deps.ts';
+import type { Shapes } from './grants/shapes.ts';
 import type { Materials } from './material/material.ts';
 import type { Key, Scope } from './model.ts';
 
@@ -25,4 +26,6 @@ export interface KmsParts extends KmsDeps {
   readonly materials: Materials;
   /** Finds a key and lets only those use it who may, in a state that allows it. */
   readonly permit: PermitKey;
+  /** By what constraints grants can be found. */
+  readonly grantShapes: Shapes;
 }

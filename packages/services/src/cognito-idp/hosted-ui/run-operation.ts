@@ -27,6 +27,7 @@ const personCall = (tx: Tx, parts: SignInParts, { pool, request, visitor }: Visi
   decide: refuse('decide'),
   allowEverybody: () => {},
   touch: () => {},
+  source: undefined,
   alsoRecordIn: () => {},
   identify: () => {},
   remark: () => {},

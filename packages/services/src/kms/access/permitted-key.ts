@@ -1,6 +1,6 @@
 import type { GrantOperation } from '@aws-sdk/client-kms';
 import type { Call, ConditionKeys } from '@gatehouse/service-kit';
-import type { EncryptionContext, Key } from '../model.ts';
+import type { EncryptionContext, Grant, Key } from '../model.ts';
 
 /** One use of a key: what is asked, and what grants and conditions look at. */
 export interface KeyUse {
@@ -14,6 +14,8 @@ export interface KeyUse {
   readonly grantOperation?: GrantOperation | undefined;
   readonly grantTokens?: readonly string[] | undefined;
   readonly encryptionContext?: EncryptionContext | undefined;
+  /** Of CreateGrant: what the new grant would permit. A grant lets its grantee make only grants that permit no more. */
+  readonly delegation?: Pick<Grant, 'operations' | 'constraints'> | undefined;
   /** Condition keys of the operation beside those that every use of a key has. */
   readonly keys?: ConditionKeys | undefined;
 }

@@ -1,0 +1,33 @@
+import type { Vault } from '@gatehouse/service-kit';
+import type { KeyRef } from '../model.ts';
+
+/** The grant that a token names. */
+export interface TokenGrant {
+  readonly id: string;
+  readonly key: KeyRef;
+}
+
+/** Tokens that only we can make, each time another for the same grant; they are stored nowhere. */
+export interface GrantTokens {
+  seal(grant: TokenGrant): string;
+  /** Undefined: not a token of ours. It may name a grant that is gone. */
+  open(token: string): TokenGrant | undefined;
+}
+
+const CONTEXT = 'kms-grant-token';
+const MOST_CHARACTERS = 1024;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+export const createGrantTokens = (vault: Vault): GrantTokens => ({
+  seal: ({ id, key }) =>
+    vault
+      .seal(Buffer.from([id, key.account, key.region, key.id].join(' ')), CONTEXT)
+      .toString('base64'),
+  open: (token) => {
+    if (token.length > MOST_CHARACTERS || !BASE64.test(token)) return undefined;
+    const text = vault.open(Buffer.from(token, 'base64'), CONTEXT)?.toString('utf8');
+    if (text === undefined) return undefined;
+    const [id = '', account = '', region = '', keyId = ''] = text.split(' ');
+    return { id, key: { account, region, id: keyId } };
+  },
+});
