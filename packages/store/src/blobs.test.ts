@@ -39,6 +39,21 @@ test('a content is found by its SHA-256, whole or in part, and told with its MD5
   expect(await textOf(blobs.read(blob.id, { start: 9, end: 99 }))).toBe('ld');
 });
 
+test('a content with a key of its own is read by nothing else, and its name says nothing of it', async () => {
+  const { blobs } = await opened();
+  const key = Buffer.alloc(32, 1);
+
+  const keyed = await blobs.write(pieces('hello'), 5, key);
+  const again = await blobs.write(pieces('hello'), 5, key);
+  const open = await blobs.write(pieces('hello'), 5);
+
+  expect(await textOf(blobs.read(keyed.id, { start: 1, end: 3 }, key))).toBe('el');
+  for (const other of [undefined, Buffer.alloc(32, 2)])
+    await expect(textOf(blobs.read(keyed.id, undefined, other))).rejects.toThrow();
+  await expect(textOf(blobs.read(open.id, undefined, key))).rejects.toThrow();
+  expect(new Set([keyed.id, again.id, open.id]).size).toBe(3);
+});
+
 test('a content that is too long, or whose source fails, leaves nothing behind', async () => {
   const { blobs, folder } = await opened();
   async function* failing(): AsyncGenerator<Uint8Array> {

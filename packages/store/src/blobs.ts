@@ -186,7 +186,7 @@ const createTurns = (): (<T>(task: () => Promise<T>) => Promise<T>) => {
 
 /**
  * Every content is a file that is named by its SHA-256, in one of 256 folders by its first two digits, and encrypted in
- * segments (AES-256-GCM) with a key of its own.
+ * segments (AES-256-GCM) with a key of its own, which the key of all seals, or the one that its writer gave.
  */
 export const openBlobs = async (settings: Settings): Promise<Blobs> => {
   const { folder, ids, key, clock = systemClock } = settings;
@@ -204,10 +204,13 @@ export const openBlobs = async (settings: Settings): Promise<Blobs> => {
   };
 
   return {
-    write: async (content, maxBytes) => {
+    write: async (content, maxBytes, own) => {
       const temporary = join(incoming, ids.uuid());
       try {
-        const blob = await fillNew(settings, temporary, content, maxBytes);
+        const sealing = own ?? key;
+        const filled = await fillNew({ ids, key: sealing }, temporary, content, maxBytes);
+        // Two contents that are the same have one name, but not two keys.
+        const blob = own === undefined ? filled : { ...filled, id: ids.bytes(32).toString('hex') };
         await keep(temporary, blob.id);
         return blob;
       } catch (error) {
@@ -215,8 +218,8 @@ export const openBlobs = async (settings: Settings): Promise<Blobs> => {
         throw error;
       }
     },
-    read: (id, part) =>
-      contents(key, pathOf(folder, id), part ?? { start: 0, end: Number.MAX_SAFE_INTEGER }),
+    read: (id, part, own) =>
+      contents(own ?? key, pathOf(folder, id), part ?? { start: 0, end: Number.MAX_SAFE_INTEGER }),
     sweep: async (before, isUsed) => {
       const youngest = clock.now().getTime() - YOUNGEST_MILLISECONDS;
       const removal = { before: Math.min(before.getTime(), youngest), isUsed, inTurn };
@@ -236,7 +239,7 @@ const pathOf = (folder: string, id: string): string => {
 };
 
 const fillNew = (
-  { ids, key }: Settings,
+  { ids, key }: Pick<Settings, 'ids' | 'key'>,
   path: string,
   content: AsyncIterable<Uint8Array>,
   maxBytes: number,

@@ -79,13 +79,19 @@ export const createWorkloads = (
     ...deps,
     blobs: settings.blobs,
     blobsInUse: (tx, ids) => blobsInUse(services, tx, ids),
+    keys: ports.keys,
     acceptsLooseInput,
   });
   const lambda: Lambda = createFunctions(deps, settings, ports, logs.port);
   const services: readonly Service[] = [
     s3.service,
     lambda.service,
-    createEc2({ ...deps, profiles: ports.instanceProfiles, acceptsLooseInput }),
+    createEc2({
+      ...deps,
+      profiles: ports.instanceProfiles,
+      keys: ports.keys,
+      acceptsLooseInput,
+    }),
     createRds({ ...deps, network: createNetworkPort(deps) }),
     events.service,
     logs.service,

@@ -42,13 +42,9 @@ export const blocks = (bucket: Bucket, setting: keyof PublicAccessBlockConfigura
   settingOf(bucket, 'publicAccessBlock')?.[setting] === true;
 
 /** How objects are encrypted that do not say: since 2023 every bucket has a default. */
-export const defaultSse = (bucket: Bucket): Sse => {
+export const defaultSse = (bucket: Bucket): Pick<Sse, 'algorithm' | 'keyId'> => {
   const rule = settingOf(bucket, 'encryption')?.Rules?.[0];
   const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
   if (SSEAlgorithm !== 'aws:kms' && SSEAlgorithm !== 'aws:kms:dsse') return { algorithm: 'AES256' };
-  return {
-    algorithm: SSEAlgorithm,
-    keyId: KMSMasterKeyID,
-    bucketKey: rule?.BucketKeyEnabled === true ? true : undefined,
-  };
+  return { algorithm: SSEAlgorithm, keyId: KMSMasterKeyID };
 };

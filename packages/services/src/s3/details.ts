@@ -1,12 +1,12 @@
-import { defaultSse, settingOf } from './bucket-settings.ts';
+import { settingOf } from './bucket-settings.ts';
+import { askedSse, type SseRequest } from './encryption/asked.ts';
 import {
   invalidArgument,
   invalidRequest,
   metadataTooLarge,
-  notImplemented,
   storageClassInvalid,
 } from './errors.ts';
-import type { Bucket, Details, Lock, Sse } from './model.ts';
+import type { Bucket, Details, Lock } from './model.ts';
 
 const MAX_METADATA_BYTES = 2048;
 const STORAGE_CLASSES = new Set([
@@ -21,8 +21,7 @@ const STORAGE_CLASSES = new Set([
 ]);
 
 /** What a request says of the object that it makes; the names are those of the SDK's members. */
-export interface DetailsRequest {
-  readonly BucketKeyEnabled?: boolean | undefined;
+export interface DetailsRequest extends SseRequest {
   readonly CacheControl?: string | undefined;
   readonly ContentDisposition?: string | undefined;
   readonly ContentEncoding?: string | undefined;
@@ -33,9 +32,6 @@ export interface DetailsRequest {
   readonly ObjectLockLegalHoldStatus?: 'OFF' | 'ON' | undefined;
   readonly ObjectLockMode?: 'COMPLIANCE' | 'GOVERNANCE' | undefined;
   readonly ObjectLockRetainUntilDate?: Date | undefined;
-  readonly SSECustomerAlgorithm?: string | undefined;
-  readonly SSEKMSKeyId?: string | undefined;
-  readonly ServerSideEncryption?: string | undefined;
   readonly StorageClass?: string | undefined;
   readonly WebsiteRedirectLocation?: string | undefined;
 }
@@ -43,36 +39,6 @@ export interface DetailsRequest {
 export const storageClassOf = ({ StorageClass = 'STANDARD' }: DetailsRequest): string => {
   if (!STORAGE_CLASSES.has(StorageClass)) throw storageClassInvalid(StorageClass);
   return StorageClass;
-};
-
-/** Keys of customers would have to be asked for again with every read; that is refused instead of pretended. */
-export const refuseCustomerKeys = (input: {
-  readonly SSECustomerAlgorithm?: string | undefined;
-}): void => {
-  if (input.SSECustomerAlgorithm !== undefined)
-    throw notImplemented('x-amz-server-side-encryption-customer-algorithm');
-};
-
-const sseOf = (bucket: Bucket, input: DetailsRequest): Sse => {
-  const { ServerSideEncryption: asked, SSEKMSKeyId, BucketKeyEnabled } = input;
-  refuseCustomerKeys(input);
-  if (asked === undefined) {
-    if (SSEKMSKeyId !== undefined)
-      throw invalidArgument(
-        'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
-        'x-amz-server-side-encryption',
-        'null',
-      );
-    return defaultSse(bucket);
-  }
-  if (asked === 'AES256') return { algorithm: 'AES256' };
-  if (asked !== 'aws:kms' && asked !== 'aws:kms:dsse')
-    throw invalidArgument(
-      'The encryption method specified is not supported',
-      'x-amz-server-side-encryption',
-      asked,
-    );
-  return { algorithm: asked, keyId: SSEKMSKeyId, bucketKey: BucketKeyEnabled };
 };
 
 const metadataOf = (given: DetailsRequest['Metadata']): DetailsRequest['Metadata'] => {
@@ -123,16 +89,6 @@ export const detailsOf = (bucket: Bucket, input: DetailsRequest, now: Date): Det
   expires: input.Expires?.getTime(),
   redirect: input.WebsiteRedirectLocation,
   metadata: metadataOf(input.Metadata),
-  sse: sseOf(bucket, input),
+  sse: askedSse(bucket, input),
   lock: lockOf(bucket, input, now),
 });
-
-/** How an object is encrypted, as the members of an answer. */
-export const sseMembers = (sse: Sse | undefined): object =>
-  sse === undefined
-    ? {}
-    : {
-        ServerSideEncryption: sse.algorithm,
-        ...(sse.keyId === undefined ? {} : { SSEKMSKeyId: sse.keyId }),
-        ...(sse.bucketKey === true ? { BucketKeyEnabled: true } : {}),
-      };

@@ -113,6 +113,21 @@ export const blockedByPublicAccessBlock = (
     `User: ${who} is not authorized to perform: ${action} on resource: "${resource}" because ${what} are prevented by the ${setting} setting in S3 Block Public Access.`,
   );
 
+/** An error of KMS behind S3; always the caller's, with 400. */
+export const kmsRefused = (code: string, message: string): AwsError =>
+  error(`KMS.${code}`, 400, message);
+export const signatureMissing = (): AwsError =>
+  invalidArgument(
+    'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.',
+    'Authorization',
+    'null',
+  );
+export const encryptionContextInvalid = (): AwsError =>
+  invalidArgument(
+    "The header 'x-amz-server-side-encryption-context' shall be Base64-encoded UTF-8 string holding JSON which represents a string-string map",
+    'x-amz-server-side-encryption-context',
+  );
+
 export const invalidArgument = (
   message: string,
   ArgumentName?: string,
@@ -204,6 +219,12 @@ export const conflict = (): AwsError =>
     'ConditionalRequestConflict',
     409,
     'The conditional request cannot succeed due to a conflicting operation against this resource.',
+  );
+export const conflictingOperation = (): AwsError =>
+  error(
+    'OperationAborted',
+    409,
+    'A conflicting conditional operation is currently in progress against this resource. Please try again.',
   );
 export const notModified = (headers: AwsErrorOptions['headers']): AwsError =>
   error('NotModified', 304, 'Not Modified', {}, headers);

@@ -2,6 +2,7 @@ import type { Service } from '@gatehouse/service-kit';
 import { canonicalIds } from './access/acl.ts';
 import { type CorsQuestion, createCors } from './cors.ts';
 import type { S3Deps } from './deps.ts';
+import { createEncryption } from './encryption/encryption.ts';
 import { eventShape } from './event-shape.ts';
 import { migrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
@@ -28,7 +29,9 @@ export const createS3 = (deps: S3Deps): S3 => ({
       access: {
         ids: canonicalIds(deps.vault),
         acceptsLooseInput: deps.acceptsLooseInput === true,
+        keys: deps.keys,
       },
+      encryption: createEncryption(deps),
     }),
     eventShape,
     migrations,

@@ -64,8 +64,13 @@ export interface Lock {
 
 export interface Sse {
   readonly algorithm: 'AES256' | 'aws:kms' | 'aws:kms:dsse';
+  /** Of an object its KMS key's ARN; before there is one, as the request or the bucket names the key. Default: `alias/aws/s3`. */
   readonly keyId?: string | undefined;
   readonly bucketKey?: boolean | undefined;
+  /** What the caller added to the encryption context. */
+  readonly context?: Readonly<Record<string, string>> | undefined;
+  /** The object's own key under a data key, and the data key under the KMS key; base64. */
+  readonly sealed?: { readonly dataKey: string; readonly objectKey: string } | undefined;
 }
 
 /** What is told of an object with its content; stored as JSON. */

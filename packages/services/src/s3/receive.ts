@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Blobs, isStreamedBody } from '@gatehouse/core';
+import { type Blob, type Blobs, isStreamedBody } from '@gatehouse/core';
 import { running } from './checksums/measured.ts';
 import { type ChecksumMembers, type Stated, trailingChecksum } from './checksums/stated.ts';
 import {
@@ -19,11 +19,13 @@ export const MOST_BYTES = 5 * 1024 ** 3;
 export interface Kept {
   readonly blob: string;
   readonly size: number;
-  /** MD5 in hexadecimal. */
+  /** MD5 in hexadecimal; of what has a key of its own, chance that looks like one. */
   readonly etag: string;
   readonly algorithm: Algorithm;
   /** Base64. */
   readonly checksum: string;
+  /** What its file is sealed with, where that is not the key of all. */
+  readonly key: Uint8Array | undefined;
 }
 
 interface ContentRequest extends ChecksumMembers {
@@ -60,11 +62,13 @@ const requireMd5 = (stated: string | undefined): Buffer | undefined => {
 /**
  * Takes the content of a request to disk and checks it on the way: what is not what the caller said leaves nothing behind.
  * @param stated what it is to be checked by; without it AWS computes CRC64NVME all the same
+ * @param key what its file is to be sealed with instead of the key of all
  */
 export const keepContent = async (
   blobs: Blobs,
   input: ContentRequest,
   stated: Stated | undefined,
+  key: Uint8Array | undefined,
 ): Promise<Kept> => {
   requireSize(input);
   const md5 = requireMd5(input.ContentMD5);
@@ -88,15 +92,20 @@ export const keepContent = async (
     if (expected !== undefined && expected !== checksum) throw badChecksum(algorithm);
     if (md5 !== undefined && digest?.digest().equals(md5) !== true) throw badDigest();
   };
-  const { id, bytes, md5: etag } = await blobs.write(checked(), MOST_BYTES);
-  return { blob: id, size: bytes, etag: Buffer.from(etag).toString('hex'), algorithm, checksum };
+  const blob = await blobs.write(checked(), MOST_BYTES, key);
+  return { blob: blob.id, size: blob.bytes, etag: etagOf(blob, key), algorithm, checksum, key };
 };
+
+/** S3 API Reference, "Object": the entity tag of what KMS protects is no MD5 of it. */
+const etagOf = ({ id, md5 }: Blob, key: Uint8Array | undefined): string =>
+  key === undefined ? Buffer.from(md5).toString('hex') : createHash('md5').update(id).digest('hex');
 
 /** A content that is there already, as one: what copies of parts are made of. */
 export const rewriteContent = async (
   blobs: Blobs,
   content: AsyncIterable<Uint8Array>,
   algorithm: Algorithm,
+  key: Uint8Array | undefined,
 ): Promise<Kept> => {
   const sum = running(algorithm);
   const measured = async function* (): AsyncGenerator<Uint8Array> {
@@ -105,7 +114,7 @@ export const rewriteContent = async (
       yield chunk;
     }
   };
-  const { id, bytes, md5 } = await blobs.write(measured(), Number.MAX_SAFE_INTEGER);
+  const blob = await blobs.write(measured(), Number.MAX_SAFE_INTEGER, key);
   const checksum = sum.digest().toString('base64');
-  return { blob: id, size: bytes, etag: Buffer.from(md5).toString('hex'), algorithm, checksum };
+  return { blob: blob.id, size: blob.bytes, etag: etagOf(blob, key), algorithm, checksum, key };
 };

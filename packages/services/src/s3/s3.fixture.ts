@@ -1,5 +1,5 @@
 import type { Blobs } from '@gatehouse/core';
-import { noOrganization, type Service } from '@gatehouse/service-kit';
+import { noOrganization, type PrincipalPort, type Service } from '@gatehouse/service-kit';
 import { drainOutbox, type Store } from '@gatehouse/store';
 import {
   type CallOptions,
@@ -7,6 +7,7 @@ import {
   serviceFixture,
   type ServiceFixture,
 } from '@gatehouse/testkit';
+import { createKms } from '../kms/index.ts';
 import { createS3 } from './index.ts';
 import { contents } from './repositories/contents.ts';
 
@@ -22,6 +23,13 @@ export interface S3Fixture extends ServiceFixture {
     input: unknown,
     options?: CallOptions,
   ) => Promise<Output>;
+  readonly kms: <Output>(
+    operation: string,
+    input: unknown,
+    options?: CallOptions,
+  ) => Promise<Output>;
+  /** A KMS key of `admin`: its ARN. */
+  readonly kmsKey: (more?: object) => Promise<string>;
   /** A bucket of `admin`, with versioning where that is asked for. */
   readonly bucket: (name: string, versioning?: 'Enabled' | 'Suspended') => Promise<string>;
   readonly put: (bucket: string, key: string, body: string, more?: object) => Promise<PutAnswer>;
@@ -52,27 +60,42 @@ export const bodyText = async (body: AsyncIterable<Uint8Array>): Promise<string>
   return Buffer.concat(chunks).toString();
 };
 
+/** Everybody whom a key policy names is there. */
+const everybody: PrincipalPort = {
+  idOf: async (_tx, arn) => `AIDA${arn.slice(arn.lastIndexOf('/') + 1).toUpperCase()}`,
+  arnOf: async () => undefined,
+};
+
 /** The real service over an in-memory database, its contents in a folder of their own. */
 export const s3Fixture = async (open?: () => Promise<Store>): Promise<S3Fixture> => {
   // Nothing is too young for a sweep that the test's own clock says is due.
   const blobs = await scratchBlobs({ now: () => new Date('2100-01-01') });
   let made: Service | undefined;
   const fixture = await serviceFixture((deps) => {
+    const kms = createKms({ ...deps, principals: everybody, organizations: noOrganization });
     const { service } = createS3({
       ...deps,
       blobs,
+      keys: kms.keys,
       blobsInUse: (tx, ids) => contents.inUse(tx, ids),
     });
     made = service;
-    return { services: [service], organizations: noOrganization };
+    return { services: [service, kms.service], organizations: noOrganization };
   }, open);
   const s3: S3Fixture['s3'] = (operation, input, options) =>
     fixture.call('s3', operation, input, options);
+  const kms: S3Fixture['kms'] = (operation, input, options) =>
+    fixture.call('kms', operation, input, options);
   return {
     ...fixture,
     blobs,
     prepare: () => fixture.store.write(async (tx) => made?.prepare?.(tx, fixture.clock.now())),
     s3,
+    kms,
+    kmsKey: async (more = {}) => {
+      const { KeyMetadata } = await kms<{ KeyMetadata: { Arn: string } }>('CreateKey', more);
+      return KeyMetadata.Arn;
+    },
     bucket: async (Bucket, Status) => {
       await s3('CreateBucket', { Bucket });
       if (Status !== undefined)

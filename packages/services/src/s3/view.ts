@@ -1,5 +1,5 @@
 import { checksumMembers } from './checksums/stated.ts';
-import { sseMembers } from './details.ts';
+import { sseMembers } from './encryption/asked.ts';
 import type { Bucket, ObjectVersion } from './model.ts';
 import type { ByteRange } from './ranges.ts';
 import { versionMember } from './versions.ts';

@@ -1,5 +1,5 @@
 import { compilePolicy, type NamedPolicy } from '@gatehouse/policy';
-import type { AuthorizeOptions, Call, ConditionKeys } from '@gatehouse/service-kit';
+import type { AuthorizeOptions, Call, ConditionKeys, KeyPort } from '@gatehouse/service-kit';
 import { blocks, hasAcls, settingOf } from '../bucket-settings.ts';
 import { accessDenied, noSuchBucket, permanentRedirect, regionWrong } from '../errors.ts';
 import type { Bucket, Grant } from '../model.ts';
@@ -12,6 +12,7 @@ import { blocked, isPublicPolicy, isRestricted } from './public-access.ts';
 export interface AccessDeps {
   readonly ids: CanonicalIds;
   readonly acceptsLooseInput: boolean;
+  readonly keys: KeyPort;
 }
 
 /** What of an ACL would let the caller do it: grants of the bucket or the object, and which permission it takes. */

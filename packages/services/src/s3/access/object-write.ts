@@ -16,6 +16,7 @@ export interface ObjectWrite extends AclRequest {
   readonly Key?: string | undefined;
   readonly ObjectLockLegalHoldStatus?: string | undefined;
   readonly ObjectLockMode?: string | undefined;
+  readonly SSEKMSKeyId?: string | undefined;
   readonly Tagging?: string | undefined;
 }
 
@@ -72,6 +73,16 @@ const alsoAsked = (input: ObjectWrite): readonly string[] => {
   ];
 };
 
+/** Whichever way the request names its key, policies know it by its ARN; one that names none goes by what was given. */
+const keyAsked = async (
+  { keys }: AccessDeps,
+  { tx, account, region }: Call,
+  { SSEKMSKeyId }: ObjectWrite,
+): Promise<string | undefined> =>
+  SSEKMSKeyId === undefined
+    ? undefined
+    : ((await keys.resolve(tx, { account, region }, SSEKMSKeyId)) ?? SSEKMSKeyId);
+
 /** Throws unless the caller may make that object; then the bucket, and what the request says of tags and ACL. */
 export const permittedWrite = async (
   deps: AccessDeps,
@@ -84,7 +95,12 @@ export const permittedWrite = async (
   requireKey(key);
   const tags = headerTags(input.Tagging);
   const bucket = await foundBucket(call, name);
-  const asked = { ...headerKeys(input), ...requestObjectTagKeys(tags), ...keys };
+  const SSEKMSKeyId = await keyAsked(deps, call, input);
+  const asked = {
+    ...headerKeys({ ...input, SSEKMSKeyId }),
+    ...requestObjectTagKeys(tags),
+    ...keys,
+  };
   for (const action of ['s3:PutObject', ...alsoAsked(input)])
     await authorizeObject(deps, call, action, { bucket, name, key }, asked);
   const found = requireBucket(call, input, bucket);

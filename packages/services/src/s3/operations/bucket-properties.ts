@@ -173,8 +173,6 @@ const encryptionAndBlocks = (deps: Deps): Readonly<Record<string, OperationDefin
     kind: 'encryption',
     action: 's3:PutEncryptionConfiguration',
     stored: checkedEncryption,
-    partial:
-      'KMS keys are kept and told; contents are encrypted with keys of their own under the master key',
   }),
   DeleteBucketEncryption: removeSetting(deps, {
     kind: 'encryption',

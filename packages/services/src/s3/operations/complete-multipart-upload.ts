@@ -9,7 +9,7 @@ import { permittedWrite } from '../access/object-write.ts';
 import { combineCrcs, isCombinable } from '../checksums/combine.ts';
 import { checksumOf } from '../checksums/measured.ts';
 import { checksumMembers, statedChecksum } from '../checksums/stated.ts';
-import { sseMembers } from '../details.ts';
+import { sseMembers } from '../encryption/asked.ts';
 import {
   badChecksum,
   entityTooSmall,
@@ -27,7 +27,7 @@ import { uploads } from '../repositories/uploads.ts';
 import { addVersion, type Draft, requireWriteConditions, versionMember } from '../versions.ts';
 import { requireUpload } from './multipart.ts';
 
-type Deps = Pick<S3Parts, 'access' | 'ids'>;
+type Deps = Pick<S3Parts, 'access' | 'encryption' | 'ids'>;
 
 const MOST_PARTS = 10_000;
 const LEAST_BYTES = 5 * 1024 ** 2;
@@ -140,7 +140,7 @@ const locationOf = ({ host, secure }: Transport, bucket: string, key: string): s
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
-export const completeMultipartUpload = ({ access, ids }: Deps) =>
+export const completeMultipartUpload = ({ access, encryption, ids }: Deps) =>
   writes<CompleteMultipartUploadRequest, CompleteMultipartUploadOutput>(
     { event: { data: true } },
     async (input, call) => {
@@ -153,6 +153,8 @@ export const completeMultipartUpload = ({ access, ids }: Deps) =>
         { 's3:if-match': IfMatch, 's3:if-none-match': IfNoneMatch },
       );
       const upload = await requireUpload(call, bucket, key, input.UploadId);
+      // AWS reads the parts to make one of them.
+      await encryption.open(call, { bucket, key }, upload.details.sse);
       const listed = input.MultipartUpload?.Parts ?? [];
       if (listed.length === 0 || listed.length > MOST_PARTS) throw malformedXml();
       const stored = await uploads.parts(tx, upload.id, 0, MOST_PARTS);

@@ -7,7 +7,9 @@ import { permittedWrite, type PermittedWrite } from '../access/object-write.ts';
 import { checksumMembers, requireAlgorithm } from '../checksums/stated.ts';
 import { requireCopyConditions } from '../conditional.ts';
 import { copySource } from '../copy-source.ts';
-import { detailsOf, sseMembers, storageClassOf } from '../details.ts';
+import { detailsOf, storageClassOf } from '../details.ts';
+import { madeSseMembers } from '../encryption/asked.ts';
+import { type Place, usesKms } from '../encryption/encryption.ts';
 import { conflict, entityTooLarge, invalidRequest } from '../errors.ts';
 import { objectCreated } from '../events.ts';
 import type { Algorithm, Details, ObjectVersion, Stretch } from '../model.ts';
@@ -24,13 +26,15 @@ import {
   versionMember,
 } from '../versions.ts';
 
-type Deps = Pick<S3Parts, 'access' | 'blobs' | 'ids'>;
+type Deps = Pick<S3Parts, 'access' | 'blobs' | 'encryption' | 'ids'>;
 
-/** What must be read again, because its entity tag or checksum is of parts. */
+/** What must be read again, because its entity tag or checksum is of parts, or it lies or shall lie under a key of KMS. */
 interface Plan {
   readonly source: ObjectVersion;
   readonly stretches: readonly Stretch[] | undefined;
   readonly algorithm: Algorithm;
+  /** What the source is sealed with, and what the copy is to be. */
+  readonly keys: { readonly from: Uint8Array | undefined; readonly to: Uint8Array | undefined };
 }
 
 const READ = {
@@ -74,6 +78,8 @@ const permittedEnds = async (
   return { from, to };
 };
 
+const placeOf = ({ bucket, version }: PermittedObject): Place => ({ bucket, key: version.key });
+
 /** A copy onto itself must change something (S3 API Reference, CopyObject). */
 const requireChange = (input: CopyObjectRequest, { from, to }: Ends): void => {
   const isSame = from.bucket.name === to.bucket.name && from.version.key === to.key;
@@ -81,6 +87,7 @@ const requireChange = (input: CopyObjectRequest, { from, to }: Ends): void => {
     input.MetadataDirective === 'REPLACE' ||
     input.StorageClass !== undefined ||
     input.ServerSideEncryption !== undefined ||
+    input.BucketKeyEnabled !== undefined ||
     input.WebsiteRedirectLocation !== undefined ||
     input.ChecksumAlgorithm !== undefined ||
     copySource(input.CopySource).versionId !== undefined;
@@ -116,7 +123,7 @@ interface Copied {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
-export const copyObject = ({ access, blobs, ids }: Deps) =>
+export const copyObject = ({ access, blobs, encryption, ids }: Deps) =>
   receives<CopyObjectRequest, Plan, Copied, CopyObjectOutput>(
     { event: { data: true } },
     {
@@ -127,22 +134,30 @@ export const copyObject = ({ access, blobs, ids }: Deps) =>
         const { checksum } = source.details;
         const algorithm =
           requireAlgorithm(input.ChecksumAlgorithm) ?? checksum?.algorithm ?? 'CRC64NVME';
+        const own = detailsOf(ends.to.bucket, input, call.now).sse;
+        const keys = {
+          from: await encryption.peek(call, placeOf(ends.from), source.details.sse),
+          to: await encryption.admit(call, ends.to, own),
+        };
         const isOne =
+          keys.from === undefined &&
+          !usesKms(own) &&
           source.details.parts === undefined &&
           checksum?.type === 'FULL_OBJECT' &&
           checksum.algorithm === algorithm;
         const stretches = isOne ? undefined : await contents.of(call.tx, source.contentId);
-        return { source, stretches, algorithm };
+        return { source, stretches, algorithm, keys };
       },
-      keep: async (_input, { source, stretches, algorithm }) => ({
+      keep: async (_input, { source, stretches, algorithm, keys }) => ({
         contentId: source.contentId,
         kept:
           stretches === undefined
             ? undefined
             : await rewriteContent(
                 blobs,
-                readStretches(blobs, stretches, 0, source.size),
+                readStretches(blobs, stretches, 0, source.size, keys.from),
                 algorithm,
+                keys.to,
               ),
       }),
       run: async (input, call, copied) => {
@@ -154,8 +169,17 @@ export const copyObject = ({ access, blobs, ids }: Deps) =>
         // Overwritten meanwhile: what was read is not what would be copied.
         if (from.version.contentId !== copied.contentId) throw conflict();
         const content = await contentFor(call, from.version, copied);
+        await encryption.open(call, placeOf(from), from.version.details.sse);
         const draft = draftOf(input, ends, copied, call.now);
-        const version = await addVersion(call.tx, ids, to.bucket, draft, content);
+        const { sse: asked } = draft.details;
+        const sse = await encryption.seal(call, to, asked, copied.kept?.key);
+        const version = await addVersion(
+          call.tx,
+          ids,
+          to.bucket,
+          { ...draft, details: { ...draft.details, sse } },
+          content,
+        );
         await objectCreated(call, ids, to.bucket, version, 'CopyObject');
         return {
           CopyObjectResult: {
@@ -167,7 +191,7 @@ export const copyObject = ({ access, blobs, ids }: Deps) =>
             ? {}
             : { CopySourceVersionId: from.version.versionId }),
           ...versionMember(to.bucket, version),
-          ...sseMembers(version.details.sse),
+          ...madeSseMembers(sse),
         };
       },
     },

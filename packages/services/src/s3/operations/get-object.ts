@@ -2,7 +2,7 @@ import type { GetObjectRequest, HeadObjectRequest } from '@aws-sdk/client-s3';
 import { type Call, reads } from '@gatehouse/service-kit';
 import { permittedObject } from '../access/object-read.ts';
 import { requireReadConditions } from '../conditional.ts';
-import { refuseCustomerKeys } from '../details.ts';
+import { refuseCustomerKeys } from '../encryption/asked.ts';
 import { archived, invalidRequest } from '../errors.ts';
 import type { S3Parts } from '../parts.ts';
 import { requestedRange } from '../ranges.ts';
@@ -10,7 +10,7 @@ import { contents } from '../repositories/contents.ts';
 import { readStretches } from '../stretches.ts';
 import { objectView, type Overrides } from '../view.ts';
 
-type Deps = Pick<S3Parts, 'access' | 'blobs'>;
+type Deps = Pick<S3Parts, 'access' | 'blobs' | 'encryption'>;
 
 const READ = {
   action: 's3:GetObject',
@@ -31,7 +31,7 @@ const refuseOverridesOfStrangers = (call: Call, input: Overrides): void => {
 const ARCHIVED = new Set(['DEEP_ARCHIVE', 'GLACIER']);
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
-export const getObject = ({ access, blobs }: Deps) =>
+export const getObject = ({ access, blobs, encryption }: Deps) =>
   reads<GetObjectRequest, unknown>({ event: { data: true } }, async (input, call) => {
     const { bucket, version } = await permittedObject(access, call, input, READ);
     refuseOverridesOfStrangers(call, input);
@@ -40,16 +40,18 @@ export const getObject = ({ access, blobs }: Deps) =>
     if (ARCHIVED.has(version.storageClass)) throw archived(version.storageClass);
     const range = requestedRange(input, version);
     const { start, end } = range ?? { start: 0, end: version.size };
+    const place = { bucket, key: version.key };
+    const key = await encryption.open(call, place, version.details.sse);
     const stretches = await contents.of(call.tx, version.contentId);
     return {
       ...objectView(bucket, version, range, input),
       // Read while it is sent: the transaction has ended by then.
-      Body: readStretches(blobs, stretches, start, end),
+      Body: readStretches(blobs, stretches, start, end, key),
     };
   });
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
-export const headObject = ({ access }: Deps) =>
+export const headObject = ({ access, encryption }: Deps) =>
   reads<HeadObjectRequest, unknown>({ event: { data: true } }, async (input, call) => {
     const { bucket, version } = await permittedObject(access, call, input, {
       ...READ,
@@ -58,5 +60,8 @@ export const headObject = ({ access }: Deps) =>
     refuseOverridesOfStrangers(call, input);
     refuseCustomerKeys(input);
     requireReadConditions(input, version);
+    // What the content is tells as little as the content without the key (S3 API Reference, HeadObject, "ChecksumMode").
+    if (input.ChecksumMode === 'ENABLED')
+      await encryption.open(call, { bucket, key: version.key }, version.details.sse);
     return objectView(bucket, version, requestedRange(input, version), input);
   });

@@ -14,7 +14,8 @@ import {
   requireAlgorithm,
   type Stated,
 } from '../checksums/stated.ts';
-import { detailsOf, refuseCustomerKeys, sseMembers, storageClassOf } from '../details.ts';
+import { detailsOf, storageClassOf } from '../details.ts';
+import { madeSseMembers, refuseCustomerKeys, sseMembers } from '../encryption/asked.ts';
 import { invalidArgument, invalidRequest, noSuchUpload } from '../errors.ts';
 import type { Algorithm, Bucket, Checksum, Upload } from '../model.ts';
 import type { S3Parts } from '../parts.ts';
@@ -23,7 +24,12 @@ import { uploads } from '../repositories/uploads.ts';
 import { ofOneBlob } from '../versions.ts';
 import { wholeSecond } from '../whole-second.ts';
 
-type Deps = Pick<S3Parts, 'access' | 'blobs' | 'ids'>;
+type Deps = Pick<S3Parts, 'access' | 'blobs' | 'encryption' | 'ids'>;
+
+interface Admitted {
+  readonly stated: Stated | undefined;
+  readonly objectKey: Uint8Array | undefined;
+}
 
 const MOST_PARTS = 10_000;
 
@@ -56,7 +62,7 @@ const initiatorOf = ({ principal }: Call): string => {
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
-export const createMultipartUpload = ({ access, ids }: Deps) =>
+export const createMultipartUpload = ({ access, encryption, ids }: Deps) =>
   writes<CreateMultipartUploadRequest, CreateMultipartUploadOutput>(
     { event: { data: true } },
     async (input, call) => {
@@ -64,6 +70,7 @@ export const createMultipartUpload = ({ access, ids }: Deps) =>
       const algorithm = requireAlgorithm(input.ChecksumAlgorithm);
       const checksumType = typeFor(algorithm, input.ChecksumType);
       const details = detailsOf(bucket, input, call.now);
+      const sse = await encryption.begin(call, { bucket, key }, details.sse);
       const upload: Upload = {
         id: ids.alphanumeric(96),
         key,
@@ -72,7 +79,7 @@ export const createMultipartUpload = ({ access, ids }: Deps) =>
         storageClass: storageClassOf(input),
         algorithm,
         checksumType,
-        details: { ...details, acl },
+        details: { ...details, sse, acl },
         tags,
       };
       await uploads.insert(call.tx, bucket.name, upload);
@@ -83,7 +90,7 @@ export const createMultipartUpload = ({ access, ids }: Deps) =>
         ...(algorithm === undefined
           ? {}
           : { ChecksumAlgorithm: algorithm, ChecksumType: checksumType }),
-        ...sseMembers(details.sse),
+        ...madeSseMembers(sse),
       };
     },
   );
@@ -158,17 +165,20 @@ export const putPart = async (
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html */
-export const uploadPart = ({ access, blobs, ids }: Deps) =>
-  receives<UploadPartRequest, Stated | undefined, Kept, UploadPartOutput>(
+export const uploadPart = ({ access, blobs, encryption, ids }: Deps) =>
+  receives<UploadPartRequest, Admitted, Kept, UploadPartOutput>(
     { event: { data: true } },
     {
       admit: async (input, call) => {
-        const { upload } = await permittedUpload(access, call, input);
-        return partStated(upload, input);
+        const { bucket, upload } = await permittedUpload(access, call, input);
+        const stated = partStated(upload, input);
+        const place = { bucket, key: upload.key };
+        return { stated, objectKey: await encryption.peek(call, place, upload.details.sse) };
       },
-      keep: (input, stated) => keepContent(blobs, input, stated),
+      keep: (input, { stated, objectKey }) => keepContent(blobs, input, stated, objectKey),
       run: async (input, call, kept) => {
-        const { upload } = await permittedUpload(access, call, input);
+        const { bucket, upload } = await permittedUpload(access, call, input);
+        await encryption.open(call, { bucket, key: upload.key }, upload.details.sse);
         await putPart(call, { ids }, upload, requirePartNumber(input.PartNumber), kept);
         const { algorithm, checksum: value } = kept;
         const { ChecksumType: _, ...members } = Object.assign(

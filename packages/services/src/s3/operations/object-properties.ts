@@ -31,7 +31,7 @@ import { objects } from '../repositories/objects.ts';
 import { objectTags, shownTags } from '../tags.ts';
 import { requireUnlocked, versionMember } from '../versions.ts';
 
-type Deps = Pick<S3Parts, 'access'>;
+type Deps = Pick<S3Parts, 'access' | 'encryption'>;
 
 const DATA = { event: { data: true } } as const;
 
@@ -143,7 +143,7 @@ const partsOf = (
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html */
-const getObjectAttributes = ({ access }: Deps): OperationDefinition =>
+const getObjectAttributes = ({ access, encryption }: Deps): OperationDefinition =>
   reads<GetObjectAttributesRequest, unknown>(DATA, async (input, call) => {
     const { bucket, version } = await permittedObject(access, call, input, {
       action: 's3:GetObjectAttributes',
@@ -155,7 +155,8 @@ const getObjectAttributes = ({ access }: Deps): OperationDefinition =>
     await authorizeObject(access, call, read, { bucket, name, key }, keys);
     const wanted = new Set<string>(input.ObjectAttributes);
     if (wanted.size === 0) throw invalidArgument('x-amz-object-attributes must be specified');
-    const { checksum } = version.details;
+    const { checksum, sse } = version.details;
+    if (wanted.has('Checksum')) await encryption.open(call, { bucket, key }, sse);
     return {
       LastModified: version.modifiedAt,
       ...versionMember(bucket, version),

@@ -2,7 +2,8 @@ import type { PutObjectOutput, PutObjectRequest } from '@aws-sdk/client-s3';
 import { receives } from '@gatehouse/service-kit';
 import { permittedWrite } from '../access/object-write.ts';
 import { announcedChecksum, checksumMembers, type Stated } from '../checksums/stated.ts';
-import { detailsOf, sseMembers, storageClassOf } from '../details.ts';
+import { detailsOf, storageClassOf } from '../details.ts';
+import { madeSseMembers } from '../encryption/asked.ts';
 import { invalidRequest } from '../errors.ts';
 import { objectCreated } from '../events.ts';
 import type { S3Parts } from '../parts.ts';
@@ -10,19 +11,25 @@ import { keepContent, type Kept } from '../receive.ts';
 import { objects } from '../repositories/objects.ts';
 import { addVersion, ofOneBlob, requireWriteConditions, versionMember } from '../versions.ts';
 
-type Deps = Pick<S3Parts, 'access' | 'blobs' | 'ids'>;
+type Deps = Pick<S3Parts, 'access' | 'blobs' | 'encryption' | 'ids'>;
+
+interface Admitted {
+  readonly stated: Stated | undefined;
+  readonly objectKey: Uint8Array | undefined;
+}
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
-export const putObject = ({ access, blobs, ids }: Deps) =>
-  receives<PutObjectRequest, Stated | undefined, Kept, PutObjectOutput>(
+export const putObject = ({ access, blobs, encryption, ids }: Deps) =>
+  receives<PutObjectRequest, Admitted, Kept, PutObjectOutput>(
     {
       event: { data: true },
-      partial: 'keys of customers (SSE-C) are refused; KMS keys are told, not used',
+      partial:
+        'Keys of customers (SSE-C) are refused; aws:kms:dsse has one layer of encryption under two keys.',
     },
     {
       admit: async (input, call) => {
         const { bucket, key } = await permittedWrite(access, call, input);
-        detailsOf(bucket, input, call.now);
+        const { sse } = detailsOf(bucket, input, call.now);
         storageClassOf(input);
         const stated = announcedChecksum(input, input.Body);
         if (bucket.objectLock && stated === undefined && input.ContentMD5 === undefined)
@@ -31,13 +38,15 @@ export const putObject = ({ access, blobs, ids }: Deps) =>
           );
         // Nobody's gigabyte is taken in vain; what counts is asked again in the transaction.
         requireWriteConditions(input, key, await objects.latest(call.tx, bucket.name, key));
-        return stated;
+        return { stated, objectKey: await encryption.admit(call, { bucket, key }, sse) };
       },
-      keep: (input, stated) => keepContent(blobs, input, stated),
-      run: async (input, call, { blob, size, etag, algorithm, checksum }) => {
+      keep: (input, { stated, objectKey }) => keepContent(blobs, input, stated, objectKey),
+      run: async (input, call, kept) => {
+        const { blob, size, etag, algorithm, checksum } = kept;
         const { bucket, key, tags, acl } = await permittedWrite(access, call, input);
         requireWriteConditions(input, key, await objects.latest(call.tx, bucket.name, key));
         const details = detailsOf(bucket, input, call.now);
+        const sse = await encryption.seal(call, { bucket, key }, details.sse, kept.key);
         const sum = { algorithm, value: checksum, type: 'FULL_OBJECT' as const };
         const version = await addVersion(
           call.tx,
@@ -50,7 +59,7 @@ export const putObject = ({ access, blobs, ids }: Deps) =>
             etag,
             storageClass: storageClassOf(input),
             modifiedAt: call.now,
-            details: { ...details, checksum: sum, acl },
+            details: { ...details, sse, checksum: sum, acl },
             tags,
           },
           ofOneBlob(call.tx, blob, size),
@@ -60,7 +69,7 @@ export const putObject = ({ access, blobs, ids }: Deps) =>
           ETag: `"${etag}"`,
           ...versionMember(bucket, version),
           ...checksumMembers(sum),
-          ...sseMembers(details.sse),
+          ...madeSseMembers(sse),
         };
       },
     },
