@@ -10,6 +10,7 @@ import {
   constraintTooMany,
   noGrantee,
   notAnOperation,
+  onlyCreateGrant,
   operationDoesNotFit,
   serviceNeedsRetiring,
   serviceNeedsSource,
@@ -29,7 +30,8 @@ const isOperation = (name: string): name is GrantOperation =>
 const operationsOf = (given: readonly string[], loose: boolean): readonly GrantOperation[] => {
   const known = given.filter(isOperation);
   if (!loose && known.length !== given.length) throw notAnOperation(given);
-  return [...new Set(known)];
+  if (known.length > 0 && known.every((name) => name === 'CreateGrant')) throw onlyCreateGrant();
+  return [...new Set(loose ? (given as typeof known) : known)];
 };
 
 const requireSmall = (member: string, context: EncryptionContext | undefined): void => {

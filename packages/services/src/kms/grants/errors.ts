@@ -14,9 +14,6 @@ export const invalidServicePrincipal = (name: string): AwsError =>
 export const invalidGrantToken = (): AwsError =>
   new AwsError('InvalidGrantTokenException', 'Invalid grant token.');
 
-export const invalidGrantId = (): AwsError =>
-  new AwsError('InvalidGrantIdException', 'Invalid grant ID.');
-
 export const invalidMarker = (): AwsError =>
   new AwsError('InvalidMarkerException', 'The marker is not valid.');
 
@@ -40,10 +37,7 @@ export const serviceNeedsRetiring = (): AwsError =>
     'A grant with a GranteeServicePrincipal must have a RetiringPrincipal or a RetiringServicePrincipal.',
   );
 
-export const bothConstraints = (): AwsError =>
-  validation(
-    'You cannot specify both EncryptionContextEquals and EncryptionContextSubset in a grant constraint.',
-  );
+export const bothConstraints = (): AwsError => validation('More than one constraint supplied');
 
 export const constraintTooMany = (member: string, most: number): AwsError =>
   validation(
@@ -70,11 +64,23 @@ export const constraintNeedsSymmetricKey = (): AwsError =>
     'Encryption context constraints are supported only for symmetric encryption KMS keys.',
   );
 
+export const onlyCreateGrant = (): AwsError =>
+  validation('Grants must not contain only the CreateGrant operation.');
+
+export const twoGranteeFilters = (): AwsError =>
+  validation('You cannot specify both GranteePrincipal and GranteeServicePrincipal.');
+
+export const oneRetiringFilter = (): AwsError =>
+  validation('You must specify either RetiringPrincipal or RetiringServicePrincipal.');
+
+export const onlyForServices = (member: string): AwsError =>
+  validation(`${member} can be used only by AWS service principals.`);
+
 export const tooManyGrants = (): AwsError =>
   new AwsError('LimitExceededException', 'The quota of grants on this KMS key is reached.');
 
 export const tokenOrId = (): AwsError =>
-  validation('You must specify either a grant token, or a KeyId and a GrantId, but not both.');
+  validation('Grant token OR (grant ID, key ID) must be specified');
 
 export const dryRun = (): AwsError =>
   new AwsError(

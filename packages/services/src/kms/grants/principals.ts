@@ -91,7 +91,9 @@ const known = async (
   given: string,
 ): Promise<GrantPrincipal | undefined> => {
   if (ACCOUNT.test(given)) return accountPrincipal(given);
-  return ofServices(given, scene) ?? (await ofArn(deps, scene, given));
+  const found = ofServices(given, scene) ?? (await ofArn(deps, scene, given));
+  if (found !== undefined || deps.acceptsLooseInput !== true) return found;
+  return { kind: 'user', id: given, given };
 };
 
 /** The principal of a request; throws InvalidArnException where it names nobody. */
@@ -106,7 +108,11 @@ export const grantPrincipal = async (
 };
 
 /** What lists look for: a principal as it is now, or by the unique id of one that is gone. */
-export const listedPrincipal = async (deps: Deps, scene: Scene, given: string): Promise<string> => {
+export const listedPrincipal = async (
+  deps: Deps,
+  scene: Omit<Scene, 'throughService'>,
+  given: string,
+): Promise<string> => {
   if (UNIQUE_ID.test(given))
     return granteeKey({ kind: given.startsWith('AIDA') ? 'user' : 'role', id: given });
   return granteeKey(await grantPrincipal(deps, { ...scene, throughService: true }, given));
@@ -172,13 +178,17 @@ export const isThroughService = ({
   principal.kind === 'service' ||
   (principal.kind === 'assumed-role' && principal.infrastructureOf !== undefined);
 
+/** Named by `GranteeServicePrincipal` or `RetiringServicePrincipal`: `GranteePrincipal` names a service of a Region. */
+export const isServiceMember = ({ kind, id, given }: GrantPrincipal): boolean =>
+  kind === 'service' && id === given;
+
 /** A grant's principal as lists show it: by its ARN while it is there, else by its unique id. */
 export const shownPrincipal = async (
   { principals, acceptsLooseInput }: Deps,
   tx: Tx,
   { kind, id, given }: GrantPrincipal,
 ): Promise<string> => {
-  if (acceptsLooseInput === true && id.startsWith('arn:')) return given;
+  if (acceptsLooseInput === true && !UNIQUE_ID.test(id)) return given;
   if (kind === 'user' || kind === 'role') return (await principals.arnOf(tx, id)) ?? id;
   if (kind !== 'session' || MACHINE.test(id)) return given;
   const [roleId = ''] = id.split(':', 1);

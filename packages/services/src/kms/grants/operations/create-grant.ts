@@ -13,7 +13,7 @@ import {
 } from '../draft.ts';
 import { dryRun } from '../errors.ts';
 import { placesOf } from '../find-grant.ts';
-import { GRANT_TOKEN, KEY_ID, PRINCIPAL } from '../limits.ts';
+import { GRANT_TOKEN, KEY_ID, principalLimit } from '../limits.ts';
 import { grantPrincipal, isThroughService, servicePrincipal } from '../principals.ts';
 import { createQuota, type RequireRoom } from '../quota.ts';
 import { grants } from '../repository.ts';
@@ -96,10 +96,10 @@ export const createGrant = (parts: KmsParts) => {
     {
       limits: {
         KeyId: KEY_ID,
-        GranteePrincipal: PRINCIPAL,
-        RetiringPrincipal: PRINCIPAL,
-        GranteeServicePrincipal: PRINCIPAL,
-        RetiringServicePrincipal: PRINCIPAL,
+        GranteePrincipal: principalLimit(parts),
+        RetiringPrincipal: principalLimit(parts),
+        GranteeServicePrincipal: principalLimit(parts),
+        RetiringServicePrincipal: principalLimit(parts),
         Operations: { minLength: 1 },
         'Constraints.SourceArn': { minLength: 20, maxLength: 512 },
         GrantTokens: { maxLength: 10 },
