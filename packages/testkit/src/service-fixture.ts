@@ -50,6 +50,8 @@ export interface CallOptions {
   /** Default: us-east-1. */
   readonly region?: string;
   readonly sourceIp?: string;
+  /** The service that forwards the call, `ec2.amazonaws.com`. */
+  readonly via?: string | undefined;
 }
 
 export interface ServiceFixture {
@@ -196,6 +198,7 @@ export const serviceFixture = async (
         region: options.region ?? 'us-east-1',
         requestId: kit.ids.uuid(),
         sourceIp: options.sourceIp ?? '192.0.2.1',
+        via: options.via,
         userAgent: 'test',
         secureTransport: false,
       })) as Output,

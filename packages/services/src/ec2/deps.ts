@@ -1,4 +1,4 @@
-import type { ServiceDeps } from '@gatehouse/service-kit';
+import type { KeyPort, ServiceDeps } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 
 /** An instance profile of IAM as an instance gets it. */
@@ -20,6 +20,7 @@ export interface Ec2Deps extends Pick<
   'clock' | 'delaySeconds' | 'ids' | 'pages' | 'store' | 'vault'
 > {
   readonly profiles: InstanceProfilePort;
+  readonly keys: KeyPort;
   /** True for test suites of emulators, which launch images that nobody has registered. Default: false. */
   readonly acceptsLooseInput?: boolean;
 }

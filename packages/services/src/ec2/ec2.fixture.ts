@@ -1,7 +1,14 @@
-import type { Principal, UserPrincipal } from '@gatehouse/service-kit';
+import type { CreateKeyResponse } from '@aws-sdk/client-kms';
+import {
+  noOrganization,
+  type OperationCall,
+  type Principal,
+  type UserPrincipal,
+} from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
-import { createEc2 } from './index.ts';
+import { createKms } from '../kms/index.ts';
+import { createEc2, createHostPort, type DatabaseHosts } from './index.ts';
 
 export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
@@ -20,6 +27,17 @@ interface Ec2Fixture extends ServiceFixture {
   ) => Promise<Output>;
   /** Somebody of another account who may do everything there. */
   readonly other: Principal;
+  /** An operation of the real KMS that the service uses. */
+  readonly kms: <Output>(
+    operation: string,
+    input?: object,
+    options?: CallOptions,
+  ) => Promise<Output>;
+  /** The ARN of a new key, with this policy or the default one. */
+  readonly key: (policy?: object) => Promise<string>;
+  readonly hosts: DatabaseHosts;
+  /** As services call operations from due work. */
+  readonly operationCall: OperationCall;
   /** Lets due work run after so many seconds. */
   readonly pass: (seconds: number) => Promise<void>;
 }
@@ -34,27 +52,50 @@ export const PROFILE = {
 export const ec2Fixture = async (
   settings: { readonly delaySeconds?: number; readonly open?: () => Promise<Store> } = {},
 ): Promise<Ec2Fixture> => {
-  const fixture = await serviceFixture(
-    (deps) => ({
-      services: [
-        createEc2({
-          ...deps,
-          delaySeconds: settings.delaySeconds ?? deps.delaySeconds,
-          profiles: {
-            find: async (_tx, account, name) =>
-              account === ACCOUNT && name === 'web' ? PROFILE : undefined,
-          },
-        }),
-      ],
-    }),
-    settings.open,
-  );
+  const fixture = await serviceFixture((deps) => {
+    const kms = createKms({
+      ...deps,
+      organizations: noOrganization,
+      principals: { idOf: async () => undefined, arnOf: async () => undefined },
+    });
+    const ec2 = createEc2({
+      ...deps,
+      keys: kms.keys,
+      delaySeconds: settings.delaySeconds ?? deps.delaySeconds,
+      profiles: {
+        find: async (_tx, account, name) =>
+          account === ACCOUNT && name === 'web' ? PROFILE : undefined,
+      },
+    });
+    return { services: [ec2, kms.service] };
+  }, settings.open);
   const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
   const stranger = fixture.userWith('other', { Version: '2012-10-17', Statement: everything });
   const other: UserPrincipal = { ...stranger, account: OTHER_ACCOUNT };
+  const operationCall: OperationCall = ({
+    service,
+    operation,
+    input,
+    principal,
+    region,
+    ...more
+  }) =>
+    fixture.call(service, operation, input, {
+      as: principal,
+      region,
+      via: more.forwards === true ? more.by : undefined,
+    });
   return {
     ...fixture,
     other,
+    operationCall,
+    hosts: createHostPort({ ...fixture, call: operationCall }),
+    kms: (operation, input = {}, options) => fixture.call('kms', operation, input, options),
+    key: async (policy) => {
+      const input = policy === undefined ? {} : { Policy: JSON.stringify(policy) };
+      const made = await fixture.call<CreateKeyResponse>('kms', 'CreateKey', input);
+      return made.KeyMetadata?.Arn ?? '';
+    },
     ec2: (operation, input = {}, options) => fixture.call('ec2', operation, input, options),
     pass: async (seconds) => {
       fixture.clock.advance({ seconds });

@@ -6,7 +6,8 @@ import { migrations } from './migrations.ts';
 import { moveNatGateway, NAT_WORK } from './networking/nat-gateways.ts';
 import { operations } from './operations/index.ts';
 
-export { type DatabaseHost, databaseHostId, type DatabaseHosts } from './host-port.ts';
+export { createHostPort } from './host-port.ts';
+export { type DatabaseHost, databaseHostId, type DatabaseHosts } from './hosts/model.ts';
 export { createNetworkPort } from './network-port.ts';
 export type { Ec2Deps, InstanceProfilePort } from './deps.ts';
 

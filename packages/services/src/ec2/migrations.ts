@@ -31,4 +31,16 @@ export const migrations: readonly Migration[] = [
         PRIMARY KEY (account, region, operation, token))`,
     ],
   },
+  {
+    component: 'ec2',
+    version: 2,
+    statements: [
+      // Machines that RDS has for its databases; `context` is JSON, `data_key` base64 of what KMS gave.
+      `CREATE TABLE ec2_host (
+        account TEXT NOT NULL, region TEXT NOT NULL, instance TEXT NOT NULL, volume TEXT NOT NULL,
+        size_gib INTEGER NOT NULL, key_arn TEXT, context TEXT, data_key TEXT,
+        attached INTEGER NOT NULL, grant_id TEXT, attachments INTEGER NOT NULL, created_at BIGINT NOT NULL,
+        PRIMARY KEY (account, region, instance))`,
+    ],
+  },
 ];

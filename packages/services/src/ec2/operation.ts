@@ -11,10 +11,11 @@ import { dryRunOperation } from './errors.ts';
 const asDryRun =
   <Input, Output>(run: Operation<Input, Output>): Operation<Input, Output> =>
   async (input: Input, call: Call) => {
-    const output = await run(input, call);
+    if (!isDryRun(input)) return run(input, call);
+    // Who only asks uses no key, and other services are asked last.
+    await run(input, { ...call, invoke: () => Promise.reject(dryRunOperation()) });
     // It throws, so the transaction in which everything was checked and done is undone.
-    if (isDryRun(input)) throw dryRunOperation();
-    return output;
+    throw dryRunOperation();
   };
 
 const isDryRun = (input: unknown): boolean =>

@@ -124,7 +124,7 @@ const snapshotDevices = async (
   for (const { device, volume, deleteOnTermination } of instance.details.blockDevices) {
     const found = await resources.find(tx, call, 'volume', volume);
     if (found === undefined) throw new Error(`${volume} is attached and not there`);
-    const { size, type, encrypted, kmsKey } = found.details;
+    const { size, type, encrypted, kmsKey, dataKey } = found.details;
     const ground = { tx, ids, account, region: call.region, now };
     const snapshot = await add(ground, 'snapshot', {
       volume,
@@ -132,6 +132,7 @@ const snapshotDevices = async (
       description: `Created by CreateImage(${instance.id}) for ${image}`,
       encrypted,
       kmsKey,
+      dataKey,
       completedAt: now.getTime() + delaySeconds * MS,
     });
     await putTags(tx, snapshot, tags('snapshot'));

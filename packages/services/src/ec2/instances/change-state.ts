@@ -19,6 +19,7 @@ import { invalidCombination, notFound, protectedFrom, stateForbids } from '../er
 import { type Resource, withDetails } from '../model.ts';
 import { changes } from '../operation.ts';
 import { resources } from '../repositories/resources.ts';
+import { disconnectVolumes, reconnectVolumes } from '../storage/instance-volumes.ts';
 import type { StateName } from './model.ts';
 import { begin } from './moves.ts';
 import { stateChange } from './states.ts';
@@ -48,6 +49,22 @@ const namedInstances = async (
   return instances;
 };
 
+/** Its volumes' keys are its own to read while it runs. */
+const withKeys = async (
+  call: Call,
+  instance: Resource<'instance'>,
+  state: StateName,
+): Promise<Resource<'instance'>> => {
+  if (state !== 'pending') {
+    await disconnectVolumes(call, instance);
+    return instance;
+  }
+  const failure = await reconnectVolumes(call, instance);
+  return failure === undefined
+    ? instance
+    : withDetails(instance, { failure: { ...failure, next: 'stopping' } });
+};
+
 /** Begins the same move of each; one that is there already, or on its way, stays as it is. */
 const moveAll = async (
   deps: Ec2Deps,
@@ -60,7 +77,7 @@ const moveAll = async (
   for (const instance of instances) {
     const after = settled.includes(instance.details.state)
       ? instance
-      : await begin(call.tx, deps, instance, state, call.now);
+      : await begin(call.tx, deps, await withKeys(call, instance, state), state, call.now);
     moved.push(stateChange(instance, after));
   }
   return moved;

@@ -2,9 +2,11 @@ import type { BlockDeviceMapping } from '@aws-sdk/client-ec2';
 import type { Call, ConditionKeys } from '@gatehouse/service-kit';
 import { arnOf } from '../arns.ts';
 import { authorizedOne } from '../authorization.ts';
+import type { Ec2Deps } from '../deps.ts';
 import { invalidValue, parameterInvalid, volumeTooSmall } from '../errors.ts';
 import { visibleOne } from '../images/usable.ts';
 import type { Kinds, Resource } from '../model.ts';
+import { resources } from '../repositories/resources.ts';
 import { encryptionOf } from '../storage/encryption.ts';
 import { volumeShape } from '../storage/volume-shape.ts';
 
@@ -13,6 +15,7 @@ export interface DeviceDraft {
   readonly device: string;
   readonly deleteOnTermination: boolean;
   readonly volume: Kinds['volume'];
+  readonly from: Resource<'snapshot'> | undefined;
 }
 
 const MOST_DEVICES = 40;
@@ -52,12 +55,13 @@ const sourceOf = async (
 ): Promise<Resource<'snapshot'> | undefined> => {
   if (id === undefined) return undefined;
   const ofImage = image.details.blockDevices.some(({ Ebs }) => Ebs?.SnapshotId === id);
-  if (ofImage) return undefined;
+  if (ofImage) return resources.inRegion(call.tx, call.region, 'snapshot', id);
   const find = () => visibleOne(call.tx, call, 'snapshot', id);
   return authorizedOne(call, 'RunInstances', { kind: 'snapshot', id, find });
 };
 
 export const deviceDrafts = async (
+  deps: Ec2Deps,
   call: Call,
   image: Resource<'image'>,
   given: readonly BlockDeviceMapping[] | undefined,
@@ -75,10 +79,10 @@ export const deviceDrafts = async (
     });
     const least = snapshot?.details.size ?? 0;
     if (shape.size < least) throw volumeTooSmall(shape.size, least);
-    const encryption = await encryptionOf(call.tx, call, {
+    const encryption = await encryptionOf(deps, call, {
       encrypted: Ebs.Encrypted,
       key: Ebs.KmsKeyId,
-      from: snapshot?.details,
+      from: snapshot,
     });
     drafts.push({
       device: DeviceName,
@@ -90,6 +94,7 @@ export const deviceDrafts = async (
         zone,
         multiAttach: false,
       },
+      from: snapshot,
     });
   }
   return drafts;

@@ -1,4 +1,4 @@
-import type { Tags } from '@gatehouse/service-kit';
+import type { Call, Tags } from '@gatehouse/service-kit';
 import { newId, partId } from '../arns.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { type Kinds, type Resource, withDetails } from '../model.ts';
@@ -10,6 +10,9 @@ import {
 } from '../networking/new-interface.ts';
 import { add, type Ground } from '../networking/new-network.ts';
 import { resources } from '../repositories/resources.ts';
+import { connectVolumes } from '../storage/instance-volumes.ts';
+import { tellVolume } from '../storage/notices.ts';
+import { sealing } from '../storage/sealing.ts';
 import { type NewTags, putTags } from '../tags.ts';
 import type { DeviceDraft } from './launch-devices.ts';
 import type { InterfacePlan } from './launch-network.ts';
@@ -30,6 +33,17 @@ export interface LaunchPlan {
 }
 
 type Pools = ReadonlyMap<string, AddressPool>;
+
+interface Launching {
+  readonly deps: Ec2Deps;
+  readonly call: Call;
+  readonly ground: Ground;
+}
+
+interface Launched {
+  readonly volume: Resource<'volume'>;
+  readonly device: BlockDevice;
+}
 
 const launchInterface = async (
   ground: Ground,
@@ -65,35 +79,51 @@ const launchInterface = async (
 };
 
 const launchVolume = async (
-  ground: Ground,
-  { device, deleteOnTermination, volume }: DeviceDraft,
+  { deps, call, ground }: Launching,
+  { device, deleteOnTermination, volume, from }: DeviceDraft,
   instance: string,
   tags: Tags,
-): Promise<BlockDevice> => {
+): Promise<Launched> => {
   const attachedAt = ground.now.getTime();
+  const id = newId(ground.ids, 'volume');
   const details: Kinds['volume'] = {
     ...volume,
+    ...(await sealing(deps, call, id, volume.kmsKey, from)),
     attachment: { instance, device, attachedAt, deleteOnTermination },
   };
-  const made = await add(ground, 'volume', details);
+  const made = await add(ground, 'volume', details, { id });
   await putTags(ground.tx, made, tags);
-  return { device, volume: made.id, attachedAt, deleteOnTermination };
+  const { failure, kmsKey } = made.details;
+  if (failure !== undefined)
+    await tellVolume(deps, call, {
+      event: 'createVolume',
+      volume: id,
+      result: 'failed',
+      failure,
+      kmsKey,
+    });
+  return { volume: made, device: { device, volume: made.id, attachedAt, deleteOnTermination } };
 };
 
 const launchOne = async (
-  deps: Pick<Ec2Deps, 'clock' | 'delaySeconds' | 'ids' | 'vault'>,
-  ground: Ground,
+  launching: Launching,
   pools: Pools,
   { details, userData, interfaces, devices, tags }: LaunchPlan,
   launchIndex: number,
 ): Promise<Resource<'instance'>> => {
+  const { deps, call, ground } = launching;
   const id = newId(ground.ids, 'instance');
   const interfaceIds: string[] = [];
   for (const plan of interfaces)
     interfaceIds.push(await launchInterface(ground, pools, plan, id, tags('network-interface')));
-  const blockDevices: BlockDevice[] = [];
+  const volumes: Launched[] = [];
   for (const draft of devices)
-    blockDevices.push(await launchVolume(ground, draft, id, tags('volume')));
+    volumes.push(await launchVolume(launching, draft, id, tags('volume')));
+  const failure = await connectVolumes(
+    call,
+    volumes.map(({ volume }) => volume),
+  );
+  const blockDevices = volumes.map(({ device }) => device);
   const sealed =
     userData === undefined
       ? undefined
@@ -101,7 +131,14 @@ const launchOne = async (
   const instance = await add(
     ground,
     'instance',
-    { ...details, userData: sealed, launchIndex, interfaces: interfaceIds, blockDevices },
+    {
+      ...details,
+      userData: sealed,
+      launchIndex,
+      interfaces: interfaceIds,
+      blockDevices,
+      failure: failure === undefined ? undefined : { ...failure, next: 'shutting-down' },
+    },
     { id, vpc: details.vpc },
   );
   await putTags(ground.tx, instance, tags('instance'));
@@ -111,7 +148,8 @@ const launchOne = async (
 };
 
 export const launch = async (
-  deps: Pick<Ec2Deps, 'clock' | 'delaySeconds' | 'ids' | 'vault'>,
+  deps: Ec2Deps,
+  call: Call,
   ground: Ground,
   plan: LaunchPlan,
   count: number,
@@ -121,6 +159,6 @@ export const launch = async (
     if (!pools.has(subnet.id)) pools.set(subnet.id, await addressPool(ground, subnet));
   const launched: Resource<'instance'>[] = [];
   for (let index = 0; index < count; index += 1)
-    launched.push(await launchOne(deps, ground, pools, plan, index));
+    launched.push(await launchOne({ deps, call, ground }, pools, plan, index));
   return launched;
 };

@@ -16,6 +16,12 @@ export interface BlockDevice {
   readonly deleteOnTermination: boolean;
 }
 
+/** Why an instance does not start, as its StateReason says it. */
+export interface StartFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface InstanceDetails {
   readonly image: string;
   readonly type: _InstanceType;
@@ -28,6 +34,8 @@ export interface InstanceDetails {
   readonly tenancy: Tenancy;
   readonly state: StateName;
   readonly stateReason?: { readonly code: string; readonly message: string } | undefined;
+  /** Of one that is pending and will not run: what it says, and where it goes instead. */
+  readonly failure?: (StartFailure & { readonly next: 'shutting-down' | 'stopping' }) | undefined;
   /** `User initiated (2026-03-02 10:00:00 GMT)` */
   readonly transition: string;
   readonly launchedAt: number;

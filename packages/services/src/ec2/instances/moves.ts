@@ -6,7 +6,7 @@ import { newPublicIp } from '../networking/new-interface.ts';
 import { removeWithTags } from '../removal.ts';
 import { resources } from '../repositories/resources.ts';
 import type { StateName } from './model.ts';
-import { gmt, NEXT } from './states.ts';
+import { gmt, nextOf } from './states.ts';
 
 export type MoveDeps = Pick<ServiceDeps, 'clock' | 'delaySeconds' | 'ids'>;
 
@@ -56,7 +56,7 @@ export const settle = async (
   instance: Resource<'instance'>,
   now: Date,
 ): Promise<Resource<'instance'>> => {
-  const next = NEXT[instance.details.state];
+  const next = nextOf(instance.details);
   if (next === undefined) {
     if (instance.details.state === 'terminated')
       await schedule(tx, instance, later(now, FORGET_AFTER_SECONDS));
@@ -107,7 +107,15 @@ const changesOf = (
     return { transition: '', stateReason: undefined, launchedAt: now.getTime() };
   if (state !== 'stopping' && state !== 'shutting-down') return {};
   if (details.state === state) return {};
+  const { failure } = details;
+  if (failure?.next === state)
+    return {
+      transition: failure.code,
+      stateReason: { code: failure.code, message: failure.message },
+      failure: undefined,
+    };
   return {
+    failure: undefined,
     transition: `User initiated (${gmt(now)})`,
     stateReason: {
       code: 'Client.UserInitiatedShutdown',
@@ -179,7 +187,7 @@ export const moveInstance =
       const now = deps.clock.now();
       const instance = await resources.find(tx, scope, 'instance', id);
       if (instance === undefined) return;
-      const next = NEXT[instance.details.state];
+      const next = nextOf(instance.details);
       if (next !== undefined) await begin(tx, deps, instance, next, now);
       else if (instance.details.state === 'terminated') await removeWithTags(tx, instance);
     });

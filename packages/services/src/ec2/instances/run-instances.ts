@@ -137,7 +137,7 @@ const plan = async (
   const { details } = image;
   return {
     interfaces,
-    devices: await deviceDrafts(call, image, input.BlockDeviceMappings, zone),
+    devices: await deviceDrafts(deps, call, image, input.BlockDeviceMappings, zone),
     userData: checkedUserData(input.UserData),
     tags: specifiedTags(input.TagSpecifications, 'instance', 'volume', 'network-interface'),
     details: {
@@ -232,7 +232,7 @@ export const runInstances = (deps: Ec2Deps) =>
       if (count > 1 && input.PrivateIpAddress !== undefined)
         throw invalidCombination('A private IP address can be given to one instance alone');
       const ground = { tx, ids: deps.ids, account, region: call.region, now };
-      const launched = await launch(deps, ground, planned, count);
+      const launched = await launch(deps, call, ground, planned, count);
       for (const { id } of launched) touch(call, 'instance', id);
       if (token !== undefined) {
         const result = launched.map(({ id }) => id).join(' ');

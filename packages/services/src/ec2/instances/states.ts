@@ -1,5 +1,5 @@
 import type { InstanceState, InstanceStateChange } from '@aws-sdk/client-ec2';
-import type { Resource } from '../model.ts';
+import type { Kinds, Resource } from '../model.ts';
 import type { StateName } from './model.ts';
 
 /** InstanceState's codes of the API reference. */
@@ -14,12 +14,15 @@ const CODES: Readonly<Record<StateName, number>> = {
 
 export const stateShown = (name: StateName): InstanceState => ({ Code: CODES[name], Name: name });
 
-/** Where an instance goes by itself. */
-export const NEXT: Partial<Record<StateName, StateName>> = {
+const NEXT: Partial<Record<StateName, StateName>> = {
   pending: 'running',
   stopping: 'stopped',
   'shutting-down': 'terminated',
 };
+
+/** Where an instance goes by itself. */
+export const nextOf = ({ state, failure }: Kinds['instance']): StateName | undefined =>
+  state === 'pending' && failure !== undefined ? failure.next : NEXT[state];
 
 export const isGone = ({ details }: Resource<'instance'>): boolean =>
   details.state === 'terminated' || details.state === 'shutting-down';

@@ -12,6 +12,7 @@ import {
   resetEbsDefaultKmsKeyId,
   switchEncryption,
 } from '../storage/account-settings.ts';
+import { attachVolume, detachVolume } from '../storage/attachments.ts';
 import {
   copySnapshot,
   createSnapshot,
@@ -22,40 +23,38 @@ import {
   resetSnapshotAttribute,
 } from '../storage/snapshots.ts';
 import {
-  attachVolume,
   createVolume,
   deleteVolume,
   describeVolumes,
   describeVolumesModifications,
-  detachVolume,
   modifyVolume,
 } from '../storage/volumes.ts';
 
 export const storageOperations = (deps: Ec2Deps) => ({
-  AttachVolume: attachVolume(),
+  AttachVolume: attachVolume(deps),
   CopySnapshot: copySnapshot(deps),
   CreateSnapshot: createSnapshot(deps),
   CreateVolume: createVolume(deps),
   DeleteSnapshot: deleteSnapshot(),
-  DeleteVolume: deleteVolume(),
+  DeleteVolume: deleteVolume(deps),
   DescribeSnapshotAttribute: describeSnapshotAttribute(),
   DescribeSnapshots: describeSnapshots(deps),
   DescribeVolumes: describeVolumes(deps),
   DescribeVolumesModifications: describeVolumesModifications(deps),
-  DetachVolume: detachVolume(),
+  DetachVolume: detachVolume(deps),
   DisableEbsEncryptionByDefault: switchEncryption('Disable'),
   DisableImageBlockPublicAccess: disableImageBlockPublicAccess(),
   DisableSnapshotBlockPublicAccess: disableSnapshotBlockPublicAccess(),
   EnableEbsEncryptionByDefault: switchEncryption('Enable'),
   EnableImageBlockPublicAccess: enableImageBlockPublicAccess(),
   EnableSnapshotBlockPublicAccess: enableSnapshotBlockPublicAccess(),
-  GetEbsDefaultKmsKeyId: getEbsDefaultKmsKeyId(),
+  GetEbsDefaultKmsKeyId: getEbsDefaultKmsKeyId(deps),
   GetEbsEncryptionByDefault: getEbsEncryptionByDefault(),
   GetImageBlockPublicAccessState: getImageBlockPublicAccessState(),
   GetSnapshotBlockPublicAccessState: getSnapshotBlockPublicAccessState(),
-  ModifyEbsDefaultKmsKeyId: modifyEbsDefaultKmsKeyId(),
-  ModifySnapshotAttribute: modifySnapshotAttribute(),
+  ModifyEbsDefaultKmsKeyId: modifyEbsDefaultKmsKeyId(deps),
+  ModifySnapshotAttribute: modifySnapshotAttribute(deps),
   ModifyVolume: modifyVolume(deps),
-  ResetEbsDefaultKmsKeyId: resetEbsDefaultKmsKeyId(),
+  ResetEbsDefaultKmsKeyId: resetEbsDefaultKmsKeyId(deps),
   ResetSnapshotAttribute: resetSnapshotAttribute(),
 });

@@ -19,6 +19,14 @@ export const settings = {
     );
   },
 
+  async remove(tx: Tx, { account, region }: Scope, name: string): Promise<void> {
+    await tx.run('DELETE FROM ec2_setting WHERE account = ? AND region = ? AND name = ?', [
+      account,
+      region,
+      name,
+    ]);
+  },
+
   /** False when it was set before. */
   async claim(tx: Tx, { account, region }: Scope, name: string): Promise<boolean> {
     const { changes } = await tx.run(

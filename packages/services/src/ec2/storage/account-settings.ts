@@ -19,10 +19,17 @@ import type {
   SnapshotBlockPublicAccessState,
 } from '@aws-sdk/client-ec2';
 import { authorizeAll } from '../authorization.ts';
+import type { Ec2Deps } from '../deps.ts';
 import { missingParameter, parameterInvalid } from '../errors.ts';
 import { changes, shows } from '../operation.ts';
 import { settings } from '../repositories/settings.ts';
-import { DEFAULT_KEY, defaultKey, ENCRYPTS_BY_DEFAULT, keyArn } from './encryption.ts';
+import {
+  DEFAULT_KEY,
+  ENCRYPTS_BY_DEFAULT,
+  keyArn,
+  MANAGED_ALIAS,
+  shownDefaultKey,
+} from './encryption.ts';
 import { publicAccess, setPublicAccess } from './public-access.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetEbsEncryptionByDefault.html */
@@ -49,32 +56,31 @@ export const switchEncryption = (verb: 'Disable' | 'Enable') =>
   );
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetEbsDefaultKmsKeyId.html */
-export const getEbsDefaultKmsKeyId = () =>
+export const getEbsDefaultKmsKeyId = (deps: Ec2Deps) =>
   shows<GetEbsDefaultKmsKeyIdRequest, GetEbsDefaultKmsKeyIdResult>({}, async (_input, call) => {
     await authorizeAll(call, 'GetEbsDefaultKmsKeyId');
-    return { KmsKeyId: await defaultKey(call.tx, call) };
+    return { KmsKeyId: await shownDefaultKey(deps, call) };
   });
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyEbsDefaultKmsKeyId.html */
-export const modifyEbsDefaultKmsKeyId = () =>
+export const modifyEbsDefaultKmsKeyId = (deps: Ec2Deps) =>
   changes<ModifyEbsDefaultKmsKeyIdRequest, GetEbsDefaultKmsKeyIdResult>(
-    { partial: 'the key is taken at its word' },
+    {},
     async ({ KmsKeyId }, call) => {
       await authorizeAll(call, 'ModifyEbsDefaultKmsKeyId');
       if (KmsKeyId === undefined || KmsKeyId === '') throw missingParameter('KmsKeyId');
-      const key = keyArn(call, KmsKeyId);
+      const key = await keyArn(deps, call, KmsKeyId);
       await settings.put(call.tx, call, DEFAULT_KEY, key);
       return { KmsKeyId: key };
     },
   );
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ResetEbsDefaultKmsKeyId.html */
-export const resetEbsDefaultKmsKeyId = () =>
+export const resetEbsDefaultKmsKeyId = (deps: Ec2Deps) =>
   changes<GetEbsDefaultKmsKeyIdRequest, GetEbsDefaultKmsKeyIdResult>({}, async (_input, call) => {
     await authorizeAll(call, 'ResetEbsDefaultKmsKeyId');
-    const key = keyArn(call, 'alias/aws/ebs');
-    await settings.put(call.tx, call, DEFAULT_KEY, key);
-    return { KmsKeyId: key };
+    await settings.remove(call.tx, call, DEFAULT_KEY);
+    return { KmsKeyId: await keyArn(deps, call, MANAGED_ALIAS) };
   });
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetSnapshotBlockPublicAccessState.html */

@@ -5,6 +5,21 @@ export interface VolumeAttachmentDetails {
   readonly device: string;
   readonly attachedAt: number;
   readonly deleteOnTermination: boolean;
+  /** Of an encrypted volume: the grant by which the instance reads its data key. */
+  readonly grant?: string | undefined;
+}
+
+/** What KMS gave for a volume or a snapshot, in base64, and the id that it is bound to as `aws:ebs:id`. */
+export interface KeptDataKey {
+  readonly encrypted: string;
+  readonly boundTo: string;
+}
+
+/** What KMS refused. */
+export interface KeyFailure {
+  readonly denied: boolean;
+  /** In its own words. */
+  readonly cause: string;
 }
 
 export interface VolumeDetails {
@@ -13,7 +28,11 @@ export interface VolumeDetails {
   readonly iops?: number | undefined;
   readonly throughput?: number | undefined;
   readonly encrypted: boolean;
+  /** ARN. */
   readonly kmsKey?: string | undefined;
+  readonly dataKey?: KeptDataKey | undefined;
+  /** Why it came to nothing. */
+  readonly failure?: KeyFailure | undefined;
   readonly snapshot?: string | undefined;
   readonly zone: string;
   readonly multiAttach: boolean;
@@ -39,7 +58,11 @@ export interface SnapshotDetails {
   readonly size: number;
   readonly description: string;
   readonly encrypted: boolean;
+  /** ARN. */
   readonly kmsKey?: string | undefined;
+  readonly dataKey?: KeptDataKey | undefined;
+  /** Why it came to nothing. */
+  readonly failure?: KeyFailure | undefined;
   /** From then on it is `completed`. */
   readonly completedAt: number;
 }

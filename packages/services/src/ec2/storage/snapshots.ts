@@ -10,14 +10,20 @@ import type {
   ModifySnapshotAttributeRequest,
   ResetSnapshotAttributeRequest,
   Snapshot,
+  SnapshotState,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '@gatehouse/core';
 import type { Call, Tags } from '@gatehouse/service-kit';
-import { arnOf } from '../arns.ts';
+import { arnOf, newId } from '../arns.ts';
 import { authorizeAll, authorized, authorizeNew, touch, authorizedOne } from '../authorization.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { described, type Description } from '../describing.ts';
-import { missingParameter, operationNotPermitted, parameterInvalid } from '../errors.ts';
+import {
+  incorrectState,
+  missingParameter,
+  operationNotPermitted,
+  parameterInvalid,
+} from '../errors.ts';
 import { grantees, sharingChange, sharingKeys } from '../images/sharing.ts';
 import { stretched, visibleOne } from '../images/usable.ts';
 import type { Resource, Scope } from '../model.ts';
@@ -27,17 +33,24 @@ import { removeWithTags } from '../removal.ts';
 import { resources, type Stretch } from '../repositories/resources.ts';
 import { EVERYBODY, shares } from '../repositories/shares.ts';
 import { putTags, shownTags, specifiedTags } from '../tags.ts';
-import { encryptionOf } from './encryption.ts';
+import { encryptionOf, isManaged } from './encryption.ts';
 import { publicAccess, withoutBlocked } from './public-access.ts';
+import { sealing } from './sealing.ts';
 
 const MS = 1000;
+
+const stateOf = (failed: boolean, done: boolean): SnapshotState => {
+  if (failed) return 'error';
+  return done ? 'completed' : 'pending';
+};
 
 export const shownSnapshot = (
   { id, account, createdAt, details }: Resource<'snapshot'>,
   tags: Tags,
   now: Date,
 ): Snapshot => {
-  const done = now.getTime() >= details.completedAt;
+  const failed = details.failure !== undefined;
+  const done = !failed && now.getTime() >= details.completedAt;
   return {
     SnapshotId: id,
     VolumeId: details.volume,
@@ -45,7 +58,9 @@ export const shownSnapshot = (
     Description: details.description,
     OwnerId: account,
     StartTime: createdAt,
-    State: done ? 'completed' : 'pending',
+    State: stateOf(failed, done),
+    // Amazon EBS User Guide, "Copy an Amazon EBS snapshot".
+    ...(failed ? { StateMessage: 'Given key ID is not accessible' } : {}),
     Progress: done ? '100%' : '',
     ...(done ? { CompletionTime: new Date(details.completedAt) } : {}),
     Encrypted: details.encrypted,
@@ -124,13 +139,15 @@ export const createSnapshot = ({ ids, delaySeconds }: Ec2Deps) =>
     const { tx, account, now } = call;
     const tags = specifiedTags(input.TagSpecifications, 'snapshot')('snapshot');
     const volume = await authorized(call, 'CreateSnapshot', 'volume', input.VolumeId ?? '');
-    const { encrypted, kmsKey, size } = volume.details;
+    const { encrypted, kmsKey, dataKey, size } = volume.details;
     await authorizeNew(call, 'CreateSnapshot', 'snapshot', tags, {
       'ec2:Encrypted': encrypted,
       'ec2:Owner': account,
       'ec2:ParentVolume': arnOf(call, 'volume', volume.id),
       'ec2:VolumeSize': size,
     });
+    if (volume.details.failure !== undefined)
+      throw incorrectState(`Volume '${volume.id}' is in the 'error' state.`);
     const ground = { tx, ids, account, region: call.region, now };
     const snapshot = await add(ground, 'snapshot', {
       volume: volume.id,
@@ -138,6 +155,7 @@ export const createSnapshot = ({ ids, delaySeconds }: Ec2Deps) =>
       description: input.Description ?? '',
       encrypted,
       kmsKey,
+      dataKey,
       completedAt: now.getTime() + delaySeconds * MS,
     });
     await putTags(tx, snapshot, tags);
@@ -157,33 +175,34 @@ const copySource = (
 };
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CopySnapshot.html */
-export const copySnapshot = ({ ids, delaySeconds }: Ec2Deps) =>
+export const copySnapshot = (deps: Ec2Deps) =>
   changes<CopySnapshotRequest, CopySnapshotResult>({}, async (input, call) => {
     const { tx, account, now } = call;
     const tags = specifiedTags(input.TagSpecifications, 'snapshot')('snapshot');
     if (input.SourceRegion === undefined) throw missingParameter('sourceRegion');
     const source = await copySource(call, input.SourceRegion, input.SourceSnapshotId ?? '');
-    // Another Region's or account's default key is of no use here.
-    const own = source.account === account && source.region === call.region;
-    const encryption = await encryptionOf(tx, call, {
+    const encryption = await encryptionOf(deps, call, {
       encrypted: input.Encrypted,
       key: input.KmsKeyId,
-      from: own ? source.details : { encrypted: source.details.encrypted },
+      from: source,
     });
     await authorizeNew(call, 'CopySnapshot', 'snapshot', tags, {
       'ec2:Encrypted': encryption.encrypted,
       'ec2:Owner': account,
       'ec2:VolumeSize': source.details.size,
     });
-    const ground = { tx, ids, account, region: call.region, now };
-    const copy = await add(ground, 'snapshot', {
+    const ground = { tx, ids: deps.ids, account, region: call.region, now };
+    const id = newId(deps.ids, 'snapshot');
+    const details = {
       // A copy has no volume; AWS shows this one.
       volume: 'vol-ffffffff',
       size: source.details.size,
       description: input.Description ?? `[Copied ${source.id} from ${source.region}]`,
       ...encryption,
-      completedAt: now.getTime() + delaySeconds * MS,
-    });
+      ...(await sealing(deps, call, id, encryption.kmsKey, source)),
+      completedAt: now.getTime() + deps.delaySeconds * MS,
+    };
+    const copy = await add(ground, 'snapshot', details, { id });
     await putTags(tx, copy, tags);
     touch(call, 'snapshot', copy.id);
     return { SnapshotId: copy.id, ...(tags.size === 0 ? {} : { Tags: shownTags(tags) }) };
@@ -214,12 +233,13 @@ const requirePermission = (attribute: string | undefined): void => {
 
 /** What is encrypted with the account's own default key nobody else could read, and what is encrypted is for named accounts. */
 const requireShareable = async (
+  deps: Ec2Deps,
   call: Call,
   { details }: Resource<'snapshot'>,
   added: readonly string[],
 ): Promise<void> => {
   if (added.length === 0) return;
-  if (details.encrypted && details.kmsKey?.endsWith('alias/aws/ebs') === true)
+  if (details.encrypted && (await isManaged(deps, call, details.kmsKey)))
     throw operationNotPermitted('Encrypted snapshots with EBS default key cannot be shared');
   if (!added.includes(EVERYBODY)) return;
   if (details.encrypted)
@@ -231,7 +251,7 @@ const requireShareable = async (
 };
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySnapshotAttribute.html */
-export const modifySnapshotAttribute = () =>
+export const modifySnapshotAttribute = (deps: Ec2Deps) =>
   changes<ModifySnapshotAttributeRequest, void>({}, async (input, call) => {
     const { tx } = call;
     requirePermission(input.Attribute);
@@ -239,7 +259,7 @@ export const modifySnapshotAttribute = () =>
     const keys = sharingKeys('CreateVolumePermission', change);
     const id = input.SnapshotId ?? '';
     const snapshot = await authorized(call, 'ModifySnapshotAttribute', 'snapshot', id, keys);
-    await requireShareable(call, snapshot, change.add);
+    await requireShareable(deps, call, snapshot, change.add);
     await shares.add(tx, snapshot, change.add);
     await shares.remove(tx, snapshot, change.remove);
   });

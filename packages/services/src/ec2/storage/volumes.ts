@@ -1,24 +1,24 @@
 import type {
-  AttachVolumeRequest,
   CreateVolumeRequest,
   DeleteVolumeRequest,
   DescribeVolumesModificationsRequest,
   DescribeVolumesModificationsResult,
   DescribeVolumesRequest,
   DescribeVolumesResult,
-  DetachVolumeRequest,
   ModifyVolumeRequest,
   ModifyVolumeResult,
   Volume,
   VolumeAttachment,
   VolumeModification,
+  VolumeState,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '@gatehouse/core';
 import type { Call, Tags } from '@gatehouse/service-kit';
+import { newId } from '../arns.ts';
 import { authorizeAll, authorized, authorizeNew, touch, authorizedOne } from '../authorization.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { described, type Description } from '../describing.ts';
-import { incorrectState, invalidValue, missingParameter, parameterInvalid } from '../errors.ts';
+import { incorrectState, invalidValue, missingParameter } from '../errors.ts';
 import { visibleOne } from '../images/usable.ts';
 import { volumeKeys } from '../instances/launch-devices.ts';
 import { type Resource, withDetails } from '../model.ts';
@@ -28,29 +28,24 @@ import { changes, shows } from '../operation.ts';
 import { removeWithTags } from '../removal.ts';
 import { resources } from '../repositories/resources.ts';
 import { putTags, shownTags, specifiedTags } from '../tags.ts';
+import { shownAttachment } from './attachments.ts';
 import { encryptionOf } from './encryption.ts';
-import type { VolumeAttachmentDetails } from './model.ts';
+import type { VolumeDetails } from './model.ts';
+import { tellVolume } from './notices.ts';
+import { sealing } from './sealing.ts';
 import { volumeShape } from './volume-shape.ts';
 
-const shownAttachment = (
-  volume: string,
-  attachment: VolumeAttachmentDetails,
-  state: VolumeAttachment['State'] = 'attached',
-): VolumeAttachment => ({
-  VolumeId: volume,
-  InstanceId: attachment.instance,
-  Device: attachment.device,
-  State: state,
-  AttachTime: new Date(attachment.attachedAt),
-  DeleteOnTermination: attachment.deleteOnTermination,
-});
+const stateOf = ({ attachment, failure }: VolumeDetails): VolumeState => {
+  if (failure !== undefined) return 'error';
+  return attachment === undefined ? 'available' : 'in-use';
+};
 
 const shownVolume = ({ id, createdAt, details }: Resource<'volume'>, tags: Tags): Volume => ({
   VolumeId: id,
   Size: details.size,
   SnapshotId: details.snapshot ?? '',
   AvailabilityZone: details.zone,
-  State: details.attachment === undefined ? 'available' : 'in-use',
+  State: stateOf(details),
   CreateTime: createdAt,
   Attachments: details.attachment === undefined ? [] : [shownAttachment(id, details.attachment)],
   Encrypted: details.encrypted,
@@ -104,13 +99,15 @@ const sourceSnapshot = async (
   if (id === undefined || id === '') return undefined;
   const find = () => visibleOne(call.tx, call, 'snapshot', id);
   const snapshot = await authorizedOne(call, 'CreateVolume', { kind: 'snapshot', id, find });
+  if (snapshot.details.failure !== undefined)
+    throw incorrectState('Snapshot is in invalid state - error');
   if (snapshot.details.completedAt > call.now.getTime())
-    throw incorrectState(`Snapshot is in invalid state - pending`);
+    throw incorrectState('Snapshot is in invalid state - pending');
   return snapshot;
 };
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html */
-export const createVolume = ({ ids }: Ec2Deps) =>
+export const createVolume = (deps: Ec2Deps) =>
   changes<CreateVolumeRequest, Volume>({ partial: 'no Outposts' }, async (input, call) => {
     const { tx, account, now } = call;
     const tags = specifiedTags(input.TagSpecifications, 'volume')('volume');
@@ -120,10 +117,10 @@ export const createVolume = ({ ids }: Ec2Deps) =>
       ({ name, id }) => name === input.AvailabilityZone || id === input.AvailabilityZoneId,
     );
     const size = input.Size ?? snapshot?.details.size;
-    const encryption = await encryptionOf(tx, call, {
+    const encryption = await encryptionOf(deps, call, {
       encrypted: input.Encrypted,
       key: input.KmsKeyId,
-      from: snapshot?.details,
+      from: snapshot,
     });
     const shape = volumeShape({
       type: input.VolumeType ?? 'gp2',
@@ -140,7 +137,7 @@ export const createVolume = ({ ids }: Ec2Deps) =>
     };
     await authorizeNew(call, 'CreateVolume', 'volume', tags, {
       ...volumeKeys(call, details),
-      'ec2:KmsKeyId': encryption.kmsKey,
+      'ec2:KmsKeyId': input.KmsKeyId === undefined ? undefined : encryption.kmsKey,
     });
     if (input.AvailabilityZone === undefined && input.AvailabilityZoneId === undefined)
       throw missingParameter('AvailabilityZone');
@@ -148,15 +145,20 @@ export const createVolume = ({ ids }: Ec2Deps) =>
       throw new AwsError('InvalidZone.NotFound', `The zone '${details.zone}' does not exist.`);
     if (snapshot !== undefined && shape.size < snapshot.details.size)
       throw invalidValue('Volume size must be greater or equal to snapshot size');
-    const ground = { tx, ids, account, region: call.region, now };
-    const volume = await add(ground, 'volume', details);
+    const ground = { tx, ids: deps.ids, account, region: call.region, now };
+    const id = newId(deps.ids, 'volume');
+    const sealed = await sealing(deps, call, id, encryption.kmsKey, snapshot);
+    const volume = await add(ground, 'volume', { ...details, ...sealed }, { id });
     await putTags(tx, volume, tags);
     touch(call, 'volume', volume.id);
+    const { failure } = sealed;
+    const result = failure === undefined ? 'available' : 'failed';
+    await tellVolume(deps, call, { event: 'createVolume', volume: id, result, failure });
     return { ...shownVolume(volume, tags), State: 'creating' };
   });
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVolume.html */
-export const deleteVolume = () =>
+export const deleteVolume = (deps: Ec2Deps) =>
   changes<DeleteVolumeRequest, void>({}, async ({ VolumeId = '' }, call) => {
     const volume = await authorized(call, 'DeleteVolume', 'volume', VolumeId);
     const { attachment } = volume.details;
@@ -166,79 +168,8 @@ export const deleteVolume = () =>
         `Volume ${volume.id} is currently attached to ${attachment.instance}`,
       );
     await removeWithTags(call.tx, volume);
-  });
-
-const DEVICE = /^(?:\/dev\/)?(?:sd|xvd|hd)[a-z]{1,2}\d{0,2}$/;
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachVolume.html */
-export const attachVolume = () =>
-  changes<AttachVolumeRequest, VolumeAttachment>(
-    { partial: 'no Multi-Attach' },
-    async (input, call) => {
-      const { tx, now } = call;
-      const volume = await authorized(call, 'AttachVolume', 'volume', input.VolumeId ?? '');
-      const instance = await authorized(call, 'AttachVolume', 'instance', input.InstanceId ?? '');
-      const device = input.Device ?? '';
-      if (!DEVICE.test(device))
-        throw parameterInvalid('device', device, `${device} is not a valid EBS device name.`);
-      if (volume.details.attachment !== undefined)
-        throw new AwsError('VolumeInUse', `${volume.id} is already attached to an instance`);
-      if (!['running', 'stopped', 'stopping', 'pending'].includes(instance.details.state))
-        throw new AwsError('IncorrectState', `Instance '${instance.id}' is not 'running'.`);
-      if (volume.details.zone !== instance.details.zone)
-        throw new AwsError(
-          'InvalidVolume.ZoneMismatch',
-          `The volume '${volume.id}' is not in the same availability zone as instance '${instance.id}'`,
-        );
-      if (instance.details.blockDevices.some((one) => one.device === device))
-        throw parameterInvalid('device', device, `${device} is already in use`);
-      const attachment = {
-        instance: instance.id,
-        device,
-        attachedAt: now.getTime(),
-        deleteOnTermination: false,
-      };
-      await resources.save(tx, withDetails(volume, { attachment }));
-      const { attachedAt, deleteOnTermination } = attachment;
-      const added = { device, volume: volume.id, attachedAt, deleteOnTermination };
-      const blockDevices = [...instance.details.blockDevices, added];
-      await resources.save(tx, withDetails(instance, { blockDevices }));
-      return shownAttachment(volume.id, attachment, 'attaching');
-    },
-  );
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DetachVolume.html */
-export const detachVolume = () =>
-  changes<DetachVolumeRequest, VolumeAttachment>({}, async (input, call) => {
-    const { tx } = call;
-    const volume = await authorized(call, 'DetachVolume', 'volume', input.VolumeId ?? '');
-    const { attachment } = volume.details;
-    const given = input.InstanceId;
-    const instance =
-      given === undefined && attachment === undefined
-        ? undefined
-        : await authorized(call, 'DetachVolume', 'instance', given ?? attachment?.instance ?? '');
-    if (attachment === undefined)
-      throw incorrectState(`Volume '${volume.id}' is in the 'available' state.`);
-    const device = input.Device ?? attachment.device;
-    if (
-      instance === undefined ||
-      attachment.instance !== instance.id ||
-      attachment.device !== device
-    )
-      throw new AwsError(
-        'InvalidAttachment.NotFound',
-        `The volume '${volume.id}' is not attached to instance '${given ?? ''}' as device ${device}`,
-      );
-    if (device === instance.details.rootDevice && instance.details.state !== 'stopped')
-      throw new AwsError(
-        'OperationNotPermitted',
-        `Unable to detach root volume '${volume.id}' from instance '${instance.id}'`,
-      );
-    await resources.save(tx, withDetails(volume, { attachment: undefined }));
-    const blockDevices = instance.details.blockDevices.filter((one) => one.volume !== volume.id);
-    await resources.save(tx, withDetails(instance, { blockDevices }));
-    return shownAttachment(volume.id, attachment, 'detaching');
+    const notice = { event: 'deleteVolume', volume: volume.id, result: 'deleted' } as const;
+    await tellVolume(deps, call, notice);
   });
 
 const shownModification = (
