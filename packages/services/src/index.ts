@@ -16,6 +16,7 @@ export { createOrganizations, type Organizations } from './organizations/index.t
 export { type Cognito, createCognito, looksLikePool, type PoolWeb } from './cognito-idp/index.ts';
 export {
   createEc2,
+  createHostPort,
   createNetworkPort,
   type DatabaseHost,
   databaseHostId,
