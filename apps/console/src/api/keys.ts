@@ -1,8 +1,7 @@
-import type { Explanation } from './api-error.ts';
 import { request } from './request.ts';
 
 /**
- * `POST /api/keys/{grant-tree,grants-audit,who,probe}`: what the analysis of keys (solutions/keys) says, asked of the
+ * `POST /api/keys/{grant-tree,grants-audit,who}`: what the analysis of keys (solutions/keys) says, asked of the
  * embedded cloud through the AWS API as whoever is signed in. Refusals of AWS come back as AWS's.
  */
 export interface KeyPlace {
@@ -83,56 +82,59 @@ export interface GrantsAudit {
   readonly remarks: readonly string[];
 }
 
-/** What a principal's access rests on. */
-export type Reason =
-  | { readonly kind: 'key-policy'; readonly sid: string }
-  | { readonly kind: 'iam'; readonly policy: string; readonly sid: string }
-  | { readonly kind: 'grant'; readonly grantId: string; readonly name?: string };
+/**
+ * `delegated`: another account is let, and its own policies decide the rest. `conditional`: it depends on something that
+ * the question does not say.
+ */
+export type AccessResult = 'allowed' | 'denied' | 'conditional' | 'delegated';
 
+/** `Answer` of `whoCan` in solutions/keys. */
 export interface Access {
-  /** ARN of a user or role, name of a service, or account root. */
-  readonly principal: string;
-  readonly kind: 'user' | 'role' | 'account' | 'service' | 'session' | 'everybody';
-  readonly reasons: readonly Reason[];
-  /** What else must hold, such as a condition on the network; empty: always. */
-  readonly conditions: readonly string[];
+  /** `user`, `role`, `account`, `everybody`, `service`, `machine`, … */
+  readonly kind: string;
+  /** ARN, account, service or unique id. */
+  readonly name: string;
+  readonly account?: string;
+  readonly result: AccessResult;
+  /** One sentence. */
+  readonly explanation: string;
+  /** The statements that decide, with their text where it can be read. */
+  readonly statements: readonly {
+    readonly policyId: string;
+    readonly layer: string;
+    readonly index: number;
+    readonly sid?: string;
+    readonly statement?: unknown;
+  }[];
+  /** The grants that allow, or could. */
+  readonly grants: readonly string[];
+  /** On what it depends. */
+  readonly depends: readonly {
+    readonly operator: string;
+    readonly key: string;
+    readonly values: readonly string[];
+    readonly policyId: string;
+    readonly effect: string;
+  }[];
+  readonly notes: readonly string[];
 }
 
 export interface WhoQuestion extends KeyPlace {
-  /** `Decrypt`, as in the API. */
+  /** `Decrypt`, `ReEncryptFrom`, as IAM names it. */
   readonly operation: string;
-  readonly context: EncryptionContext;
+  /** All of the encryption context; absent: any may be given. */
+  readonly context?: EncryptionContext;
+  /** `s3.us-east-1.amazonaws.com`; `direct`: through no service; absent: either way. */
+  readonly via?: string;
 }
 
+/** `WhoCan` in solutions/keys. */
 export interface WhoAnswer {
-  readonly allowed: readonly Access[];
-  /** Principals that were looked at, those who are refused too. */
-  readonly asked: number;
-  readonly truncated: boolean;
-  readonly remarks: readonly string[];
-}
-
-export interface ProbeQuestion extends WhoQuestion {
-  readonly principal: string;
-}
-
-export interface ProbedGrant {
-  readonly grantId: string;
-  readonly name?: string;
-  readonly permits: boolean;
-  /** Why it permits or does not: `the context lacks "aws:ebs:id"`. */
-  readonly because: string;
-}
-
-export interface ProbeAnswer {
-  readonly allowed: boolean;
-  readonly reasons: readonly Reason[];
-  readonly summary: string;
-  /** The policies, as the refusals of other calls explain them. */
-  readonly explanation?: Explanation;
-  /** Grants of the key to this principal. */
-  readonly grants: readonly ProbedGrant[];
-  readonly remarks: readonly string[];
+  readonly answers: readonly Access[];
+  /** What keeps everybody from it for now: the key's state. */
+  readonly blocked?: string;
+  /** What could not be read, so that somebody may be missing or too many. */
+  readonly unread: readonly { readonly what: string; readonly because: string }[];
 }
 
 const ask = <Answer>(what: string, body: object, signal?: AbortSignal): Promise<Answer> =>
@@ -146,6 +148,3 @@ export const auditGrants = (place: KeyPlace, signal?: AbortSignal): Promise<Gran
 
 export const whoCanUse = (question: WhoQuestion, signal?: AbortSignal): Promise<WhoAnswer> =>
   ask('who', question, signal);
-
-export const probeKey = (question: ProbeQuestion, signal?: AbortSignal): Promise<ProbeAnswer> =>
-  ask('probe', question, signal);
