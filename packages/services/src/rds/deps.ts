@@ -1,4 +1,6 @@
-import type { Call, ServiceDeps } from '@gatehouse/service-kit';
+import type { Call, KeyPort, OperationCall, ServiceDeps } from '@gatehouse/service-kit';
+import type { Tx } from '@gatehouse/store';
+import type { Scope } from './model.ts';
 
 export interface DatabaseSubnet {
   readonly id: string;
@@ -22,9 +24,45 @@ export interface DatabaseNetworkPort {
   defaultSecurityGroup(call: Call, vpc: string): Promise<string | undefined>;
 }
 
+/** The hidden machine of a database and its only volume. */
+export interface DatabaseHost extends Scope {
+  /** `i-…`; for KMS it is `<account>:aws:rds-host:i-…`. */
+  readonly instance: string;
+  /** `vol-…` */
+  readonly volume: string;
+}
+
+/**
+ * Machines that RDS has EC2 run. `reserve` and `find` are part of the caller's transaction, the others are transactions of
+ * their own that may be repeated. What KMS refuses is thrown as KMS says it.
+ */
+export interface DatabaseHostPort {
+  reserve(tx: Tx, scope: Scope, volume: { readonly sizeGiB: number }): Promise<DatabaseHost>;
+  /** As the host: a data key for its volume, bound to the context and to the volume's id. */
+  encrypt(
+    host: DatabaseHost,
+    encryption: {
+      readonly keyArn: string;
+      readonly context: Readonly<Record<string, string>>;
+    },
+  ): Promise<void>;
+  /** As the host: the grant of the attachment; then the machine decrypts the volume's data key by it. */
+  attach(host: DatabaseHost): Promise<void>;
+  /** Retires the grant of the attachment. */
+  detach(host: DatabaseHost): Promise<void>;
+  /** Detaches, and forgets machine and volume. */
+  remove(host: DatabaseHost): Promise<void>;
+}
+
 export interface RdsDeps extends Pick<
   ServiceDeps,
   'clock' | 'delaySeconds' | 'ids' | 'pages' | 'vault'
 > {
   readonly network: DatabaseNetworkPort;
+  readonly hosts: DatabaseHostPort;
+  readonly keys: KeyPort;
+  /** How RDS itself calls KMS for due work. */
+  readonly call: OperationCall;
+  /** True for test suites of emulators, which name keys that nobody has made. Default: false. */
+  readonly acceptsLooseInput?: boolean;
 }

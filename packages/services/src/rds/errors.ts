@@ -74,11 +74,22 @@ export const notAvailable = (kind: 'db' | 'cluster', id: string): AwsError =>
       : `DbCluster ${id} is not in available state.`,
   );
 
-export const keyNotAccessible = (key: string): AwsError =>
+/** Which key a message is about: that of a new database, or the two of a copy. */
+export type KeyRole = 'specified KMS key' | 'source snapshot KMS key' | 'target KMS key';
+
+export const keyNotAccessible = (
+  key: string,
+  role: KeyRole = 'specified KMS key',
+  cause?: unknown,
+): AwsError =>
   new AwsError(
     'KMSKeyNotAccessibleFault',
-    `Specified KMS key [${key}] does not exist, is not enabled or you do not have permissions to access it.`,
+    `The ${role} [${key}] does not exist, is not enabled or you do not have permissions to access it.`,
+    { cause },
   );
+
+export const crossRegionKeyMissing = (): AwsError =>
+  invalidValue('Must specify new KMS key for cross region encrypted snapshot copy.');
 
 export const noSuchResource = (): AwsError =>
   invalidValue('The specified resource name does not match an RDS resource in this region.');

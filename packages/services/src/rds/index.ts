@@ -1,5 +1,6 @@
 import type { Service } from '@gatehouse/service-kit';
 import type { RdsDeps } from './deps.ts';
+import { watchKey, WATCH_WORK } from './encryption/watch.ts';
 import { EVENT_SHAPE } from './event-shape.ts';
 import { migrations } from './migrations.ts';
 import { maintainDatabase, MAINTENANCE_WORK, MOVE_WORK, moveDatabase } from './moves.ts';
@@ -19,5 +20,6 @@ export const createRds = (deps: RdsDeps): Service => ({
     [MAINTENANCE_WORK]: maintainDatabase(deps),
     [MOVE_WORK]: moveDatabase(deps),
     [SNAPSHOT_WORK]: completeSnapshot(deps),
+    [WATCH_WORK]: watchKey(deps),
   },
 });

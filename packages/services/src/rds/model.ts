@@ -7,6 +7,28 @@ export interface Scope {
   readonly region: string;
 }
 
+/** The hidden machine of an instance, and what lets it use the key. */
+export interface HostOfDatabase {
+  /** `i-…` */
+  readonly instance: string;
+  /** `vol-…` */
+  readonly volume: string;
+  /** Of the grant to the host, the post's EBS grant; undefined until it is made. */
+  readonly grant?: string | undefined;
+}
+
+/** What makes an encrypted database readable: made with it, and gone with it. */
+export interface Encryption {
+  /** Of the grant to RDS. */
+  readonly grant: string;
+  /** A data key as KMS encrypted it for this database, in base64: logs, backups and snapshots are under it. */
+  readonly dataKey: string;
+  /** Only of an instance that has storage of its own. */
+  readonly host?: HostOfDatabase | undefined;
+  /** Since when the key cannot be used; milliseconds since 1970. */
+  readonly closedAt?: number | undefined;
+}
+
 /** What an instance and a cluster have in common. */
 export interface DatabaseDetails {
   readonly engine: string;
@@ -22,6 +44,8 @@ export interface DatabaseDetails {
   readonly encrypted: boolean;
   /** ARN; only of what is encrypted. */
   readonly kmsKey?: string | undefined;
+  /** Of what is encrypted; a cluster's instances have the cluster's. */
+  readonly encryption?: Encryption | undefined;
   /** Days. */
   readonly backupRetention: number;
   readonly backupWindow: string;

@@ -1,13 +1,18 @@
 import { type ServiceDeps, tagStore } from '@gatehouse/service-kit';
-import { scheduleWork, type Tx, type WorkHandler } from '@gatehouse/store';
-import { arnOfResource, type Named } from './arns.ts';
-import type { DatabaseKind, Kind, Resource } from './model.ts';
+import type { Store, Tx, WorkHandler } from '@gatehouse/store';
+import { arnOfResource } from './arns.ts';
+import { type Database, databaseOf, scheduleFor } from './database-work.ts';
+import type { RdsDeps } from './deps.ts';
+import { type AccessLoss, lossFrom } from './encryption/access-loss.ts';
+import { dismantle, halt, launch } from './encryption/launch.ts';
+import { loseAccess, watch } from './encryption/watch.ts';
+import type { DatabaseKind, Encryption, Kind, Resource } from './model.ts';
 import { applied } from './pending.ts';
 import { resources } from './repositories/resources.ts';
 import { type Happening, tell } from './telling.ts';
 import { nextOpening } from './windows.ts';
 
-export type MoveDeps = Pick<ServiceDeps, 'clock' | 'delaySeconds' | 'ids'>;
+type MoveDeps = Pick<ServiceDeps, 'clock' | 'delaySeconds' | 'ids'>;
 
 export const MOVE_WORK = 'rds.move';
 export const MAINTENANCE_WORK = 'rds.maintenance';
@@ -34,22 +39,14 @@ const NEXT: ReadonlyMap<string, Move> = new Map([
   ['deleting', { to: undefined, tells: { db: 'deleted', cluster: 'cluster-deleted' } }],
 ]);
 
-type Database = Resource<'db'> | Resource<'cluster'>;
+/** Moves in which grants are made or retired, which no request waits for. */
+const NEEDS_KEY: Readonly<Record<DatabaseKind, ReadonlySet<string>>> = {
+  db: new Set(['creating', 'starting', 'stopping', 'deleting']),
+  cluster: new Set(['deleting']),
+};
 
-const nameOf = ({ kind, account, region, id }: Database): Named<DatabaseKind> => ({
-  kind,
-  account,
-  region,
-  id,
-});
-
-const schedule = (tx: Tx, kind: string, database: Database, dueAt: Date): Promise<void> =>
-  scheduleWork(tx, {
-    kind,
-    key: database.details.resourceId,
-    payload: JSON.stringify({ ...nameOf(database), resourceId: database.details.resourceId }),
-    dueAt,
-  });
+const needsKey = ({ kind, details }: Database): boolean =>
+  details.encryption !== undefined && NEEDS_KEY[kind].has(details.status);
 
 /** Begins a move: what its caller sees is this first state, whatever follows at once. */
 export const begin = async <D extends Database>(
@@ -61,11 +58,14 @@ export const begin = async <D extends Database>(
 ): Promise<D> => {
   const begun: D = { ...database, details: { ...database.details, status } };
   await resources.save<DatabaseKind>(tx, begun);
-  if (deps.delaySeconds > 0)
-    await schedule(tx, MOVE_WORK, begun, new Date(now.getTime() + deps.delaySeconds * 1000));
+  if (deps.delaySeconds > 0 || needsKey(begun))
+    await scheduleFor(tx, MOVE_WORK, begun, new Date(now.getTime() + deps.delaySeconds * 1000));
   else await finish(tx, deps, begun, now);
   return begun;
 };
+
+const reopened = (encryption: Encryption | undefined): { readonly encryption?: Encryption } =>
+  encryption === undefined ? {} : { encryption: { ...encryption, closedAt: undefined } };
 
 /** Ends the move that it is in, if it is in one. */
 const finish = async (tx: Tx, deps: MoveDeps, database: Database, now: Date): Promise<void> => {
@@ -79,8 +79,13 @@ const finish = async (tx: Tx, deps: MoveDeps, database: Database, now: Date): Pr
   }
   if (database.details.status === 'modifying') await applyChanges(tx, deps, database, now);
   else {
+    const { encryption } = database.details;
     const details = { ...database.details, status: move.to, hasEndpoint: true };
-    await resources.save<DatabaseKind>(tx, { ...database, details });
+    await resources.save<DatabaseKind>(tx, {
+      ...database,
+      details: { ...details, ...(move.to === 'available' ? reopened(encryption) : {}) },
+    });
+    await watch(tx, database, now);
   }
   if (happening !== undefined) await tell(tx, deps, database, happening, now);
 };
@@ -93,6 +98,8 @@ const applyChanges = async (
 ): Promise<void> => {
   const { pending } = database.details;
   const changed = await applied(tx, database);
+  // Work knows a database by its identifier, which may be another now.
+  await watch(tx, changed, now);
   if (changed.kind !== 'db') return;
   if (pending.DBInstanceClass !== undefined) await tell(tx, deps, changed, 'class-changed', now);
   if (pending.AllocatedStorage !== undefined) await tell(tx, deps, changed, 'storage-changed', now);
@@ -106,29 +113,36 @@ export const remove = async (tx: Tx, resource: Resource<Kind>): Promise<void> =>
 
 /** Changes that wait for the maintenance window begin when it opens. */
 export const awaitMaintenance = (tx: Tx, database: Database, now: Date): Promise<void> =>
-  schedule(tx, MAINTENANCE_WORK, database, nextOpening(database.details.maintenanceWindow, now));
+  scheduleFor(tx, MAINTENANCE_WORK, database, nextOpening(database.details.maintenanceWindow, now));
 
-interface Payload extends Named<DatabaseKind> {
-  readonly resourceId: string;
-}
-
-/** The database that work is for, unless another has its identifier by now. */
-const databaseOf = async (tx: Tx, payload: string): Promise<Database | undefined> => {
-  const { resourceId, kind, ...name } = JSON.parse(payload) as Payload;
-  const found =
-    kind === 'db'
-      ? await resources.find(tx, { ...name, kind })
-      : await resources.find(tx, { ...name, kind });
-  return found?.details.resourceId === resourceId ? found : undefined;
+/** What must happen outside before the move can end; answers the state that it leads to when the key cannot be used. */
+const settleKey = async (
+  deps: RdsDeps,
+  store: Store,
+  database: Database,
+): Promise<AccessLoss | undefined> => {
+  if (!needsKey(database)) return undefined;
+  if (database.details.status === 'deleting') await dismantle(deps, database);
+  else if (database.details.status === 'stopping') await halt(deps, database);
+  else if (database.kind === 'db') return lossFrom(launch(deps, store, database));
+  return undefined;
 };
 
 export const moveDatabase =
-  (deps: MoveDeps): WorkHandler =>
-  (store, work) =>
-    store.write(async (tx) => {
+  (deps: RdsDeps): WorkHandler =>
+  async (store, work) => {
+    const before = await store.read((tx) => databaseOf(tx, work.payload));
+    if (before === undefined) return;
+    const loss = await settleKey(deps, store, before);
+    await store.write(async (tx) => {
       const database = await databaseOf(tx, work.payload);
-      if (database !== undefined) await finish(tx, deps, database, deps.clock.now());
+      // What moved on meanwhile has work of its own.
+      if (database === undefined || database.details.status !== before.details.status) return;
+      const now = deps.clock.now();
+      if (loss === undefined) await finish(tx, deps, database, now);
+      else await loseAccess(tx, database, loss, now);
     });
+  };
 
 export const maintainDatabase =
   (deps: MoveDeps): WorkHandler =>

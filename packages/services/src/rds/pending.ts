@@ -1,12 +1,11 @@
 import { tagStore } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import { arnOfResource } from './arns.ts';
+import type { Database } from './database-work.ts';
 import { defined } from './defined.ts';
-import type { DatabaseKind, InstanceDetails, PendingChanges, Resource } from './model.ts';
+import type { DatabaseKind, InstanceDetails, PendingChanges } from './model.ts';
 import { resources } from './repositories/resources.ts';
 import { tagOwner } from './tags.ts';
-
-type Database = Resource<'db'> | Resource<'cluster'>;
 
 const detailsOf = (pending: PendingChanges): Partial<InstanceDetails> =>
   defined({

@@ -1,6 +1,16 @@
-import type { Principal, UserPrincipal } from '@gatehouse/service-kit';
+import type { CreateKeyResponse } from '@aws-sdk/client-kms';
+import {
+  noOrganization,
+  type OperationCall,
+  type Principal,
+  type PrincipalPort,
+  type ServiceDeps,
+  type UserPrincipal,
+} from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
+import { createEc2, createHostPort, createKms } from '../index.ts';
+import type { DatabaseNetworkPort } from './deps.ts';
 import { createRds } from './index.ts';
 
 export const ACCOUNT = '111122223333';
@@ -17,6 +27,16 @@ interface RdsFixture extends ServiceFixture {
     input?: object,
     options?: CallOptions,
   ) => Promise<Output>;
+  /** An operation of the real KMS that the service uses. */
+  readonly kms: <Output>(
+    operation: string,
+    input?: object,
+    options?: CallOptions,
+  ) => Promise<Output>;
+  /** The ARN of a new key, with this policy or the default one. */
+  readonly key: (policy?: object, options?: CallOptions) => Promise<string>;
+  /** As services call operations from due work. */
+  readonly operationCall: OperationCall;
   /** Somebody of another account who may do everything there. */
   readonly other: Principal;
   /** Lets due work run after so many seconds. */
@@ -40,18 +60,43 @@ const SUBNETS = ['a', 'b', 'c'].map((letter) => ({
   zone: `${REGION}${letter}`,
 }));
 
+const NETWORK: DatabaseNetworkPort = {
+  subnets: async (_call, ids) => SUBNETS.filter(({ id }) => ids.includes(id)),
+  securityGroups: async (_call, ids) =>
+    ids.filter((id) => id === 'sg-1').map((id) => ({ id, vpc: 'vpc-1' })),
+  defaultSubnets: async () => SUBNETS,
+  defaultSecurityGroup: async () => 'sg-default',
+};
+
+/** Users of the fixture have the unique ids that it gives them; roles there are none. */
+const PRINCIPALS: PrincipalPort = {
+  idOf: async (_tx, given) => {
+    const name = /^arn:aws:iam::[0-9]{12}:user\/(.+)$/.exec(given)?.[1];
+    return name === undefined ? undefined : `AIDA${name.toUpperCase().padEnd(17, 'A')}`;
+  },
+  arnOf: async () => undefined,
+};
+
+/** RDS with the KMS and the EC2 that it uses, and what they migrate. */
+const composed = (deps: ServiceDeps, call: OperationCall) => {
+  const kms = createKms({ ...deps, organizations: noOrganization, principals: PRINCIPALS });
+  const hosts = createHostPort({ ...deps, call });
+  const profiles = { find: async () => undefined };
+  const ec2 = createEc2({ ...deps, keys: kms.keys, profiles });
+  const rds = createRds({ ...deps, network: NETWORK, hosts, keys: kms.keys, call });
+  return { services: [rds, kms.service, ec2], hosts };
+};
+
 /** The real service over an in-memory database, in a VPC of three subnets. */
 export const rdsFixture = async (open?: () => Promise<Store>): Promise<RdsFixture> => {
-  const network = {
-    subnets: async (_call: unknown, ids: readonly string[]) =>
-      SUBNETS.filter(({ id }) => ids.includes(id)),
-    securityGroups: async (_call: unknown, ids: readonly string[]) =>
-      ids.filter((id) => id === 'sg-1').map((id) => ({ id, vpc: 'vpc-1' })),
-    defaultSubnets: async () => SUBNETS,
-    defaultSecurityGroup: async () => 'sg-default',
-  };
-  const fixture = await serviceFixture(
-    (deps) => ({ services: [createRds({ ...deps, network })] }),
+  const operationCall: OperationCall = ({ principal, region, by, forwards, ...request }) =>
+    fixture.call(request.service, request.operation, request.input, {
+      as: principal,
+      region,
+      via: forwards === true ? by : undefined,
+    });
+  const fixture: ServiceFixture = await serviceFixture(
+    (deps) => composed(deps, operationCall),
     open,
   );
   const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
@@ -60,7 +105,14 @@ export const rdsFixture = async (open?: () => Promise<Store>): Promise<RdsFixtur
   return {
     ...fixture,
     other,
+    operationCall,
     rds: (operation, input = {}, options) => fixture.call('rds', operation, input, options),
+    kms: (operation, input = {}, options) => fixture.call('kms', operation, input, options),
+    key: async (policy, options) => {
+      const input = policy === undefined ? {} : { Policy: JSON.stringify(policy) };
+      const made = await fixture.call<CreateKeyResponse>('kms', 'CreateKey', input, options);
+      return made.KeyMetadata?.Arn ?? '';
+    },
     pass: async (seconds) => {
       fixture.clock.advance({ seconds });
       await fixture.runner.runDue();

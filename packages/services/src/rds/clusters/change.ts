@@ -13,6 +13,8 @@ import { arnOf, arnOfResource } from '../arns.ts';
 import { authorized, authorizeNamed } from '../authorization.ts';
 import { defined } from '../defined.ts';
 import type { RdsDeps } from '../deps.ts';
+import { RECOVERABLE } from '../encryption/access-loss.ts';
+import { requireOpen } from '../encryption/as-caller.ts';
 import { engineNamed, versionOf } from '../engines.ts';
 import { alreadyExists, invalidCombination, invalidState, notAvailable } from '../errors.ts';
 import { finalSnapshot } from '../final-snapshot.ts';
@@ -50,8 +52,9 @@ export const startDBCluster = (deps: RdsDeps) =>
   writes<StartDBClusterMessage, StartDBClusterResult>({}, async (input, call) => {
     const given = input.DBClusterIdentifier;
     const cluster = await authorized(call, 'StartDBCluster', 'cluster', given);
-    if (cluster.details.status !== 'stopped')
+    if (!['stopped', RECOVERABLE].includes(cluster.details.status))
       throw invalidState('cluster', `DbCluster ${cluster.id} is not in stopped state.`);
+    await requireOpen(call, cluster);
     return moved(deps, call, cluster, 'starting');
   });
 
@@ -91,7 +94,11 @@ export const deleteDBCluster = (deps: RdsDeps) =>
           'cluster',
           'Cluster cannot be deleted, it still contains DB instances in non-deleting state.',
         );
-      if (last !== undefined) await takeSnapshot(deps, call, cluster, last);
+      if (last !== undefined) {
+        if (cluster.details.encryption?.closedAt !== undefined)
+          throw notAvailable('cluster', cluster.id);
+        await takeSnapshot(deps, call, cluster, last);
+      }
       const tags = await tagStore.of(call.tx, arnOfResource(cluster));
       const begun = await begin(call.tx, deps, cluster, 'deleting', call.now);
       return { DBCluster: await viewedCluster(call, begun, tags) };

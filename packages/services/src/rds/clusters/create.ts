@@ -7,7 +7,8 @@ import type {
 import { type Call, type Tags, writes } from '@gatehouse/service-kit';
 import { authorizeNamed, authorizeNew, touch, usableSnapshot } from '../authorization.ts';
 import type { RdsDeps } from '../deps.ts';
-import { defaultKey, keyArn } from '../encryption.ts';
+import { requireReadable } from '../encryption/as-caller.ts';
+import { underKey } from '../encryption/under-key.ts';
 import { checkedClass, type Engine, engineNamed, versionOf } from '../engines.ts';
 import {
   alreadyExists,
@@ -154,13 +155,10 @@ const newCluster = async (
     databaseName: input.DatabaseName,
     multiAz: !engine.aurora,
     encrypted: input.StorageEncrypted ?? false,
-    kmsKey:
-      input.StorageEncrypted === true
-        ? keyArn(call, input.KmsKeyId ?? defaultKey(call))
-        : undefined,
   };
   const cluster = { kind: 'cluster', account, region, id, createdAt: now, details } as const;
-  return { ...cluster, secret: sealPassword(deps.vault, cluster, password) };
+  const secret = sealPassword(deps.vault, cluster, password);
+  return { ...(await underKey(deps, call, cluster, input.KmsKeyId)), secret };
 };
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBClusterFromSnapshot.html */
@@ -212,7 +210,7 @@ const restored = async (
       leastRetention: LEAST_RETENTION,
     },
   );
-  const kmsKey = input.KmsKeyId === undefined ? from.kmsKey : keyArn(call, input.KmsKeyId);
+  const givenKey = input.KmsKeyId ?? from.kmsKey;
   const details: ClusterDetails = {
     ...common,
     storage: from.storage,
@@ -224,8 +222,7 @@ const restored = async (
     masterUsername: from.masterUsername,
     databaseName: from.databaseName,
     multiAz: from.multiAz,
-    encrypted: kmsKey !== undefined,
-    kmsKey,
+    encrypted: givenKey !== undefined,
   };
   const cluster: Resource<'cluster'> = {
     kind: 'cluster',
@@ -235,5 +232,7 @@ const restored = async (
     createdAt: now,
     details,
   };
-  return { ...cluster, secret: carryPassword(deps.vault, snapshot, cluster) };
+  await requireReadable(call, snapshot);
+  const secret = carryPassword(deps.vault, snapshot, cluster);
+  return { ...(await underKey(deps, call, cluster, givenKey)), secret };
 };

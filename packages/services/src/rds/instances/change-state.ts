@@ -10,6 +10,8 @@ import { type Call, tagStore, writes } from '@gatehouse/service-kit';
 import { arnOfResource } from '../arns.ts';
 import { authorized, authorizeNamed } from '../authorization.ts';
 import type { RdsDeps } from '../deps.ts';
+import { RECOVERABLE } from '../encryption/access-loss.ts';
+import { requireOpen } from '../encryption/as-caller.ts';
 import { engineNamed } from '../engines.ts';
 import { invalidCombination, invalidState, notAvailable } from '../errors.ts';
 import { newIdentifier } from '../identifiers.ts';
@@ -42,8 +44,9 @@ export const startDBInstance = (deps: RdsDeps) =>
   writes<StartDBInstanceMessage, StartDBInstanceResult>({}, async (input, call) => {
     const instance = await authorized(call, 'StartDBInstance', 'db', input.DBInstanceIdentifier);
     requireOwnState(instance);
-    if (instance.details.status !== 'stopped')
+    if (!['stopped', RECOVERABLE].includes(instance.details.status))
       throw invalidState('db', `Instance ${instance.id} is not stopped, it cannot be started.`);
+    await requireOpen(call, instance);
     return moved(deps, call, instance, 'starting');
   });
 

@@ -3,7 +3,7 @@ import { type Call, writes } from '@gatehouse/service-kit';
 import { named } from '../arns.ts';
 import { authorizeNamed, authorizeNew, databaseKeys, touch } from '../authorization.ts';
 import type { RdsDeps } from '../deps.ts';
-import { defaultKey, keyArn } from '../encryption.ts';
+import { underKey } from '../encryption/under-key.ts';
 import { checkedClass, type Engine, engineNamed, versionOf } from '../engines.ts';
 import { invalidCombination, missing, notAvailable, notFound } from '../errors.ts';
 import { newIdentifier } from '../identifiers.ts';
@@ -131,15 +131,12 @@ const standalone = async (
     masterUsername,
     databaseName: input.DBName,
     encrypted: input.StorageEncrypted ?? false,
-    kmsKey:
-      input.StorageEncrypted === true
-        ? keyArn(call, input.KmsKeyId ?? defaultKey(call))
-        : undefined,
     maxStorage: input.MaxAllocatedStorage,
     licenseModel: licenseOf(engine, input.LicenseModel),
   };
   const instance = { kind: 'db', account, region, id, createdAt: now, details } as const;
-  return { ...instance, secret: sealPassword(deps.vault, instance, password) };
+  const secret = sealPassword(deps.vault, instance, password);
+  return { ...(await underKey(deps, call, instance, input.KmsKeyId)), secret };
 };
 
 /** What a cluster decides for its instances is not asked of them. */

@@ -28,7 +28,7 @@ export const deleteDBInstance = (deps: RdsDeps) =>
           'Cannot delete protected DB Instance, please disable deletion protection and try again.',
         );
       if (last !== undefined) {
-        if (!details.hasEndpoint)
+        if (!details.hasEndpoint || details.encryption?.closedAt !== undefined)
           throw invalidState(
             'db',
             `Instance ${id} is currently ${details.status} - a final snapshot cannot be taken.`,

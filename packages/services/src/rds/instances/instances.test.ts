@@ -24,7 +24,7 @@ test('an instance is created, has an endpoint when it is available, and is gone 
     DBInstanceIdentifier: 'orders',
     DBInstanceStatus: 'creating',
     EngineVersion: '17.2',
-    KmsKeyId: expect.stringMatching(/^arn:aws:kms:.*alias\/aws\/rds$/),
+    KmsKeyId: expect.stringMatching(/^arn:aws:kms:us-east-1:111122223333:key\//),
     TagList: [{ Key: 'team', Value: 'shop' }],
     DBInstanceArn: arn('db:orders'),
     VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-default', Status: 'active' }],
@@ -94,7 +94,7 @@ test.for([
   [
     { StorageEncrypted: true, KmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/k' },
     'KMSKeyNotAccessibleFault',
-    /Specified KMS key/,
+    /^The specified KMS key \[arn:aws:kms:eu-west-1:/,
   ],
   [{ VpcSecurityGroupIds: ['sg-9'] }, 'InvalidParameterValue', /groupId= sg-9/],
   [{ DBSubnetGroupName: 'none' }, 'DBSubnetGroupNotFoundFault', /'none' does not exist/],

@@ -12,6 +12,8 @@ import {
   usableSnapshot,
 } from '../authorization.ts';
 import type { RdsDeps } from '../deps.ts';
+import { requireReadable } from '../encryption/as-caller.ts';
+import { underKey } from '../encryption/under-key.ts';
 import { checkedClass, engineNamed } from '../engines.ts';
 import { invalidCombination, invalidState, missing } from '../errors.ts';
 import { defaultGroup } from '../groups/parameter-group.ts';
@@ -134,11 +136,12 @@ const restored = async (
     masterUsername: from.masterUsername,
     databaseName: input.DBName ?? from.databaseName,
     encrypted: from.encrypted,
-    kmsKey: from.kmsKey,
     licenseModel: input.LicenseModel ?? from.licenseModel,
     monitoringInterval: 0,
     performanceInsights: false,
   };
   const instance: Resource<'db'> = { kind: 'db', account, region, id, createdAt: now, details };
-  return { ...instance, secret: carryPassword(deps.vault, snapshot, instance) };
+  await requireReadable(call, snapshot);
+  const secret = carryPassword(deps.vault, snapshot, instance);
+  return { ...(await underKey(deps, call, instance, from.kmsKey)), secret };
 };

@@ -73,8 +73,8 @@ const snapshots = (deps: RdsDeps) => ({
   DescribeDBClusterSnapshots: describeDBClusterSnapshots(deps),
   DescribeDBSnapshotAttributes: describeDBSnapshotAttributes(),
   DescribeDBSnapshots: describeDBSnapshots(deps),
-  ModifyDBClusterSnapshotAttribute: modifyDBClusterSnapshotAttribute(),
-  ModifyDBSnapshotAttribute: modifyDBSnapshotAttribute(),
+  ModifyDBClusterSnapshotAttribute: modifyDBClusterSnapshotAttribute(deps),
+  ModifyDBSnapshotAttribute: modifyDBSnapshotAttribute(deps),
 });
 
 /** Every operation of RDS that is built. */

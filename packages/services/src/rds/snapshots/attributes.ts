@@ -11,7 +11,8 @@ import type {
 } from '@aws-sdk/client-rds';
 import { type Call, reads, writes } from '@gatehouse/service-kit';
 import { authorized } from '../authorization.ts';
-import { isDefaultKey } from '../encryption.ts';
+import type { RdsDeps } from '../deps.ts';
+import { isDefaultKey } from '../encryption/chosen-key.ts';
 import { invalidState, invalidValue, quotaExceeded } from '../errors.ts';
 import type { Resource, SnapshotKind } from '../model.ts';
 import { EVERYBODY, shares } from '../repositories/shares.ts';
@@ -39,17 +40,18 @@ const checkedValues = (values: readonly string[] | undefined): readonly string[]
  * What is encrypted with the account's default key nobody else could read; what is encrypted at all is for named accounts
  * (Amazon RDS User Guide, "Sharing encrypted snapshots").
  */
-const requireShareable = (
+const requireShareable = async (
+  deps: RdsDeps,
+  call: Call,
   { kind, details, ...snapshot }: Resource<SnapshotKind>,
   added: readonly string[],
-  now: Date,
-): void => {
+): Promise<void> => {
   if (added.length === 0) return;
   if (details.type === 'automated')
     throw invalidState(kind, 'Automated snapshots cannot be shared. Copy the snapshot first.');
-  if (statusOf({ kind, details, ...snapshot }, now) !== 'available')
+  if (statusOf({ kind, details, ...snapshot }, call.now) !== 'available')
     throw invalidState(kind, `The snapshot ${snapshot.id} is not in available state.`);
-  if (details.encrypted && isDefaultKey(details.kmsKey))
+  if (details.encrypted && (await isDefaultKey(deps, { ...snapshot, tx: call.tx }, details.kmsKey)))
     throw invalidState(
       kind,
       'Snapshots encrypted with the default AWS KMS key for RDS cannot be shared.',
@@ -60,6 +62,7 @@ const requireShareable = (
 
 /** Changes who may restore the snapshot, and answers who may now. */
 const changeSharing = async (
+  deps: RdsDeps,
   call: Call,
   snapshot: Resource<SnapshotKind>,
   { AttributeName, ValuesToAdd, ValuesToRemove }: Change,
@@ -67,7 +70,7 @@ const changeSharing = async (
   if (AttributeName !== ATTRIBUTE)
     throw invalidValue(`Invalid attribute name: ${AttributeName ?? ''}`);
   const added = checkedValues(ValuesToAdd);
-  requireShareable(snapshot, added, call.now);
+  await requireShareable(deps, call, snapshot, added);
   await shares.remove(call.tx, snapshot, checkedValues(ValuesToRemove));
   await shares.add(call.tx, snapshot, added);
   const attributes = await attributesOf(call, snapshot);
@@ -88,13 +91,13 @@ const attributesOf = async (
 ];
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBSnapshotAttribute.html */
-export const modifyDBSnapshotAttribute = () =>
+export const modifyDBSnapshotAttribute = (deps: RdsDeps) =>
   writes<ModifyDBSnapshotAttributeMessage, ModifyDBSnapshotAttributeResult>(
     {},
     async (input, call) => {
       const given = input.DBSnapshotIdentifier;
       const snapshot = await authorized(call, 'ModifyDBSnapshotAttribute', 'snapshot', given);
-      const DBSnapshotAttributes = await changeSharing(call, snapshot, {
+      const DBSnapshotAttributes = await changeSharing(deps, call, snapshot, {
         ...input,
         AttributeName: input.AttributeName,
       });
@@ -121,14 +124,14 @@ export const describeDBSnapshotAttributes = () =>
   );
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBClusterSnapshotAttribute.html */
-export const modifyDBClusterSnapshotAttribute = () =>
+export const modifyDBClusterSnapshotAttribute = (deps: RdsDeps) =>
   writes<ModifyDBClusterSnapshotAttributeMessage, ModifyDBClusterSnapshotAttributeResult>(
     {},
     async (input, call) => {
       const operation = 'ModifyDBClusterSnapshotAttribute';
       const given = input.DBClusterSnapshotIdentifier;
       const snapshot = await authorized(call, operation, 'cluster-snapshot', given);
-      const DBClusterSnapshotAttributes = await changeSharing(call, snapshot, {
+      const DBClusterSnapshotAttributes = await changeSharing(deps, call, snapshot, {
         ...input,
         AttributeName: input.AttributeName,
       });

@@ -8,12 +8,19 @@ import { type Call, type Tags, tagStore, writes } from '@gatehouse/service-kit';
 import { arnOfResource } from '../arns.ts';
 import { authorizeNew, usableSnapshot } from '../authorization.ts';
 import type { RdsDeps } from '../deps.ts';
-import { keyArn } from '../encryption.ts';
-import { invalidCombination, invalidState, keyNotAccessible } from '../errors.ts';
+import { dataKeyOfCopy, requireCopyable } from '../encryption/as-caller.ts';
+import { chosenKey } from '../encryption/chosen-key.ts';
+import {
+  crossRegionKeyMissing,
+  invalidCombination,
+  invalidState,
+  keyNotAccessible,
+} from '../errors.ts';
 import { newIdentifier } from '../identifiers.ts';
 import type { Resource, SnapshotKind } from '../model.ts';
 import { carryPassword } from '../passwords.ts';
 import { requestTags } from '../tags.ts';
+import type { SnapshotDetails } from './model.ts';
 import { asClusterSnapshot, asSnapshot } from './narrow.ts';
 import { addSnapshot } from './new-snapshot.ts';
 import { shownClusterSnapshot, shownSnapshot, statusOf } from './views.ts';
@@ -30,7 +37,7 @@ interface Wish {
 }
 
 /** Another account's or Region's key reads nothing here, so what is encrypted comes with a key of one's own. */
-const keyFor = (
+const targetKey = (
   call: Call,
   source: Resource<SnapshotKind>,
   given: string | undefined,
@@ -40,12 +47,27 @@ const keyFor = (
       throw invalidCombination(
         'KmsKeyId cannot be specified when the source DB cluster snapshot is not encrypted.',
       );
-    return keyArn(call, given);
+    return given;
   }
   if (!source.details.encrypted) return undefined;
-  if (source.account !== call.account || source.region !== call.region)
-    throw keyNotAccessible('None');
+  if (source.region !== call.region) throw crossRegionKeyMissing();
+  if (source.account !== call.account) throw keyNotAccessible('None', 'target KMS key');
   return source.details.kmsKey;
+};
+
+/** The caller reads what is copied by its key, and writes the copy under the other. */
+const recrypted = async (
+  deps: RdsDeps,
+  call: Call,
+  source: Resource<SnapshotKind>,
+  given: string | undefined,
+): Promise<Pick<SnapshotDetails, 'encrypted' | 'kmsKey' | 'dataKey'>> => {
+  const named = targetKey(call, source, given);
+  if (named === undefined) return { encrypted: false, kmsKey: undefined, dataKey: undefined };
+  await requireCopyable(call, source);
+  const key = await chosenKey(deps, call, named, 'target KMS key');
+  const dataKey = await dataKeyOfCopy(call, key, source);
+  return { encrypted: true, kmsKey: key.arn, dataKey };
 };
 
 const copied = async (
@@ -59,7 +81,6 @@ const copied = async (
   await authorizeNew(call, operation, kind, id, wish.tags, copyKeys(operation));
   if (statusOf(source, call.now) !== 'available')
     throw invalidState(kind, `The snapshot ${source.id} is not in available state.`);
-  const kmsKey = keyFor(call, source, wish.key);
   const snapshot: Resource<SnapshotKind> = {
     ...source,
     account: call.account,
@@ -69,8 +90,7 @@ const copied = async (
     details: {
       ...source.details,
       type: 'manual',
-      encrypted: kmsKey !== undefined,
-      kmsKey,
+      ...(await recrypted(deps, call, source, wish.key)),
       completedAt: call.now.getTime() + deps.delaySeconds * 1000,
       copiedFrom: arnOfResource(source),
       copiedFromRegion: source.region === call.region ? undefined : source.region,

@@ -21,6 +21,8 @@ export interface SnapshotDetails {
   readonly throughput?: number | undefined;
   readonly encrypted: boolean;
   readonly kmsKey?: string | undefined;
+  /** The data key that it is under, as `kmsKey` encrypted it for the database, in base64. */
+  readonly dataKey?: string | undefined;
   readonly iamAuthentication: boolean;
   readonly multiAz: boolean;
   readonly parameterGroup: string;

@@ -3,6 +3,7 @@ import { tagStore } from '@gatehouse/service-kit';
 import { scheduleWork, type Tx, type WorkHandler } from '@gatehouse/store';
 import { arnOfResource, type Named } from '../arns.ts';
 import { touch } from '../authorization.ts';
+import type { Database } from '../database-work.ts';
 import type { RdsDeps } from '../deps.ts';
 import { alreadyExists, quotaExceeded } from '../errors.ts';
 import type { Resource, SnapshotKind } from '../model.ts';
@@ -11,8 +12,6 @@ import { resources } from '../repositories/resources.ts';
 import { putTags } from '../tags.ts';
 import { type Happening, tell } from '../telling.ts';
 import type { SnapshotDetails } from './model.ts';
-
-type Database = Resource<'db'> | Resource<'cluster'>;
 
 export const SNAPSHOT_WORK = 'rds.snapshot';
 
@@ -48,6 +47,7 @@ const detailsOf = async (
     throughput: database.kind === 'db' ? database.details.throughput : undefined,
     encrypted: details.encrypted,
     kmsKey: details.kmsKey,
+    dataKey: details.encryption?.dataKey,
     iamAuthentication: details.iamAuthentication,
     multiAz: details.multiAz,
     parameterGroup: details.parameterGroup,

@@ -5,9 +5,27 @@ import type {
   RestoreDBInstanceFromDBSnapshotResult,
 } from '@aws-sdk/client-rds';
 import { expect, test } from 'vitest';
-import { arn, OTHER_ACCOUNT, postgres, rdsFixture } from '../rds.fixture.ts';
+import { ACCOUNT, arn, OTHER_ACCOUNT, postgres, rdsFixture } from '../rds.fixture.ts';
 
-const KEY = 'arn:aws:kms:us-east-1:111122223333:key/0a1b';
+/** Whoever has the key for a copy: its account, and another as far as a copy takes. */
+const sharedKeyPolicy = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` },
+      Action: ['kms:Decrypt', 'kms:CreateGrant'],
+      Resource: '*',
+      Condition: { StringEquals: { 'kms:ViaService': 'rds.us-east-1.amazonaws.com' } },
+    },
+  ],
+};
 
 /** An instance without encryption, one with the default key and one with an own key, each with a snapshot. */
 const snapshotsFixture = async () => {
@@ -15,7 +33,8 @@ const snapshotsFixture = async () => {
   const { rds, pass } = fixture;
   await rds('CreateDBInstance', postgres('open'));
   await rds('CreateDBInstance', postgres('default', { StorageEncrypted: true }));
-  await rds('CreateDBInstance', postgres('keyed', { StorageEncrypted: true, KmsKeyId: KEY }));
+  const KmsKeyId = await fixture.key(sharedKeyPolicy);
+  await rds('CreateDBInstance', postgres('keyed', { StorageEncrypted: true, KmsKeyId }));
   await pass(5);
   for (const DBInstanceIdentifier of ['open', 'default', 'keyed'])
     await rds('CreateDBSnapshot', {
@@ -29,7 +48,7 @@ const snapshotsFixture = async () => {
       AttributeName: 'restore',
       ValuesToAdd,
     });
-  return { ...fixture, share };
+  return { ...fixture, KmsKeyId, share };
 };
 
 test('a snapshot is being made before it is there, and may be taken once under a name', async () => {
@@ -132,8 +151,10 @@ test.for([
 });
 
 test('what is shared and encrypted is copied under an own key before it is restored', async () => {
-  const { rds, share, other, pass } = await snapshotsFixture();
+  const { rds, kms, key, share, other, pass } = await snapshotsFixture();
   const as = { as: other };
+  const KmsKeyId = await key(undefined, as);
+  await kms('CreateAlias', { AliasName: 'alias/own', TargetKeyId: KmsKeyId }, as);
   await share('keyed-snap', OTHER_ACCOUNT);
   const SourceDBSnapshotIdentifier = arn('snapshot:keyed-snap');
   const copy = { SourceDBSnapshotIdentifier, TargetDBSnapshotIdentifier: 'mine' };
@@ -160,19 +181,18 @@ test('what is shared and encrypted is copied under an own key before it is resto
     as,
   );
 
-  const KmsKeyId = `arn:aws:kms:us-east-1:${OTHER_ACCOUNT}:alias/own`;
   expect(made.DBSnapshot).toMatchObject({ KmsKeyId, Encrypted: true, SourceDBSnapshotIdentifier });
   expect(await rds('DescribeDBInstances', {}, as)).toMatchObject({ DBInstances: [{ KmsKeyId }] });
 });
 
 test('an open snapshot is encrypted by a copy, also into another Region', async () => {
-  const { rds } = await snapshotsFixture();
+  const { rds, KmsKeyId } = await snapshotsFixture();
   const TargetDBSnapshotIdentifier = 'copy';
 
   const here = await rds<CopyDBSnapshotResult>('CopyDBSnapshot', {
     SourceDBSnapshotIdentifier: 'open-snap',
     TargetDBSnapshotIdentifier,
-    KmsKeyId: KEY,
+    KmsKeyId,
   });
   const there = await rds<CopyDBSnapshotResult>(
     'CopyDBSnapshot',
@@ -180,6 +200,6 @@ test('an open snapshot is encrypted by a copy, also into another Region', async 
     { region: 'eu-west-1' },
   );
 
-  expect(here.DBSnapshot).toMatchObject({ Encrypted: true, KmsKeyId: KEY });
+  expect(here.DBSnapshot).toMatchObject({ Encrypted: true, KmsKeyId });
   expect(there.DBSnapshot).toMatchObject({ Encrypted: false, SourceRegion: 'us-east-1' });
 });
