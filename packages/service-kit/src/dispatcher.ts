@@ -30,6 +30,8 @@ type Machine = Omit<Settings, 'services'> & {
 /** One try of a transaction: it may be rolled back or run again, and then so may what gathered in `pending`. */
 interface Attempt {
   readonly tx: Tx;
+  /** How many statements have written by now. */
+  readonly writes: () => number;
   /** Records of reads and refusals, written when the transaction has ended. */
   readonly pending: AuditEntry[];
   /** Failures of invoked operations that may have written: what they wrote is in the same transaction. */
@@ -176,21 +178,21 @@ const beginInner = async (machine: Machine, inner: Run, depth: number): Promise<
 
 const READS = /^\s*SELECT\b/i;
 
-/** The same transaction, and whether anything was written through it. */
-const watched = (tx: Tx): { readonly tx: Tx; readonly wrote: () => boolean } => {
-  let writes = false;
+/** The same transaction, and how often anything was written through it. */
+const watched = (tx: Tx): Pick<Attempt, 'tx' | 'writes'> => {
+  let writes = 0;
   const noted = (sql: string): string => {
-    writes ||= !READS.test(sql);
+    if (!READS.test(sql)) writes += 1;
     return sql;
   };
   return {
-    wrote: () => writes,
+    writes: () => writes,
     tx: {
       all: (sql, parameters) => tx.all(noted(sql), parameters),
       get: (sql, parameters) => tx.get(noted(sql), parameters),
       run: (sql, parameters) => tx.run(noted(sql), parameters),
       notify: (channel, payload) => {
-        writes = true;
+        writes += 1;
         tx.notify(channel, payload);
       },
     },
@@ -199,12 +201,12 @@ const watched = (tx: Tx): { readonly tx: Tx; readonly wrote: () => boolean } => 
 
 const runInner = async (machine: Machine, inner: Run, attempt: Attempt): Promise<unknown> => {
   if (inner.definition.readOnly) return runIn(machine, inner, attempt);
-  const { tx, wrote } = watched(attempt.tx);
+  const before = attempt.writes();
   try {
-    return await runIn(machine, inner, { ...attempt, tx });
+    return await runIn(machine, inner, attempt);
   } catch (cause) {
     // A refusal before the first write leaves nothing that would have to be taken back.
-    if (wrote() || !(cause instanceof AwsError)) attempt.broken.push({ cause });
+    if (attempt.writes() > before || !(cause instanceof AwsError)) attempt.broken.push({ cause });
     throw cause;
   }
 };
@@ -216,7 +218,7 @@ const begin = async (machine: Machine, run: Run, depth: number): Promise<unknown
   let pending: AuditEntry[] = [];
   const attempt = (tx: Tx): Promise<unknown> => {
     pending = [];
-    return runIn(machine, run, { tx, pending, broken: [], depth });
+    return runIn(machine, run, { ...watched(tx), pending, broken: [], depth });
   };
   try {
     return await (run.definition.readOnly ? store.read(attempt) : store.write(attempt));
@@ -243,7 +245,7 @@ const receive = async (machine: Machine, run: Run): Promise<Run> => {
       const found = await runIn(
         machine,
         { ...run, definition },
-        { tx, pending, broken: [], depth: 0 },
+        { ...watched(tx), pending, broken: [], depth: 0 },
       );
       refused = [];
       return found;
