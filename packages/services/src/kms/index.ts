@@ -2,6 +2,7 @@ import type { KeyPort, Service } from '@gatehouse/service-kit';
 import { createPermit } from './access/create-permit.ts';
 import { cryptoOperations } from './crypto/operations.ts';
 import type { KmsDeps } from './deps.ts';
+import { EVENT_SHAPE } from './event-shape.ts';
 import { grantMigrations } from './grants/migrations.ts';
 import { grantOperations } from './grants/operations.ts';
 import { createShapes } from './grants/shapes.ts';
@@ -34,6 +35,7 @@ export const createKms = (deps: KmsDeps): Kms => {
       eventSource: 'kms.amazonaws.com',
       accessDenied: 'AccessDeniedException',
       validationCode: 'ValidationException',
+      eventShape: EVENT_SHAPE,
       operations: {
         ...keyOperations(parts),
         ...cryptoOperations(parts),

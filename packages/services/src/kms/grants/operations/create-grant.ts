@@ -16,6 +16,7 @@ import { placesOf } from '../find-grant.ts';
 import { GRANT_TOKEN, KEY_ID, principalLimit } from '../limits.ts';
 import { grantPrincipal, isThroughService, servicePrincipal } from '../principals.ts';
 import { createQuota, type RequireRoom } from '../quota.ts';
+import type { Recorded } from '../recorded.ts';
 import { grants } from '../repository.ts';
 import { createGrantTokens } from '../tokens.ts';
 
@@ -92,7 +93,7 @@ const keep = async (
 export const createGrant = (parts: KmsParts) => {
   const tokens = createGrantTokens(parts.vault);
   const requireRoom = createQuota(parts.quotas?.grantsPerKey);
-  return writes<CreateGrantRequest, CreateGrantResponse>(
+  return writes<CreateGrantRequest, Recorded<CreateGrantResponse>>(
     {
       limits: {
         KeyId: KEY_ID,
@@ -106,8 +107,6 @@ export const createGrant = (parts: KmsParts) => {
         'GrantTokens[]': GRANT_TOKEN,
         Name: { minLength: 1, maxLength: 256, pattern: '[a-zA-Z0-9:/_-]+' },
       },
-      redact: ['GrantTokens'],
-      redactOutput: ['GrantToken'],
     },
     async (input, call) => {
       const draft = draftOf(input, parts.acceptsLooseInput === true);
@@ -125,7 +124,11 @@ export const createGrant = (parts: KmsParts) => {
       const grant = await grantOf(parts, call, input, draft, permitted);
       if (input.DryRun === true) throw dryRun();
       const id = await keep(parts, requireRoom, call, permitted, grant);
-      return { GrantId: id, GrantToken: tokens.seal({ id, key: grant.key }) };
+      return {
+        KeyId: permitted.key.arn,
+        GrantId: id,
+        GrantToken: tokens.seal({ id, key: grant.key }),
+      };
     },
   );
 };

@@ -10,6 +10,7 @@ import { constraintContext, constraintType } from '../draft.ts';
 import { dryRun, grantNotFound, invalidGrantToken, tokenOrId } from '../errors.ts';
 import { GRANT_ID, GRANT_TOKEN, KEY_ID } from '../limits.ts';
 import { callersOf } from '../principals.ts';
+import type { Recorded } from '../recorded.ts';
 import { grants } from '../repository.ts';
 import { createGrantTokens, type GrantTokens } from '../tokens.ts';
 
@@ -68,10 +69,9 @@ const authorize = (call: Call, { arn }: Named, grant: Grant | undefined): Promis
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_RetireGrant.html */
 export const retireGrant = (parts: KmsParts) => {
   const tokens = createGrantTokens(parts.vault);
-  return writes<RetireGrantRequest, Record<string, never>>(
+  return writes<RetireGrantRequest, Recorded<object>>(
     {
       limits: { GrantToken: GRANT_TOKEN, KeyId: KEY_ID, GrantId: GRANT_ID },
-      redact: ['GrantToken'],
     },
     async (input, call) => {
       const named = namedBy(tokens, call, input);
@@ -85,7 +85,7 @@ export const retireGrant = (parts: KmsParts) => {
       if (input.DryRun === true) throw dryRun();
       if (!(await grants.remove(call.tx, grant.id))) throw grantNotFound(grant.id);
       call.remark({ grantId: grant.id });
-      return {};
+      return { KeyId: named.arn };
     },
   );
 };

@@ -4,6 +4,7 @@ import type { KmsParts } from '../../parts.ts';
 import { dryRun, grantNotFound } from '../errors.ts';
 import { GRANT_ID, KEY_ID } from '../limits.ts';
 import { isThroughService } from '../principals.ts';
+import type { Recorded } from '../recorded.ts';
 import { grants } from '../repository.ts';
 
 /**
@@ -11,7 +12,7 @@ import { grants } from '../repository.ts';
  * grant is deleted by itself, as AWS documents nothing else.
  */
 export const revokeGrant = (parts: KmsParts) =>
-  writes<RevokeGrantRequest, Record<string, never>>(
+  writes<RevokeGrantRequest, Recorded<object>>(
     { limits: { KeyId: KEY_ID, GrantId: GRANT_ID } },
     async (input, call) => {
       const { key } = await parts.permit(call, {
@@ -25,6 +26,6 @@ export const revokeGrant = (parts: KmsParts) =>
       if (grant?.key.id !== key.id || grant.key.account !== key.account) throw grantNotFound(id);
       if (input.DryRun === true) throw dryRun();
       if (!(await grants.remove(call.tx, id))) throw grantNotFound(id);
-      return {};
+      return { KeyId: key.arn };
     },
   );
