@@ -167,13 +167,18 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
   const dispatch: Dispatcher['dispatch'] = (request) => dispatcher.dispatch(request);
   const decide: Authorizer['decide'] = (question) => authorizer.decide(question);
-  const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch, () => workloads);
   const roles = rolesOf(deps, { iam, sts }, dispatch, decide);
+  const call = operationCall(dispatch, settings.ids);
   const kms = createKms({
     ...deps,
     principals: iam.principals,
     organizations: organizations.view,
     acceptsLooseInput,
+  });
+  const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch, {
+    keys: kms.keys,
+    call,
+    workloads: () => workloads,
   });
   const workloads: Workloads = createWorkloads(deps, settings, {
     organizations: organizations.view,
@@ -181,7 +186,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     queues: sqs.queues,
     topics: sns.topics,
     roles,
-    call: operationCall(dispatch, settings.ids),
+    call,
     instanceProfiles: iam.instanceProfiles,
     keys: kms.keys,
     decide,

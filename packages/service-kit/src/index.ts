@@ -94,5 +94,13 @@ export type {
   TopicPort,
 } from './target-ports.ts';
 export { emitEvents, type EventListeners, EVENTS_TOPIC, type ServiceEvent } from './event-bus.ts';
+export {
+  createDataKeys,
+  type DataKey,
+  type DataKeys,
+  type KeyAsking,
+  openUnder,
+  sealUnder,
+} from './data-keys.ts';
 export { infrastructure } from './infrastructure.ts';
-export { type KeyCalls, keyCalls, type KeyPort } from './key-calls.ts';
+export { type KeyCalls, keyCalls, type KeyPort, serviceKeyCalls } from './key-calls.ts';

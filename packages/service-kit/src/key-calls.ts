@@ -1,6 +1,8 @@
 import type { Tx } from '@gatehouse/store';
 import type { Call } from './call.ts';
 import type { RolePrincipal, ServicePrincipal } from './principal.ts';
+import type { ServiceSource } from './service-access.ts';
+import type { OperationCall } from './target-ports.ts';
 
 /** How other services find the keys that encrypt their resources; no permission is asked, nothing is recorded. */
 export interface KeyPort {
@@ -61,6 +63,7 @@ export interface KeyCalls {
     readonly Operations: readonly string[];
     readonly Constraints?: { readonly EncryptionContextSubset: Context };
     readonly Name?: string;
+    readonly DryRun?: boolean;
   }): Promise<{ readonly GrantId: string; readonly GrantToken: string }>;
   retireGrant(input: { readonly KeyId: string; readonly GrantId: string }): Promise<unknown>;
 }
@@ -90,3 +93,25 @@ export const keyCalls = (
     retireGrant: operation('RetireGrant'),
   };
 };
+
+/**
+ * KMS as a service that acts for a resource of somebody, outside of any call: each is a transaction of its own, so never
+ * within one. The key's policy must let the service.
+ */
+export const serviceKeyCalls = (
+  call: OperationCall,
+  { service: by, sourceArn, sourceAccount }: ServiceSource,
+  region: string,
+): KeyCalls =>
+  keyCalls({
+    invoke: (service, operation, input) =>
+      call({
+        service,
+        operation,
+        input,
+        principal: { kind: 'service', name: by, account: sourceAccount },
+        region,
+        by,
+        source: { arn: sourceArn, account: sourceAccount },
+      }),
+  });

@@ -82,6 +82,8 @@ export type OperationCall = (request: {
   readonly region: string;
   /** The service that calls: `events.amazonaws.com`, for CloudTrail. */
   readonly by: string;
+  /** The resource for which `by` calls, for `aws:SourceArn` and `aws:SourceAccount`. */
+  readonly source?: { readonly arn: string; readonly account: string } | undefined;
   /** True when `by` forwards the call of somebody or of its own infrastructure, for `aws:CalledVia`. Default: false. */
   readonly forwards?: boolean | undefined;
 }) => Promise<unknown>;

@@ -1,7 +1,14 @@
-import type { Dispatcher, ServiceDeps } from '@gatehouse/service-kit';
+import type { Dispatcher, KeyPort, OperationCall, ServiceDeps } from '@gatehouse/service-kit';
 import { createSns, createSqs, type Organizations, type Sns, type Sqs } from '@gatehouse/services';
 import type { CloudSettings } from './settings.ts';
 import type { Workloads } from './workloads.ts';
+
+interface MessagingPorts {
+  readonly keys: KeyPort;
+  readonly call: OperationCall;
+  /** Made later: topics send to functions. */
+  readonly workloads: () => Pick<Workloads, 'lambda'>;
+}
 
 /** Queues, and topics that send to them. */
 export const createMessaging = (
@@ -9,7 +16,7 @@ export const createMessaging = (
   { timers, ids, mode, endpoint, mailer, outbound }: CloudSettings,
   organizations: Organizations,
   dispatch: Dispatcher['dispatch'],
-  workloads: () => Pick<Workloads, 'lambda'>,
+  { keys, call, workloads }: MessagingPorts,
 ): { readonly sqs: Sqs; readonly sns: Sns } => {
   const acceptsLooseInput = mode === 'off';
   const baseUrl = endpoint;
@@ -17,6 +24,8 @@ export const createMessaging = (
     ...deps,
     timers,
     organizations: organizations.view,
+    keys,
+    call,
     baseUrl,
     acceptsLooseInput,
   });

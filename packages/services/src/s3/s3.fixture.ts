@@ -62,7 +62,11 @@ export const bodyText = async (body: AsyncIterable<Uint8Array>): Promise<string>
 
 /** Everybody whom a key policy names is there. */
 const everybody: PrincipalPort = {
-  idOf: async (_tx, arn) => `AIDA${arn.slice(arn.lastIndexOf('/') + 1).toUpperCase()}`,
+  idOf: async (_tx, arn) =>
+    `AIDA${arn
+      .slice(arn.lastIndexOf('/') + 1)
+      .toUpperCase()
+      .padEnd(17, 'A')}`,
   arnOf: async () => undefined,
 };
 

@@ -1,11 +1,15 @@
 import type { Timers } from '@gatehouse/core';
-import type { OrganizationPort, ServiceDeps } from '@gatehouse/service-kit';
+import type { KeyPort, OperationCall, OrganizationPort, ServiceDeps } from '@gatehouse/service-kit';
 
 export interface SqsDeps extends ServiceDeps {
   /** Ends the waits of ReceiveMessage. */
   readonly timers: Timers;
   /** For resource control policies, when another service sends. */
   readonly organizations: OrganizationPort;
+  /** Where keys of KMS are found. */
+  readonly keys: KeyPort;
+  /** How services that send by themselves ask KMS. */
+  readonly call: OperationCall;
   /** URL of the AWS endpoint, without a slash at its end; queue URLs begin with it. */
   readonly baseUrl: () => string;
   /**

@@ -54,6 +54,8 @@ export const bothEncryptions = (): AwsError =>
     'InvalidAttributeName',
     'You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.',
   );
+/** What KMS says of a queue's key, under SQS's name for it. */
+export const kmsRefused = (code: string, message: string): AwsError => new AwsError(code, message);
 export const redrivePolicyInvalid = (text: string, reason: string): AwsError =>
   invalidValue('RedrivePolicy', text, reason);
 export const redriveAllowPolicyInvalid = (text: string, reason: string): AwsError =>

@@ -1,6 +1,7 @@
 import type { QueuePort, Service } from '@gatehouse/service-kit';
 import { createArrivals } from './arrivals.ts';
 import type { SqsDeps } from './deps.ts';
+import { createMessageKeys } from './encryption.ts';
 import { migrations } from './migrations.ts';
 import { MOVE, moveMessages } from './moves.ts';
 import { operations } from './operations/index.ts';
@@ -20,7 +21,12 @@ export interface Sqs {
 /** Amazon Simple Queue Service: queues and their messages as rows, which receivers on every node share. */
 export const createSqs = (deps: SqsDeps): Sqs => {
   const arrivals = createArrivals(deps);
-  const parts = { ...deps, arrivals, positions: createPositions() };
+  const parts = {
+    ...deps,
+    arrivals,
+    positions: createPositions(),
+    messageKeys: createMessageKeys(deps),
+  };
   return {
     service: {
       id: 'sqs',

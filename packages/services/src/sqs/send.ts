@@ -5,6 +5,7 @@ import type { Vault } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import { ARRIVALS } from './arrivals.ts';
 import { sealContent } from './contents.ts';
+import type { MessageKeys, OpenLock } from './encryption.ts';
 import {
   deduplicationIdMissing,
   delayInvalid,
@@ -32,6 +33,7 @@ import { messages } from './repositories/messages.ts';
 export interface SendDeps {
   readonly ids: Ids;
   readonly positions: Positions;
+  readonly messageKeys: MessageKeys;
   readonly vault: Vault;
 }
 
@@ -132,6 +134,7 @@ export const sendTo = async (
   draft: Draft,
   senderId: string,
   now: Date,
+  open?: OpenLock,
 ): Promise<Sent> => {
   const at = now.getTime();
   const id = ids.uuid();
@@ -144,7 +147,7 @@ export const sendTo = async (
     id: messageId,
     position,
     contentId: messageId,
-    content: sealContent(vault, messageId, draft),
+    content: sealContent(vault, messageId, draft, open),
     senderId,
     groupId: draft.groupId,
     deduplicationId: queue.fifo ? deduplicationIdOf(draft) : undefined,

@@ -1,7 +1,13 @@
 import { type Ids, systemTimers, type Timers } from '@gatehouse/core';
-import { noOrganization, type OrganizationPort } from '@gatehouse/service-kit';
+import {
+  noOrganization,
+  type OperationCall,
+  type OrganizationPort,
+  type PrincipalPort,
+} from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
+import { createKms } from '../kms/index.ts';
 import { createSqs, type Sqs } from './index.ts';
 
 export const ACCOUNT = '111122223333';
@@ -38,12 +44,25 @@ interface Settings {
   readonly ids?: Ids;
 }
 
+/** Everybody whom a key policy names is there. */
+const everybody: PrincipalPort = {
+  idOf: async (_tx, arn) =>
+    `AIDA${arn
+      .slice(arn.lastIndexOf('/') + 1)
+      .toUpperCase()
+      .padEnd(17, 'A')}`,
+  arnOf: async () => undefined,
+};
+
 /** The real service over an in-memory database. */
 export const sqsFixture = async (settings: Settings = {}): Promise<SqsFixture> => {
   const { open, timers = systemTimers, organizations = noOrganization } = settings;
   let made: Sqs | undefined;
   const fixture = await serviceFixture((deps) => {
+    const kms = createKms({ ...deps, principals: everybody, organizations });
     made = createSqs({
+      keys: kms.keys,
+      call: (request) => asService(request),
       ...deps,
       ids: settings.ids ?? deps.ids,
       timers,
@@ -51,8 +70,10 @@ export const sqsFixture = async (settings: Settings = {}): Promise<SqsFixture> =
       baseUrl: () => BASE_URL,
       acceptsLooseInput: settings.acceptsLooseInput ?? false,
     });
-    return { services: [made.service], organizations };
+    return { services: [made.service, kms.service], organizations };
   }, open);
+  const asService: OperationCall = ({ service, operation, input, principal, region }) =>
+    fixture.call(service, operation, input, { as: principal, region });
   if (made === undefined) throw new Error('the service was not made');
   const { queues, service } = made;
   const endWaits = made.endWaits.bind(made);

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Ids } from '@gatehouse/core';
-import { type Call, keyCalls, type KeyPort } from '@gatehouse/service-kit';
+import {
+  type Call,
+  createDataKeys,
+  type DataKey,
+  type DataKeys,
+  keyCalls,
+  type KeyPort,
+  openUnder,
+  sealUnder,
+} from '@gatehouse/service-kit';
 import { conflictingOperation, signatureMissing } from '../errors.ts';
 import type { Bucket, Sse } from '../model.ts';
 import { objectArn } from '../names.ts';
-import { type BucketKeys, createBucketKeys, type DataKey } from './bucket-keys.ts';
 import { asS3 } from './refusals.ts';
-import { openKey, sealKey } from './sealed-key.ts';
 
 /** The object that a key is for. */
 export interface Place {
@@ -42,6 +49,8 @@ export interface Encryption {
 
 const KEY_BYTES = 32;
 const MANAGED = 's3';
+// S3 User Guide, "S3 Bucket Keys", tells no number, only that it is limited: so long a permission that was taken away may still open.
+const BUCKET_KEY_SECONDS = 60;
 
 export const usesKms = (sse: Sse | undefined): sse is Sse =>
   sse !== undefined && sse.algorithm !== 'AES256';
@@ -68,7 +77,7 @@ interface Deps {
 }
 
 interface Machine extends Deps {
-  readonly bucketKeys: BucketKeys;
+  readonly bucketKeys: DataKeys;
 }
 
 const askForDataKey = async (
@@ -97,7 +106,7 @@ const dataKeyFor = async (
   const kept = bucketKeys.get(call, name);
   if (kept !== undefined) return kept;
   const made = await askForDataKey(call, keyId, context);
-  bucketKeys.keep(call, name, made);
+  bucketKeys.keep(call, name, made, BUCKET_KEY_SECONDS);
   return made;
 };
 
@@ -138,7 +147,7 @@ const dataKeyOf = async (
   );
   const { KeyId: keyId, Plaintext: plaintext } = opened;
   if (keeps && sse.bucketKey === true)
-    bucketKeys.keep(call, name, { keyId, plaintext, ciphertext });
+    bucketKeys.keep(call, name, { keyId, plaintext, ciphertext }, BUCKET_KEY_SECONDS);
   return plaintext;
 };
 
@@ -153,12 +162,16 @@ const openObject = async (
   if (!usesKms(sse) || sse.sealed === undefined) return undefined;
   requireSigned(call);
   const dataKey = await dataKeyOf(machine, call, place, sse, sse.sealed.dataKey, keeps);
-  return openKey(dataKey, sse.sealed.objectKey, objectArn(place.bucket.name, place.key));
+  return openUnder(
+    dataKey,
+    Buffer.from(sse.sealed.objectKey, 'base64'),
+    objectArn(place.bucket.name, place.key),
+  );
 };
 
 export const createEncryption = (deps: Deps): Encryption => {
   const { ids, keys } = deps;
-  const machine: Machine = { ...deps, bucketKeys: createBucketKeys() };
+  const machine: Machine = { ...deps, bucketKeys: createDataKeys() };
   const seal: Encryption['seal'] = async (call, place, sse, objectKey) => {
     // The bucket's default has changed while the content came: it lies there as it should not.
     if (usesKms(sse) !== (objectKey !== undefined)) throw conflictingOperation();
@@ -171,7 +184,7 @@ export const createEncryption = (deps: Deps): Encryption => {
       keyId,
       sealed: {
         dataKey: Buffer.from(ciphertext).toString('base64'),
-        objectKey: sealKey(plaintext, ids.bytes(12), objectKey, object),
+        objectKey: sealUnder(plaintext, ids.bytes(12), objectKey, object).toString('base64'),
       },
     };
   };

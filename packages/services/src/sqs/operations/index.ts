@@ -1,6 +1,7 @@
 import type { OperationDefinition } from '@gatehouse/service-kit';
 import type { Arrivals } from '../arrivals.ts';
 import type { SqsDeps } from '../deps.ts';
+import type { MessageKeys } from '../encryption.ts';
 import type { Positions } from '../positions.ts';
 import {
   changeMessageVisibility,
@@ -23,7 +24,11 @@ import { receiveMessage } from './receive-message.ts';
 import { sendMessage, sendMessageBatch } from './send-message.ts';
 import { listQueueTags, tagQueue, untagQueue } from './tags.ts';
 
-type Deps = SqsDeps & { readonly arrivals: Arrivals; readonly positions: Positions };
+type Deps = SqsDeps & {
+  readonly arrivals: Arrivals;
+  readonly positions: Positions;
+  readonly messageKeys: MessageKeys;
+};
 
 export const operations = (deps: Deps): Readonly<Record<string, OperationDefinition>> => ({
   AddPermission: addPermission(),

@@ -4,11 +4,12 @@ import type {
   ReceiveMessageRequest,
   ReceiveMessageResult,
 } from '@aws-sdk/client-sqs';
-import { coordinates } from '@gatehouse/service-kit';
+import { type Call, coordinates } from '@gatehouse/service-kit';
 import { permittedQueueOfUrl } from '../access.ts';
 import type { Arrivals, Wait } from '../arrivals.ts';
 import { type Content, openContent } from '../contents.ts';
 import type { SqsDeps } from '../deps.ts';
+import type { MessageKeys } from '../encryption.ts';
 import {
   idInvalid,
   notForStandard,
@@ -25,7 +26,10 @@ import { momentOf, type Received, receiveFrom, type ReceiveOrder } from '../rece
 import { messages } from '../repositories/messages.ts';
 import { queues } from '../repositories/queues.ts';
 
-type Deps = Pick<SqsDeps, 'clock' | 'ids' | 'store' | 'vault'> & { readonly arrivals: Arrivals };
+type Deps = Pick<SqsDeps, 'clock' | 'ids' | 'store' | 'vault'> & {
+  readonly arrivals: Arrivals;
+  readonly messageKeys: MessageKeys;
+};
 
 const MOST_MESSAGES = 10;
 const MOST_VISIBILITY_SECONDS = 43_200;
@@ -133,6 +137,33 @@ const look = async (
   });
 };
 
+/** Their contents; when KMS does not open one for the caller they are all as if they had not been received. */
+const openAll = async (
+  { clock, messageKeys, store, vault }: Deps,
+  call: Call,
+  queue: Queue,
+  received: readonly Received[],
+): Promise<readonly Shown[]> => {
+  const shown: Shown[] = [];
+  try {
+    for (const message of received) {
+      const found = openContent(vault, message.contentId, message.content);
+      const content =
+        'lock' in found
+          ? found.open(await messageKeys.forReceiving(call, queue, found.lock))
+          : found;
+      shown.push({ ...message, ...content });
+    }
+    return shown;
+  } catch (error) {
+    const moment = momentOf(queue, clock.now());
+    await store.write(async (tx) => {
+      for (const message of received) await messages.giveBack(tx, moment, message);
+    });
+    throw error;
+  }
+};
+
 /** Milliseconds until the next hidden message can be seen. */
 const untilNext = ({ store, clock }: Deps, id: string): Promise<number | undefined> =>
   store.read(async (tx) => {
@@ -179,10 +210,9 @@ export const receiveMessage = (deps: Deps) =>
         if (received.length === 0) return {};
         const attributeNames = input.MessageAttributeNames ?? [];
         return {
-          Messages: received.map((message) => {
-            const content = openContent(deps.vault, message.contentId, message.content);
-            return show(queue, { ...message, ...content }, names, attributeNames);
-          }),
+          Messages: (await openAll(deps, call, queue, received)).map((message) =>
+            show(queue, message, names, attributeNames),
+          ),
         };
       } finally {
         wait.close();

@@ -37,7 +37,8 @@ export const sendMessage = (deps: SendDeps) =>
       requireFifoIds(queue, input, false);
       const draft = draftOf(input);
       requireFitting(queue, draft);
-      const sent = await sendTo(call.tx, deps, queue, draft, senderOf(call), call.now);
+      const open = await deps.messageKeys.forSending(call, queue);
+      const sent = await sendTo(call.tx, deps, queue, draft, senderOf(call), call.now, open);
       return sentAnswer(queue, draft, sent);
     },
   );
@@ -70,10 +71,11 @@ export const sendMessageBatch = (deps: SendDeps) =>
       requireBatch(entries, 'SendMessageBatchRequestEntry');
       for (const entry of entries) requireFifoIds(queue, entry, true);
       requireBatchSize(entries);
+      const open = await deps.messageKeys.forSending(call, queue);
       return eachEntry(entries, async (entry, Id) => {
         const draft = draftOf(entry);
         requireFitting(queue, draft);
-        const sent = await sendTo(call.tx, deps, queue, draft, senderOf(call), call.now);
+        const sent = await sendTo(call.tx, deps, queue, draft, senderOf(call), call.now, open);
         return { Id, ...sentAnswer(queue, draft, sent) };
       });
     },

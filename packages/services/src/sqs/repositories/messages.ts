@@ -180,6 +180,15 @@ export const messages = {
     return changes > 0;
   },
 
+  /** A receive that came to nothing: it can be seen again and was received once less. */
+  async giveBack(tx: Tx, { queueId, now }: Moment, { id, receipt }: ReceiptKey): Promise<void> {
+    await tx.run(
+      `UPDATE sqs_message SET visible_at = ?, receive_count = receive_count - 1
+       WHERE queue_id = ? AND id = ? AND receipt = ?`,
+      [now, queueId, id, receipt],
+    );
+  },
+
   async remove(tx: Tx, queueId: string, { id, receipt }: ReceiptKey): Promise<boolean> {
     const { changes } = await tx.run(
       'DELETE FROM sqs_message WHERE queue_id = ? AND id = ? AND receipt = ?',
