@@ -139,7 +139,7 @@ export const grants = {
   /** How many grants a key has, counted no further than `most`. */
   async count(tx: Tx, key: KeyRef, most: number): Promise<number> {
     const row = await tx.get<{ readonly count: number | bigint }>(
-      `SELECT COUNT(*) AS count FROM (SELECT 1 FROM kms_grant WHERE ${OF_KEY} LIMIT ?) AS some`,
+      `SELECT COUNT(*) AS count FROM (SELECT 1 FROM kms_grant WHERE ${OF_KEY} LIMIT ?) AS counted`,
       [...keyOf(key), most],
     );
     return Number(row?.count ?? 0);
