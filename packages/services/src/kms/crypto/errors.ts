@@ -4,8 +4,10 @@ import type { Key } from '../model.ts';
 export const validation = (message: string): AwsError =>
   new AwsError('ValidationException', message);
 
-/** AWS says no more than the code: a reason would tell a forger how far he got. */
+/** AWS says no more than the code, here and of signatures and MACs: a reason would tell a forger how far he got. */
 export const invalidCiphertext = (): AwsError => new AwsError('InvalidCiphertextException', '');
+export const invalidSignature = (): AwsError => new AwsError('KMSInvalidSignatureException', '');
+export const invalidMac = (): AwsError => new AwsError('KMSInvalidMacException', '');
 
 export const incorrectKey = (): AwsError =>
   new AwsError(
@@ -13,17 +15,38 @@ export const incorrectKey = (): AwsError =>
     'The key ID in the request does not identify a CMK that can perform this operation.',
   );
 
+const unfit = (message: string): AwsError => new AwsError('InvalidKeyUsageException', message);
+
 export const unfitUsage = (key: Key, operation: string): AwsError =>
-  new AwsError(
-    'InvalidKeyUsageException',
-    `${key.arn} key usage is ${key.details.usage} which is not valid for ${operation}.`,
-  );
+  unfit(`${key.arn} key usage is ${key.details.usage} which is not valid for ${operation}.`);
 
 export const unfitAlgorithm = (key: Key, algorithm: string): AwsError =>
-  new AwsError(
-    'InvalidKeyUsageException',
-    `Algorithm ${algorithm} is incompatible with key spec ${key.details.spec}.`,
+  unfit(`Algorithm ${algorithm} is incompatible with key spec ${key.details.spec}.`);
+
+export const asymmetricDataKey = (): AwsError =>
+  unfit('You cannot generate a data key with an asymmetric CMK');
+
+export const noContext = (): AwsError =>
+  validation('EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.');
+
+export const tooLong = (key: Key, algorithm: string, bytes: number): AwsError =>
+  validation(
+    `Algorithm ${algorithm} and key spec ${key.details.spec} cannot encrypt data larger than ${bytes} bytes.`,
   );
+
+export const keyIdMissing = (): AwsError => validation('KeyId must not be null');
+
+export const digestLength = (algorithm: string): AwsError =>
+  validation(`Digest is invalid length for algorithm ${algorithm}.`);
+
+export const messageTypeOfAlgorithm = (type: string, algorithm: string): AwsError =>
+  validation(`Message type ${type} is incompatible with algorithm ${algorithm}.`);
+
+export const messageTypeOfSpec = (type: string, key: Key): AwsError =>
+  validation(`Message type ${type} is incompatible with key spec ${key.details.spec}.`);
+
+export const unsupported = (message = ''): AwsError =>
+  new AwsError('UnsupportedOperationException', message);
 
 export const dryRun = (): AwsError =>
   new AwsError(
@@ -39,7 +62,4 @@ export const unknownCiphertextKey = (caller: string, action: string): AwsError =
   );
 
 export const noEnclaves = (): AwsError =>
-  new AwsError(
-    'UnsupportedOperationException',
-    'Gatehouse has no Nitro Enclaves: it cannot encrypt for a Recipient.',
-  );
+  unsupported('Gatehouse has no Nitro Enclaves: it cannot encrypt for a Recipient.');

@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Call } from '@gatehouse/service-kit';
 import type { Material } from '../material/material.ts';
 import type { Key } from '../model.ts';
@@ -17,9 +17,11 @@ export const createCryptoParts = (parts: KmsParts): CryptoParts => {
   return { ...parts, ciphertexts };
 };
 
+type Opens = Pick<CryptoParts, 'materials'>;
+
 /** The material that encrypts and signs now. A key whose state lets it be used has one. */
 export const currentMaterial = async (
-  { materials }: Pick<CryptoParts, 'materials'>,
+  { materials }: Opens,
   call: Pick<Call, 'tx'>,
   key: Key,
 ): Promise<Material> => {
@@ -29,4 +31,14 @@ export const currentMaterial = async (
       : await materials.open(call.tx, key, key.currentMaterial);
   if (material === undefined) throw new Error(`${key.arn} is ${key.state} without its material`);
   return material;
+};
+
+export const currentPair = async (
+  parts: Opens,
+  call: Pick<Call, 'tx'>,
+  key: Key,
+): Promise<{ readonly privateKey: KeyObject; readonly publicKey: KeyObject }> => {
+  const { key: privateKey, publicKey } = await currentMaterial(parts, call, key);
+  if (publicKey === undefined) throw new Error(`${key.arn} has no public key`);
+  return { privateKey, publicKey };
 };

@@ -27,6 +27,17 @@ const CURRENT: Omit<MaterialFacts, 'id' | 'number'> = {
   expiresAt: undefined,
 };
 
+const forget = async (tx: Tx, ref: KeyRef, id: string): Promise<void> => {
+  await materialRows.forgetBytes(tx, ref, id);
+  tx.notify(MATERIAL_CHANNEL, nameOf(ref, id));
+};
+
+const forgetAll = async (tx: Tx, ref: KeyRef): Promise<void> => {
+  const all = await materialRows.list(tx, ref);
+  await materialRows.removeAll(tx, ref);
+  for (const { facts } of all) tx.notify(MATERIAL_CHANNEL, nameOf(ref, facts.id));
+};
+
 /** Changes of the rows, each told to whoever keeps what they held. */
 const createChanges = (sealing: Sealing) => {
   const put = async (
@@ -41,17 +52,6 @@ const createChanges = (sealing: Sealing) => {
     return id;
   };
 
-  const forget = async (tx: Tx, ref: KeyRef, id: string): Promise<void> => {
-    await materialRows.forgetBytes(tx, ref, id);
-    tx.notify(MATERIAL_CHANNEL, nameOf(ref, id));
-  };
-
-  const forgetAll = async (tx: Tx, ref: KeyRef): Promise<void> => {
-    const all = await materialRows.list(tx, ref);
-    await materialRows.removeAll(tx, ref);
-    for (const { facts } of all) tx.notify(MATERIAL_CHANNEL, nameOf(ref, facts.id));
-  };
-
   const copy = async (tx: Tx, from: KeyRef, to: KeyRef): Promise<void> => {
     for (const stored of await materialRows.list(tx, from)) {
       const material = sealing.open(from, stored);
@@ -60,7 +60,7 @@ const createChanges = (sealing: Sealing) => {
     }
   };
 
-  return { put, forget, forgetAll, copy };
+  return { put, copy };
 };
 
 type Opening = Pick<Materials, 'open'>['open'];
@@ -107,8 +107,7 @@ export const createMaterials = ({ store, vault }: KmsDeps): Materials => {
     idOf: (key, spec, plaintext) => sealing.idOf(key, keyOf(spec, Buffer.from(plaintext))),
     update: (tx, key, id, facts) => materialRows.update(tx, key, id, facts),
     copy: (tx, from, to) => changes.copy(tx, from, to),
-    forget: (tx, key, id) =>
-      id === undefined ? changes.forgetAll(tx, key) : changes.forget(tx, key, id),
+    forget: (tx, key, id) => (id === undefined ? forgetAll(tx, key) : forget(tx, key, id)),
     list: async (tx, key) => (await materialRows.list(tx, key)).map(({ facts }) => facts),
     open: createOpening(store, sealing),
   };

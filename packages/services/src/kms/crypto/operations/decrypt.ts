@@ -1,40 +1,49 @@
 import type { DecryptRequest, DecryptResponse } from '@aws-sdk/client-kms';
 import { type OperationDefinition, reads } from '@gatehouse/service-kit';
-import { dryRun, noEnclaves, unfitUsage, validation } from '../errors.ts';
-import { GRANT_TOKENS, KEY_ID } from '../limits.ts';
-import { type CryptoParts } from '../parts.ts';
-import { openSymmetric, permitSource } from '../source.ts';
+import { ciphertextOf, DRY_RUN_MODIFIERS } from '../dry-run.ts';
+import { dryRun, noEnclaves } from '../errors.ts';
+import { BLOB, COMMON, ENCRYPTION_ALGORITHM } from '../limits.ts';
+import { noteMaterial } from '../notes.ts';
+import type { CryptoParts } from '../parts.ts';
+import { openSource, permitSource, requireOpenable } from '../source.ts';
+
+const LIMITS = {
+  ...COMMON,
+  ...DRY_RUN_MODIFIERS,
+  CiphertextBlob: BLOB,
+  EncryptionAlgorithm: ENCRYPTION_ALGORITHM,
+};
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html */
 export const decrypt = (parts: CryptoParts): OperationDefinition =>
-  reads<DecryptRequest, DecryptResponse>(
-    {
-      limits: {
-        ...KEY_ID,
-        ...GRANT_TOKENS,
-        CiphertextBlob: { minLength: 1, maxLength: 6144, sensitive: true },
+  reads<DecryptRequest, DecryptResponse>({ limits: LIMITS }, async (input, call) => {
+    const algorithm = input.EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT';
+    const source = await permitSource(parts, call, {
+      blob: ciphertextOf(input),
+      keyId: input.KeyId,
+      algorithm,
+      context: input.EncryptionContext,
+      use: {
+        action: 'Decrypt',
+        grantOperation: 'Decrypt',
+        grantTokens: input.GrantTokens,
+        keys: { 'kms:EncryptionAlgorithm': algorithm },
       },
-    },
-    async (input, call) => {
-      if (input.Recipient !== undefined) throw noEnclaves();
-      if (input.CiphertextBlob === undefined)
-        throw validation('CiphertextBlob is required for this operation.');
-      const algorithm = input.EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT';
-      const source = await permitSource(parts, call, {
-        blob: input.CiphertextBlob,
-        keyId: input.KeyId,
-        algorithm,
-        use: {
-          action: 'Decrypt',
-          grantOperation: 'Decrypt',
-          grantTokens: input.GrantTokens,
-          encryptionContext: input.EncryptionContext,
-          keys: { 'kms:EncryptionAlgorithm': algorithm },
-        },
-      });
-      if (source.key.details.usage !== 'ENCRYPT_DECRYPT') throw unfitUsage(source.key, 'Decrypt');
-      const plaintext = await openSymmetric(parts, call, source, input.EncryptionContext);
-      if (input.DryRun === true) throw dryRun();
-      return { KeyId: source.key.arn, Plaintext: plaintext, EncryptionAlgorithm: algorithm };
-    },
-  );
+    });
+    requireOpenable(source, 'Decrypt');
+    if (input.Recipient !== undefined) throw noEnclaves();
+    if (source.blob === undefined) throw dryRun();
+
+    const { plaintext, material } = await openSource(parts, call, source);
+    if (input.DryRun === true) {
+      plaintext.fill(0);
+      throw dryRun();
+    }
+    noteMaterial(call, material);
+    return {
+      KeyId: source.key.arn,
+      Plaintext: plaintext,
+      EncryptionAlgorithm: algorithm,
+      ...(material === undefined ? {} : { KeyMaterialId: material }),
+    };
+  });

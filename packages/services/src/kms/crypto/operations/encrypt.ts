@@ -1,42 +1,32 @@
 import type { EncryptRequest, EncryptResponse } from '@aws-sdk/client-kms';
-import { reads } from '@gatehouse/service-kit';
-import { dryRun, unfitUsage } from '../errors.ts';
-import { GRANT_TOKENS, KEY_ID } from '../limits.ts';
+import { type OperationDefinition, reads } from '@gatehouse/service-kit';
+import { encryptUnder, requireEncryptable } from '../encryption.ts';
+import { dryRun } from '../errors.ts';
+import { COMMON, ENCRYPTION_ALGORITHM, SHORT_TEXT } from '../limits.ts';
+import { noteMaterial } from '../notes.ts';
 import type { CryptoParts } from '../parts.ts';
-import { encryptUnder } from '../symmetric.ts';
+import { permitUse } from '../permit-use.ts';
+
+const LIMITS = { ...COMMON, Plaintext: SHORT_TEXT, EncryptionAlgorithm: ENCRYPTION_ALGORITHM };
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html */
-export const encrypt = (parts: CryptoParts) =>
-  reads<EncryptRequest, EncryptResponse>(
-    {
-      limits: {
-        ...KEY_ID,
-        ...GRANT_TOKENS,
-        Plaintext: { minLength: 1, maxLength: 4096, sensitive: true },
-      },
-    },
-    async (input, call) => {
-      const algorithm = input.EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT';
-      const { key } = await parts.permit(call, {
-        action: 'Encrypt',
-        keyId: input.KeyId ?? '',
-        grantOperation: 'Encrypt',
-        grantTokens: input.GrantTokens,
-        encryptionContext: input.EncryptionContext,
-        keys: { 'kms:EncryptionAlgorithm': algorithm },
-      });
-      if (key.details.usage !== 'ENCRYPT_DECRYPT') throw unfitUsage(key, 'Encrypt');
-      if (input.DryRun === true) throw dryRun();
-      return {
-        CiphertextBlob: await encryptUnder(
-          parts,
-          call,
-          key,
-          input.EncryptionContext,
-          input.Plaintext ?? new Uint8Array(),
-        ),
-        KeyId: key.arn,
-        EncryptionAlgorithm: algorithm,
-      };
-    },
-  );
+export const encrypt = (parts: CryptoParts): OperationDefinition =>
+  reads<EncryptRequest, EncryptResponse>({ limits: LIMITS }, async (input, call) => {
+    const {
+      EncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT',
+      EncryptionContext: context,
+      Plaintext: plaintext = new Uint8Array(),
+    } = input;
+    const key = await permitUse(parts, call, input, {
+      operation: 'Encrypt',
+      usage: 'ENCRYPT_DECRYPT',
+      encryptionContext: context,
+      keys: { 'kms:EncryptionAlgorithm': algorithm },
+    });
+    requireEncryptable(key, algorithm, context, plaintext);
+    if (input.DryRun === true) throw dryRun();
+
+    const { blob, material } = await encryptUnder(parts, call, key, algorithm, context, plaintext);
+    noteMaterial(call, material);
+    return { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm: algorithm };
+  });

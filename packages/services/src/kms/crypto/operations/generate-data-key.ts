@@ -4,25 +4,22 @@ import type {
   GenerateDataKeyWithoutPlaintextRequest,
   GenerateDataKeyWithoutPlaintextResponse,
 } from '@aws-sdk/client-kms';
-import type { GrantOperation } from '@aws-sdk/client-kms';
 import { type Call, type OperationDefinition, reads } from '@gatehouse/service-kit';
-import { dryRun, noEnclaves, unfitUsage, validation } from '../errors.ts';
-import { GRANT_TOKENS, KEY_ID } from '../limits.ts';
+import { encryptSymmetric } from '../encryption.ts';
+import { asymmetricDataKey, dryRun, noEnclaves, validation } from '../errors.ts';
+import { COMMON } from '../limits.ts';
+import { noteMaterial } from '../notes.ts';
 import type { CryptoParts } from '../parts.ts';
-import { encryptUnder } from '../symmetric.ts';
+import { permitUse } from '../permit-use.ts';
 
 const LIMITS = {
-  ...KEY_ID,
-  ...GRANT_TOKENS,
+  ...COMMON,
   NumberOfBytes: { minValue: 1, maxValue: 1024 },
   KeySpec: { oneOf: ['AES_256', 'AES_128'] },
 };
 const BYTES = { AES_128: 16, AES_256: 32 } as const;
 
-const lengthOf = ({
-  KeySpec,
-  NumberOfBytes,
-}: Pick<GenerateDataKeyRequest, 'KeySpec' | 'NumberOfBytes'>): number => {
+const lengthOf = ({ KeySpec, NumberOfBytes }: GenerateDataKeyRequest): number => {
   if (KeySpec !== undefined && NumberOfBytes === undefined) return BYTES[KeySpec];
   if (KeySpec === undefined && NumberOfBytes !== undefined) return NumberOfBytes;
   throw validation('Please specify either number of bytes or key spec.');
@@ -32,27 +29,29 @@ interface DataKey {
   readonly plaintext: Buffer;
   readonly blob: Buffer;
   readonly arn: string;
+  readonly material: string;
 }
 
 const makeDataKey = async (
   parts: CryptoParts,
   call: Call,
-  operation: GrantOperation & ('GenerateDataKey' | 'GenerateDataKeyWithoutPlaintext'),
-  input: GenerateDataKeyWithoutPlaintextRequest,
+  operation: 'GenerateDataKey' | 'GenerateDataKeyWithoutPlaintext',
+  input: GenerateDataKeyRequest,
 ): Promise<DataKey> => {
   const length = lengthOf(input);
-  const { key } = await parts.permit(call, {
-    action: operation,
-    keyId: input.KeyId ?? '',
-    grantOperation: operation,
-    grantTokens: input.GrantTokens,
+  const key = await permitUse(parts, call, input, {
+    operation,
+    usage: 'ENCRYPT_DECRYPT',
     encryptionContext: input.EncryptionContext,
   });
-  if (key.details.spec !== 'SYMMETRIC_DEFAULT') throw unfitUsage(key, operation);
+  if (key.details.spec !== 'SYMMETRIC_DEFAULT') throw asymmetricDataKey();
+  if (input.Recipient !== undefined) throw noEnclaves();
   if (input.DryRun === true) throw dryRun();
   const plaintext = parts.ids.bytes(length);
-  const blob = await encryptUnder(parts, call, key, input.EncryptionContext, plaintext);
-  return { plaintext, blob, arn: key.arn };
+  const context = input.EncryptionContext;
+  const { blob, material } = await encryptSymmetric(parts, call, key, context, plaintext);
+  noteMaterial(call, material);
+  return { plaintext, blob, arn: key.arn, material };
 };
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKey.html */
@@ -60,9 +59,13 @@ export const generateDataKey = (parts: CryptoParts): OperationDefinition =>
   reads<GenerateDataKeyRequest, GenerateDataKeyResponse>(
     { limits: LIMITS },
     async (input, call) => {
-      if (input.Recipient !== undefined) throw noEnclaves();
-      const { plaintext, blob, arn } = await makeDataKey(parts, call, 'GenerateDataKey', input);
-      return { CiphertextBlob: blob, Plaintext: plaintext, KeyId: arn };
+      const made = await makeDataKey(parts, call, 'GenerateDataKey', input);
+      return {
+        CiphertextBlob: made.blob,
+        Plaintext: made.plaintext,
+        KeyId: made.arn,
+        KeyMaterialId: made.material,
+      };
     },
   );
 
@@ -71,9 +74,8 @@ export const generateDataKeyWithoutPlaintext = (parts: CryptoParts): OperationDe
   reads<GenerateDataKeyWithoutPlaintextRequest, GenerateDataKeyWithoutPlaintextResponse>(
     { limits: LIMITS },
     async (input, call) => {
-      const operation = 'GenerateDataKeyWithoutPlaintext';
-      const { plaintext, blob, arn } = await makeDataKey(parts, call, operation, input);
-      plaintext.fill(0);
-      return { CiphertextBlob: blob, KeyId: arn };
+      const made = await makeDataKey(parts, call, 'GenerateDataKeyWithoutPlaintext', input);
+      made.plaintext.fill(0);
+      return { CiphertextBlob: made.blob, KeyId: made.arn, KeyMaterialId: made.material };
     },
   );
