@@ -1,5 +1,6 @@
 import { compilePolicy, type NamedPolicy } from '@gatehouse/policy';
 import type { KeyPolicy } from '../model.ts';
+import { decisiveDocument } from '../policies/plain-text.ts';
 
 /** The policy of a key, ready for decisions; made once for each key that is kept in memory. */
 export const compiledKeyPolicies = (): ((policy: KeyPolicy) => NamedPolicy) => {
@@ -9,7 +10,9 @@ export const compiledKeyPolicies = (): ((policy: KeyPolicy) => NamedPolicy) => {
     if (found !== undefined) return found;
     const made = {
       id: 'default',
-      policy: compilePolicy(policy.document, 'resource', { principalIds: policy.principals }),
+      policy: compilePolicy(decisiveDocument(policy.document), 'resource', {
+        principalIds: policy.principals,
+      }),
     };
     kept.set(policy, made);
     return made;

@@ -36,3 +36,8 @@ export const parseKeyName = ({ account, region }: Scope, keyId: string): KeyName
     ? { ...scope, name: parsed.resource.slice(KEY.length), kind: 'key' }
     : undefined;
 };
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const MULTI_REGION_ID = /^mrk-[0-9a-f]{32}$/;
+
+export const isKeyId = (text: string): boolean => UUID.test(text) || MULTI_REGION_ID.test(text);

@@ -52,7 +52,6 @@ const REFUSED: ReadonlyMap<string, readonly KeyState[]> = new Map<string, readon
   ].map((operation) => [operation, NOT_USABLE] as const),
   ['CreateGrant', [...GOING, 'Disabled', 'PendingImport', 'Creating']],
   ['CreateAlias', [...GOING, 'Creating']],
-  ['UpdateAlias', [...GOING, 'Creating']],
   ['DisableKey', [...GOING, 'PendingImport', ...CHANGING]],
   ['EnableKey', [...GOING, 'PendingImport', ...CHANGING]],
   ['EnableKeyRotation', [...GOING, 'Disabled', ...CHANGING]],

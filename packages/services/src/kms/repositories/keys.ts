@@ -128,6 +128,6 @@ export const keys = {
       `SELECT COUNT(*) AS count FROM kms_key WHERE account = ? AND region = ? AND manager = 'CUSTOMER'`,
       [account, region],
     );
-    return Number(row?.count ?? 0);
+    return row?.count ?? 0;
   },
 };
