@@ -7,7 +7,7 @@ export interface ImageDetails {
   readonly platform?: string | undefined;
   readonly rootDevice: string;
   readonly blockDevices: readonly BlockDeviceMapping[];
-  readonly state: 'pending' | 'available';
+  readonly state: 'pending' | 'available' | 'failed';
   readonly enaSupport: boolean;
   readonly bootMode?: BootModeValues | undefined;
   readonly sourceInstance?: string | undefined;

@@ -1,7 +1,5 @@
 import type {
   BlockDeviceMapping,
-  CopyImageRequest,
-  CopyImageResult,
   CreateImageRequest,
   CreateImageResult,
   RegisterImageRequest,
@@ -18,12 +16,12 @@ import { add } from '../networking/new-network.ts';
 import { changes } from '../operation.ts';
 import { resources } from '../repositories/resources.ts';
 import { type NewTags, putTags, specifiedTags } from '../tags.ts';
-import { usableImage, visibleOne } from './usable.ts';
+import { visibleOne } from './usable.ts';
 
 const NAME = /^[A-Za-z0-9()[\] ./\-'@_]{3,128}$/;
 const MS = 1000;
 
-const checkedName = (name: string | undefined): string => {
+export const checkedName = (name: string | undefined): string => {
   if (name === undefined) throw missingParameter('Name');
   if (!NAME.test(name))
     throw new AwsError(
@@ -33,7 +31,7 @@ const checkedName = (name: string | undefined): string => {
   return name;
 };
 
-const store = async (
+export const addImage = async (
   { ids }: Ec2Deps,
   call: Call,
   details: Kinds['image'],
@@ -92,7 +90,7 @@ export const registerImage = (deps: Ec2Deps) =>
           'InvalidBlockDeviceMapping',
           `No snapshot given for the root device ${rootDevice}`,
         );
-      const image = await store(
+      const image = await addImage(
         deps,
         call,
         {
@@ -173,7 +171,7 @@ export const createImage = (deps: Ec2Deps) =>
         );
       const { architecture, platform, rootDevice, image } = instance.details;
       const blockDevices = await snapshotDevices(deps, call, instance, name, tags);
-      const made = await store(
+      const made = await addImage(
         deps,
         call,
         {
@@ -191,29 +189,5 @@ export const createImage = (deps: Ec2Deps) =>
         tags,
       );
       return { ImageId: made.id };
-    },
-  );
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CopyImage.html */
-export const copyImage = (deps: Ec2Deps) =>
-  changes<CopyImageRequest, CopyImageResult>(
-    { partial: 'within the Region; its snapshots are used, not copied' },
-    async (input, call) => {
-      const tags = specifiedTags(input.TagSpecifications, 'image', 'snapshot');
-      const id = input.SourceImageId ?? '';
-      const find = async () =>
-        input.SourceRegion === call.region ? usableImage(deps, call, id) : undefined;
-      const source = await authorizedOne(call, 'CopyImage', { kind: 'image', id, find });
-      await authorizeNew(call, 'CopyImage', 'image', tags('image'));
-      await authorizeNew(call, 'CopyImage', 'snapshot', tags('snapshot'));
-      const details = {
-        ...source.details,
-        name: checkedName(input.Name),
-        description: input.Description ?? source.details.description,
-        alias: undefined,
-        sourceImage: source.id,
-      };
-      const image = await store(deps, call, details, tags);
-      return { ImageId: image.id };
     },
   );

@@ -1,11 +1,12 @@
 import type { Ec2Deps } from '../deps.ts';
+import { copyImage } from '../images/copies.ts';
 import {
   describeImageAttribute,
   modifyImageAttribute,
   resetImageAttribute,
 } from '../images/image-attributes.ts';
 import { deregisterImage, describeImages } from '../images/images.ts';
-import { copyImage, createImage, registerImage } from '../images/new-images.ts';
+import { createImage, registerImage } from '../images/new-images.ts';
 
 export const imageOperations = (deps: Ec2Deps) => ({
   CopyImage: copyImage(deps),

@@ -14,7 +14,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '@gatehouse/core';
 import type { Call, Tags } from '@gatehouse/service-kit';
-import { arnOf, newId } from '../arns.ts';
+import { arnOf } from '../arns.ts';
 import { authorizeAll, authorized, authorizeNew, touch, authorizedOne } from '../authorization.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { described, type Description } from '../describing.ts';
@@ -35,7 +35,7 @@ import { EVERYBODY, shares } from '../repositories/shares.ts';
 import { putTags, shownTags, specifiedTags } from '../tags.ts';
 import { encryptionOf, isManaged } from './encryption.ts';
 import { publicAccess, withoutBlocked } from './public-access.ts';
-import { sealing } from './sealing.ts';
+import { addCopy } from './snapshot-copies.ts';
 
 const MS = 1000;
 
@@ -177,7 +177,7 @@ const copySource = (
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CopySnapshot.html */
 export const copySnapshot = (deps: Ec2Deps) =>
   changes<CopySnapshotRequest, CopySnapshotResult>({}, async (input, call) => {
-    const { tx, account, now } = call;
+    const { account } = call;
     const tags = specifiedTags(input.TagSpecifications, 'snapshot')('snapshot');
     if (input.SourceRegion === undefined) throw missingParameter('sourceRegion');
     const source = await copySource(call, input.SourceRegion, input.SourceSnapshotId ?? '');
@@ -191,19 +191,14 @@ export const copySnapshot = (deps: Ec2Deps) =>
       'ec2:Owner': account,
       'ec2:VolumeSize': source.details.size,
     });
-    const ground = { tx, ids: deps.ids, account, region: call.region, now };
-    const id = newId(deps.ids, 'snapshot');
-    const details = {
-      // A copy has no volume; AWS shows this one.
-      volume: 'vol-ffffffff',
-      size: source.details.size,
-      description: input.Description ?? `[Copied ${source.id} from ${source.region}]`,
-      ...encryption,
-      ...(await sealing(deps, call, id, encryption.kmsKey, source)),
-      completedAt: now.getTime() + deps.delaySeconds * MS,
-    };
-    const copy = await add(ground, 'snapshot', details, { id });
-    await putTags(tx, copy, tags);
+    const description = input.Description ?? `[Copied ${source.id} from ${source.region}]`;
+    const { size } = source.details;
+    const copy = await addCopy(
+      deps,
+      call,
+      { from: source, size, description, ...encryption },
+      tags,
+    );
     touch(call, 'snapshot', copy.id);
     return { SnapshotId: copy.id, ...(tags.size === 0 ? {} : { Tags: shownTags(tags) }) };
   });
