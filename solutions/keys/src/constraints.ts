@@ -20,7 +20,8 @@ export const admits = (
   context: Context | undefined,
 ): Certainty => {
   // Which resource a service acts for is not part of the question.
-  const source: Certainty = sourceArn === undefined || operation === 'RetireGrant' ? 'yes' : 'maybe';
+  const source: Certainty =
+    sourceArn === undefined || operation === 'RetireGrant' ? 'yes' : 'maybe';
   if (UNCONSTRAINED.has(operation) || (equals === undefined && subset === undefined)) return source;
   if (context === undefined) return 'maybe';
   const fits =

@@ -4,7 +4,8 @@ import type { Actor, Party } from './model.ts';
 const ACCOUNT = /^\d{12}$/;
 const UNIQUE_ID = /^(AIDA|AROA)[A-Z0-9]{8,124}(:[\w+=,.@-]{2,64})?$/;
 const MACHINE = /^(\d{12}):(aws:[a-z0-9-]{1,64}):([\w.-]{1,64})$/;
-const SERVICE = /^([a-z0-9-]{1,63})(?:\.([a-z]{2}(?:-[a-z]+){1,2}-\d))?\.(amazonaws\.com(?:\.cn)?)$/;
+const SERVICE =
+  /^([a-z0-9-]{1,63})(?:\.([a-z]{2}(?:-[a-z]+){1,2}-\d))?\.(amazonaws\.com(?:\.cn)?)$/;
 
 const UNKNOWN: Party = { kind: 'unknown' };
 
@@ -47,9 +48,10 @@ export const nameOf = (text: string): string => {
   return parsed === undefined ? text : `${parsed.account} ${parsed.resource}`;
 };
 
+const yes = (is: boolean): 'yes' | 'no' => (is ? 'yes' : 'no');
+
 /** Whether an actor is a party, or one of those that it stands for. `maybe`: CloudTrail tells only the other account. */
 export const isActor = (party: Party, actor: Actor): 'yes' | 'no' | 'maybe' => {
-  const yes = (is: boolean): 'yes' | 'no' => (is ? 'yes' : 'no');
   switch (party.kind) {
     case 'account':
       return yes(actor.account === party.account);

@@ -1,0 +1,238 @@
+import {
+  type AuthorizationRequest,
+  decide,
+  type Decision,
+  type PolicySet,
+  requestContext,
+} from '@gatehouse/policy';
+import { inWords } from '../constraints.ts';
+import type { Grant, KeyFacts, Unread } from '../model.ts';
+import type { OrganizationFacts } from '../reading/organization.ts';
+import type { AccountPrincipals } from '../reading/principals.ts';
+import { type Candidate, candidatesOf } from './candidates.ts';
+import type { OpenCondition } from './doubt.ts';
+import { grantsFor, type Usable, type UsableGrants, usableGrants } from './grants.ts';
+import {
+  knowledge,
+  policyReader,
+  policySets,
+  type ReadPolicy,
+  type TwoSets,
+  withForeignSide,
+} from './policies.ts';
+import { type Circumstances, circumstancesOf, type Question } from './question.ts';
+import { explanationOf, type Statement, statementsOf } from './reasons.ts';
+
+/**
+ * `delegated`: the key's account lets another account's principal, and that account's own policies, which cannot be read
+ * from here, decide the rest. `conditional`: it depends on something that the question does not say.
+ */
+export type Result = 'allowed' | 'denied' | 'conditional' | 'delegated';
+
+export interface Answer {
+  readonly kind: Candidate['kind'];
+  readonly name: string;
+  readonly account: string | undefined;
+  readonly result: Result;
+  /** One sentence. */
+  readonly explanation: string;
+  /** The statements that decide. */
+  readonly statements: readonly Statement[];
+  /** The grants that allow, or could. */
+  readonly grants: readonly string[];
+  /** On what it depends. */
+  readonly depends: readonly (OpenCondition & {
+    readonly policyId: string;
+    readonly effect: string;
+  })[];
+  readonly notes: readonly string[];
+}
+
+export interface WhoCan {
+  readonly key: string;
+  readonly operation: string;
+  readonly answers: readonly Answer[];
+  /** What keeps everybody from it for now: the key's state. */
+  readonly blocked: string | undefined;
+  /** What could not be read, so that somebody may be missing or too many. */
+  readonly unread: readonly Unread[];
+}
+
+export interface WhoCanFacts {
+  readonly key: KeyFacts;
+  /** Undefined: not readable. */
+  readonly grants: readonly Grant[] | undefined;
+  readonly iam: AccountPrincipals | undefined;
+  readonly organization: OrganizationFacts | undefined;
+  readonly unread: readonly Unread[];
+}
+
+/** Who can do something with a key, by key policy, IAM, grants and the organization's policies. */
+export const whoCan = async (
+  question: Question,
+  facts: WhoCanFacts,
+  now: Date,
+): Promise<WhoCan> => {
+  const { key, grants = [], organization } = facts;
+  const circumstances = await circumstancesOf(question, key, organization, now);
+  const unread = [...facts.unread];
+  const readPolicies = policyReader(unread);
+  const usable = usableGrants(grants, question, key);
+  const named = [...usable.values()].flatMap((list) => list.map(({ grant }) => grant));
+  const deleted = grants.filter(
+    ({ granteeParty, operations }) =>
+      granteeParty.kind === 'deleted' && operations.includes(question.operation),
+  );
+  const answers = candidatesOf({ ...facts, grants: [...named, ...deleted] }).map((candidate) =>
+    answerFor(candidate, { circumstances, facts, usable, readPolicies }),
+  );
+  return {
+    key: key.arn,
+    operation: question.operation,
+    answers: answers.filter(isWorthSaying),
+    blocked: blockedBy(key, question.operation),
+    unread,
+  };
+};
+
+/** Who is named nowhere and is no principal of the account is no answer to who can. */
+const isWorthSaying = ({ kind, result }: Answer): boolean =>
+  result !== 'denied' || (kind !== 'everybody' && kind !== 'account');
+
+const MANAGING =
+  /^(Describe|Get|List|Put|Enable|Cancel|Tag|Untag|Revoke|Retire|Schedule|Disable|Import|Delete)/;
+
+const blockedBy = ({ state, deletionAt }: KeyFacts, operation: string): string | undefined => {
+  if (state === 'Enabled' || MANAGING.test(operation)) return undefined;
+  const until = deletionAt === undefined ? '' : `, to be deleted at ${deletionAt.toISOString()}`;
+  return `The key's state is ${state}${until}: while it is, KMS refuses ${operation} to everybody, whoever is permitted.`;
+};
+
+interface Asked {
+  readonly circumstances: Circumstances;
+  readonly facts: WhoCanFacts;
+  readonly usable: UsableGrants;
+  readonly readPolicies: ReadPolicy;
+}
+
+const answerFor = (candidate: Candidate, asked: Asked): Answer => {
+  const { circumstances, facts } = asked;
+  const common = { kind: candidate.kind, name: candidate.name, account: candidate.account };
+  if (candidate.principal === undefined)
+    return {
+      ...common,
+      result: 'denied',
+      explanation:
+        candidate.kind === 'deleted'
+          ? 'Nobody is this principal any more.'
+          : 'The name is of no kind that can sign a request.',
+      statements: [],
+      grants: [],
+      depends: [],
+      notes: candidate.notes,
+    };
+  const keys = { ...candidate.keys, ...circumstances.keys };
+  const request: AuthorizationRequest = {
+    action: circumstances.action,
+    resource: facts.key.arn,
+    resourceAccount: facts.key.account,
+    principal: candidate.principal,
+    context: requestContext(keys),
+  };
+  const sets = policySets(candidate, asked, knowledge(candidate, circumstances, keys));
+  const grants = grantsFor(candidate, asked.usable);
+  return { ...common, ...judged(candidate, request, sets, grants, facts) };
+};
+
+interface Ruling {
+  readonly decision: Decision;
+  readonly by: Usable | undefined;
+}
+
+/** The policies alone, else with a grant: the decision that allows, or why the policies do not. */
+const ruling = (
+  request: AuthorizationRequest,
+  set: PolicySet,
+  grants: readonly Usable[],
+): Ruling => {
+  const decision = decide(request, set);
+  if (decision.allowed) return { decision, by: undefined };
+  for (const by of grants) {
+    const withGrant = decide(request, {
+      ...set,
+      grant: { id: by.grant.id, delegates: by.delegates },
+    });
+    if (withGrant.allowed) return { decision: withGrant, by };
+    if (withGrant.because === 'explicit-deny') return { decision: withGrant, by: undefined };
+  }
+  return { decision, by: undefined };
+};
+
+const judged = (
+  candidate: Candidate,
+  request: AuthorizationRequest,
+  sets: TwoSets,
+  grants: readonly Usable[],
+  { key }: WhoCanFacts,
+): Omit<Answer, 'kind' | 'name' | 'account'> => {
+  const certain = grants.filter(({ certainty }) => certainty === 'yes');
+  const wide = ruling(request, withForeignSide(sets.wide, candidate), grants);
+  const narrow = ruling(request, withForeignSide(sets.narrow, candidate), certain);
+  // A direct grant to another account's user or role needs nothing of that account.
+  const needsAccount = candidate.delegates && !(narrow.by !== undefined && !narrow.by.delegates);
+  const result = resultOf(wide.decision, narrow.decision, needsAccount);
+  const used = [wide.by, narrow.by].flatMap((by) => by ?? []);
+  const depends =
+    result === 'conditional' || result === 'delegated' ? dependsOn(wide, narrow, sets) : [];
+  const deciding =
+    result === 'denied' ? wide.decision : narrow.decision.allowed ? narrow.decision : wide.decision;
+  return {
+    result,
+    explanation: explanationOf({
+      result,
+      decision: deciding,
+      doubt: narrow.decision,
+      grant: (narrow.by ?? wide.by)?.grant,
+      candidate,
+      key,
+    }),
+    statements: statementsOf(deciding, sets.documents),
+    grants: [...new Set(used.map(({ grant }) => grant.id))],
+    depends: [...depends, ...grantDepends(wide.by, narrow.by)],
+    notes: candidate.notes,
+  };
+};
+
+const resultOf = (wide: Decision, narrow: Decision, needsAccount: boolean): Result => {
+  if (!wide.allowed) return 'denied';
+  if (needsAccount) return 'delegated';
+  return narrow.allowed ? 'allowed' : 'conditional';
+};
+
+const dependsOn = (wide: Ruling, narrow: Ruling, { open }: TwoSets): Answer['depends'] => {
+  if (narrow.decision.allowed) return [];
+  const refs = wide.decision.by.map((ref) => ({ ref, effect: 'Allow' }));
+  if (narrow.decision.because === 'explicit-deny')
+    refs.push(...narrow.decision.by.map((ref) => ({ ref, effect: 'Deny' })));
+  return refs.flatMap(({ ref, effect }) =>
+    (open.get(ref.policyId)?.get(ref.index) ?? []).map((condition) => ({
+      ...condition,
+      policyId: ref.policyId,
+      effect,
+    })),
+  );
+};
+
+/** A grant whose constraints the question leaves open. */
+const grantDepends = (wide: Usable | undefined, narrow: Usable | undefined): Answer['depends'] =>
+  wide === undefined || narrow !== undefined || wide.certainty === 'yes'
+    ? []
+    : [
+        {
+          operator: 'grant constraints',
+          key: 'encryption context',
+          values: [inWords(wide.grant.constraints)],
+          policyId: wide.grant.id,
+          effect: 'Allow',
+        },
+      ];
