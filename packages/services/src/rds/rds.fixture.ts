@@ -68,18 +68,20 @@ const NETWORK: DatabaseNetworkPort = {
   defaultSecurityGroup: async () => 'sg-default',
 };
 
-/** Users of the fixture have the unique ids that it gives them; roles there are none. */
-const PRINCIPALS: PrincipalPort = {
+/** The fixture's users have the unique ids that it gives them; roles there are none. */
+const principalsOf = (admin: () => Principal): PrincipalPort => ({
   idOf: async (_tx, given) => {
-    const name = /^arn:aws:iam::[0-9]{12}:user\/(.+)$/.exec(given)?.[1];
+    const known = admin();
+    if (known.kind === 'user' && known.arn === given) return known.id;
+    const name = /:user\/(\w+)$/.exec(given)?.[1];
     return name === undefined ? undefined : `AIDA${name.toUpperCase().padEnd(17, 'A')}`;
   },
   arnOf: async () => undefined,
-};
+});
 
 /** RDS with the KMS and the EC2 that it uses, and what they migrate. */
-const composed = (deps: ServiceDeps, call: OperationCall) => {
-  const kms = createKms({ ...deps, organizations: noOrganization, principals: PRINCIPALS });
+const composed = (deps: ServiceDeps, principals: PrincipalPort, call: OperationCall) => {
+  const kms = createKms({ ...deps, organizations: noOrganization, principals });
   const hosts = createHostPort({ ...deps, call });
   const profiles = { find: async () => undefined };
   const ec2 = createEc2({ ...deps, keys: kms.keys, profiles });
@@ -87,16 +89,30 @@ const composed = (deps: ServiceDeps, call: OperationCall) => {
   return { services: [rds, kms.service, ec2], hosts };
 };
 
+interface FixtureSettings {
+  /** What befalls due work after a call that it made: it may throw. */
+  readonly after?: (request: Parameters<OperationCall>[0]) => void;
+}
+
 /** The real service over an in-memory database, in a VPC of three subnets. */
-export const rdsFixture = async (open?: () => Promise<Store>): Promise<RdsFixture> => {
-  const operationCall: OperationCall = ({ principal, region, by, forwards, ...request }) =>
-    fixture.call(request.service, request.operation, request.input, {
-      as: principal,
-      region,
-      via: forwards === true ? by : undefined,
-    });
+export const rdsFixture = async (
+  open?: () => Promise<Store>,
+  { after }: FixtureSettings = {},
+): Promise<RdsFixture> => {
+  const operationCall: OperationCall = async (request) => {
+    const { service, operation, input, principal, region, by, forwards } = request;
+    const via = forwards === true ? by : undefined;
+    const output = await fixture.call(service, operation, input, { as: principal, region, via });
+    after?.(request);
+    return output;
+  };
   const fixture: ServiceFixture = await serviceFixture(
-    (deps) => composed(deps, operationCall),
+    (deps) =>
+      composed(
+        deps,
+        principalsOf(() => fixture.admin),
+        operationCall,
+      ),
     open,
   );
   const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
