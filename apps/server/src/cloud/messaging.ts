@@ -38,6 +38,8 @@ export const createMessaging = (
       invokeAsync: (invocation) => workloads().lambda.functions.invokeAsync(invocation),
     },
     organizations: organizations.view,
+    keys,
+    call,
     baseUrl,
     links: (operation, input, { principal, region }) =>
       dispatch({

@@ -1,6 +1,8 @@
 import type { Mailer, Outbound } from '@gatehouse/core';
 import type {
   FunctionPort,
+  KeyPort,
+  OperationCall,
   OrganizationPort,
   Principal,
   QueuePort,
@@ -21,6 +23,10 @@ export interface SnsDeps extends ServiceDeps {
   /** Undefined: there are no functions, and what is sent to them fails. */
   readonly functions?: FunctionPort | undefined;
   readonly organizations: OrganizationPort;
+  /** Where keys of KMS are found. */
+  readonly keys: KeyPort;
+  /** How services that publish by themselves ask KMS. */
+  readonly call: OperationCall;
   /** URL of the AWS endpoint, without a slash at its end; links in messages begin with it. */
   readonly baseUrl: () => string;
   readonly links: LinkCalls;

@@ -7,6 +7,8 @@ const parameterValueInvalid = (message: string): AwsError =>
   new AwsError('ParameterValueInvalid', message);
 const notFound = (message: string): AwsError => new AwsError('NotFound', message, { status: 404 });
 
+/** What KMS says of a topic's key, under SNS's name for it. */
+export const kmsRefused = (code: string, message: string): AwsError => new AwsError(code, message);
 export const topicNotFound = (): AwsError => notFound('Topic does not exist');
 export const subscriptionNotFound = (): AwsError => notFound('Subscription does not exist');
 export const resourceNotFound = (): AwsError =>

@@ -2,6 +2,7 @@ import type { Service, TopicPort } from '@gatehouse/service-kit';
 import { confirm, CONFIRMATION, expire, EXPIRY } from './confirmations.ts';
 import { deliver } from './delivery.ts';
 import type { SnsDeps } from './deps.ts';
+import { createTopicKeys } from './encryption.ts';
 import { DELIVERY } from './fan-out.ts';
 import { migrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
@@ -21,6 +22,7 @@ export interface Sns {
 
 /** Amazon Simple Notification Service: topics, subscriptions, and deliveries to queues, URLs and mailboxes. */
 export const createSns = (deps: SnsDeps): Sns => {
+  const topicKeys = createTopicKeys(deps);
   const parts = { ...deps, signing: createSigning(deps), proofs: linkProofs(deps.vault) };
   return {
     service: {
@@ -28,11 +30,15 @@ export const createSns = (deps: SnsDeps): Sns => {
       eventSource: 'sns.amazonaws.com',
       accessDenied: 'AuthorizationError',
       validationCode: 'ValidationError',
-      operations: operations({ ...deps, loose: deps.acceptsLooseInput ?? false }),
+      operations: operations({
+        ...deps,
+        topicKeys,
+        loose: deps.acceptsLooseInput ?? false,
+      }),
       migrations,
       work: { [CONFIRMATION]: confirm(parts), [DELIVERY]: deliver(parts), [EXPIRY]: expire(parts) },
     },
     web: createWeb(parts),
-    topics: createTopicPort(deps),
+    topics: createTopicPort({ ...deps, topicKeys }),
   };
 };

@@ -1,7 +1,13 @@
 import { AwsError } from '@gatehouse/core';
-import { permitsService, type ServiceSource, type TopicPort } from '@gatehouse/service-kit';
+import {
+  permitsService,
+  serviceKeyCalls,
+  type ServiceSource,
+  type TopicPort,
+} from '@gatehouse/service-kit';
 import { parseTopicArn } from './arns.ts';
 import type { SnsDeps } from './deps.ts';
+import type { TopicKeys } from './encryption.ts';
 import type { Topic } from './model.ts';
 import { checkPublication, MOST_BYTES, publish, requirePublishable } from './publishing.ts';
 import { topics } from './repositories/topics.ts';
@@ -9,8 +15,8 @@ import { topicPolicy } from './topic-policy.ts';
 
 type Deps = Pick<
   SnsDeps,
-  'store' | 'clock' | 'ids' | 'vault' | 'organizations' | 'acceptsLooseInput'
->;
+  'store' | 'clock' | 'ids' | 'vault' | 'organizations' | 'acceptsLooseInput' | 'call'
+> & { readonly topicKeys: TopicKeys };
 
 const permits = (deps: Deps, topic: Topic, source: ServiceSource): Promise<boolean> =>
   permitsService(
@@ -22,10 +28,27 @@ const permits = (deps: Deps, topic: Topic, source: ServiceSource): Promise<boole
     { 'aws:SourceOwner': source.sourceAccount },
   );
 
+/** Whether the topic's KMS key, where it has one, lets the service that the topic lets. */
+const mayUseKey = async (deps: Deps, topic: Topic, source: ServiceSource): Promise<boolean> => {
+  if (!topic.attributes.has('KmsMasterKeyId')) return true;
+  if (deps.acceptsLooseInput !== true && !(await permits(deps, topic, source))) return false;
+  try {
+    const calls = serviceKeyCalls(deps.call, source, topic.region);
+    await deps.topicKeys.requireUsableBy(calls, (run) => deps.store.read(run), topic);
+    return true;
+  } catch (error) {
+    if (error instanceof AwsError) return false;
+    throw error;
+  }
+};
+
 export const createTopicPort = (deps: Deps): TopicPort => ({
   publish: async ({ topicArn, message, subject, source }) => {
     const ref = parseTopicArn(topicArn);
     if (ref === undefined) return 'missing';
+    const seen = await deps.store.read((tx) => topics.find(tx, ref.arn));
+    if (seen === undefined) return 'missing';
+    if (!(await mayUseKey(deps, seen, source))) return 'refused';
     return deps.store.write(async (tx) => {
       const now = deps.clock.now();
       const topic = await topics.find(tx, ref.arn);

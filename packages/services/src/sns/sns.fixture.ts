@@ -2,11 +2,13 @@ import type { Mail, OutboundRequest } from '@gatehouse/core';
 import {
   noOrganization,
   type Principal,
+  type PrincipalPort,
   type QueuePort,
   type UserPrincipal,
 } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
+import { createKms } from '../kms/index.ts';
 import type { SnsDeps } from './deps.ts';
 import { createSns, type Sns } from './index.ts';
 
@@ -89,6 +91,8 @@ const portsOf = (world: World): Pick<SnsDeps, 'mailer' | 'outbound' | 'queues'> 
   },
 });
 
+const nobody: PrincipalPort = { idOf: async () => undefined, arnOf: async () => undefined };
+
 /** The real service over an in-memory database, with a stand-in for the network. */
 export const snsFixture = async (
   settings: { readonly open?: () => Promise<Store>; readonly loose?: boolean } = {},
@@ -101,15 +105,24 @@ export const snsFixture = async (
       ? Promise.reject(new Error('the fixture is not there yet'))
       : fixture.call('sns', operation, input, { as: as.principal, region: as.region });
   fixture = await serviceFixture((deps) => {
+    const kms = createKms({ ...deps, principals: nobody, organizations: noOrganization });
     sns = createSns({
       ...deps,
+      keys: kms.keys,
+      call: ({ service, operation, input, principal, region }) =>
+        fixture === undefined
+          ? Promise.reject(new Error('the fixture is not there yet'))
+          : fixture.call(service, operation, input, { as: principal, region }),
       links,
       organizations: noOrganization,
       baseUrl: () => BASE,
       ...portsOf(world),
       acceptsLooseInput: settings.loose ?? false,
     });
-    return { services: [sns.service], ...(settings.loose === true ? { mode: 'off' } : {}) };
+    return {
+      services: [sns.service, kms.service],
+      ...(settings.loose === true ? { mode: 'off' } : {}),
+    };
   }, settings.open);
   if (sns === undefined) throw new Error('the service was not made');
   const made = fixture;

@@ -64,7 +64,7 @@ export const createTopic = ({ loose }: OperationParts) =>
     {
       limits: tagLimits,
       partial:
-        'Messages are not encrypted with the KmsMasterKeyId; there is no message archive and no data protection policy.',
+        'KMS decides who may publish to a topic with a KmsMasterKeyId; messages that wait for their delivery are sealed by the master key. There is no message archive and no data protection policy.',
     },
     async (input, call) => {
       const name = input.Name ?? '';

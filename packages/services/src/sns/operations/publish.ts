@@ -64,6 +64,7 @@ export const publish = (parts: OperationParts) =>
       requirePublishable(input);
       const checked = checkPublication(topic, input);
       if (checked.bytes > MOST_BYTES) throw invalidParameter('Message too long');
+      await parts.topicKeys.requireUsable(call, topic);
       const { messageId, sequenceNumber } = await publishMessage(
         parts,
         call.tx,
@@ -113,6 +114,7 @@ export const publishBatch = (parts: OperationParts) =>
       const checked = entries.map((entry) => ({ entry, checked: checkPublication(topic, entry) }));
       if (checked.reduce((sum, { checked: { bytes } }) => sum + bytes, 0) > MOST_BYTES)
         throw batchTooLong();
+      await parts.topicKeys.requireUsable(call, topic);
 
       const Successful: PublishBatchResultEntry[] = [];
       const Failed: BatchResultErrorEntry[] = [];

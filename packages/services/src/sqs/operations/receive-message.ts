@@ -9,7 +9,7 @@ import { permittedQueueOfUrl } from '../access.ts';
 import type { Arrivals, Wait } from '../arrivals.ts';
 import { type Content, openContent } from '../contents.ts';
 import type { SqsDeps } from '../deps.ts';
-import type { MessageKeys } from '../encryption.ts';
+import type { Lock, MessageKeys } from '../encryption.ts';
 import {
   idInvalid,
   notForStandard,
@@ -145,13 +145,17 @@ const openAll = async (
   received: readonly Received[],
 ): Promise<readonly Shown[]> => {
   const shown: Shown[] = [];
+  const dataKeys = new Map<string, Uint8Array>();
+  const keyFor = async (lock: Lock): Promise<Uint8Array> => {
+    const name = `${lock.queueArn} ${lock.dataKey}`;
+    const key = dataKeys.get(name) ?? (await messageKeys.forReceiving(call, queue, lock));
+    dataKeys.set(name, key);
+    return key;
+  };
   try {
     for (const message of received) {
       const found = openContent(vault, message.contentId, message.content);
-      const content =
-        'lock' in found
-          ? found.open(await messageKeys.forReceiving(call, queue, found.lock))
-          : found;
+      const content = 'lock' in found ? found.open(await keyFor(found.lock)) : found;
       shown.push({ ...message, ...content });
     }
     return shown;
