@@ -32,6 +32,7 @@ import { explain } from './policy/explain.ts';
 import { simulate } from './policy/simulate.ts';
 import { validate } from './policy/validate.ts';
 import { reset } from './reset.ts';
+import { scheduleExplain, scheduleNext } from './schedule/commands.ts';
 import { services } from './services.ts';
 import { up } from './up.ts';
 import { version } from './version.ts';
@@ -70,6 +71,8 @@ export const COMMANDS: readonly Command[] = [
   resolverScan,
   falcoImport,
   testPattern,
+  scheduleExplain,
+  scheduleNext,
   validate,
   explain,
   simulate,
