@@ -11,9 +11,13 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const since = (after: string | undefined, { clock }: Terminal): Date =>
   after === undefined ? clock.now() : new Date(timeOf('after', after));
 
-const runsOf = ({ next }: Read, after: Date, count: number): readonly Run[] => {
+const runsOf = (read: Read, after: Date, count: number): readonly Run[] => {
   const found: Run[] = [];
-  for (let run = next(after); run !== undefined && found.length < count; run = next(run.opensAt))
+  for (
+    let run = read.next(after);
+    run !== undefined && found.length < count;
+    run = read.next(run.opensAt)
+  )
     found.push(run);
   return found;
 };
