@@ -76,6 +76,15 @@ const COGNITO: readonly RouteObject[] = [
   ),
 ];
 
+const KMS: readonly RouteObject[] = [
+  page('kms/keys', () => import('./pages/kms/keys/list.tsx')),
+  page('kms/keys/create', () => import('./pages/kms/create/index.tsx')),
+  page('kms/keys/:id', () => import('./pages/kms/key/index.tsx')),
+  page('kms/aws-managed-keys', () => import('./pages/kms/keys/aws-managed.tsx')),
+  page('kms/aws-managed-keys/:id', () => import('./pages/kms/key/index.tsx')),
+  page('kms/retirable-grants', () => import('./pages/kms/retirable/index.tsx')),
+];
+
 const EC2: readonly RouteObject[] = [
   page('ec2/instances', () => import('./pages/ec2/instances/list.tsx')),
   page('ec2/instances/launch', () => import('./pages/ec2/instances/launch.tsx')),
@@ -179,6 +188,7 @@ export const router = createBrowserRouter([
               ...ECS,
               ...SQS,
               ...SNS,
+              ...KMS,
               ...COGNITO,
               ...EC2,
               ...S3,

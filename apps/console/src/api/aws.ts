@@ -10,6 +10,7 @@ export type ServiceId =
   | 'ecs'
   | 'events'
   | 'iam'
+  | 'kms'
   | 'lambda'
   | 'logs'
   | 'organizations'

@@ -16,6 +16,7 @@ const PAGING: Readonly<Record<ServiceId, Paging>> = {
   ec2: { token: 'NextToken', size: 'MaxResults', count: 100 },
   s3: { token: 'ContinuationToken', size: '', count: 0 },
   events: { token: 'NextToken', size: 'Limit', count: 100 },
+  kms: { token: 'Marker', size: 'Limit', count: 100 },
   lambda: { token: 'Marker', size: 'MaxItems', count: 50 },
   logs: { token: 'nextToken', size: 'limit', count: 50 },
   cloudtrail: { token: 'NextToken', size: 'MaxResults', count: 50 },

@@ -12,6 +12,7 @@ interface Props {
   readonly empty?: string;
   /** What one of them is called, where it is not a tag. */
   readonly word?: string;
+  readonly most?: number;
 }
 
 const MOST = 50;
@@ -23,15 +24,21 @@ const replaced = (
 ): readonly EditedTag[] => tags.map((tag, at) => (at === index ? { ...tag, ...change } : tag));
 
 /** Keys and values of tags. What AWS does not accept it says itself: the same words as everywhere. */
-export const TagEditor = ({ tags, change, empty = 'No tags.', word = 'tag' }: Props) => (
+export const TagEditor = ({
+  tags,
+  change,
+  empty = 'No tags.',
+  word = 'tag',
+  most = MOST,
+}: Props) => (
   <AttributeEditor
     items={[...tags]}
     addButtonText={`Add ${word}`}
     removeButtonText="Remove"
     removeButtonAriaLabel={(tag) => `Remove ${word} ${tag.key}`}
     empty={empty}
-    disableAddButton={tags.length >= MOST}
-    additionalInfo={`${MOST - tags.length} more ${word}s can be added.`}
+    disableAddButton={tags.length >= most}
+    additionalInfo={`${most - tags.length} more ${word}s can be added.`}
     onAddButtonClick={() => change([...tags, { key: '', value: '' }])}
     onRemoveButtonClick={({ detail }) => change(tags.filter((_, at) => at !== detail.itemIndex))}
     definition={[

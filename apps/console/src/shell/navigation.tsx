@@ -84,6 +84,12 @@ const AWS_ITEMS: readonly SideNavigationProps.Item[] = [
     link('Resolver and Falco', '/security-hub/resolver'),
     link('Settings', '/security-hub/configuration'),
   ),
+  section(
+    'Key Management Service',
+    link('Customer managed keys', '/kms/keys'),
+    link('AWS managed keys', '/kms/aws-managed-keys'),
+    link('Grants to retire', '/kms/retirable-grants'),
+  ),
   section('Cognito', link('User pools', '/cognito/user-pools')),
   section('CloudTrail', link('Event history', '/events'), link('Trails', '/trails')),
   section(

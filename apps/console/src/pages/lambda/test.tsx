@@ -7,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Json } from '../../api/json.ts';
 import { useAwsClient } from '../../session/session-context.tsx';
+import { textOf, toBase64 } from '../../shared/bytes.ts';
 import { ChoiceField } from '../../shared/choice-field.tsx';
 import { CopyBlock } from '../../shared/copy-block.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
@@ -15,7 +16,6 @@ import { indented, jsonFault } from '../../shared/json-fault.ts';
 import { JsonField } from '../../shared/json-field.tsx';
 import { useAction } from '../../shared/use-aws.ts';
 import { EXAMPLES } from '../event-buses/tester/examples.ts';
-import { textOf, toBase64 } from './shared/bytes.ts';
 
 type Answer = Json<InvocationResponse>;
 

@@ -2,6 +2,7 @@ import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import { useBroker } from '../../../access/person-context.tsx';
 import { toApiError } from '../../../api/api-error.ts';
 import { useNotifications } from '../../../shared/notifications.tsx';
+import { saveFile } from '../../../shared/save-file.ts';
 import { useAction } from '../../../shared/use-aws.ts';
 import { type Filters, queryOf } from './filters.tsx';
 
@@ -12,15 +13,6 @@ const FILES = {
 } as const;
 
 const isFormat = (id: string): id is keyof typeof FILES => id in FILES;
-
-const save = (content: Blob, name: string): void => {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-};
 
 /** What the filters show, as a file. */
 export const ExportMenu = ({ filters }: { readonly filters: Filters }) => {
@@ -33,7 +25,7 @@ export const ExportMenu = ({ filters }: { readonly filters: Filters }) => {
       try {
         const query = { ...queryOf(filters), format: id };
         const response = await broker.download('GET /v1/audit/export', query);
-        save(await response.blob(), FILES[id]);
+        saveFile(await response.blob(), FILES[id]);
       } catch (error) {
         notifications.failed(toApiError(error), 'The export failed');
       }

@@ -4,6 +4,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useAwsClient } from '../../../session/session-context.tsx';
+import { saveFile } from '../../../shared/save-file.ts';
 import { KindList } from '../resources/kind-list.tsx';
 import { FormButton } from '../shared/form-button.tsx';
 import { KEY_PAIRS } from './key-pairs.tsx';
@@ -18,14 +19,8 @@ const TYPES = [
   ['rsa', 'RSA'],
 ] as const;
 
-const save = ({ name, material }: Made): void => {
-  const url = URL.createObjectURL(new Blob([material], { type: 'application/x-pem-file' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name.replace(/[^\w.-]/g, '_')}.pem`;
-  link.click();
-  URL.revokeObjectURL(url);
-};
+const save = ({ name, material }: Made): void =>
+  saveFile(material, `${name.replace(/[^\w.-]/g, '_')}.pem`, 'application/x-pem-file');
 
 /** The private key is here once; when this goes, nobody can get it again. */
 const PrivateKey = ({ made, forget }: { readonly made: Made; readonly forget: () => void }) => (

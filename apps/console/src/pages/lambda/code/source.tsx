@@ -1,9 +1,7 @@
-import FileUpload from '@cloudscape-design/components/file-upload';
-import FormField from '@cloudscape-design/components/form-field';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
+import { toBase64 } from '../../../shared/bytes.ts';
 import { ChoiceField } from '../../../shared/choice-field.tsx';
-import { toBase64 } from '../shared/bytes.ts';
+import { FileField } from '../../../shared/file-field.tsx';
 import { zipOfOne } from '../shared/zip.ts';
 import { CodeEditor } from './editor.tsx';
 
@@ -34,37 +32,6 @@ export const zipOf = async ({ kind, text, file }: CodeSource): Promise<string> =
       : zipOfOne('index.mjs', text),
   );
 
-const Upload = ({
-  file,
-  choose,
-}: {
-  readonly file: File | undefined;
-  readonly choose: (file: File | undefined) => void;
-}) => {
-  const [tooMany, setTooMany] = useState('');
-  return (
-    <FormField label="ZIP file" constraintText="At most 50 MB" errorText={tooMany}>
-      <FileUpload
-        value={file === undefined ? [] : [file]}
-        accept=".zip,application/zip"
-        showFileSize
-        onChange={({ detail }) => {
-          setTooMany(detail.value.length > 1 ? 'Choose one file.' : '');
-          choose(detail.value[0]);
-        }}
-        i18nStrings={{
-          uploadButtonText: () => 'Choose file',
-          dropzoneText: () => 'Drop the file here',
-          removeFileAriaLabel: () => 'Remove file',
-          limitShowFewer: 'Show fewer files',
-          limitShowMore: 'Show more files',
-          errorIconAriaLabel: 'Error',
-        }}
-      />
-    </FormField>
-  );
-};
-
 interface Props {
   readonly source: CodeSource;
   readonly change: (source: CodeSource) => void;
@@ -83,7 +50,13 @@ export const CodeFields = ({ source, change }: Props) => (
       change={(kind) => change({ ...source, kind: kind === 'zip' ? 'zip' : 'inline' })}
     />
     {source.kind === 'zip' ? (
-      <Upload file={source.file} choose={(file) => change({ ...source, file })} />
+      <FileField
+        label="ZIP file"
+        constraint="At most 50 MB"
+        accept=".zip,application/zip"
+        file={source.file}
+        choose={(file) => change({ ...source, file })}
+      />
     ) : (
       <CodeEditor
         label="index.mjs"

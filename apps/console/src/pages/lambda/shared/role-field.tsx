@@ -2,8 +2,8 @@ import type { ListRolesResponse, Role } from '@aws-sdk/client-iam';
 import type { Json } from '../../../api/json.ts';
 import { useAccount, useAwsClient } from '../../../session/session-context.tsx';
 import { allOf, pagesOf } from '../../../shared/lists.ts';
+import { SuggestField } from '../../../shared/suggest-field.tsx';
 import { useLoad } from '../../../shared/use-aws.ts';
-import { SuggestField } from './suggest-field.tsx';
 
 interface Props {
   readonly value: string;

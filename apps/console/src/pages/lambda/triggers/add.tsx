@@ -14,6 +14,7 @@ import { FormButtons } from '../../../shared/form-buttons.tsx';
 import { JsonField } from '../../../shared/json-field.tsx';
 import { useNotifications } from '../../../shared/notifications.tsx';
 import { Page } from '../../../shared/page.tsx';
+import { SuggestField } from '../../../shared/suggest-field.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { useAction, useLoad } from '../../../shared/use-aws.ts';
 import { useLater } from '../../../shared/use-later.ts';
@@ -21,7 +22,6 @@ import { EXAMPLES } from '../../event-buses/tester/examples.ts';
 import { usePatternRemarks } from '../../event-buses/tester/pattern-remarks.ts';
 import { FilterTester } from '../../logs/filters/tester.tsx';
 import { functionArn, functionPath } from '../shared/names.ts';
-import { SuggestField } from '../shared/suggest-field.tsx';
 import {
   addLogsTrigger,
   addRuleTrigger,

@@ -2,10 +2,10 @@ import Button from '@cloudscape-design/components/button';
 import { toApiError } from '../../../api/api-error.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { useNotifications } from '../../../shared/notifications.tsx';
+import { saveJson } from '../../../shared/save-file.ts';
 import { useAction } from '../../../shared/use-aws.ts';
 import type { Filters } from '../shared/filter.ts';
 import { allFindings } from '../shared/findings-api.ts';
-import { saveJson } from '../shared/save-file.ts';
 
 // What a browser holds without trouble.
 const MOST = 10_000;

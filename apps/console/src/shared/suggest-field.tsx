@@ -1,7 +1,7 @@
 import Autosuggest from '@cloudscape-design/components/autosuggest';
 import FormField from '@cloudscape-design/components/form-field';
 import type { ReactNode } from 'react';
-import type { Loaded } from '../../../shared/use-aws.ts';
+import type { Loaded } from './use-aws.ts';
 
 interface Props {
   readonly label: string;

@@ -8,6 +8,9 @@ export const toBase64 = (bytes: Uint8Array): string => {
   return btoa(binary);
 };
 
+export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+
 /** The UTF-8 text of bytes in base64. */
 export const textOf = (base64: string | undefined): string =>
-  new TextDecoder().decode(Uint8Array.from(atob(base64 ?? ''), (char) => char.charCodeAt(0)));
+  new TextDecoder().decode(bytesOf(base64 ?? ''));

@@ -1,0 +1,88 @@
+import type { GetParametersForImportResponse } from '@aws-sdk/client-kms';
+import type { Json } from '../../../api/json.ts';
+import { ChoiceField } from '../../../shared/choice-field.tsx';
+import { CopyBlock } from '../../../shared/copy-block.tsx';
+import { FileField } from '../../../shared/file-field.tsx';
+import { TextField } from '../../../shared/text-field.tsx';
+import type { Metadata } from '../shared/names.ts';
+import { OwnWrapping } from './own-wrapping.tsx';
+import { materialBytes } from './wrap.ts';
+
+export type ImportParameters = Json<GetParametersForImportResponse>;
+
+export interface ImportDraft {
+  readonly way: 'here' | 'own';
+  readonly algorithm: string;
+  /** Of one's own wrapping, once they were asked for. */
+  readonly parameters: ImportParameters | undefined;
+  readonly file: File | undefined;
+  /** A date; empty: never. */
+  readonly expires: string;
+  readonly type: string;
+}
+
+export interface FieldsProps {
+  readonly metadata: Metadata;
+  readonly draft: ImportDraft;
+  readonly change: (part: Partial<ImportDraft>) => void;
+}
+
+interface Props extends FieldsProps {
+  /** The key is made of raw bytes, which the browser can wrap. */
+  readonly raw: boolean;
+  readonly hasMaterial: boolean;
+}
+
+const WrappedHere = ({ metadata, draft, change }: FieldsProps) => {
+  const size = materialBytes(metadata.KeySpec) ?? 0;
+  return (
+    <>
+      <FileField
+        label="File with the key material"
+        description="It is wrapped in this browser with KMS's public key, and leaves it wrapped only."
+        constraint={`Exactly ${size} random bytes`}
+        file={draft.file}
+        choose={(file) => change({ file })}
+      />
+      <CopyBlock text={`openssl rand -out material.bin ${size}`} what="command" />
+    </>
+  );
+};
+
+export const ImportFields = ({ raw, hasMaterial, ...props }: Props) => {
+  const { draft, change } = props;
+  return (
+    <>
+      {raw ? (
+        <ChoiceField
+          label="Wrapping"
+          value={draft.way}
+          options={[
+            ['here', 'This page wraps the material'],
+            ['own', 'I wrap it myself: download the wrapping key, upload what comes out'],
+          ]}
+          change={(way) => change({ way: way === 'own' ? 'own' : 'here', file: undefined })}
+        />
+      ) : null}
+      {draft.way === 'here' ? <WrappedHere {...props} /> : <OwnWrapping {...props} />}
+      {hasMaterial ? (
+        <ChoiceField
+          label="What it is"
+          value={draft.type}
+          options={[
+            ['EXISTING_KEY_MATERIAL', 'Material that the key had before, again'],
+            ['NEW_KEY_MATERIAL', 'New material, for the next rotation on demand'],
+          ]}
+          change={(type) => change({ type })}
+        />
+      ) : null}
+      <TextField
+        label="Expires (optional)"
+        description="KMS deletes the material then; the key can be used again once it is imported again."
+        placeholder="2027-12-31"
+        value={draft.expires}
+        change={(expires) => change({ expires })}
+      />
+    </>
+  );
+};

@@ -1,0 +1,31 @@
+import type { Column } from '../../../shared/column.ts';
+import { EVENT_COLUMNS } from '../../events/columns.tsx';
+import type { EventRow } from '../../events/event.ts';
+import { ContextPairs, contextText } from '../shared/context.tsx';
+import { shortId } from '../shared/names.ts';
+import { contextOfUse, grantOf, serviceOf, whoOf } from './use.ts';
+
+const KEPT = new Set(['name', 'time', 'result']);
+
+export const USE_COLUMNS: readonly Column<EventRow>[] = [
+  ...EVENT_COLUMNS.filter(({ id }) => KEPT.has(id)),
+  { id: 'who', header: 'Who', cell: (row) => whoOf(row) || '–', text: whoOf },
+  {
+    id: 'context',
+    header: 'Encryption context',
+    cell: (row) => <ContextPairs context={contextOfUse(row)} />,
+    text: (row) => contextText(contextOfUse(row)),
+  },
+  {
+    id: 'service',
+    header: 'Through',
+    cell: (row) => serviceOf(row) || 'Directly',
+    text: (row) => serviceOf(row) || 'Directly',
+  },
+  {
+    id: 'grant',
+    header: 'By grant',
+    cell: (row) => shortId(grantOf(row)) || '–',
+    text: grantOf,
+  },
+];
