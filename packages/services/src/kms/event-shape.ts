@@ -2,7 +2,7 @@ import type { EventShape } from '@gatehouse/service-kit';
 
 /** Members that no event shows: what is encrypted, signed and derived, key material, and grant tokens. */
 const OMITTED = new Set(
-  'Plaintext CiphertextBlob SourceCiphertextBlob Message Signature Mac PublicKey PrivateKeyPlaintext PrivateKeyCiphertextBlob SharedSecret EncryptedKeyMaterial ImportToken ParametersForImport GrantToken GrantTokens Recipient CiphertextForRecipient EncapsulatedKey'.split(
+  'Plaintext CiphertextBlob SourceCiphertextBlob Message Signature Mac PublicKey PrivateKeyPlaintext PrivateKeyCiphertextBlob SharedSecret EncryptedKeyMaterial ImportToken ParametersForImport GrantToken GrantTokens Recipient CiphertextForRecipient SharedSecretCiphertextBlob'.split(
     ' ',
   ),
 );

@@ -60,7 +60,7 @@ export const SECP256K1: Curve = {
 const encode = ({ bytes }: Curve, { x, y }: Point): Buffer =>
   Buffer.concat([Buffer.of(4), toBytes(x, bytes), toBytes(y, bytes)]);
 
-export const decode = ({ bytes }: Curve, encoded: Buffer): Point => ({
+const decode = ({ bytes }: Curve, encoded: Buffer): Point => ({
   x: fromBytes(encoded.subarray(1, 1 + bytes)),
   y: fromBytes(encoded.subarray(1 + bytes)),
 });

@@ -2,10 +2,10 @@ import { createHmac, type KeyObject, randomBytes } from 'node:crypto';
 import {
   add,
   type Curve,
-  decode,
   P256,
   P384,
   P521,
+  type Point,
   SECP256K1,
   times,
   timesBase,
@@ -166,10 +166,9 @@ export const ecdsaSignDigest = (
   return signature;
 };
 
-const pointOf = (key: KeyObject, curve: Curve) => {
-  const spki = key.export({ format: 'der', type: 'spki' });
-  // The uncompressed point is the end of every SubjectPublicKeyInfo on a curve (RFC 5480 §2).
-  return decode(curve, spki.subarray(spki.length - 2 * curve.bytes - 1));
+const pointOf = (key: KeyObject): Point => {
+  const { x = '', y = '' } = key.export({ format: 'jwk' });
+  return { x: fromBytes(Buffer.from(x, 'base64url')), y: fromBytes(Buffer.from(y, 'base64url')) };
 };
 
 /** FIPS 186-5 §6.4.2. Nothing here is secret. */
@@ -185,7 +184,7 @@ export const ecdsaVerifyDigest = (
   const { r, s } = parsed;
   const w = inverse(s, n);
   const u = mod(leftmost(Buffer.from(digest), curve) * w, n);
-  const ofKey = times(curve, mod(r * w, n), pointOf(key, curve));
+  const ofKey = times(curve, mod(r * w, n), pointOf(key));
   const sum = u === 0n ? ofKey : add(curve, timesBase(curve, toBytes(u, curve.bytes)), ofKey);
   return sum !== undefined && mod(sum.x, n) === r;
 };

@@ -42,7 +42,6 @@ const REFUSED: ReadonlyMap<string, readonly KeyState[]> = new Map<string, readon
     'GenerateDataKeyPairWithoutPlaintext',
     'GenerateDataKeyWithoutPlaintext',
     'GenerateMac',
-    'GetPublicKey',
     'ReEncrypt',
     'ReEncryptFrom',
     'ReEncryptTo',
@@ -50,6 +49,8 @@ const REFUSED: ReadonlyMap<string, readonly KeyState[]> = new Map<string, readon
     'Verify',
     'VerifyMac',
   ].map((operation) => [operation, NOT_USABLE] as const),
+  // A public key is public: that of a disabled key too.
+  ['GetPublicKey', NOT_USABLE.filter((state) => state !== 'Disabled')],
   ['CreateGrant', [...GOING, 'Disabled', 'PendingImport', 'Creating']],
   ['CreateAlias', [...GOING, 'Creating']],
   ['DisableKey', [...GOING, 'PendingImport', ...CHANGING]],

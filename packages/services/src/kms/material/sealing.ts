@@ -15,11 +15,16 @@ export const keyOf = (spec: KeySpec, plaintext: Buffer): KeyObject =>
 const bytesOf = (key: KeyObject): Buffer =>
   key.type === 'secret' ? key.export() : key.export({ format: 'der', type: 'pkcs8' });
 
-/** What identifies a material: the bytes of a secret, the public half of a pair however its private half is written. */
-const identityOf = (key: KeyObject): Buffer =>
-  key.type === 'secret'
-    ? key.export()
-    : createPublicKey(key).export({ format: 'der', type: 'spki' });
+/** What identifies a material: the bytes of a secret, the public half of a pair, however the two are written down. */
+const identityOf = (key: KeyObject): Buffer => {
+  if (key.type === 'secret') return key.export();
+  const publicKey = createPublicKey(key);
+  if (publicKey.asymmetricKeyType !== 'ec')
+    return publicKey.export({ format: 'der', type: 'spki' });
+  // A point can be written in two ways.
+  const { crv = '', x = '', y = '' } = publicKey.export({ format: 'jwk' });
+  return Buffer.from(`${crv}.${x}.${y}`);
+};
 
 /** A row's bytes open for that row alone. */
 const sealingContext = (key: KeyRef, material: string): string =>
