@@ -1,0 +1,168 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as kms from '@aws-sdk/client-kms';
+import * as s3 from '@aws-sdk/client-s3';
+import * as sns from '@aws-sdk/client-sns';
+import * as sqs from '@aws-sdk/client-sqs';
+import { awsCli, type StartedCloud, startCloud } from '@gatehouse/testcloud';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let cloud: StartedCloud;
+let objects: s3.S3Client;
+let keys: kms.KMSClient;
+
+const KMS = { ServerSideEncryption: 'aws:kms' } as const;
+
+beforeAll(async () => {
+  cloud = await startCloud({ clock: 'manual' });
+  objects = new s3.S3Client({ ...cloud.client('workloads'), forcePathStyle: true });
+  keys = new kms.KMSClient(cloud.client('workloads'));
+});
+
+afterAll(async () => {
+  objects.destroy();
+  keys.destroy();
+  await cloud.stop();
+});
+
+const makeBucket = async (Bucket: string): Promise<string> => {
+  await objects.send(new s3.CreateBucketCommand({ Bucket }));
+  return Bucket;
+};
+
+const makeKey = async (): Promise<string> => {
+  const { KeyMetadata } = await keys.send(new kms.CreateKeyCommand({}));
+  return KeyMetadata?.Arn ?? '';
+};
+
+const bytesOf = async ({ Body }: s3.GetObjectCommandOutput): Promise<Buffer> =>
+  Buffer.from((await Body?.transformToByteArray()) ?? []);
+
+test('the SDK puts, reads in part, copies and finds out what KMS says', async () => {
+  const Bucket = await makeBucket('sdk-under-kms');
+  const SSEKMSKeyId = await makeKey();
+  const Body = randomBytes(300_000);
+  const named = { Bucket, Key: 'a/b c+é.bin' };
+  const context = Buffer.from('{"team":"red"}').toString('base64');
+
+  const put = await objects.send(
+    new s3.PutObjectCommand({
+      ...named,
+      Body,
+      ...KMS,
+      SSEKMSKeyId,
+      SSEKMSEncryptionContext: context,
+      BucketKeyEnabled: false,
+    }),
+  );
+  const whole = await objects.send(new s3.GetObjectCommand({ ...named, ChecksumMode: 'ENABLED' }));
+  const part = await objects.send(
+    new s3.GetObjectCommand({ ...named, Range: 'bytes=65530-65545' }),
+  );
+  const copy = await objects.send(
+    new s3.CopyObjectCommand({
+      Bucket,
+      Key: 'copy',
+      CopySource: encodeURI(`${Bucket}/${named.Key}`),
+      ...KMS,
+      BucketKeyEnabled: true,
+    }),
+  );
+
+  expect(put).toMatchObject({ ...KMS, SSEKMSKeyId, SSEKMSEncryptionContext: context });
+  expect(put.ETag).not.toContain(createHash('md5').update(Body).digest('hex'));
+  expect((await bytesOf(whole)).equals(Body)).toBe(true);
+  expect(whole).toMatchObject({ ...KMS, SSEKMSKeyId, ETag: put.ETag });
+  expect((await bytesOf(part)).equals(Body.subarray(65_530, 65_546))).toBe(true);
+  expect(copy).toMatchObject({ ...KMS, BucketKeyEnabled: true });
+  const anonymous = await fetch(`${cloud.aws}/${Bucket}/copy`);
+  expect(anonymous.status).toBe(403);
+  await keys.send(new kms.DisableKeyCommand({ KeyId: SSEKMSKeyId }));
+  await expect(objects.send(new s3.GetObjectCommand(named))).rejects.toMatchObject({
+    name: 'KMS.DisabledException',
+    message: `${SSEKMSKeyId} is disabled.`,
+    $metadata: { httpStatusCode: 400 },
+  });
+  await expect(
+    objects.send(new s3.PutObjectCommand({ ...named, Body: 'x', ...KMS, SSEKMSKeyId: 'nobody' })),
+  ).rejects.toMatchObject({ name: 'KMS.NotFoundException' });
+});
+
+test('queues and topics tell the SDK what KMS refuses by the names that it knows', async () => {
+  const KmsMasterKeyId = await makeKey();
+  const queues = new sqs.SQSClient(cloud.client('workloads'));
+  const topics = new sns.SNSClient(cloud.client('workloads'));
+  const { QueueUrl } = await queues.send(
+    new sqs.CreateQueueCommand({ QueueName: 'sealed', Attributes: { KmsMasterKeyId } }),
+  );
+  const { TopicArn } = await topics.send(
+    new sns.CreateTopicCommand({ Name: 'sealed', Attributes: { KmsMasterKeyId } }),
+  );
+  await queues.send(new sqs.SendMessageCommand({ QueueUrl, MessageBody: 'words' }));
+  const { Messages } = await queues.send(
+    new sqs.ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 }),
+  );
+  expect(Messages?.map(({ Body }) => Body)).toEqual(['words']);
+
+  const other = await makeKey();
+  await keys.send(new kms.DisableKeyCommand({ KeyId: other }));
+  await queues.send(
+    new sqs.SetQueueAttributesCommand({ QueueUrl, Attributes: { KmsMasterKeyId: other } }),
+  );
+  await topics.send(
+    new sns.SetTopicAttributesCommand({
+      TopicArn,
+      AttributeName: 'KmsMasterKeyId',
+      AttributeValue: other,
+    }),
+  );
+
+  const message = `${other} is disabled.`;
+  await expect(
+    queues.send(new sqs.SendMessageCommand({ QueueUrl, MessageBody: 'x' })),
+  ).rejects.toMatchObject({ name: 'KmsDisabled', message });
+  await expect(
+    topics.send(new sns.PublishCommand({ TopicArn, Message: 'x' })),
+  ).rejects.toMatchObject({ name: 'KMSDisabledException', message });
+  queues.destroy();
+  topics.destroy();
+});
+
+test.skipIf(awsCli.missing() !== undefined)(
+  'awscli brings a file in parts under a key, and its presigned link reads it while the key is good',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-s3-kms-'));
+    try {
+      const Bucket = await makeBucket('cli-under-kms');
+      const key = await makeKey();
+      const content = randomBytes(9 * 1024 * 1024);
+      const file = join(folder, 'big');
+      writeFileSync(file, content);
+      const aws = (...args: readonly string[]) => awsCli.run(cloud.client('workloads'), args);
+      const place = `s3://${Bucket}/big`;
+
+      const up = await aws('s3', 'cp', file, place, '--sse', 'aws:kms', '--sse-kms-key-id', key);
+      const head = await objects.send(new s3.HeadObjectCommand({ Bucket, Key: 'big' }));
+      const link = await aws('s3', 'presign', place);
+
+      expect([up.exitCode, up.stderr]).toEqual([0, '']);
+      expect(head).toMatchObject({
+        ...KMS,
+        SSEKMSKeyId: key,
+        ETag: expect.stringContaining('-2') as string,
+      });
+      const signed = await fetch(String(link.output));
+      expect(Buffer.from(await signed.arrayBuffer()).equals(content)).toBe(true);
+      await keys.send(new kms.ScheduleKeyDeletionCommand({ KeyId: key }));
+      const refused = await fetch(String(link.output));
+      expect([refused.status, await refused.text()]).toEqual([
+        400,
+        expect.stringContaining('<Code>KMS.KMSInvalidStateException</Code>'),
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
