@@ -1,0 +1,162 @@
+import type { Clock } from '@gatehouse/core';
+import type { SecretReader, SecretValue } from './model.ts';
+
+export interface SecretsCacheSettings {
+  readonly reader: SecretReader;
+  readonly clock: Clock;
+  /** After how long it is asked whether there is another version. Default: 3600. */
+  readonly refreshSeconds?: number;
+  /** Secrets and labels that are kept; the one used longest ago goes first. Default: 1024. */
+  readonly capacity?: number;
+  /** From 0 to 1, for spreading refreshes. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+export interface UseOptions {
+  /** Default: `AWSCURRENT`. */
+  readonly stage?: string;
+  /** Whether what `use` threw can mean that the credential is not valid any more. */
+  readonly isRefused: (error: unknown) => boolean;
+}
+
+/** Secrets kept in memory, so that an application can ask for one whenever it connects. */
+export interface SecretsCache {
+  /** The value, from memory while it is fresh. Rejects as the API does when there never was one to keep. */
+  get(secretId: string, stage?: string): Promise<SecretValue>;
+  /** Asks at once, whatever is kept. True: the version is another one now. */
+  refresh(secretId: string, stage?: string): Promise<boolean>;
+  /**
+   * Uses a secret, and when it is refused once more with the version that has taken its place: what an application needs while
+   * a secret rotates. Rejects as `use` did when no other version is there.
+   */
+  use<Result>(
+    secretId: string,
+    use: (value: SecretValue) => Promise<Result>,
+    options: UseOptions,
+  ): Promise<Result>;
+  /** Forgets every value. */
+  clear(): void;
+}
+
+const CURRENT = 'AWSCURRENT';
+const DEFAULT_REFRESH_SECONDS = 3600;
+const DEFAULT_CAPACITY = 1024;
+const MS = 1000;
+const FIRST_RETRY_SECONDS = 1;
+
+interface Entry {
+  readonly value: SecretValue;
+  /** Milliseconds since 1970. */
+  readonly freshUntil: number;
+  /** Refreshes that failed in a row. */
+  readonly failures: number;
+}
+
+/**
+ * A value is asked for again between half and the whole of `refreshSeconds`, so that many processes do not ask at once. While
+ * Secrets Manager cannot be reached the old value goes on being used, and the pauses between attempts double up to
+ * `refreshSeconds`. Questions for the same secret at the same time are one request.
+ */
+export const createSecretsCache = (settings: SecretsCacheSettings): SecretsCache => {
+  const { reader, clock, random = Math.random } = settings;
+  const refreshMilliseconds = (settings.refreshSeconds ?? DEFAULT_REFRESH_SECONDS) * MS;
+  const capacity = settings.capacity ?? DEFAULT_CAPACITY;
+  const kept = new Map<string, Entry>();
+  const asking = new Map<string, Promise<Entry>>();
+
+  const keep = (key: string, entry: Entry): Entry => {
+    kept.delete(key);
+    kept.set(key, entry);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= capacity) break;
+      kept.delete(oldest);
+    }
+    return entry;
+  };
+
+  const fresh = (value: SecretValue): Entry => ({
+    value,
+    freshUntil: clock.now().getTime() + refreshMilliseconds * (0.5 + random() / 2),
+    failures: 0,
+  });
+
+  const read = async (secretId: string, stage: string, old: Entry | undefined): Promise<Entry> => {
+    if (old === undefined) return fresh(await reader.value(secretId, stage));
+    try {
+      const version = await reader.versionOf(secretId, stage);
+      return version === old.value.versionId
+        ? fresh(old.value)
+        : fresh(await reader.value(secretId, stage));
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      const pause = Math.min(FIRST_RETRY_SECONDS * MS * 2 ** old.failures, refreshMilliseconds);
+      return { ...old, freshUntil: clock.now().getTime() + pause, failures: old.failures + 1 };
+    }
+  };
+
+  const ask = (secretId: string, stage: string): Promise<Entry> => {
+    const key = keyOf(secretId, stage);
+    const running = asking.get(key);
+    if (running !== undefined) return running;
+    const started = read(secretId, stage, kept.get(key))
+      .then(
+        (entry) => keep(key, entry),
+        (error: unknown) => {
+          // It is gone or not ours any more: what is kept must not outlive that.
+          kept.delete(key);
+          throw error;
+        },
+      )
+      .finally(() => asking.delete(key));
+    asking.set(key, started);
+    return started;
+  };
+
+  const get = async (secretId: string, stage: string = CURRENT): Promise<SecretValue> => {
+    const found = kept.get(keyOf(secretId, stage));
+    if (found !== undefined && clock.now().getTime() < found.freshUntil) {
+      keep(keyOf(secretId, stage), found);
+      return found.value;
+    }
+    return (await ask(secretId, stage)).value;
+  };
+
+  const refresh = async (secretId: string, stage: string = CURRENT): Promise<boolean> => {
+    const before = kept.get(keyOf(secretId, stage))?.value.versionId;
+    const { value } = await ask(secretId, stage);
+    return value.versionId !== before;
+  };
+
+  return {
+    get,
+    refresh,
+    use: async (secretId, use, { stage = CURRENT, isRefused }) => {
+      const value = await get(secretId, stage);
+      try {
+        return await use(value);
+      } catch (error) {
+        if (!isRefused(error)) throw error;
+        await refresh(secretId, stage);
+        const current = await get(secretId, stage);
+        if (current.versionId === value.versionId) throw error;
+        return use(current);
+      }
+    },
+    clear: () => kept.clear(),
+  };
+};
+
+// A secret's name has no blank.
+const keyOf = (secretId: string, stage: string): string => `${secretId} ${stage}`;
+
+/** Answers that mean that the secret cannot be had, not that nobody answered. */
+const FINAL = new Set([
+  'AccessDeniedException',
+  'DecryptionFailure',
+  'InvalidParameterException',
+  'InvalidRequestException',
+  'ResourceNotFoundException',
+  'UnrecognizedClientException',
+]);
+
+const isPassing = (error: unknown): boolean => !(error instanceof Error) || !FINAL.has(error.name);
