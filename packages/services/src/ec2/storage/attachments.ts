@@ -42,7 +42,9 @@ const requireAttachable = (
     throw new AwsError('VolumeInUse', `${volume.id} is already attached to an instance`);
   if (volume.details.failure !== undefined)
     throw incorrectState(`Volume '${volume.id}' is in the 'error' state.`);
-  if (!['running', 'stopped', 'stopping', 'pending'].includes(instance.details.state))
+  const { state, failure } = instance.details;
+  // One that will not run is on its way out: nothing would take its grant back.
+  if (!['running', 'stopped', 'stopping', 'pending'].includes(state) || failure !== undefined)
     throw new AwsError('IncorrectState', `Instance '${instance.id}' is not 'running'.`);
   if (volume.details.zone !== instance.details.zone)
     throw new AwsError(

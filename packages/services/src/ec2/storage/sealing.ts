@@ -1,8 +1,12 @@
+import { AwsError } from '@gatehouse/core';
 import type { Call } from '@gatehouse/service-kit';
 import type { Ec2Deps } from '../deps.ts';
 import type { Resource } from '../model.ts';
 import { dataKeyOf, derivedDataKey, keyRefusal, newDataKey } from './data-keys.ts';
 import type { VolumeDetails } from './model.ts';
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof AwsError && error.name === 'NotFoundException';
 
 type Sealing = Pick<VolumeDetails, 'dataKey' | 'failure'>;
 
@@ -26,6 +30,6 @@ export const sealing = async (
     const failure = keyRefusal(error);
     if (failure === undefined) throw error;
     // Suites of emulators name keys that nobody has made.
-    return acceptsLooseInput === true ? {} : { failure };
+    return acceptsLooseInput === true && isMissing(error) ? {} : { failure };
   }
 };
