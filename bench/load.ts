@@ -89,6 +89,21 @@ const exchange = (socket: Socket, request: Buffer, deadline: number): Promise<nu
     socket.write(request);
   });
 
+const connected = (url: string, connections: number): Promise<readonly Socket[]> => {
+  const { hostname, port } = new URL(url);
+  return Promise.all(
+    Array.from(
+      { length: connections },
+      () =>
+        new Promise<Socket>((resolve, reject) => {
+          const socket = connect(Number(port), hostname, () => resolve(socket));
+          socket.setNoDelay(true);
+          socket.once('error', reject);
+        }),
+    ),
+  );
+};
+
 /**
  * Keeps this process from sleeping between answers. A server that has to wake its client with every write pays for that
  * with its own time, the more the slower it is: what would be compared then is the machine's scheduler.
@@ -105,20 +120,48 @@ export const throughput = async (
 ): Promise<number> => {
   const { hostname, port } = new URL(url);
   const raw = bytesOf({ ...request, headers: { host: `${hostname}:${port}`, ...request.headers } });
-  const sockets = await Promise.all(
-    Array.from(
-      { length: connections },
-      () =>
-        new Promise<Socket>((resolve, reject) => {
-          const socket = connect(Number(port), hostname, () => resolve(socket));
-          socket.setNoDelay(true);
-          socket.once('error', reject);
-        }),
-    ),
-  );
+  const sockets = await connected(url, connections);
   const start = performance.now();
   const deadline = start + seconds * 1000;
   stayAwake(deadline);
   const counts = await Promise.all(sockets.map((socket) => exchange(socket, raw, deadline)));
   return (counts.reduce((sum, count) => sum + count, 0) * 1000) / (performance.now() - start);
+};
+
+const inTurn = (socket: Socket, requests: Iterator<Buffer, unknown, undefined>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let waiting: Buffer = Buffer.alloc(0);
+    const next = (): void => {
+      const request = requests.next();
+      if (request.done === true) {
+        socket.destroy();
+        resolve();
+      } else socket.write(request.value);
+    };
+    socket.on('error', reject);
+    socket.on('data', (chunk) => {
+      waiting = waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk]);
+      const end = responseEnd(waiting);
+      if (end < 0) return;
+      if (waiting.toString('latin1', 9, 12) !== '200') {
+        reject(new Error(waiting.toString('utf8')));
+        return;
+      }
+      waiting = waiting.subarray(end);
+      next();
+    });
+    next();
+  });
+
+/** Requests answered per second when each of these is sent once, over `connections` kept-alive connections. */
+export const allAnswered = async (
+  url: string,
+  requests: readonly RawRequest[],
+  connections: number,
+): Promise<number> => {
+  const raw = requests.map(bytesOf).values();
+  const sockets = await connected(url, connections);
+  const start = performance.now();
+  await Promise.all(sockets.map((socket) => inTurn(socket, raw)));
+  return (requests.length * 1000) / (performance.now() - start);
 };

@@ -52,6 +52,12 @@ const nameDigest = ({ key, name, grantee, retiring, ...grant }: Grant): string |
         placesOf({ key, grantee, ...grant }).permits,
       ]);
 
+const TIME_DIGITS = 12;
+
+/** 64 hexadecimal digits that begin with the time: new grants lie together in every index, and lists are in their order. */
+const newId = ({ ids }: KmsParts, { now }: Call): string =>
+  now.getTime().toString(16).padStart(TIME_DIGITS, '0') + ids.hex(64 - TIME_DIGITS);
+
 const grantOf = async (
   parts: KmsParts,
   call: Call,
@@ -62,7 +68,7 @@ const grantOf = async (
   ...draft,
   ...(await principalsOf(parts, call, input)),
   key: { account: key.account, region: key.region, id: key.id },
-  id: parts.ids.hex(64),
+  id: newId(parts, call),
   name: input.Name,
   createdAt: call.now,
   issuingAccount: call.account,
