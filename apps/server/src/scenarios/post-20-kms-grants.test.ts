@@ -14,6 +14,7 @@ const GRANTEE = '123456789012';
 const RDS_SERVICE = `rds.${REGION}.amazonaws.com`;
 const DATABASE = 'db-1234';
 const USES = ['CreateGrant', 'Decrypt', 'GenerateDataKeyWithoutPlaintext'];
+const CUSTOMER = { customerID: '5678' };
 const NOT_ACCESSIBLE = { name: 'KMSKeyNotAccessibleFault' };
 const DENIED = { name: 'AccessDeniedException' };
 
@@ -45,6 +46,7 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
   let kms: KMS;
   let operator: Config;
   let databases: RDS;
+  let customers: KMS;
   let key = '';
   let resource = '';
   let instance = '';
@@ -69,8 +71,12 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
       secretAccessKey: AccessKey?.SecretAccessKey ?? '',
     });
     databases = new RDS(operator);
+    customers = new KMS(cloud.client('admin'));
   });
-  afterAll(() => cloud.stop());
+  afterAll(async () => {
+    for (const client of [kms, databases, customers]) client.destroy();
+    await cloud.stop();
+  });
 
   const aws = async (config: Config, ...args: readonly string[]): Promise<unknown> => {
     const { exitCode, output, stderr } = await awsCli.run(config, args);
@@ -89,6 +95,25 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
   const pass = (advance: string): Promise<Response> =>
     fetch(`${cloud.aws}/_gatehouse/clock`, { method: 'POST', body: JSON.stringify({ advance }) });
 
+  const asPrincipal = <Output>(
+    principal: Principal,
+    via: string | undefined,
+    operation: string,
+    input: object,
+  ): Promise<Output> =>
+    cloud.cloud.dispatcher.dispatch({
+      service: 'kms',
+      operation,
+      input: { KeyId: key, ...input },
+      principal,
+      region: REGION,
+      requestId: 'within-the-cloud',
+      sourceIp: '127.0.0.1',
+      userAgent: 'test',
+      secureTransport: true,
+      via,
+    }) as Promise<Output>;
+
   /** KMS as a machine of EC2 or RDS calls it: no client of ours has its credentials. */
   const asMachine = <Output>(
     role: 'aws:ec2-infrastructure' | 'aws:rds-host',
@@ -97,25 +122,13 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
     input: object,
   ): Promise<Output> => {
     const service = role === 'aws:rds-host' ? 'rds.amazonaws.com' : 'ec2.amazonaws.com';
-    const principal: Principal = infrastructure({
+    const now = new Date();
+    return asPrincipal(
+      infrastructure({ service, account: ACCOUNT, role, machine, now }),
       service,
-      account: ACCOUNT,
-      role,
-      machine,
-      now: new Date(),
-    });
-    return cloud.cloud.dispatcher.dispatch({
-      service: 'kms',
       operation,
-      input: { KeyId: key, ...input },
-      principal,
-      region: REGION,
-      requestId: 'a-machine-of-ours',
-      sourceIp: service,
-      userAgent: service,
-      secureTransport: true,
-      via: service,
-    }) as Promise<Output>;
+      input,
+    );
   };
 
   const createDatabase = async (): Promise<string> => {
@@ -147,7 +160,10 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
     };
     const made = await aws(
       cloud.client('workloads'),
-      ...['kms', 'create-key', '--policy', JSON.stringify(policy)],
+      'kms',
+      'create-key',
+      '--policy',
+      JSON.stringify(policy),
     );
     expect(made).toMatchObject({ KeyMetadata: { KeyState: 'Enabled', KeyManager: 'CUSTOMER' } });
     key = (made as { KeyMetadata: { Arn: string } }).KeyMetadata.Arn;
@@ -167,7 +183,7 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
 
   test('CreateDBInstance: RDS, EBS and attachment grant are made, each no wider than the one before', async () => {
     resource = await createDatabase();
-    const listed = await aws(cloud.client('workloads'), ...['kms', 'list-grants', '--key-id', key]);
+    const listed = await aws(cloud.client('workloads'), 'kms', 'list-grants', '--key-id', key);
     const { Grants: all } = listed as { Grants: readonly GrantListEntry[] };
     const ofKind = (kind: RegExp): GrantListEntry => {
       const found = all.filter(({ GranteePrincipal }) => kind.test(GranteePrincipal ?? ''));
@@ -324,36 +340,82 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
     expect(again).not.toBe(resource);
   });
 
+  /** The post's grant: the account of customers may make and open data keys for customer 5678. */
+  const customerGrant = (KeyId: string, more: { readonly Name?: string } = {}) => ({
+    KeyId,
+    GranteePrincipal: `arn:aws:iam::${GRANTEE}:root`,
+    RetiringPrincipal: `arn:aws:iam::${ACCOUNT}:user/operator`,
+    Operations: ['GenerateDataKey' as const, 'Decrypt' as const],
+    Constraints: { EncryptionContextSubset: CUSTOMER },
+    ...more,
+  });
+
   test('best practice: another account may use the key for customer 5678, and for no other', async () => {
     const { KeyMetadata } = await kms.createKey({});
     const KeyId = KeyMetadata?.Arn ?? '';
-    const EncryptionContext = { customerID: '5678' };
-    const grant = {
-      KeyId,
-      GranteePrincipal: `arn:aws:iam::${GRANTEE}:root`,
-      Operations: ['GenerateDataKey', 'Decrypt'],
-      Constraints: { EncryptionContextSubset: EncryptionContext },
-    } as const;
-    const customer = new KMS(cloud.client('admin'));
     const key256 = { KeyId, KeySpec: 'AES_256' } as const;
-    await expect(customer.generateDataKey({ ...key256, EncryptionContext })).rejects.toMatchObject(
+    const EncryptionContext = CUSTOMER;
+    await expect(customers.generateDataKey({ ...key256, EncryptionContext })).rejects.toMatchObject(
       DENIED,
     );
-    await kms.createGrant({ ...grant, Operations: [...grant.Operations] });
+    await kms.createGrant(customerGrant(KeyId));
 
-    const { CiphertextBlob } = await customer.generateDataKey({ ...key256, EncryptionContext });
-    const opened = await customer.decrypt({ KeyId, CiphertextBlob, EncryptionContext });
+    const { CiphertextBlob } = await customers.generateDataKey({ ...key256, EncryptionContext });
+    const opened = await customers.decrypt({ KeyId, CiphertextBlob, EncryptionContext });
     expect(opened.Plaintext).toHaveLength(32);
     for (const context of [undefined, { customerID: '5679' }, { CustomerID: '5678' }]) {
       const other = { EncryptionContext: context };
-      await expect(customer.generateDataKey({ ...key256, ...other })).rejects.toMatchObject(DENIED);
-      await expect(customer.decrypt({ KeyId, CiphertextBlob, ...other })).rejects.toMatchObject(
+      await expect(customers.generateDataKey({ ...key256, ...other })).rejects.toMatchObject(
+        DENIED,
+      );
+      await expect(customers.decrypt({ KeyId, CiphertextBlob, ...other })).rejects.toMatchObject(
         DENIED,
       );
     }
     await expect(
-      customer.encrypt({ KeyId, Plaintext: Buffer.from('x'), EncryptionContext }),
+      customers.encrypt({ KeyId, Plaintext: Buffer.from('x'), EncryptionContext }),
     ).rejects.toMatchObject(DENIED);
-    customer.destroy();
+  });
+
+  test('best practice: what is granted twice is retired twice; the owner of the key revokes, the retiring principal retires', async () => {
+    const { KeyMetadata } = await kms.createKey({});
+    const KeyId = KeyMetadata?.Arn ?? '';
+    const uses = () =>
+      customers.generateDataKey({ KeyId, KeySpec: 'AES_256', EncryptionContext: CUSTOMER });
+    const retiring = new KMS(operator);
+    const first = await kms.createGrant(customerGrant(KeyId));
+    const twice = await kms.createGrant(customerGrant(KeyId));
+    const named = customerGrant(KeyId, { Name: 'customer-5678' });
+    const once = await kms.createGrant(named);
+    const again = await kms.createGrant(named);
+    expect(twice.GrantId).not.toBe(first.GrantId);
+    expect(again.GrantId).toBe(once.GrantId);
+    expect(again.GrantToken).not.toBe(once.GrantToken);
+
+    await retiring.retireGrant({ GrantToken: first.GrantToken });
+    await retiring.retireGrant({ KeyId, GrantId: once.GrantId });
+    await expect(uses()).resolves.toMatchObject({ KeyId });
+    const left = { KeyId, GrantId: twice.GrantId };
+    await expect(customers.retireGrant(left)).rejects.toMatchObject(DENIED);
+    await expect(retiring.revokeGrant(left)).rejects.toMatchObject(DENIED);
+    await kms.revokeGrant(left);
+    await expect(uses()).rejects.toMatchObject(DENIED);
+    expect((await kms.listGrants({ KeyId })).Grants).toEqual([]);
+    retiring.destroy();
+  });
+
+  test('best practice: a grant does not expire', async () => {
+    const { KeyMetadata } = await kms.createKey({});
+    const KeyId = KeyMetadata?.Arn ?? '';
+    await kms.createGrant(customerGrant(KeyId));
+    await pass('P365D');
+
+    // A client's signature would be a year old.
+    const made = asPrincipal({ kind: 'root', account: GRANTEE }, undefined, 'GenerateDataKey', {
+      KeyId,
+      KeySpec: 'AES_256',
+      EncryptionContext: CUSTOMER,
+    });
+    await expect(made).resolves.toMatchObject({ KeyId });
   });
 });

@@ -1,3 +1,4 @@
+import type { DescribeKeyResponse, ListGrantsResponse } from '@aws-sdk/client-kms';
 import type { DBInstanceMessage, DBSnapshotMessage } from '@aws-sdk/client-rds';
 import { silentLog, systemClock } from '@gatehouse/core';
 import { memoryStore, openPostgres, type Store } from '@gatehouse/store';
@@ -8,13 +9,16 @@ import { OTHER_ACCOUNT, postgres, rdsFixture } from './rds.fixture.ts';
 const server = await testPostgres();
 
 const suite = (open: () => Promise<Store>): void => {
-  test('instances are paged and deleted, snapshots shared and counted, passwords carried over', async () => {
-    const { rds, other, pass } = await rdsFixture(async () => {
+  test('instances are paged and deleted, snapshots shared and counted, passwords carried over, grants made and retired', async () => {
+    const { rds, kms, other, pass } = await rdsFixture(async () => {
       const store = await open();
       onTestFinished(() => store.close());
       return store;
     });
-    for (let at = 10; at < 32; at += 1) await rds('CreateDBInstance', postgres(`db${at}`));
+    for (let at = 10; at < 32; at += 1)
+      await rds('CreateDBInstance', postgres(`db${at}`, { StorageEncrypted: at === 11 }));
+    const key = async (): Promise<string | undefined> =>
+      (await kms<DescribeKeyResponse>('DescribeKey', { KeyId: 'alias/aws/rds' })).KeyMetadata?.Arn;
     await pass(5);
     const page = { MaxRecords: 20 };
     const first = await rds<DBInstanceMessage>('DescribeDBInstances', page);
@@ -38,7 +42,18 @@ const suite = (open: () => Promise<Store>): void => {
     );
     await rds('DeleteDBInstance', { DBInstanceIdentifier: 'db10', SkipFinalSnapshot: true });
     await pass(5);
+    const granted = async (): Promise<number> =>
+      (await kms<ListGrantsResponse>('ListGrants', { KeyId: await key() })).Grants?.length ?? 0;
+    await rds('StopDBInstance', { DBInstanceIdentifier: 'db11' });
+    await pass(5);
+    const stopped = await granted();
+    await rds('StartDBInstance', { DBInstanceIdentifier: 'db11' });
+    await pass(5);
+    const started = await granted();
+    await rds('DeleteDBInstance', { DBInstanceIdentifier: 'db11', SkipFinalSnapshot: true });
+    await pass(5);
 
+    expect([stopped, started, await granted()]).toEqual([2, 3, 0]);
     expect(first.DBInstances).toHaveLength(20);
     expect(second.DBInstances).toMatchObject([{ DBInstanceStatus: 'available' }, {}]);
     expect(await rds('DescribeDBInstances', {}, { as: other })).toMatchObject({

@@ -45,8 +45,13 @@ const NEEDS_KEY: Readonly<Record<DatabaseKind, ReadonlySet<string>>> = {
   cluster: new Set(['deleting']),
 };
 
-const needsKey = ({ kind, details }: Database): boolean =>
-  details.encryption !== undefined && NEEDS_KEY[kind].has(details.status);
+/** A machine of another class is stopped for it, and started again. */
+const isResized = ({ kind, details }: Database): boolean =>
+  kind === 'db' && details.status === 'modifying' && details.pending.DBInstanceClass !== undefined;
+
+const needsKey = (database: Database): boolean =>
+  database.details.encryption !== undefined &&
+  (NEEDS_KEY[database.kind].has(database.details.status) || isResized(database));
 
 /** Begins a move: what its caller sees is this first state, whatever follows at once. */
 export const begin = async <D extends Database>(
@@ -122,10 +127,12 @@ const settleKey = async (
   database: Database,
 ): Promise<AccessLoss | undefined> => {
   if (!needsKey(database)) return undefined;
-  if (database.details.status === 'deleting') await dismantle(deps, database);
-  else if (database.details.status === 'stopping') await halt(deps, database);
-  else if (database.kind === 'db') return lossFrom(launch(deps, store, database));
-  return undefined;
+  const { status } = database.details;
+  if (status === 'deleting') await dismantle(deps, database);
+  else if (status === 'stopping' || status === 'modifying') await halt(deps, database);
+  return database.kind === 'db' && !['deleting', 'stopping'].includes(status)
+    ? lossFrom(launch(deps, store, database))
+    : undefined;
 };
 
 export const moveDatabase =

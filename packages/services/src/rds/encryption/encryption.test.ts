@@ -3,15 +3,19 @@ import type {
   GrantListEntry,
   ListGrantsResponse,
 } from '@aws-sdk/client-kms';
-import type { CreateDBInstanceResult, DBInstanceMessage } from '@aws-sdk/client-rds';
+import type { CreateDBInstanceResult } from '@aws-sdk/client-rds';
 import { infrastructure, type Principal } from '@gatehouse/service-kit';
 import { expect, test } from 'vitest';
 import { ACCOUNT, postgres, REGION, rdsFixture } from '../rds.fixture.ts';
-
-const DBInstanceIdentifier = 'orders';
-const RDS = `rds.${REGION}.amazonaws.com`;
-const NOT_ACCESSIBLE = { name: 'KMSKeyNotAccessibleFault' };
-const RECOVERABLE = 'inaccessible-encryption-credentials-recoverable';
+import {
+  DBInstanceIdentifier,
+  keyedFixture,
+  LOST,
+  NOT_ACCESSIBLE,
+  RDS,
+  RECOVERABLE,
+  told,
+} from './keyed.fixture.ts';
 
 const machine = (service: 'rds' | 'ec2', instance: string): Principal =>
   infrastructure({
@@ -23,65 +27,6 @@ const machine = (service: 'rds' | 'ec2', instance: string): Principal =>
   });
 
 const rdsItself: Principal = { kind: 'service', name: 'rds.amazonaws.com', account: ACCOUNT };
-
-/** What a grant lets whom do. */
-const told = ({
-  GranteePrincipal,
-  RetiringPrincipal,
-  Operations,
-  Constraints,
-}: GrantListEntry) => ({
-  to: GranteePrincipal,
-  retiredBy: RetiringPrincipal,
-  operations: [...(Operations ?? [])].toSorted((one, other) => one.localeCompare(other)),
-  context: Constraints?.EncryptionContextSubset,
-});
-
-/** A database under a key of its own, made by somebody who may do what the post says and nothing else with the key. */
-const keyedFixture = async (
-  settings: Parameters<typeof rdsFixture>[1] = {},
-  actions = ['CreateGrant', 'GenerateDataKeyWithoutPlaintext', 'Decrypt'],
-) => {
-  const fixture = await rdsFixture(undefined, settings);
-  const { rds, kms, key } = fixture;
-  const owner = fixture.userWith('owner', {
-    Version: '2012-10-17',
-    Statement: { Effect: 'Allow', Action: 'rds:*', Resource: '*' },
-  });
-  const KeyId = await key({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { AWS: fixture.admin.arn },
-        Action: 'kms:*',
-        Resource: '*',
-      },
-      {
-        Effect: 'Allow',
-        Principal: { AWS: owner.arn },
-        Action: actions.map((action) => `kms:${action}`),
-        Resource: '*',
-        Condition: { StringEquals: { 'kms:ViaService': RDS } },
-      },
-    ],
-  });
-  const create = (name = DBInstanceIdentifier, more: object = {}) =>
-    rds<CreateDBInstanceResult>(
-      'CreateDBInstance',
-      postgres(name, { StorageEncrypted: true, KmsKeyId: KeyId, ...more }),
-      { as: owner },
-    );
-  const grants = async (): Promise<readonly GrantListEntry[]> =>
-    (await kms<ListGrantsResponse>('ListGrants', { KeyId })).Grants ?? [];
-  const status = async (name = DBInstanceIdentifier) => {
-    const { DBInstances } = await rds<DBInstanceMessage>('DescribeDBInstances', {
-      DBInstanceIdentifier: name,
-    });
-    return DBInstances?.[0]?.DBInstanceStatus;
-  };
-  return { ...fixture, owner, KeyId, create, grants, status };
-};
 
 /** The ids that the grants of one database name. */
 const chainOf = (grants: readonly GrantListEntry[], database: string) => {
@@ -95,6 +40,8 @@ const chainOf = (grants: readonly GrantListEntry[], database: string) => {
     volume: attachment?.Constraints?.EncryptionContextSubset?.['aws:ebs:id'] ?? '',
   };
 };
+
+const by = (arn: string) => expect.objectContaining({ arn });
 
 test('an encrypted instance has three grants, each no wider than the one before, and events that tell who made them', async () => {
   const fixture = await keyedFixture();
@@ -136,7 +83,6 @@ test('an encrypted instance has three grants, each no wider than the one before,
         eventSource === 'kms.amazonaws.com' && eventName !== 'ListGrants',
     )
     .map(({ eventName, userIdentity, errorCode }) => [eventName, userIdentity, errorCode]);
-  const by = (arn: string) => expect.objectContaining({ arn });
   const host = by(`arn:aws:sts::${ACCOUNT}:assumed-role/aws:rds-host/${instance}`);
   const caller = expect.objectContaining({
     type: 'IAMUser',
@@ -225,7 +171,8 @@ test('a data key opens for its instance, volume and database alone, and nobody o
 });
 
 test('a deletion retires all three, a launch after it makes three others, and a stopped machine has none of its own', async () => {
-  const { create, grants, pass, rds, status } = await keyedFixture();
+  const fixture = await keyedFixture();
+  const { create, grants, pass, rds, status } = fixture;
   const input = { DBInstanceIdentifier };
   const ids = async () => (await grants()).map(({ GrantId }) => GrantId);
   await create();
@@ -238,6 +185,14 @@ test('a deletion retires all three, a launch after it makes three others, and a 
   await rds('StartDBInstance', input);
   await pass(5);
   const started = await ids();
+  await rds('ModifyDBInstance', {
+    ...input,
+    DBInstanceClass: 'db.m5.large',
+    ApplyImmediately: true,
+  });
+  await pass(5);
+  const resized = await ids();
+  expect(await status()).toBe('available');
   await rds('ModifyDBInstance', {
     ...input,
     NewDBInstanceIdentifier: 'renamed',
@@ -263,9 +218,21 @@ test('a deletion retires all three, a launch after it makes three others, and a 
   expect(started).toHaveLength(3);
   expect(started).toEqual(expect.arrayContaining(stopped));
   expect(started.filter((id) => launched.includes(id))).toHaveLength(2);
+  expect(resized.filter((id) => started.includes(id))).toHaveLength(2);
+  expect(resized).toHaveLength(3);
   expect(deleted).toEqual([]);
   expect(relaunched).toHaveLength(3);
   expect(relaunched.filter((id) => launched.includes(id))).toEqual([]);
+  const retired = (await fixture.events())
+    .filter(({ record }) => record['eventName'] === 'RetireGrant')
+    .map(({ record }) => record['userIdentity']);
+  const service = (name: string) => ({ type: 'AWSService', invokedBy: `${name}.amazonaws.com` });
+  // Three times stopped, resized once; then all at last.
+  expect(retired).toEqual([
+    ...Array.from({ length: 4 }, () => service('ec2')),
+    service('rds'),
+    service('rds'),
+  ]);
 });
 
 test('an instance that is deleted before it was launched leaves no grant behind', async () => {
@@ -373,7 +340,7 @@ test('an instance whose key is disabled stops, and starts again when the key is 
   await pass(5);
   await kms('DisableKey', { KeyId });
   for (let day = 0; day < 8; day += 1) await pass(86_400);
-  expect(await status()).toBe('inaccessible-encryption-credentials');
+  expect(await status()).toBe(LOST);
   await kms('EnableKey', { KeyId });
   await expect(rds('StartDBInstance', input)).rejects.toMatchObject({
     name: 'InvalidDBInstanceStateFault',
@@ -401,7 +368,7 @@ test.for([
     await rds('StartDBInstance', { DBInstanceIdentifier: 'stopped' }).catch(() => {});
     await pass(601);
 
-    expect(await status()).toBe('inaccessible-encryption-credentials');
+    expect(await status()).toBe(LOST);
     expect(await status('stopped')).not.toBe('available');
     await rds('DeleteDBInstance', { DBInstanceIdentifier, SkipFinalSnapshot: true });
     await rds('DeleteDBInstance', { DBInstanceIdentifier: 'stopped', SkipFinalSnapshot: true });
