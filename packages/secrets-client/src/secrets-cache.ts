@@ -52,35 +52,41 @@ interface Entry {
   readonly failures: number;
 }
 
-/**
- * A value is asked for again between half and the whole of `refreshSeconds`, so that many processes do not ask at once. While
- * Secrets Manager cannot be reached the old value goes on being used, and the pauses between attempts double up to
- * `refreshSeconds`. Questions for the same secret at the same time are one request.
- */
-export const createSecretsCache = (settings: SecretsCacheSettings): SecretsCache => {
-  const { reader, clock, random = Math.random } = settings;
-  const refreshMilliseconds = (settings.refreshSeconds ?? DEFAULT_REFRESH_SECONDS) * MS;
-  const capacity = settings.capacity ?? DEFAULT_CAPACITY;
-  const kept = new Map<string, Entry>();
-  const asking = new Map<string, Promise<Entry>>();
-
-  const keep = (key: string, entry: Entry): Entry => {
-    kept.delete(key);
-    kept.set(key, entry);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= capacity) break;
-      kept.delete(oldest);
-    }
-    return entry;
+/** What is kept, the one used longest ago first. */
+const createKept = (capacity: number) => {
+  const entries = new Map<string, Entry>();
+  return {
+    get: (key: string): Entry | undefined => entries.get(key),
+    put: (key: string, entry: Entry): Entry => {
+      entries.delete(key);
+      entries.set(key, entry);
+      for (const oldest of entries.keys()) {
+        if (entries.size <= capacity) break;
+        entries.delete(oldest);
+      }
+      return entry;
+    },
+    drop: (key: string): void => {
+      entries.delete(key);
+    },
+    clear: (): void => entries.clear(),
   };
+};
 
+/** Reads a secret anew, or says for how long the old value must do. */
+const createReading = ({
+  reader,
+  clock,
+  random = Math.random,
+  refreshSeconds = DEFAULT_REFRESH_SECONDS,
+}: SecretsCacheSettings) => {
+  const refreshMilliseconds = refreshSeconds * MS;
   const fresh = (value: SecretValue): Entry => ({
     value,
     freshUntil: clock.now().getTime() + refreshMilliseconds * (0.5 + random() / 2),
     failures: 0,
   });
-
-  const read = async (secretId: string, stage: string, old: Entry | undefined): Promise<Entry> => {
+  return async (secretId: string, stage: string, old: Entry | undefined): Promise<Entry> => {
     if (old === undefined) return fresh(await reader.value(secretId, stage));
     try {
       const version = await reader.versionOf(secretId, stage);
@@ -93,6 +99,17 @@ export const createSecretsCache = (settings: SecretsCacheSettings): SecretsCache
       return { ...old, freshUntil: clock.now().getTime() + pause, failures: old.failures + 1 };
     }
   };
+};
+
+/**
+ * A value is asked for again between half and the whole of `refreshSeconds`, so that many processes do not ask at once. While
+ * Secrets Manager cannot be reached the old value goes on being used, and the pauses between attempts double up to
+ * `refreshSeconds`. Questions for the same secret at the same time are one request.
+ */
+export const createSecretsCache = (settings: SecretsCacheSettings): SecretsCache => {
+  const kept = createKept(settings.capacity ?? DEFAULT_CAPACITY);
+  const read = createReading(settings);
+  const asking = new Map<string, Promise<Entry>>();
 
   const ask = (secretId: string, stage: string): Promise<Entry> => {
     const key = keyOf(secretId, stage);
@@ -100,10 +117,10 @@ export const createSecretsCache = (settings: SecretsCacheSettings): SecretsCache
     if (running !== undefined) return running;
     const started = read(secretId, stage, kept.get(key))
       .then(
-        (entry) => keep(key, entry),
+        (entry) => kept.put(key, entry),
         (error: unknown) => {
           // It is gone or not ours any more: what is kept must not outlive that.
-          kept.delete(key);
+          kept.drop(key);
           throw error;
         },
       )
@@ -113,12 +130,11 @@ export const createSecretsCache = (settings: SecretsCacheSettings): SecretsCache
   };
 
   const get = async (secretId: string, stage: string = CURRENT): Promise<SecretValue> => {
-    const found = kept.get(keyOf(secretId, stage));
-    if (found !== undefined && clock.now().getTime() < found.freshUntil) {
-      keep(keyOf(secretId, stage), found);
-      return found.value;
-    }
-    return (await ask(secretId, stage)).value;
+    const key = keyOf(secretId, stage);
+    const found = kept.get(key);
+    if (found === undefined || settings.clock.now().getTime() >= found.freshUntil)
+      return (await ask(secretId, stage)).value;
+    return kept.put(key, found).value;
   };
 
   const refresh = async (secretId: string, stage: string = CURRENT): Promise<boolean> => {
@@ -127,23 +143,19 @@ export const createSecretsCache = (settings: SecretsCacheSettings): SecretsCache
     return value.versionId !== before;
   };
 
-  return {
-    get,
-    refresh,
-    use: async (secretId, use, { stage = CURRENT, isRefused }) => {
-      const value = await get(secretId, stage);
-      try {
-        return await use(value);
-      } catch (error) {
-        if (!isRefused(error)) throw error;
-        await refresh(secretId, stage);
-        const current = await get(secretId, stage);
-        if (current.versionId === value.versionId) throw error;
-        return use(current);
-      }
-    },
-    clear: () => kept.clear(),
+  const use: SecretsCache['use'] = async (secretId, action, { stage = CURRENT, isRefused }) => {
+    const value = await get(secretId, stage);
+    try {
+      return await action(value);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      const { value: current } = await ask(secretId, stage);
+      if (current.versionId === value.versionId) throw error;
+      return action(current);
+    }
   };
+
+  return { get, refresh, use, clear: () => kept.clear() };
 };
 
 // A secret's name has no blank.
