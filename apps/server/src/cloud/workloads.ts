@@ -2,6 +2,7 @@ import type { FunctionPort, Service, ServiceDeps } from '@gatehouse/service-kit'
 import {
   createEc2,
   createEvents,
+  createHostPort,
   createLogs,
   createNetworkPort,
   createRds,
@@ -56,6 +57,7 @@ export const createWorkloads = (
     organizations: ports.organizations,
     functions,
     call: ports.call,
+    keys: ports.keys,
     acceptsLooseInput,
   });
   const events: Events = createEvents({
@@ -92,7 +94,14 @@ export const createWorkloads = (
       keys: ports.keys,
       acceptsLooseInput,
     }),
-    createRds({ ...deps, network: createNetworkPort(deps) }),
+    createRds({
+      ...deps,
+      network: createNetworkPort(deps),
+      hosts: createHostPort({ ...deps, call: ports.call }),
+      keys: ports.keys,
+      call: ports.call,
+      acceptsLooseInput,
+    }),
     events.service,
     logs.service,
     securityHub.service,

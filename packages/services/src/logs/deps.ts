@@ -1,10 +1,12 @@
 import type {
   FunctionPort,
+  KeyPort,
   OperationCall,
   OrganizationPort,
   ServiceDeps,
 } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
+import type { GroupKeys } from './encryption.ts';
 import type { Filters } from './filters.ts';
 import type { MetricTransformation, Scope } from './model.ts';
 
@@ -29,6 +31,8 @@ export interface LogsDeps extends ServiceDeps {
   readonly functions: FunctionPort;
   /** For writers that have a role: what it may do is decided as for anybody. */
   readonly call: OperationCall;
+  /** Where keys of KMS are found. */
+  readonly keys: KeyPort;
   /** Default: metric filters are stored and not evaluated. */
   readonly metrics?: MetricSink | undefined;
   /** Decisions are off: what resource policies say does not count. Default: false. */
@@ -37,5 +41,6 @@ export interface LogsDeps extends ServiceDeps {
 
 export interface LogsParts extends LogsDeps {
   readonly filters: Filters;
+  readonly groupKeys: GroupKeys;
   readonly arrivals: () => string;
 }

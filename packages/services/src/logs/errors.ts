@@ -27,6 +27,12 @@ export const prefixOrPattern = (): AwsError =>
   invalid('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
 export const prefixWithTimeOrder = (): AwsError =>
   invalid('Cannot order by LastEventTime with a logStreamNamePrefix.');
+/** A group's key is none, or does not let CloudWatch Logs use it for the group. */
+export const keyRefused = (groupArn: string, isForbidden: boolean): AwsError =>
+  new AwsError(
+    isForbidden ? 'AccessDeniedException' : 'InvalidParameterException',
+    `The specified KMS key does not exist or is not allowed to be used with LogGroup '${groupArn}'`,
+  );
 export const tokenInvalid = (): AwsError => invalid('The specified nextToken is invalid.');
 export const namesAndPrefix = (): AwsError =>
   invalid('Parameters logStreamNames and logStreamNamePrefix are mutually exclusive.');

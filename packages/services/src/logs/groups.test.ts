@@ -11,10 +11,11 @@ interface Groups {
 }
 
 test('a group shows what it was made with, and its name is taken', async () => {
-  const { logs, clock } = await logsFixture();
+  const { logs, clock, groupKey } = await logsFixture();
+  const kmsKeyId = await groupKey('/aws/lambda/');
   await logs('CreateLogGroup', {
     logGroupName: '/aws/lambda/reader',
-    kmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/1',
+    kmsKeyId,
     tags: { team: 'blue' },
   });
 
@@ -30,7 +31,7 @@ test('a group shows what it was made with, and its name is taken', async () => {
       arn: `${groupArn('/aws/lambda/reader')}:*`,
       logGroupArn: groupArn('/aws/lambda/reader'),
       storedBytes: 0,
-      kmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/1',
+      kmsKeyId,
       logGroupClass: 'STANDARD',
       deletionProtectionEnabled: false,
     },

@@ -4,6 +4,7 @@ import { createArrivals } from './arrivals.ts';
 import { CLEAR, clear, EXPIRE, expire, scheduleExpiry } from './clear.ts';
 import { deliver } from './delivery/deliver.ts';
 import type { LogsDeps } from './deps.ts';
+import { createGroupKeys } from './encryption.ts';
 import { createFilters } from './filters.ts';
 import { migrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
@@ -19,7 +20,12 @@ export interface Logs {
 
 /** Amazon CloudWatch Logs: events as rows, in order of time and arrival; what subscription filters want of them is due work. */
 export const createLogs = (deps: LogsDeps): Logs => {
-  const parts = { ...deps, filters: createFilters(), arrivals: createArrivals(deps) };
+  const parts = {
+    ...deps,
+    filters: createFilters(),
+    arrivals: createArrivals(deps),
+    groupKeys: createGroupKeys(deps),
+  };
   return {
     service: {
       id: 'logs',

@@ -5,9 +5,11 @@ import {
   type FunctionPort,
   noOrganization,
   type RolePrincipal,
+  type PrincipalPort,
 } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
+import { createKms } from '../kms/index.ts';
 import type { MetricPoint } from './deps.ts';
 import { createLogs, type Logs } from './index.ts';
 
@@ -44,6 +46,8 @@ export interface LogsFixture extends ServiceFixture {
     answer: (functionArn: string, source: string) => DeliveryOutcome | Error,
   ) => void;
   readonly points: () => readonly MetricPoint[];
+  /** ARN of a KMS key that lets CloudWatch Logs use it for groups whose name begins so. */
+  readonly groupKey: (prefix: string) => Promise<string>;
   /** Makes a group and a stream. */
   readonly stream: (group: string, stream: string) => Promise<void>;
   /** Puts messages, a millisecond apart and ending now. */
@@ -98,14 +102,18 @@ interface Settings {
   readonly ids?: Ids;
 }
 
+const nobody: PrincipalPort = { idOf: async () => undefined, arnOf: async () => undefined };
+
 /** The real service over an in-memory database; functions are somebody else's. */
 export const logsFixture = async ({ open, ids }: Settings = {}): Promise<LogsFixture> => {
   const points: MetricPoint[] = [];
   const reached = reachedFunctions();
   let made: Logs | undefined;
   const fixture: ServiceFixture = await serviceFixture((deps) => {
+    const kms = createKms({ ...deps, principals: nobody, organizations: noOrganization });
     made = createLogs({
       ...deps,
+      keys: kms.keys,
       ids: ids ?? deps.ids,
       organizations: noOrganization,
       functions: reached.functions,
@@ -113,7 +121,7 @@ export const logsFixture = async ({ open, ids }: Settings = {}): Promise<LogsFix
         fixture.call(service, operation, input, { as: principal, region }),
       metrics: { record: async (_tx, found) => void points.push(...found) },
     });
-    return { services: [made.service] };
+    return { services: [made.service, kms.service] };
   }, open);
   if (made === undefined) throw new Error('the service was not made');
   const { port, service } = made;
@@ -127,6 +135,31 @@ export const logsFixture = async ({ open, ids }: Settings = {}): Promise<LogsFix
     control: () => reached.ofType('CONTROL_MESSAGE'),
     answerWith: reached.answerWith,
     points: () => points,
+    groupKey: async (prefix) => {
+      const Statement = [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+          Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+          Resource: '*',
+          Condition: {
+            ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groupArn(`${prefix}*`) },
+          },
+        },
+      ];
+      const { KeyMetadata } = await fixture.call<{ KeyMetadata: { Arn: string } }>(
+        'kms',
+        'CreateKey',
+        { Policy: JSON.stringify({ Version: '2012-10-17', Statement }) },
+      );
+      return KeyMetadata.Arn;
+    },
     stream: async (logGroupName, logStreamName) => {
       await logs('CreateLogGroup', { logGroupName });
       await logs('CreateLogStream', { logGroupName, logStreamName });

@@ -95,8 +95,20 @@ const permits = async (
   return true;
 };
 
-/** A service principal: the account's resource policies decide. */
-const writeFor = (
+/** A service principal: the account's resource policies decide, and the group's key lets CloudWatch Logs in. */
+const writeFor = async (
+  parts: LogsParts,
+  ref: GroupRef,
+  lines: Lines,
+  batches: readonly (readonly Entry[])[],
+  source: ServiceSource,
+): Promise<DeliveryOutcome> => {
+  const group = await parts.store.read((tx) => groups.find(tx, ref));
+  if (group !== undefined && !(await parts.groupKeys.isOpen(group))) return 'refused';
+  return writePermitted(parts, ref, lines, batches, source);
+};
+
+const writePermitted = (
   parts: LogsParts,
   ref: GroupRef,
   { stream: name, createsGroup }: Lines,

@@ -154,7 +154,11 @@ const search = async (
 };
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
-export const filterLogEvents = ({ pages, filters }: Pick<LogsParts, 'filters' | 'pages'>) =>
+export const filterLogEvents = ({
+  filters,
+  groupKeys,
+  pages,
+}: Pick<LogsParts, 'filters' | 'groupKeys' | 'pages'>) =>
   reads<FilterLogEventsRequest, FilterLogEventsResponse>(
     {
       limits: {
@@ -176,6 +180,7 @@ export const filterLogEvents = ({ pages, filters }: Pick<LogsParts, 'filters' | 
       const group = await permittedGroup(call, 'logs:FilterLogEvents', ref);
       if (input.logStreamNames !== undefined && input.logStreamNamePrefix !== undefined)
         throw namesAndPrefix();
+      await groupKeys.requireOpen(call, group);
       const filter = filters.of(input.filterPattern ?? '');
       const question = {
         operation: 'FilterLogEvents',

@@ -92,7 +92,7 @@ const cursors = (
 };
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html */
-export const getLogEvents = ({ pages }: Pick<LogsParts, 'pages'>) =>
+export const getLogEvents = ({ groupKeys, pages }: Pick<LogsParts, 'groupKeys' | 'pages'>) =>
   reads<GetLogEventsRequest, GetLogEventsResponse>(
     {
       limits: {
@@ -110,6 +110,7 @@ export const getLogEvents = ({ pages }: Pick<LogsParts, 'pages'>) =>
       const ref = groupOfRequest(call, input);
       const name = input.logStreamName ?? '';
       const { group, stream } = await permittedStream(call, 'logs:GetLogEvents', ref, name);
+      await groupKeys.requireOpen(call, group);
       const question = { operation: 'GetLogEvents', stream: stream.id };
       const start =
         input.nextToken === undefined ? undefined : readToken(pages, question, input.nextToken);

@@ -46,7 +46,7 @@ import {
 } from './tags.ts';
 
 export const operations = (parts: LogsParts): Readonly<Record<string, OperationDefinition>> => ({
-  AssociateKmsKey: associateKmsKey(),
+  AssociateKmsKey: associateKmsKey(parts),
   CreateLogGroup: createLogGroup(parts),
   CreateLogStream: createLogStream(parts),
   DeleteDestination: deleteDestination(),

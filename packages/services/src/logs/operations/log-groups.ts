@@ -36,7 +36,10 @@ const RETENTION_DAYS: readonly number[] = [
 ];
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
-export const createLogGroup = ({ ids }: Pick<LogsParts, 'ids'>) =>
+const KEY_DECIDES =
+  'The key decides whether events are written and read; they are not encrypted with it.';
+
+export const createLogGroup = ({ ids, groupKeys }: Pick<LogsParts, 'groupKeys' | 'ids'>) =>
   writes<CreateLogGroupRequest, object>(
     {
       limits: {
@@ -45,7 +48,7 @@ export const createLogGroup = ({ ids }: Pick<LogsParts, 'ids'>) =>
         logGroupClass: { oneOf: ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] },
         tags: { minLength: 1, maxLength: 50 },
       },
-      partial: 'The key is kept and nothing is encrypted with it yet.',
+      partial: KEY_DECIDES,
     },
     async (input, call) => {
       const ref = groupRef(call, input.logGroupName ?? '');
@@ -55,6 +58,8 @@ export const createLogGroup = ({ ids }: Pick<LogsParts, 'ids'>) =>
         await authorizeGroup(call, 'logs:TagResource', ref, requestTagKeys(tags), ref.arn);
       requireRoom(ref.arn, tags);
       call.touch({ type: 'AWS::Logs::LogGroup', name: ref.name, arn: ref.arn });
+      if (input.kmsKeyId !== undefined && (await groups.find(call.tx, ref)) === undefined)
+        await groupKeys.requireUsable(call, ref, input.kmsKeyId);
       const made = await groups.insert(call.tx, {
         ...ref,
         id: ids.hex(24),
@@ -143,14 +148,15 @@ const keyOwner = (scope: Scope, { logGroupName, resourceIdentifier }: KeyOwner):
 const KEY_LIMITS = { logGroupName: NAME, resourceIdentifier: { minLength: 1, maxLength: 2048 } };
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_AssociateKmsKey.html */
-export const associateKmsKey = () =>
+export const associateKmsKey = ({ groupKeys }: Pick<LogsParts, 'groupKeys'>) =>
   writes<AssociateKmsKeyRequest, object>(
     {
       limits: { ...KEY_LIMITS, kmsKeyId: KEY },
-      partial: 'The key is kept and nothing is encrypted with it yet.',
+      partial: KEY_DECIDES,
     },
     async (input, call) => {
       const group = await permittedGroup(call, 'logs:AssociateKmsKey', keyOwner(call, input));
+      await groupKeys.requireUsable(call, group, input.kmsKeyId ?? '');
       await groups.setKey(call.tx, group, input.kmsKeyId);
       return {};
     },

@@ -34,6 +34,7 @@ export const putLogEvents = (parts: LogsParts) =>
         message: message ?? '',
       }));
       requireBatch(entries);
+      await parts.groupKeys.requireOpen(call, group);
       const { taken, rejected } = sortOut(entries, group, call.now);
       const last = await append(call.tx, parts, group, stream, taken, call.now);
       // Nobody needs the token any more, and those who ask for it get one.
