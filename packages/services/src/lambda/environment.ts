@@ -1,4 +1,4 @@
-import type { Vault } from '@gatehouse/service-kit';
+import { openUnder, sealUnder, type Vault } from '@gatehouse/service-kit';
 import { environmentTooLarge, variableNameInvalid, variableReserved } from './errors.ts';
 import type { FunctionVersion } from './model.ts';
 
@@ -40,23 +40,59 @@ export const requireVariables = (given: Variables): void => {
   if (Buffer.byteLength(text) > MOST_BYTES) throw environmentTooLarge('(not shown)');
 };
 
+/** What variables lie under whose function has a KMS key. */
+export interface Lock {
+  /** The ARN that the function was given. */
+  readonly keyId: string;
+  /** The data key as KMS encrypted it, in base64. */
+  readonly dataKey: string;
+}
+
+/** A lock with its data key in clear, to seal with. */
+export interface OpenLock {
+  readonly lock: Lock;
+  readonly dataKey: Uint8Array;
+  /** 12 bytes of chance. */
+  readonly iv: Uint8Array;
+}
+
+interface Locked {
+  readonly lock: Lock;
+  readonly content: string;
+}
+
+type Entries = readonly (readonly [string, string])[];
+
 const contextOf = (functionId: string): string => `lambda:function:${functionId}:environment`;
 
 export const sealVariables = (
   vault: Vault,
   functionId: string,
   variables: Variables,
-): Uint8Array | undefined =>
-  Object.keys(variables).length === 0
-    ? undefined
-    : vault.seal(Buffer.from(JSON.stringify(Object.entries(variables))), contextOf(functionId));
+  open: OpenLock | undefined,
+): Uint8Array | undefined => {
+  if (Object.keys(variables).length === 0) return undefined;
+  const context = contextOf(functionId);
+  const text = Buffer.from(JSON.stringify(Object.entries(variables)));
+  if (open === undefined) return vault.seal(text, context);
+  const content = sealUnder(open.dataKey, open.iv, text, context).toString('base64');
+  const locked: Locked = { lock: open.lock, content };
+  return vault.seal(Buffer.from(JSON.stringify(locked)), context);
+};
 
-export const openVariables = (
+/** The variables of a version; `decrypt` opens the data key of those that lie under one. */
+export const openVariables = async (
   vault: Vault,
   { functionId, environment }: Pick<FunctionVersion, 'functionId' | 'environment'>,
-): ReadonlyMap<string, string> => {
+  decrypt: (lock: Lock) => Promise<Uint8Array>,
+): Promise<ReadonlyMap<string, string>> => {
   if (environment === undefined) return new Map();
-  const opened = vault.open(environment, contextOf(functionId));
+  const context = contextOf(functionId);
+  const opened = vault.open(environment, context);
   if (opened === undefined) throw new Error(`the environment of ${functionId} cannot be opened`);
-  return new Map(JSON.parse(opened.toString('utf8')) as readonly (readonly [string, string])[]);
+  const stored = JSON.parse(opened.toString('utf8')) as Entries | Locked;
+  if (!('lock' in stored)) return new Map(stored);
+  const dataKey = await decrypt(stored.lock);
+  const text = openUnder(dataKey, Buffer.from(stored.content, 'base64'), context);
+  return new Map(JSON.parse(text.toString('utf8')) as Entries);
 };

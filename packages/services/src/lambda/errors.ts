@@ -129,6 +129,54 @@ export const variableNameInvalid = (): AwsError =>
     'ValidationException',
     "1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]",
   );
+const ofKms = ({ name, message }: AwsError): string =>
+  `KMS Exception: ${name} KMS Message: ${message}`;
+
+/** The key of a function's variables does not let who sets them. */
+export const kmsKeyInvalid = (cause: AwsError): AwsError =>
+  cause.name === 'AccessDeniedException'
+    ? new AwsError(
+        'AccessDeniedException',
+        `Lambda was unable to configure access to your environment variables because the KMS access was denied. Please check your KMS permissions. ${ofKms(cause)}`,
+        { status: 403 },
+      )
+    : invalidParameter(
+        `Lambda was unable to configure access to your environment variables because the KMS key is invalid for CreateGrant. Please check your KMS key settings. ${ofKms(cause)}`,
+      );
+
+/** What stands in place of variables that their reader may not decrypt. */
+export const variablesHidden = (
+  cause: AwsError,
+): { readonly ErrorCode: string; readonly Message: string } => ({
+  ErrorCode: cause.name,
+  Message:
+    cause.name === 'AccessDeniedException'
+      ? `Lambda was unable to decrypt your environment variables because the KMS access was denied. Please check your KMS permissions. ${ofKms(cause)}`
+      : `Lambda was unable to decrypt your environment variables because the KMS key used is not valid for Decrypt. Please check your KMS key settings. ${ofKms(cause)}`,
+});
+
+const NOT_OPENED: ReadonlyMap<string, readonly [code: string, why: string]> = new Map([
+  ['AccessDeniedException', ['KMSAccessDeniedException', 'KMS access was denied']],
+  ['DisabledException', ['KMSDisabledException', 'the KMS key used is disabled']],
+  [
+    'KMSInvalidStateException',
+    ['KMSInvalidStateException', 'the state of the KMS key used is not valid for Decrypt'],
+  ],
+  ['NotFoundException', ['KMSNotFoundException', 'the KMS key was not found']],
+]);
+
+/** A function that does not start, because its role cannot open its variables. */
+export const variablesNotOpened = (cause: AwsError): AwsError => {
+  const [code, why] = NOT_OPENED.get(cause.name) ?? [
+    'KMSInvalidStateException',
+    'the KMS key used is not valid for Decrypt',
+  ];
+  return userError(
+    code,
+    `Lambda was unable to decrypt the environment variables because ${why}. Please check the function's KMS key settings. ${ofKms(cause)}`,
+    502,
+  );
+};
 export const environmentTooLarge = (text: string): AwsError =>
   invalidParameter(
     `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${text}`,

@@ -1,7 +1,7 @@
 import { AwsError } from '@gatehouse/core';
 import { qualifiedArn } from './arns.ts';
 import { type LambdaDeps, SERVICE } from './deps.ts';
-import { openVariables } from './environment.ts';
+import { createRunVariables } from './encryption.ts';
 import {
   concurrencyExceeded,
   functionsOff,
@@ -127,6 +127,7 @@ const orderOf = (
   deps: LambdaDeps,
   invocation: Invocation,
   credentials: Credentials,
+  environment: ReadonlyMap<string, string>,
 ): FunctionRun => {
   const { version, qualifier, requestId, payload, clientContext } = invocation;
   const { configuration: set } = version;
@@ -142,7 +143,7 @@ const orderOf = (
       memoryMegabytes: set.memoryMegabytes,
       timeoutSeconds: set.timeoutSeconds,
       code: version.code.code,
-      environment: openVariables(deps.vault, version),
+      environment,
       logGroup: logGroupOf(version),
       logFormat: set.logFormat,
     },
@@ -157,6 +158,7 @@ const orderOf = (
 
 export const createExecutions = (deps: LambdaDeps): Executions => {
   const concurrency = createConcurrency();
+  const runVariables = createRunVariables(deps);
   const requireRun = ({ runtime }: FunctionVersion['configuration']): void => {
     if (deps.runtime === undefined) throw functionsOff();
     if (!deps.runtime.runs(runtime)) throw runtimeNotRun(runtime);
@@ -168,7 +170,8 @@ export const createExecutions = (deps: LambdaDeps): Executions => {
       return concurrency.within(found, async () => {
         const session = await assume(deps, version);
         const credentials = credentialsOf(deps, version, session);
-        const ran = await run(deps, orderOf(deps, invocation, credentials));
+        const variables = await runVariables(version, session?.principal);
+        const ran = await run(deps, orderOf(deps, invocation, credentials, variables));
         const lines = logLines({ requestId, version, ran }, deps.clock.now());
         await writeLog(deps, version, session, ran.logStream, lines);
         return {

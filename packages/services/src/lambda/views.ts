@@ -1,8 +1,13 @@
 import type { AliasConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
-import type { Vault } from '@gatehouse/service-kit';
+import { AwsError } from '@gatehouse/core';
+import type { Call } from '@gatehouse/service-kit';
 import { qualifiedArn } from './arns.ts';
-import { openVariables } from './environment.ts';
+import type { LambdaDeps } from './deps.ts';
+import { readVariables } from './encryption.ts';
+import { variablesHidden } from './errors.ts';
 import { type Alias, type FunctionVersion, logGroupOf, versionName } from './model.ts';
+
+type ViewDeps = Pick<LambdaDeps, 'vault'>;
 
 /** Lambda's own form of a time: `2026-03-02T10:00:00.000+0000`. */
 export const shownTime = (at: Date): string => at.toISOString().replace('Z', '+0000');
@@ -38,13 +43,20 @@ const loggingOf = (version: FunctionVersion): FunctionConfiguration['LoggingConf
   };
 };
 
-const environmentOf = (
-  vault: Vault,
+const environmentOf = async (
+  deps: ViewDeps,
+  call: Call,
   version: FunctionVersion,
-): Pick<FunctionConfiguration, 'Environment'> =>
-  version.environment === undefined
-    ? {}
-    : { Environment: { Variables: Object.fromEntries(openVariables(vault, version)) } };
+): Promise<Pick<FunctionConfiguration, 'Environment'>> => {
+  if (version.environment === undefined) return {};
+  try {
+    const variables = await readVariables(deps, call, version);
+    return { Environment: { Variables: Object.fromEntries(variables) } };
+  } catch (error) {
+    if (error instanceof AwsError) return { Environment: { Error: variablesHidden(error) } };
+    throw error;
+  }
+};
 
 const vpcOf = ({ configuration: { vpc } }: FunctionVersion): object =>
   vpc === undefined
@@ -59,11 +71,12 @@ const vpcOf = ({ configuration: { vpc } }: FunctionVersion): object =>
       };
 
 /** What lists show of a version; `qualifier` is what its ARN ends with. */
-export const listedVersion = (
-  vault: Vault,
+export const listedVersion = async (
+  deps: ViewDeps,
+  call: Call,
   version: FunctionVersion,
   qualifier: string | undefined,
-): FunctionConfiguration => {
+): Promise<FunctionConfiguration> => {
   const { configuration: set, code } = version;
   return {
     FunctionName: version.name,
@@ -80,7 +93,7 @@ export const listedVersion = (
     Version: versionName(version.number),
     ...vpcOf(version),
     ...(set.deadLetterArn === '' ? {} : { DeadLetterConfig: { TargetArn: set.deadLetterArn } }),
-    ...environmentOf(vault, version),
+    ...(await environmentOf(deps, call, version)),
     ...(set.kmsKeyArn === '' ? {} : { KMSKeyArn: set.kmsKeyArn }),
     TracingConfig: { Mode: set.tracing },
     RevisionId: version.revisionId,
@@ -92,14 +105,14 @@ export const listedVersion = (
   };
 };
 
-export const shownVersion = (
-  vault: Vault,
+export const shownVersion = async (
+  deps: ViewDeps,
+  call: Call,
   version: FunctionVersion,
   qualifier: string | undefined,
-  now: Date,
-): FunctionConfiguration => ({
-  ...listedVersion(vault, version, qualifier),
-  ...stateOf(version, now),
+): Promise<FunctionConfiguration> => ({
+  ...(await listedVersion(deps, call, version, qualifier)),
+  ...stateOf(version, call.now),
 });
 
 export const shownAlias = (alias: Alias): AliasConfiguration => ({

@@ -9,7 +9,7 @@ import {
 } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
-import { createKms } from '../kms/index.ts';
+import { createKms } from '../index.ts';
 import type { MetricPoint } from './deps.ts';
 import { createLogs, type Logs } from './index.ts';
 

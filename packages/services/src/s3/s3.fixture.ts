@@ -7,7 +7,7 @@ import {
   serviceFixture,
   type ServiceFixture,
 } from '@gatehouse/testkit';
-import { createKms } from '../kms/index.ts';
+import { createKms } from '../index.ts';
 import { createS3 } from './index.ts';
 import { contents } from './repositories/contents.ts';
 

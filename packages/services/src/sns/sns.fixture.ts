@@ -8,7 +8,7 @@ import {
 } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
-import { createKms } from '../kms/index.ts';
+import { createKms } from '../index.ts';
 import type { SnsDeps } from './deps.ts';
 import { createSns, type Sns } from './index.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
-import { createKms } from '../kms/index.ts';
+import { createKms } from '../index.ts';
 import { createSqs, type Sqs } from './index.ts';
 
 export const ACCOUNT = '111122223333';

@@ -11,7 +11,8 @@ import { type NamedFunction, namedFunction } from '../arns.ts';
 import { codeLimits, type CodeSource, keepCode, requireSource } from '../code.ts';
 import { configurationLimits, newConfiguration } from '../configuration.ts';
 import type { LambdaDeps } from '../deps.ts';
-import { requireVariables, sealVariables } from '../environment.ts';
+import { protectVariables } from '../encryption.ts';
+import { requireVariables } from '../environment.ts';
 import { functionExists, invalidParameter } from '../errors.ts';
 import type { Configuration, FunctionVersion, LambdaFunction, StoredCode } from '../model.ts';
 import { functions } from '../repositories/functions.ts';
@@ -70,7 +71,12 @@ const make = async (
     number: 0,
     configuration,
     code,
-    environment: sealVariables(deps.vault, made.id, input.Environment?.Variables ?? {}),
+    environment: await protectVariables(
+      deps,
+      call,
+      { functionId: made.id, ref, configuration },
+      input.Environment?.Variables ?? {},
+    ),
     revisionId: deps.ids.uuid(),
     modifiedAt: now,
     activeAt,
@@ -80,9 +86,9 @@ const make = async (
   await functions.insertVersion(tx, version);
   await tagStore.put(tx, tagOwner(ref), requestTags(input.Tags));
   call.touch({ type: 'AWS::Lambda::Function', name: ref.name });
-  if (input.Publish !== true) return shownVersion(deps.vault, version, undefined, now);
+  if (input.Publish !== true) return shownVersion(deps, call, version, undefined);
   const published = await publish(deps, call, made, version, {});
-  return shownVersion(deps.vault, published, String(published.number), now);
+  return shownVersion(deps, call, published, String(published.number));
 };
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
@@ -103,7 +109,7 @@ export const createFunction = (deps: LambdaDeps) =>
       redact: ['Code.ZipFile', 'Environment'],
       redactOutput: REDACTED_CONFIGURATION,
       partial:
-        'Zip files and folders only, no container images and no layers. VpcConfig, KMSKeyArn, EphemeralStorage, SnapStart, TracingConfig and FileSystemConfigs have no effect.',
+        'Zip files and folders only, no container images and no layers. VpcConfig, EphemeralStorage, SnapStart, TracingConfig and FileSystemConfigs have no effect.',
     },
     {
       admit,

@@ -30,7 +30,7 @@ export const getFunction = (deps: LambdaDeps) =>
       const tags = await tagStore.of(call.tx, owner.ref.arn);
       const { reservedConcurrency } = owner.found;
       return {
-        Configuration: shownVersion(deps.vault, version, owner.qualifier, call.now),
+        Configuration: await shownVersion(deps, call, version, owner.qualifier),
         Code: { RepositoryType: 'S3', Location: codeLink(deps, version.code, call.now) },
         ...(tags.size === 0 ? {} : { Tags: Object.fromEntries(tags) }),
         ...(reservedConcurrency === undefined
@@ -52,6 +52,6 @@ export const getFunctionConfiguration = (deps: LambdaDeps) =>
         input.Qualifier,
       );
       const version = await requireVersion(call.tx, owner);
-      return shownVersion(deps.vault, version, owner.qualifier, call.now);
+      return shownVersion(deps, call, version, owner.qualifier);
     },
   );

@@ -13,7 +13,7 @@ import { functions } from '../repositories/functions.ts';
 import { listedVersion } from '../views.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
-export const listFunctions = ({ pages, vault }: LambdaDeps) =>
+export const listFunctions = (deps: LambdaDeps) =>
   reads<ListFunctionsRequest, ListFunctionsResponse>(
     {
       event: { name: 'ListFunctions20150331' },
@@ -30,15 +30,17 @@ export const listFunctions = ({ pages, vault }: LambdaDeps) =>
       if (input.MasterRegion !== undefined) return { Functions: [] };
       const all = input.FunctionVersion === 'ALL';
       const question = { operation: 'ListFunctions', account, region, all };
-      const { rows, NextMarker } = await markedPage(pages, question, input, {
+      const { rows, NextMarker } = await markedPage(deps.pages, question, input, {
         start: ['', -1],
         fetch: ([name, number], limit) =>
           functions.list(tx, call, { name: String(name), number: Number(number) }, { all, limit }),
         positionOf: ({ name, number }) => [name, number],
       });
       return {
-        Functions: rows.map((version) =>
-          listedVersion(vault, version, all ? versionName(version.number) : undefined),
+        Functions: await Promise.all(
+          rows.map((version) =>
+            listedVersion(deps, call, version, all ? versionName(version.number) : undefined),
+          ),
         ),
         NextMarker,
       };
@@ -46,7 +48,7 @@ export const listFunctions = ({ pages, vault }: LambdaDeps) =>
   );
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html */
-export const listVersionsByFunction = ({ pages, vault }: LambdaDeps) =>
+export const listVersionsByFunction = (deps: LambdaDeps) =>
   reads<ListVersionsByFunctionRequest, ListVersionsByFunctionResponse>(
     {
       event: { name: 'ListVersionsByFunction20150331' },
@@ -59,13 +61,15 @@ export const listVersionsByFunction = ({ pages, vault }: LambdaDeps) =>
         input.FunctionName,
       );
       const question = { operation: 'ListVersionsByFunction', id: found.id };
-      const { rows, NextMarker } = await markedPage(pages, question, input, {
+      const { rows, NextMarker } = await markedPage(deps.pages, question, input, {
         start: [-1],
         fetch: ([after], limit) => functions.versions(call.tx, found.id, Number(after), limit),
         positionOf: ({ number }) => [number],
       });
       return {
-        Versions: rows.map((version) => listedVersion(vault, version, versionName(version.number))),
+        Versions: await Promise.all(
+          rows.map((version) => listedVersion(deps, call, version, versionName(version.number))),
+        ),
         NextMarker,
       };
     },

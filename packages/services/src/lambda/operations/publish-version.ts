@@ -59,6 +59,6 @@ export const publishVersion = (deps: LambdaDeps) =>
           `CodeSHA256 (${input.CodeSha256}) is different from current CodeSHA256 in $LATEST (${base64Sha256(latest.code.sha256)}). Please try again with the CodeSHA256 in $LATEST.`,
         );
       const published = await publish(deps, call, owner.found, latest, input);
-      return shownVersion(deps.vault, published, String(published.number), call.now);
+      return shownVersion(deps, call, published, String(published.number));
     },
   );

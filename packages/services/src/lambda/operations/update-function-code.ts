@@ -65,12 +65,12 @@ export const updateFunctionCode = (deps: LambdaDeps) =>
           modifiedAt: now,
           changedAt: new Date(now.getTime() + deps.delaySeconds * 1000),
         };
-        if (input.DryRun === true) return shownVersion(deps.vault, changed, undefined, now);
+        if (input.DryRun === true) return shownVersion(deps, call, changed, undefined);
         if (!(await functions.replaceVersion(tx, changed, version.revisionId)))
           throw revisionDiffers('GetFunction/GetAlias');
-        if (input.Publish !== true) return shownVersion(deps.vault, changed, undefined, now);
+        if (input.Publish !== true) return shownVersion(deps, call, changed, undefined);
         const published = await publish(deps, call, owner.found, changed, {});
-        return shownVersion(deps.vault, published, String(published.number), now);
+        return shownVersion(deps, call, published, String(published.number));
       },
     },
   );

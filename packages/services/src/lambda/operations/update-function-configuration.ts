@@ -6,7 +6,8 @@ import { type Call, receives } from '@gatehouse/service-kit';
 import { permittedFunction, requireVersion } from '../access.ts';
 import { changedConfiguration, configurationLimits } from '../configuration.ts';
 import type { LambdaDeps } from '../deps.ts';
-import { requireVariables, sealVariables } from '../environment.ts';
+import { protectVariables, readVariables } from '../encryption.ts';
+import { requireVariables } from '../environment.ts';
 import { invalidParameter, revisionDiffers } from '../errors.ts';
 import type { FunctionRef, FunctionVersion } from '../model.ts';
 import { functions } from '../repositories/functions.ts';
@@ -36,6 +37,26 @@ const permitted = async (input: UpdateFunctionConfigurationRequest, call: Call) 
   return { owner, version, configuration };
 };
 
+/** New variables, or those that are there when another key or another role is to open them. */
+const changedEnvironment = async (
+  deps: LambdaDeps,
+  call: Call,
+  { Environment: given }: UpdateFunctionConfigurationRequest,
+  version: FunctionVersion,
+  configuration: FunctionVersion['configuration'],
+): Promise<Uint8Array | undefined> => {
+  const { configuration: before, functionId } = version;
+  const isSameLock =
+    before.kmsKeyArn === configuration.kmsKeyArn &&
+    (configuration.kmsKeyArn === '' || before.role === configuration.role);
+  if (given === undefined && isSameLock) return version.environment;
+  const variables =
+    given === undefined
+      ? Object.fromEntries(await readVariables(deps, call, version))
+      : (given.Variables ?? {});
+  return protectVariables(deps, call, { functionId, ref: version, configuration }, variables);
+};
+
 /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html */
 export const updateFunctionConfiguration = (deps: LambdaDeps) =>
   receives<UpdateFunctionConfigurationRequest, Admitted, undefined, FunctionConfiguration>(
@@ -45,7 +66,7 @@ export const updateFunctionConfiguration = (deps: LambdaDeps) =>
       redact: ['Environment'],
       redactOutput: REDACTED_CONFIGURATION,
       partial:
-        'No layers. VpcConfig, KMSKeyArn, EphemeralStorage, SnapStart, TracingConfig and FileSystemConfigs have no effect.',
+        'No layers. VpcConfig, EphemeralStorage, SnapStart, TracingConfig and FileSystemConfigs have no effect.',
     },
     {
       admit: async (input, call) => {
@@ -59,21 +80,17 @@ export const updateFunctionConfiguration = (deps: LambdaDeps) =>
       run: async (input, call) => {
         const { tx, now } = call;
         const { version, configuration } = await permitted(input, call);
-        const variables = input.Environment?.Variables;
         const changed: FunctionVersion = {
           ...version,
           configuration,
-          environment:
-            input.Environment === undefined
-              ? version.environment
-              : sealVariables(deps.vault, version.functionId, variables ?? {}),
+          environment: await changedEnvironment(deps, call, input, version, configuration),
           revisionId: deps.ids.uuid(),
           modifiedAt: now,
           changedAt: new Date(now.getTime() + deps.delaySeconds * 1000),
         };
         if (!(await functions.replaceVersion(tx, changed, version.revisionId)))
           throw revisionDiffers('GetFunction/GetAlias');
-        return shownVersion(deps.vault, changed, undefined, now);
+        return shownVersion(deps, call, changed, undefined);
       },
     },
   );

@@ -2,12 +2,16 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as iam from '@aws-sdk/client-iam';
 import * as kms from '@aws-sdk/client-kms';
+import * as lambda from '@aws-sdk/client-lambda';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
 import { awsCli, type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TRUST } from './lambda-code.fixture.ts';
+import { zipOf } from './zip.fixture.ts';
 
 let cloud: StartedCloud;
 let objects: s3.S3Client;
@@ -128,6 +132,91 @@ test('queues and topics tell the SDK what KMS refuses by the names that it knows
   ).rejects.toMatchObject({ name: 'KMSDisabledException', message });
   queues.destroy();
   topics.destroy();
+});
+
+const HANDLER = 'export const handler = async () => process.env.SECRET;';
+
+/** A role for functions, and somebody who may read functions and nothing of KMS. */
+const makePeople = async (): Promise<{ role: string; reader: lambda.LambdaClient }> => {
+  const people = new iam.IAMClient(cloud.client('workloads'));
+  const { Role } = await people.send(
+    new iam.CreateRoleCommand({ RoleName: 'plain', AssumeRolePolicyDocument: TRUST }),
+  );
+  await people.send(new iam.CreateUserCommand({ UserName: 'reader' }));
+  await people.send(
+    new iam.PutUserPolicyCommand({
+      UserName: 'reader',
+      PolicyName: 'own',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: {
+          Effect: 'Allow',
+          Action: ['lambda:*', 'iam:PassRole'],
+          Resource: '*',
+        },
+      }),
+    }),
+  );
+  const { AccessKey } = await people.send(new iam.CreateAccessKeyCommand({ UserName: 'reader' }));
+  people.destroy();
+  const reader = new lambda.LambdaClient(
+    cloud.clientWith({
+      accessKeyId: AccessKey?.AccessKeyId ?? '',
+      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+    }),
+  );
+  return { role: Role?.Arn ?? '', reader };
+};
+
+test('variables of a function are for those who may decrypt, and for its role by a grant', async () => {
+  const functions = new lambda.LambdaClient(cloud.client('workloads'));
+  const { role, reader } = await makePeople();
+  const KMSKeyArn = await makeKey();
+  const wanted = {
+    FunctionName: 'keeper',
+    Role: role,
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Code: { ZipFile: await zipOf({ 'index.mjs': HANDLER }) },
+    KMSKeyArn,
+    Environment: { Variables: { SECRET: 'words' } },
+  } as const;
+  const named = { FunctionName: 'keeper' };
+  const run = async (): Promise<string> => {
+    const { Payload } = await functions.send(new lambda.InvokeCommand(named));
+    return Buffer.from(Payload ?? []).toString();
+  };
+
+  await expect(reader.send(new lambda.CreateFunctionCommand(wanted))).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message: expect.stringContaining('is not authorized to perform: kms:CreateGrant') as string,
+  });
+  const made = await functions.send(new lambda.CreateFunctionCommand(wanted));
+  const { Grants } = await keys.send(new kms.ListGrantsCommand({ KeyId: KMSKeyArn }));
+  const hidden = await reader.send(new lambda.GetFunctionConfigurationCommand(named));
+  await keys.send(new kms.DisableKeyCommand({ KeyId: KMSKeyArn }));
+  await expect(run()).rejects.toMatchObject({
+    name: 'KMSDisabledException',
+    $metadata: { httpStatusCode: 502 },
+  });
+  await keys.send(new kms.EnableKeyCommand({ KeyId: KMSKeyArn }));
+
+  expect(await run()).toBe('"words"');
+  expect(made).toMatchObject({ KMSKeyArn, Environment: wanted.Environment });
+  expect(Grants).toMatchObject([
+    {
+      GranteePrincipal: role,
+      Operations: ['Decrypt', 'RetireGrant'],
+      Constraints: { EncryptionContextSubset: { 'aws:lambda:FunctionArn': made.FunctionArn } },
+    },
+  ]);
+  expect(hidden.Environment?.Variables).toBeUndefined();
+  expect(hidden.Environment?.Error).toMatchObject({
+    ErrorCode: 'AccessDeniedException',
+    Message: expect.stringContaining('kms:Decrypt') as string,
+  });
+  functions.destroy();
+  reader.destroy();
 });
 
 test.skipIf(awsCli.missing() !== undefined)(
