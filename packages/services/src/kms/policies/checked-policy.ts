@@ -9,7 +9,12 @@ import {
 } from '@gatehouse/policy';
 import { type Call, policyPrincipal } from '@gatehouse/service-kit';
 import { callerConditions } from '../access/key-conditions.ts';
-import { malformedPolicy, policyLocksOut, policyTooLong } from '../keys/errors.ts';
+import {
+  malformedPolicy,
+  policyLocksOut,
+  policyPrincipalsInvalid,
+  policyTooLong,
+} from '../keys/errors.ts';
 import type { KeyPolicy, KeyRef } from '../model.ts';
 import type { KmsParts } from '../parts.ts';
 import { isPlainText } from './plain-text.ts';
@@ -30,8 +35,11 @@ const compiled = (document: string, principals?: ReadonlyMap<string, string>): C
   try {
     return compilePolicy(document, 'resource', { principalIds: principals });
   } catch (error) {
-    if (error instanceof PolicySyntaxError) throw malformedPolicy(error.message);
-    throw error;
+    if (!(error instanceof PolicySyntaxError)) throw error;
+    // KMS has one sentence for whom a policy names, whether he does not exist or could not.
+    throw error.path.some((step) => step === 'Principal' || step === 'NotPrincipal')
+      ? policyPrincipalsInvalid()
+      : malformedPolicy(error.message);
   }
 };
 
