@@ -25,11 +25,12 @@ const makeKey = async (input: kms.CreateKeyCommandInput = {}): Promise<string> =
 const secret = Buffer.from('a secret of some length');
 const context = { purpose: 'test', Tenant: '1' };
 
+// The two packages declare the same members, one of them optional where the other says `| undefined`.
+const clientProvider = () => new kms.KMS(cloud.client('workloads')) as never;
+
 test('the AWS Encryption SDK encrypts under two keys, and either opens', async () => {
   const [one, two] = [await makeKey(), await makeKey()];
   const { encrypt, decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT);
-  // The two packages declare the same members, one of them optional where the other says `| undefined`.
-  const clientProvider = () => new kms.KMS(cloud.client('workloads')) as never;
   const both = new KmsKeyringNode({ generatorKeyId: one, keyIds: [two], clientProvider });
 
   const { result } = await encrypt(both, secret, { encryptionContext: context });
