@@ -1,14 +1,11 @@
 import { CloudTrail } from '@aws-sdk/client-cloudtrail';
-import { IAM } from '@aws-sdk/client-iam';
 import { type GrantListEntry, KMS } from '@aws-sdk/client-kms';
-import { RDS, waitUntilDBInstanceDeleted } from '@aws-sdk/client-rds';
-import { infrastructure, type Principal } from '@gatehouse/service-kit';
-import { awsCli, type StartedCloud, startCloud } from '@gatehouse/testcloud';
+import { type RDS, waitUntilDBInstanceDeleted } from '@aws-sdk/client-rds';
+import { awsCli } from '@gatehouse/testcloud';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './organization.fixture.ts';
+import { ACCOUNT, type Config, REGION, type Stage, startStage } from './post-20-stage.fixture.ts';
 
-const ACCOUNT = '111122223333';
-const REGION = 'us-east-1';
 /** The account of the post's grant. */
 const GRANTEE = '123456789012';
 const RDS_SERVICE = `rds.${REGION}.amazonaws.com`;
@@ -18,7 +15,6 @@ const CUSTOMER = { customerID: '5678' };
 const NOT_ACCESSIBLE = { name: 'KMSKeyNotAccessibleFault' };
 const DENIED = { name: 'AccessDeniedException' };
 
-type Config = ReturnType<StartedCloud['client']>;
 type Context = Readonly<Record<string, string>>;
 
 const allow = (principal: string, ...actions: readonly string[]) => ({
@@ -41,10 +37,26 @@ const told = ({ GranteePrincipal, Operations, Constraints }: GrantListEntry) => 
 const includes = (whole: Context = {}, part: Context = {}): boolean =>
   Object.entries(part).every(([name, value]) => whole[name] === value);
 
+/** The post's grant: the account of customers may make and open data keys for customer 5678. */
+const customerGrant = (KeyId: string, more: { readonly Name?: string } = {}) => ({
+  KeyId,
+  GranteePrincipal: `arn:aws:iam::${GRANTEE}:root`,
+  RetiringPrincipal: `arn:aws:iam::${ACCOUNT}:user/operator`,
+  Operations: ['GenerateDataKey' as const, 'Decrypt' as const],
+  Constraints: { EncryptionContextSubset: CUSTOMER },
+  ...more,
+});
+
+const aws = async (config: Config, ...args: readonly string[]): Promise<unknown> => {
+  const { exitCode, output, stderr } = await awsCli.run(config, args);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  return output;
+};
+
 describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grants', () => {
-  let cloud: StartedCloud;
+  let stage: Stage;
   let kms: KMS;
-  let operator: Config;
   let databases: RDS;
   let customers: KMS;
   let key = '';
@@ -53,37 +65,11 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
   let volume = '';
 
   beforeAll(async () => {
-    cloud = await startCloud({ clock: 'manual' });
-    kms = new KMS(cloud.client('workloads'));
-    const iam = new IAM(cloud.client('workloads'));
-    await iam.createUser({ UserName: 'operator' });
-    await iam.putUserPolicy({
-      UserName: 'operator',
-      PolicyName: 'databases',
-      PolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: { Effect: 'Allow', Action: 'rds:*', Resource: '*' },
-      }),
-    });
-    const { AccessKey } = await iam.createAccessKey({ UserName: 'operator' });
-    operator = cloud.clientWith({
-      accessKeyId: AccessKey?.AccessKeyId ?? '',
-      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
-    });
-    databases = new RDS(operator);
-    customers = new KMS(cloud.client('admin'));
+    stage = await startStage();
+    ({ kms, databases, customers } = stage);
   });
-  afterAll(async () => {
-    for (const client of [kms, databases, customers]) client.destroy();
-    await cloud.stop();
-  });
+  afterAll(() => stage.stop());
 
-  const aws = async (config: Config, ...args: readonly string[]): Promise<unknown> => {
-    const { exitCode, output, stderr } = await awsCli.run(config, args);
-    expect(stderr).toBe('');
-    expect(exitCode).toBe(0);
-    return output;
-  };
   const grants = async (): Promise<readonly GrantListEntry[]> =>
     (await kms.listGrants({ KeyId: key })).Grants ?? [];
   const status = async (): Promise<string | undefined> => {
@@ -92,45 +78,6 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
   };
   const reaches = (wanted: string): Promise<string | undefined> =>
     eventually(status, (seen) => seen === wanted);
-  const pass = (advance: string): Promise<Response> =>
-    fetch(`${cloud.aws}/_gatehouse/clock`, { method: 'POST', body: JSON.stringify({ advance }) });
-
-  const asPrincipal = <Output>(
-    principal: Principal,
-    via: string | undefined,
-    operation: string,
-    input: object,
-  ): Promise<Output> =>
-    cloud.cloud.dispatcher.dispatch({
-      service: 'kms',
-      operation,
-      input: { KeyId: key, ...input },
-      principal,
-      region: REGION,
-      requestId: 'within-the-cloud',
-      sourceIp: '127.0.0.1',
-      userAgent: 'test',
-      secureTransport: true,
-      via,
-    }) as Promise<Output>;
-
-  /** KMS as a machine of EC2 or RDS calls it: no client of ours has its credentials. */
-  const asMachine = <Output>(
-    role: 'aws:ec2-infrastructure' | 'aws:rds-host',
-    machine: string,
-    operation: string,
-    input: object,
-  ): Promise<Output> => {
-    const service = role === 'aws:rds-host' ? 'rds.amazonaws.com' : 'ec2.amazonaws.com';
-    const now = new Date();
-    return asPrincipal(
-      infrastructure({ service, account: ACCOUNT, role, machine, now }),
-      service,
-      operation,
-      input,
-    );
-  };
-
   const createDatabase = async (): Promise<string> => {
     const { DBInstance } = await databases.createDBInstance({
       DBInstanceIdentifier: DATABASE,
@@ -159,7 +106,7 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
       ],
     };
     const made = await aws(
-      cloud.client('workloads'),
+      stage.administrator,
       'kms',
       'create-key',
       '--policy',
@@ -183,7 +130,7 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
 
   test('CreateDBInstance: RDS, EBS and attachment grant are made, each no wider than the one before', async () => {
     resource = await createDatabase();
-    const listed = await aws(cloud.client('workloads'), 'kms', 'list-grants', '--key-id', key);
+    const listed = await aws(stage.administrator, 'kms', 'list-grants', '--key-id', key);
     const { Grants: all } = listed as { Grants: readonly GrantListEntry[] };
     const ofKind = (kind: RegExp): GrantListEntry => {
       const found = all.filter(({ GranteePrincipal }) => kind.test(GranteePrincipal ?? ''));
@@ -220,38 +167,40 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
 
   test('the data key opens for that instance, volume and database, and for nobody and nothing else', async () => {
     const EncryptionContext = { 'aws:rds:db-id': resource, 'aws:ebs:id': volume };
-    const { CiphertextBlob } = await asMachine<{ readonly CiphertextBlob: Uint8Array }>(
+    const { CiphertextBlob } = await stage.asMachine<{ readonly CiphertextBlob: Uint8Array }>(
       'aws:rds-host',
       instance,
       'GenerateDataKeyWithoutPlaintext',
-      { EncryptionContext, NumberOfBytes: 64 },
+      { KeyId: key, EncryptionContext, NumberOfBytes: 64 },
     );
-    const opened = { CiphertextBlob, EncryptionContext };
+    const opened = { KeyId: key, CiphertextBlob, EncryptionContext };
 
-    expect(await asMachine('aws:ec2-infrastructure', instance, 'Decrypt', opened)).toMatchObject({
+    expect(
+      await stage.asMachine('aws:ec2-infrastructure', instance, 'Decrypt', opened),
+    ).toMatchObject({
       KeyId: key,
       Plaintext: expect.objectContaining({ length: 64 }),
     });
     const foreign = 'i-0123456789abcdef0';
     for (const role of ['aws:ec2-infrastructure', 'aws:rds-host'] as const)
-      await expect(asMachine(role, foreign, 'Decrypt', opened)).rejects.toMatchObject(DENIED);
+      await expect(stage.asMachine(role, foreign, 'Decrypt', opened)).rejects.toMatchObject(DENIED);
     for (const wrong of [
       { ...EncryptionContext, 'aws:ebs:id': 'vol-0987654321fedcba0' },
       { ...EncryptionContext, 'aws:rds:db-id': 'db-1234' },
       { 'aws:rds:db-id': resource },
       { 'aws:ebs:id': volume },
     ]) {
-      const input = { CiphertextBlob, EncryptionContext: wrong };
+      const input = { KeyId: key, CiphertextBlob, EncryptionContext: wrong };
       await expect(
-        asMachine('aws:ec2-infrastructure', instance, 'Decrypt', input),
+        stage.asMachine('aws:ec2-infrastructure', instance, 'Decrypt', input),
       ).rejects.toMatchObject(DENIED);
       // The principal has Decrypt by the key's policy, and yet not under a context that is not the data key's.
-      await expect(new KMS(operator).decrypt(input)).rejects.toMatchObject({
+      await expect(new KMS(stage.operator).decrypt(input)).rejects.toMatchObject({
         name: 'InvalidCiphertextException',
       });
     }
     for (const operation of ['Encrypt', 'ReEncrypt', 'CreateGrant', 'GenerateDataKey']) {
-      const more = asMachine('aws:ec2-infrastructure', instance, operation, {
+      const more = stage.asMachine('aws:ec2-infrastructure', instance, operation, {
         ...opened,
         Plaintext: Buffer.from('x'),
         NumberOfBytes: 64,
@@ -270,7 +219,7 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
   });
 
   test('CloudTrail tells who made each grant, and who asked for the data key', async () => {
-    const trail = new CloudTrail(cloud.client('workloads'));
+    const trail = new CloudTrail(stage.administrator);
     const seen = async (): Promise<readonly string[]> => {
       const { Events = [] } = await trail.lookupEvents({
         LookupAttributes: [{ AttributeKey: 'EventSource', AttributeValue: 'kms.amazonaws.com' }],
@@ -308,7 +257,7 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
     expect(await grants()).toHaveLength(3);
 
     await kms.disableKey({ KeyId: key });
-    await pass('PT10M1S');
+    await stage.pass('PT10M1S');
     const closed = 'inaccessible-encryption-credentials-recoverable';
     expect(await reaches(closed)).toBe(closed);
     await kms.enableKey({ KeyId: key });
@@ -322,10 +271,16 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
     const waiting = { client: databases, minDelay: 1, maxWaitTime: 10 };
     await waitUntilDBInstanceDeleted(waiting, { DBInstanceIdentifier: DATABASE });
     const left = await grants();
-    const decrypting = asMachine('aws:rds-host', instance, 'GenerateDataKeyWithoutPlaintext', {
-      EncryptionContext: { 'aws:rds:db-id': resource, 'aws:ebs:id': volume },
-      NumberOfBytes: 64,
-    });
+    const decrypting = stage.asMachine(
+      'aws:rds-host',
+      instance,
+      'GenerateDataKeyWithoutPlaintext',
+      {
+        KeyId: key,
+        EncryptionContext: { 'aws:rds:db-id': resource, 'aws:ebs:id': volume },
+        NumberOfBytes: 64,
+      },
+    );
     await expect(decrypting).rejects.toMatchObject(DENIED);
     const again = await createDatabase();
     const after = await grants();
@@ -338,16 +293,6 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
       Array.from({ length: 3 }, () => expect.objectContaining({ 'aws:rds:db-id': again })),
     );
     expect(again).not.toBe(resource);
-  });
-
-  /** The post's grant: the account of customers may make and open data keys for customer 5678. */
-  const customerGrant = (KeyId: string, more: { readonly Name?: string } = {}) => ({
-    KeyId,
-    GranteePrincipal: `arn:aws:iam::${GRANTEE}:root`,
-    RetiringPrincipal: `arn:aws:iam::${ACCOUNT}:user/operator`,
-    Operations: ['GenerateDataKey' as const, 'Decrypt' as const],
-    Constraints: { EncryptionContextSubset: CUSTOMER },
-    ...more,
   });
 
   test('best practice: another account may use the key for customer 5678, and for no other', async () => {
@@ -382,7 +327,7 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
     const KeyId = KeyMetadata?.Arn ?? '';
     const uses = () =>
       customers.generateDataKey({ KeyId, KeySpec: 'AES_256', EncryptionContext: CUSTOMER });
-    const retiring = new KMS(operator);
+    const retiring = new KMS(stage.operator);
     const first = await kms.createGrant(customerGrant(KeyId));
     const twice = await kms.createGrant(customerGrant(KeyId));
     const named = customerGrant(KeyId, { Name: 'customer-5678' });
@@ -408,14 +353,19 @@ describe.skipIf(awsCli.missing() !== undefined)('managing permissions with grant
     const { KeyMetadata } = await kms.createKey({});
     const KeyId = KeyMetadata?.Arn ?? '';
     await kms.createGrant(customerGrant(KeyId));
-    await pass('P365D');
+    await stage.pass('P365D');
 
     // A client's signature would be a year old.
-    const made = asPrincipal({ kind: 'root', account: GRANTEE }, undefined, 'GenerateDataKey', {
-      KeyId,
-      KeySpec: 'AES_256',
-      EncryptionContext: CUSTOMER,
-    });
+    const made = stage.asPrincipal(
+      { kind: 'root', account: GRANTEE },
+      undefined,
+      'GenerateDataKey',
+      {
+        KeyId,
+        KeySpec: 'AES_256',
+        EncryptionContext: CUSTOMER,
+      },
+    );
     await expect(made).resolves.toMatchObject({ KeyId });
   });
 });

@@ -24,6 +24,17 @@ const DBClusterIdentifier = 'shop';
 const SOURCE = 'source snapshot KMS key';
 const TARGET = 'target KMS key';
 
+/** Leaves a key to IAM of its account. */
+const OPEN = {
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+    Action: 'kms:*',
+    Resource: '*',
+  },
+};
+
 const saying = (role: string, key: string) => ({
   ...NOT_ACCESSIBLE,
   message: `The ${role} [${key}] does not exist, is not enabled or you do not have permissions to access it.`,
@@ -41,9 +52,10 @@ const snapshotFixture = async () => {
 };
 
 test('what is restored has a chain of its own under the key of its snapshot, which its maker must be able to use', async () => {
-  const { grants, kms, pass, rds, owner, userWith, KeyId } = await snapshotFixture();
+  const fixture = await snapshotFixture();
+  const { grants, kms, pass, rds, owner, KeyId } = fixture;
   const restore = { DBInstanceIdentifier: 'restored', DBSnapshotIdentifier };
-  const stranger = userWith('stranger', {
+  const stranger = fixture.userWith('stranger', {
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Action: ['rds:*', 'kms:*'], Resource: '*' },
   });
@@ -74,20 +86,22 @@ test('what is restored has a chain of its own under the key of its snapshot, whi
     });
 });
 
+const copy = (SourceDBSnapshotIdentifier: string, KmsKeyId?: string) => ({
+  SourceDBSnapshotIdentifier,
+  TargetDBSnapshotIdentifier: 'copy',
+  KmsKeyId,
+});
+
 test('a copy is under the key that is asked for, also in another Region, and needs both keys', async () => {
-  const { key, kms, pass, rds, owner, userWith, KeyId } = await snapshotFixture();
+  const fixture = await snapshotFixture();
+  const { key, kms, pass, rds, owner, KeyId } = fixture;
   const there = { region: 'eu-west-1' };
   const near = await key();
   const far = await key(undefined, there);
   // May use the keys that leave that to IAM, and not the snapshot's.
-  const stranger = userWith('stranger', {
+  const stranger = fixture.userWith('stranger', {
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Action: ['rds:*', 'kms:*'], Resource: '*' },
-  });
-  const copy = (SourceDBSnapshotIdentifier: string, KmsKeyId?: string) => ({
-    SourceDBSnapshotIdentifier,
-    TargetDBSnapshotIdentifier: 'copy',
-    KmsKeyId,
   });
   const shown = arn('snapshot:snap');
 
@@ -134,16 +148,6 @@ test('a copy is under the key that is asked for, also in another Region, and nee
     expect(Grants).toHaveLength(3);
   }
 });
-
-const OPEN = {
-  Version: '2012-10-17',
-  Statement: {
-    Effect: 'Allow',
-    Principal: { AWS: 'arn:aws:iam::111122223333:root' },
-    Action: 'kms:*',
-    Resource: '*',
-  },
-};
 
 /** A cluster of Aurora with one instance under the owner's key. */
 const clusterFixture = async () => {

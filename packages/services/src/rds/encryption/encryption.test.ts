@@ -7,15 +7,7 @@ import type { CreateDBInstanceResult } from '@aws-sdk/client-rds';
 import { infrastructure, type Principal } from '@gatehouse/service-kit';
 import { expect, test } from 'vitest';
 import { ACCOUNT, postgres, REGION, rdsFixture } from '../rds.fixture.ts';
-import {
-  DBInstanceIdentifier,
-  keyedFixture,
-  LOST,
-  NOT_ACCESSIBLE,
-  RDS,
-  RECOVERABLE,
-  told,
-} from './keyed.fixture.ts';
+import { DBInstanceIdentifier, keyedFixture, NOT_ACCESSIBLE, RDS, told } from './keyed.fixture.ts';
 
 const machine = (service: 'rds' | 'ec2', instance: string): Principal =>
   infrastructure({
@@ -170,6 +162,8 @@ test('a data key opens for its instance, volume and database alone, and nobody o
     await expect(as(principal, 'CreateGrant', input)).rejects.toMatchObject(denied);
 });
 
+const service = (name: string) => ({ type: 'AWSService', invokedBy: `${name}.amazonaws.com` });
+
 test('a deletion retires all three, a launch after it makes three others, and a stopped machine has none of its own', async () => {
   const fixture = await keyedFixture();
   const { create, grants, pass, rds, status } = fixture;
@@ -226,7 +220,6 @@ test('a deletion retires all three, a launch after it makes three others, and a 
   const retired = (await fixture.events())
     .filter(({ record }) => record['eventName'] === 'RetireGrant')
     .map(({ record }) => record['userIdentity']);
-  const service = (name: string) => ({ type: 'AWSService', invokedBy: `${name}.amazonaws.com` });
   // Three times stopped, resized once; then all at last.
   expect(retired).toEqual([
     ...Array.from({ length: 4 }, () => service('ec2')),
@@ -304,78 +297,6 @@ test('without a key an instance has the account’s own for RDS, which only RDS 
     kms('GenerateDataKeyWithoutPlaintext', { KeyId, NumberOfBytes: 64 }),
   ).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });
-
-test('an instance whose key is disabled stops, and starts again when the key is enabled within seven days', async () => {
-  const { create, grants, kms, pass, rds, status, KeyId } = await keyedFixture();
-  const input = { DBInstanceIdentifier };
-  await create();
-  await pass(5);
-  await kms('DisableKey', { KeyId });
-  await pass(601);
-  const closed = await status();
-  const left = await grants();
-  await expect(rds('StartDBInstance', input)).rejects.toMatchObject(NOT_ACCESSIBLE);
-  await expect(
-    rds('DeleteDBInstance', { ...input, FinalDBSnapshotIdentifier: 'last' }),
-  ).rejects.toMatchObject({ name: 'InvalidDBInstanceStateFault' });
-  await kms('EnableKey', { KeyId });
-  await pass(601);
-  const enabled = await status();
-  await rds('StartDBInstance', input);
-  await pass(5);
-
-  expect([closed, enabled]).toEqual([RECOVERABLE, RECOVERABLE]);
-  expect(left).toHaveLength(2);
-  expect(await status()).toBe('available');
-  expect(await grants()).toHaveLength(3);
-
-  await rds('StopDBInstance', input);
-  await pass(5);
-  await kms('ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 30 });
-  await expect(rds('StartDBInstance', input)).rejects.toMatchObject(NOT_ACCESSIBLE);
-  expect(await status()).toBe('stopped');
-  await kms('CancelKeyDeletion', { KeyId });
-  await kms('EnableKey', { KeyId });
-  await rds('StartDBInstance', input);
-  await pass(5);
-  await kms('DisableKey', { KeyId });
-  for (let day = 0; day < 8; day += 1) await pass(86_400);
-  expect(await status()).toBe(LOST);
-  await kms('EnableKey', { KeyId });
-  await expect(rds('StartDBInstance', input)).rejects.toMatchObject({
-    name: 'InvalidDBInstanceStateFault',
-  });
-  await rds('DeleteDBInstance', { ...input, SkipFinalSnapshot: true });
-  await pass(5);
-  expect(await grants()).toEqual([]);
-});
-
-test.for([
-  ['RDS', /^rds\./],
-  ['the machine', /:aws:rds-host:/],
-] as const)(
-  'an instance whose grant to %s is revoked is lost, and is not started again',
-  async ([, grantee]) => {
-    const { create, grants, kms, pass, rds, status, KeyId } = await keyedFixture();
-    await create();
-    await create('stopped');
-    await pass(5);
-    await rds('StopDBInstance', { DBInstanceIdentifier: 'stopped' });
-    await pass(5);
-
-    for (const { GrantId, GranteePrincipal = '' } of await grants())
-      if (grantee.test(GranteePrincipal)) await kms('RevokeGrant', { KeyId, GrantId });
-    await rds('StartDBInstance', { DBInstanceIdentifier: 'stopped' }).catch(() => {});
-    await pass(601);
-
-    expect(await status()).toBe(LOST);
-    expect(await status('stopped')).not.toBe('available');
-    await rds('DeleteDBInstance', { DBInstanceIdentifier, SkipFinalSnapshot: true });
-    await rds('DeleteDBInstance', { DBInstanceIdentifier: 'stopped', SkipFinalSnapshot: true });
-    await pass(5);
-    expect(await grants()).toEqual([]);
-  },
-);
 
 test('work that fails after each of its steps is repeated without making a grant twice', async () => {
   let failures = 0;
