@@ -95,6 +95,19 @@ const iam = (arn: string, resource: string): Owner | undefined => {
   };
 };
 
+const kms = (KeyId: string): Owner => ({
+  tag: (tags) => ({
+    service: 'kms',
+    operation: 'TagResource',
+    input: { KeyId, Tags: [...tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue })) },
+  }),
+  untag: (TagKeys) => ({
+    service: 'kms',
+    operation: 'UntagResource',
+    input: { KeyId, TagKeys },
+  }),
+});
+
 const sqs = (arn: string, resource: string): Owner => {
   const QueueUrl = `/${parseArn(arn)?.account ?? ''}/${resource}`;
   return {
@@ -215,6 +228,7 @@ const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner |
   ecs,
   events,
   iam,
+  kms,
   lambda,
   logs,
   organizations,

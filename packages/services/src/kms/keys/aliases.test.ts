@@ -92,13 +92,14 @@ test('aliases are listed in order with those of services, and of one key alone',
   expect((await refusal('ListAliases', { KeyId: 'alias/a' }))?.[0]).toBe('NotFoundException');
 });
 
+const allow = (...Resource: string[]) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'kms:*Alias', Resource }],
+});
+
 test('permission for an alias is needed beside that for each key', async () => {
   const { key, kms, refusal, userWith } = await keysFixture();
   const [mine, other] = [await key(), await key()];
-  const allow = (...Resource: string[]) => ({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'kms:*Alias', Resource }],
-  });
   const onKeys = { as: userWith('keys', allow(arnOf(mine), arnOf(other))) };
   const onAlias = { as: userWith('alias', allow(`${ALIAS_ARN}/*`)) };
   const onBoth = { as: userWith('both', allow(`${ALIAS_ARN}/*`, arnOf(mine))) };

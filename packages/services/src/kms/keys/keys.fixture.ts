@@ -18,6 +18,7 @@ import {
   noOrganization,
   type Principal,
   type PrincipalPort,
+  type UserPrincipal,
 } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
@@ -26,7 +27,10 @@ import { createKms, type KmsQuotas } from '../index.ts';
 export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
 
-export interface KeysFixture extends ServiceFixture {
+export interface KeysFixture extends Omit<ServiceFixture, 'events' | 'userWith'> {
+  /** As `ServiceFixture` has it. */
+  readonly events: () => ReturnType<ServiceFixture['events']>;
+  readonly userWith: (name: string, ...documents: readonly object[]) => UserPrincipal;
   /** Unique ids of users and roles by ARN. */
   readonly principals: Map<string, string>;
   readonly port: KeyPort;
@@ -86,7 +90,7 @@ export const wrapped = (publicKey: Uint8Array, algorithm: string, material: Buff
 
 type Helpers = Pick<KeysFixture, 'kms' | 'key' | 'importInto'>;
 
-const helpersOf = (fixture: ServiceFixture): Helpers => {
+const helpersOf = (fixture: Pick<ServiceFixture, 'call'>): Helpers => {
   const kms: KeysFixture['kms'] = (operation, input, options) =>
     fixture.call('kms', operation, input, options);
   return {

@@ -10,6 +10,9 @@ import { arnOf, type KeysFixture, keysFixture } from './keys.fixture.ts';
 
 const EUROPE = { region: 'eu-west-1' };
 
+/** Importing wipes what it is given. */
+const copy = (material: Buffer): Buffer => Buffer.from(material);
+
 /** A multi-Region key with a replica that is ready. */
 const family = async (fixture: KeysFixture, input: object = {}): Promise<string> => {
   const KeyId = await fixture.key({ MultiRegion: true, ...input });
@@ -185,7 +188,6 @@ test('imported material becomes current in all Regions once each has it', async 
   const { key, kms, importInto, describe, refusal, clock, runner } = fixture;
   const KeyId = await key({ MultiRegion: true, Origin: 'EXTERNAL' });
   const [first, second] = [randomBytes(32), randomBytes(32)];
-  const copy = (material: Buffer): Buffer => Buffer.from(material);
   await importInto(KeyId, copy(first));
   await kms('ReplicateKey', { KeyId, ReplicaRegion: EUROPE.region });
   clock.advance({ seconds: 5 });

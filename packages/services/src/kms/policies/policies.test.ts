@@ -1,6 +1,6 @@
 import type { GetKeyPolicyResponse } from '@aws-sdk/client-kms';
 import { expect, test } from 'vitest';
-import { ACCOUNT, arnOf, keysFixture, OTHER_ACCOUNT, root } from '../keys/keys.fixture.ts';
+import { ACCOUNT, keysFixture, OTHER_ACCOUNT, root } from '../keys/keys.fixture.ts';
 
 const LOCKED_OUT = 'The new key policy will not allow you to update the key policy in the future.';
 const NOBODY_THERE = 'Policy contains a statement with one or more invalid principals.';
