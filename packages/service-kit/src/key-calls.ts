@@ -80,9 +80,9 @@ export const keyCalls = (
   region?: string,
 ): KeyCalls => {
   const operation =
-    <Input, Output>(name: string) =>
+    <Output>(name: string) =>
     // The dispatcher answers what the operation of that name answers, which is of this shape.
-    (input: Input) =>
+    (input: unknown) =>
       call.invoke('kms', name, input, as, region) as Promise<Output>;
   return {
     generateDataKeyWithoutPlaintext: operation('GenerateDataKeyWithoutPlaintext'),

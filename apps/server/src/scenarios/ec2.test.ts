@@ -9,6 +9,12 @@ import {
   IAMClient,
 } from '@aws-sdk/client-iam';
 import {
+  CreateKeyCommand,
+  DisableKeyCommand,
+  KMSClient,
+  ListGrantsCommand,
+} from '@aws-sdk/client-kms';
+import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
   TagResourcesCommand,
@@ -83,6 +89,54 @@ test('the SDK launches an instance with a role, waits for it, and terminates it'
       ],
     },
   ]);
+});
+
+test('an instance whose volume is encrypted runs while its key serves, and says why it does not', async () => {
+  const kms = new KMSClient(cloud.client('workloads'));
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  const KeyId = KeyMetadata?.KeyId ?? '';
+  const launch = async (): Promise<string> => {
+    const { Instances } = await client.send(
+      new ec2.RunInstancesCommand({
+        ImageId: LINUX,
+        InstanceType: 't3.micro',
+        MinCount: 1,
+        MaxCount: 1,
+        BlockDeviceMappings: [
+          { DeviceName: '/dev/xvda', Ebs: { Encrypted: true, KmsKeyId: KeyId } },
+        ],
+      }),
+    );
+    return Instances?.[0]?.InstanceId ?? '';
+  };
+  const runs = await launch();
+  await ec2.waitUntilInstanceRunning(
+    { client, minDelay: 1, maxWaitTime: 5 },
+    { InstanceIds: [runs] },
+  );
+  const granted = await kms.send(new ListGrantsCommand({ KeyId }));
+  await kms.send(new DisableKeyCommand({ KeyId }));
+  const fails = await launch();
+  await ec2.waitUntilInstanceTerminated(
+    { client, minDelay: 1, maxWaitTime: 5 },
+    { InstanceIds: [fails] },
+  );
+  const failed = await client.send(new ec2.DescribeInstancesCommand({ InstanceIds: [fails] }));
+  await client.send(new ec2.TerminateInstancesCommand({ InstanceIds: [runs] }));
+  const left = await kms.send(new ListGrantsCommand({ KeyId }));
+  kms.destroy();
+
+  expect(granted.Grants).toMatchObject([
+    {
+      GranteePrincipal: `${ACCOUNT}:aws:ec2-infrastructure:${runs}`,
+      Constraints: { EncryptionContextSubset: { 'aws:ebs:id': expect.stringMatching(/^vol-/) } },
+    },
+  ]);
+  expect(failed.Reservations?.[0]?.Instances?.[0]?.StateReason).toEqual({
+    Code: 'Client.InvalidKMSKey.InvalidState',
+    Message: 'Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state',
+  });
+  expect(left.Grants).toEqual([]);
 });
 
 test('a network is built and torn down, and its errors reach the SDK by their codes', async () => {
