@@ -27,6 +27,12 @@ import { findings } from './findings/list.ts';
 import { setFindings, showFinding } from './findings/one.ts';
 import { resolverScan } from './findings/resolver-scan.ts';
 import { testPattern } from './findings/test-pattern.ts';
+import { grantsAudit } from './kms/grants-audit.ts';
+import { grantsList } from './kms/grants-list.ts';
+import { grantsTree } from './kms/grants-tree.ts';
+import { kmsKeys } from './kms/keys.ts';
+import { kmsUsage } from './kms/usage.ts';
+import { kmsWhoCan } from './kms/who-can.ts';
 import { checkAccess, checkNewAccess, checkPublicAccess } from './policy/access-checks.ts';
 import { explain } from './policy/explain.ts';
 import { simulate } from './policy/simulate.ts';
@@ -71,6 +77,12 @@ export const COMMANDS: readonly Command[] = [
   resolverScan,
   falcoImport,
   testPattern,
+  kmsKeys,
+  grantsList,
+  grantsTree,
+  grantsAudit,
+  kmsWhoCan,
+  kmsUsage,
   scheduleExplain,
   scheduleNext,
   validate,

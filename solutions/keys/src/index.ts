@@ -17,8 +17,10 @@ export {
   type GatherSettings,
   gatherUsage,
 } from './gather.ts';
+export { plainly } from './json.ts';
 export type { Constraints, Context, Grant, History, KeyFacts, Party, Unread } from './model.ts';
 export { type Apis, apisOf } from './reading/apis.ts';
+export { readGrants } from './reading/grants.ts';
 export { HISTORY_DAYS } from './reading/events.ts';
 export { keyArns, readKey } from './reading/keys.ts';
 export { resourceApisOf, type ResourceClientSettings } from './reading/resource-apis.ts';

@@ -10,6 +10,7 @@ import { createFederation, FEDERATION_PATH } from './federation.ts';
 import { findingRoutes } from './finding-routes.ts';
 import { requireKnownHost, requireOwnPage } from './guard.ts';
 import { type ConsoleAnswer, ConsoleError, sendJson, setSecurityHeaders } from './http.ts';
+import { keyRoutes } from './key-routes.ts';
 import { createObjectContents, OBJECT_PATHS } from './object-contents.ts';
 import { outboxRoute } from './outbox-route.ts';
 import { patternRoutes } from './pattern-routes.ts';
@@ -70,6 +71,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
     ...sessionRoutes(deps, sessions),
     ['POST /api/explorer', explorerRoute(deps, sessions)] as const,
     ...findingRoutes(deps, sessions),
+    ...keyRoutes(deps, sessions),
     ['POST /api/presigned-url', presignRoute(deps, sessions)] as const,
     ['POST /api/deliveries', deliveriesRoute(deps, sessions)] as const,
     ...patternRoutes(deps, sessions),

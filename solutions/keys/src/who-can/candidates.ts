@@ -204,6 +204,10 @@ const named = (party: Party, text: string, own: string): Candidate | undefined =
   }
 };
 
+/** As the policy names it: one of a Region (`logs.us-east-1.amazonaws.com`) is another than the one without. */
+const serviceNamed = (name: string): Candidate | undefined =>
+  named({ kind: 'service', service: name, region: undefined }, name, '');
+
 const machineOf = ({ account, role, machine }: Extract<Party, { kind: 'machine' }>) => {
   const id = `${account}:${role}`;
   const principal: RequestPrincipal = {
@@ -354,7 +358,8 @@ export const candidatesOf = ({
     if (type === 'AWS' && value === '*') {
       for (const account of accountsIn(key)) add(accountCandidate(account, key));
       add(everybody(key));
-    } else if (type === 'AWS' || type === 'Service') addText(value);
+    } else if (type === 'Service') add(serviceNamed(value));
+    else if (type === 'AWS') addText(value);
   }
   for (const { grantee } of grants) addText(grantee);
   return [...found.values()];

@@ -149,6 +149,19 @@ interface Ruling {
   readonly by: Usable | undefined;
 }
 
+const withGrant = (
+  request: AuthorizationRequest,
+  set: PolicySet,
+  grants: readonly Usable[],
+): Ruling | undefined => {
+  for (const by of grants) {
+    const grant = { id: by.grant.id, delegates: by.delegates };
+    const decision = decide(request, { ...set, grant });
+    if (decision.allowed) return { decision, by };
+  }
+  return undefined;
+};
+
 /** The policies alone, else with a grant: the decision that allows, or why the policies do not. */
 const ruling = (
   request: AuthorizationRequest,
@@ -157,15 +170,18 @@ const ruling = (
 ): Ruling => {
   const decision = decide(request, set);
   if (decision.allowed) return { decision, by: undefined };
-  for (const by of grants) {
-    const withGrant = decide(request, {
-      ...set,
-      grant: { id: by.grant.id, delegates: by.delegates },
-    });
-    if (withGrant.allowed) return { decision: withGrant, by };
-    if (withGrant.because === 'explicit-deny') return { decision: withGrant, by: undefined };
-  }
-  return { decision, by: undefined };
+  return withGrant(request, set, grants) ?? { decision, by: undefined };
+};
+
+/** A grant to another account's user or role needs nothing of that account, which a policy would. */
+const rulingFor = (
+  { delegates }: Candidate,
+  request: AuthorizationRequest,
+  set: PolicySet,
+  grants: readonly Usable[],
+): Ruling => {
+  const direct = delegates ? grants.filter((one) => !one.delegates) : [];
+  return withGrant(request, set, direct) ?? ruling(request, set, grants);
 };
 
 const judged = (
@@ -176,9 +192,8 @@ const judged = (
   { key }: WhoCanFacts,
 ): Omit<Answer, 'kind' | 'name' | 'account'> => {
   const certain = grants.filter(({ certainty }) => certainty === 'yes');
-  const wide = ruling(request, withForeignSide(sets.wide, candidate), grants);
-  const narrow = ruling(request, withForeignSide(sets.narrow, candidate), certain);
-  // A direct grant to another account's user or role needs nothing of that account.
+  const wide = rulingFor(candidate, request, withForeignSide(sets.wide, candidate), grants);
+  const narrow = rulingFor(candidate, request, withForeignSide(sets.narrow, candidate), certain);
   const needsAccount = candidate.delegates && !(narrow.by !== undefined && !narrow.by.delegates);
   const result = resultOf(wide.decision, narrow.decision, needsAccount);
   const used = [wide.by, narrow.by].flatMap((by) => by ?? []);
