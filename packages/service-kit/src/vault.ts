@@ -35,10 +35,14 @@ export const createVault = (masterKey: Uint8Array, ids: Ids): Vault => {
       });
       decipher.setAAD(Buffer.from(context));
       decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+      const body = sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES);
+      // All of it: what GCM opens at the end is a decision, not bytes. One copy of a secret is one to wipe.
+      const plaintext = decipher.update(body);
       try {
-        const body = sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES);
-        return Buffer.concat([decipher.update(body), decipher.final()]);
+        decipher.final();
+        return plaintext;
       } catch {
+        plaintext.fill(0);
         // GCM's one failure: not ours, tampered with, or for another context.
         return undefined;
       }

@@ -22,6 +22,7 @@ import type { Material } from '../material/material.ts';
  * 100  AES-256-GCM of the plaintext, its tag of 16 bytes last; header and encryption context are authenticated with it
  */
 const VERSION = 1;
+const FORMS = 2;
 const ACCOUNT_AT = 2;
 const KEY_AT = 8;
 const MATERIAL_AT = 24;
@@ -62,7 +63,8 @@ const headerOf = ({ account, keyId, material }: CiphertextKey): Buffer => {
 };
 
 const parseHeader = (blob: Buffer): CiphertextKey | undefined => {
-  const form = blob[1];
+  const form = blob[1] ?? FORMS;
+  if (form >= FORMS) return undefined;
   const hex = blob.toString('hex', KEY_AT, MATERIAL_AT);
   const keyId = form === 0 ? uuidOf(hex) : `${MULTI_REGION}${hex}`;
   const account = blob.readUIntBE(ACCOUNT_AT, ACCOUNT_BYTES);

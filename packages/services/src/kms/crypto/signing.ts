@@ -73,7 +73,7 @@ const ecdsa = (hash: DigestHash) => ({
 
 type Schemes = Readonly<Partial<Record<MessageType, Scheme>>>;
 
-const SCHEMES: Readonly<Partial<Record<SigningAlgorithmSpec, Schemes>>> = {
+export const SCHEMES: Readonly<Partial<Record<SigningAlgorithmSpec, Schemes>>> = {
   RSASSA_PKCS1_V1_5_SHA_256: pkcs1('sha256'),
   RSASSA_PKCS1_V1_5_SHA_384: pkcs1('sha384'),
   RSASSA_PKCS1_V1_5_SHA_512: pkcs1('sha512'),
