@@ -5,7 +5,7 @@ import type { KeyDirectory } from '../parts.ts';
 import { aliases } from '../repositories/aliases.ts';
 import { keys } from '../repositories/keys.ts';
 import { ALIASES_CHANNEL, KEYS_CHANNEL } from './changes.ts';
-import { arnOfName, parseKeyName } from './names.ts';
+import { arnOfName, isPossible, parseKeyName } from './names.ts';
 
 const CAPACITY = 10_000;
 
@@ -53,7 +53,7 @@ export const createDirectory = (deps: Pick<KmsDeps, 'store'>): KeyDirectory => {
   return {
     find: (call, keyId, withAliases = true) => {
       const name = parseKeyName(call, keyId);
-      if (name === undefined || name.region !== call.region) return undefined;
+      if (name === undefined || name.region !== call.region || !isPossible(name)) return undefined;
       if (name.kind === 'key') return byId(call.tx, { ...name, id: name.name });
       if (!withAliases) return undefined;
       const idOf = (id: string | undefined): Key | Promise<Key | undefined> | undefined =>

@@ -12,7 +12,7 @@ import type {
   ImportKeyMaterialResponse,
   KeyMetadata,
 } from '@aws-sdk/client-kms';
-import { AwsError } from '@gatehouse/core';
+import { AwsError, type Ids } from '@gatehouse/core';
 import {
   type KeyPort,
   noOrganization,
@@ -63,6 +63,8 @@ interface Settings {
   readonly open?: () => Promise<Store>;
   readonly quotas?: Partial<KmsQuotas>;
   readonly acceptsLooseInput?: boolean;
+  /** Default: the fixture's, which count up; several nodes of one database need others. */
+  readonly ids?: Ids;
 }
 
 export const arnOf = (id: string, region = 'us-east-1', account = ACCOUNT): string =>
@@ -136,6 +138,7 @@ export const keysFixture = async (settings: Settings = {}): Promise<KeysFixture>
   const fixture = await serviceFixture((deps) => {
     const made = createKms({
       ...deps,
+      ids: settings.ids ?? deps.ids,
       principals: principalPort(principals),
       organizations: noOrganization,
       quotas: settings.quotas,

@@ -41,3 +41,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MULTI_REGION_ID = /^mrk-[0-9a-f]{32}$/;
 
 export const isKeyId = (text: string): boolean => UUID.test(text) || MULTI_REGION_ID.test(text);
+
+const ACCOUNT = /^[0-9]{12}$/;
+const ALIAS_NAME = /^alias\/[a-zA-Z0-9/_-]{1,250}$/;
+
+/** Whether something can have this name at all: nothing else is looked for, or kept in mind as not being there. */
+export const isPossible = ({ account, name, kind }: KeyName): boolean =>
+  ACCOUNT.test(account) && (kind === 'alias' ? ALIAS_NAME.test(name) : isKeyId(name));
