@@ -29,6 +29,7 @@ import {
   createTagging,
   type Events,
   type Iam,
+  type Kms,
   type Lambda,
   type Organizations,
   type SecurityHub,
@@ -156,6 +157,31 @@ const rolesOf = (
     sts: () => sts.service,
   });
 
+/** Services that nobody asks for a port. */
+const createOthers = (
+  deps: ServiceDeps,
+  organizations: Organizations,
+  acceptsLooseInput: boolean,
+): readonly Service[] => [
+  createAccessAnalyzer(deps),
+  createCloudTrail({ ...deps, organizations: organizations.view, acceptsLooseInput }),
+  createEcs({ ...deps, acceptsLooseInput }),
+  createTagging(deps),
+];
+
+/** Keys, and who is named by their policies and grants. */
+const createKeys = (
+  deps: ServiceDeps,
+  { iam, organizations }: Pick<Identity, 'iam' | 'organizations'>,
+  acceptsLooseInput: boolean,
+): Kms =>
+  createKms({
+    ...deps,
+    principals: iam.principals,
+    organizations: organizations.view,
+    acceptsLooseInput,
+  });
+
 /** The one place where services meet: each is given the ports of others that it asks for. */
 export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const { deps, auditPump } = createDeps(settings, (tx, entries) =>
@@ -169,12 +195,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const decide: Authorizer['decide'] = (question) => authorizer.decide(question);
   const roles = rolesOf(deps, { iam, sts }, dispatch, decide);
   const call = operationCall(dispatch, settings.ids);
-  const kms = createKms({
-    ...deps,
-    principals: iam.principals,
-    organizations: organizations.view,
-    acceptsLooseInput,
-  });
+  const kms = createKeys(deps, { iam, organizations }, acceptsLooseInput);
   const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch, {
     keys: kms.keys,
     call,
@@ -195,15 +216,12 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     iam.service,
     sts.service,
     organizations.service,
-    createAccessAnalyzer(deps),
     cognito.service,
     kms.service,
-    createCloudTrail({ ...deps, organizations: organizations.view, acceptsLooseInput }),
-    createEcs({ ...deps, acceptsLooseInput }),
     sns.service,
     sqs.service,
     ...workloads.services,
-    createTagging(deps),
+    ...createOthers(deps, organizations, acceptsLooseInput),
   ];
   const authorizer = createAuthorizer({
     ...deps,

@@ -33,11 +33,11 @@ interface Kept {
 
 const MOST_KEPT = 200;
 
+const fullName = ({ sourceIp, transport }: KeyAsking, name: string): string =>
+  `${sourceIp} ${transport.secure} ${name}`;
+
 export const createDataKeys = (): DataKeys => {
   const ofRequesters = new WeakMap<Principal, Map<string, Kept>>();
-  const fullName = ({ sourceIp, transport }: KeyAsking, name: string): string =>
-    `${sourceIp} ${transport.secure} ${name}`;
-
   return {
     get: (asking, name) => {
       const found = ofRequesters.get(asking.principal)?.get(fullName(asking, name));

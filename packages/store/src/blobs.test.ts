@@ -49,8 +49,8 @@ test('a content with a key of its own is read by nothing else, and its name says
 
   expect(await textOf(blobs.read(keyed.id, { start: 1, end: 3 }, key))).toBe('el');
   for (const other of [undefined, Buffer.alloc(32, 2)])
-    await expect(textOf(blobs.read(keyed.id, undefined, other))).rejects.toThrow();
-  await expect(textOf(blobs.read(open.id, undefined, key))).rejects.toThrow();
+    await expect(textOf(blobs.read(keyed.id, undefined, other))).rejects.toThrow('authenticate');
+  await expect(textOf(blobs.read(open.id, undefined, key))).rejects.toThrow('authenticate');
   expect(new Set([keyed.id, again.id, open.id]).size).toBe(3);
 });
 

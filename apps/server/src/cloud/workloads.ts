@@ -41,6 +41,23 @@ const blobsInUse = async (
   return used;
 };
 
+/** Machines and databases, which run on machines. */
+const createMachines = (
+  deps: ServiceDeps,
+  { call, instanceProfiles, keys }: WorkloadPorts,
+  acceptsLooseInput: boolean,
+): readonly Service[] => [
+  createEc2({ ...deps, profiles: instanceProfiles, keys, acceptsLooseInput }),
+  createRds({
+    ...deps,
+    network: createNetworkPort(deps),
+    hosts: createHostPort({ ...deps, call }),
+    keys,
+    call,
+    acceptsLooseInput,
+  }),
+];
+
 /** Storage, machines, functions, logs, events and findings: services that react to one another. */
 export const createWorkloads = (
   deps: ServiceDeps,
@@ -88,20 +105,7 @@ export const createWorkloads = (
   const services: readonly Service[] = [
     s3.service,
     lambda.service,
-    createEc2({
-      ...deps,
-      profiles: ports.instanceProfiles,
-      keys: ports.keys,
-      acceptsLooseInput,
-    }),
-    createRds({
-      ...deps,
-      network: createNetworkPort(deps),
-      hosts: createHostPort({ ...deps, call: ports.call }),
-      keys: ports.keys,
-      call: ports.call,
-      acceptsLooseInput,
-    }),
+    ...createMachines(deps, ports, acceptsLooseInput),
     events.service,
     logs.service,
     securityHub.service,

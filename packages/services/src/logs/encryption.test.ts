@@ -7,11 +7,12 @@ const refusal = (name: string, group: string) => ({
 });
 
 test('a group gets only a key that lets CloudWatch Logs use it for that group', async () => {
-  const { logs, groupKey, call } = await logsFixture();
+  const fixture = await logsFixture();
+  const { logs, groupKey } = fixture;
   const key = await groupKey('app/');
   const missing = `arn:aws:kms:us-east-1:${ACCOUNT}:key/134f2428-cec1-4b25-a1ae-9048164dba47`;
   const disabled = await groupKey('app/');
-  await call('kms', 'DisableKey', { KeyId: disabled });
+  await fixture.call('kms', 'DisableKey', { KeyId: disabled });
   for (const logGroupName of ['app/a', 'other']) await logs('CreateLogGroup', { logGroupName });
   const associate = (logGroupName: string, kmsKeyId: string) =>
     logs('AssociateKmsKey', { logGroupName, kmsKeyId });
@@ -33,20 +34,21 @@ test('a group gets only a key that lets CloudWatch Logs use it for that group', 
 });
 
 test('while its key is disabled a group takes and gives nothing, and KMS is asked once in five minutes', async () => {
-  const { logs, groupKey, call, stream, put, messages, clock, events, port } = await logsFixture();
+  const fixture = await logsFixture();
+  const { logs, groupKey, stream, put, messages, clock, port } = fixture;
   const kmsKeyId = await groupKey('app/');
   await stream('app/a', 's');
   await logs('AssociateKmsKey', { logGroupName: 'app/a', kmsKeyId });
-  await events();
+  await fixture.events();
 
   await put('app/a', 's', 'one');
   await put('app/a', 's', 'two');
   expect(await messages('app/a')).toEqual(['one', 'two']);
-  const asked = (await events()).filter(
+  const asked = (await fixture.events()).filter(
     ({ record }) => record['eventSource'] === 'kms.amazonaws.com',
   );
   expect(asked.map(({ record }) => record['eventName'])).toEqual(['GenerateDataKey', 'Decrypt']);
-  await call('kms', 'DisableKey', { KeyId: kmsKeyId });
+  await fixture.call('kms', 'DisableKey', { KeyId: kmsKeyId });
   clock.advance({ seconds: 301 });
 
   const closed = refusal('InvalidParameterException', 'app/a');

@@ -5,10 +5,11 @@ import {
   type KeyAsking,
   type KeyCalls,
   keyCalls,
+  type KeyPort,
+  type OperationCall,
   serviceKeyCalls,
   type ServicePrincipal,
 } from '@gatehouse/service-kit';
-import type { LogsDeps } from './deps.ts';
 import { keyRefused } from './errors.ts';
 import type { Group, GroupRef, Scope } from './model.ts';
 
@@ -24,6 +25,12 @@ export interface GroupKeys {
   requireOpen(call: Call, group: Group): Promise<void>;
   /** The same when a service writes, outside of any transaction. */
   isOpen(group: Group): Promise<boolean>;
+}
+
+interface Deps {
+  readonly acceptsLooseInput?: boolean;
+  readonly call: OperationCall;
+  readonly keys: KeyPort;
 }
 
 const KEY_BYTES = 32;
@@ -53,11 +60,16 @@ const tryKey = async (calls: KeyCalls, group: GroupRef, KeyId: string) => {
   }
 };
 
-export const createGroupKeys = ({
-  acceptsLooseInput,
-  call: ask,
-  keys,
-}: Pick<LogsDeps, 'acceptsLooseInput' | 'call' | 'keys'>): GroupKeys => {
+// Whoever reads, it is the service that opens: no caller is another requester.
+const asking = ({ now, requestId, transport }: Call, principal: ServicePrincipal): KeyAsking => ({
+  now,
+  requestId,
+  transport: { ...transport, secure: true },
+  principal,
+  sourceIp: '',
+});
+
+export const createGroupKeys = ({ acceptsLooseInput, call: ask, keys }: Deps): GroupKeys => {
   const dataKeys = createDataKeys();
   const principals = new Map<string, ServicePrincipal>();
   // One object each, by which data keys are kept.
@@ -68,15 +80,6 @@ export const createGroupKeys = ({
     principals.set(id, found);
     return found;
   };
-  // Whoever reads, it is the service that opens: no caller is another requester.
-  const asking = ({ now, requestId, transport }: Call, principal: ServicePrincipal): KeyAsking => ({
-    now,
-    requestId,
-    transport: { ...transport, secure: true },
-    principal,
-    sourceIp: '',
-  });
-
   return {
     requireUsable: async (call, group, keyId) => {
       if (acceptsLooseInput === true) return;

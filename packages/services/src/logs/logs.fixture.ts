@@ -104,6 +104,25 @@ interface Settings {
 
 const nobody: PrincipalPort = { idOf: async () => undefined, arnOf: async () => undefined };
 
+const makeGroupKey = async (fixture: ServiceFixture, prefix: string): Promise<string> => {
+  const owner = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
+  const Statement = [
+    { Effect: 'Allow', Principal: owner, Action: 'kms:*', Resource: '*' },
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+      Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+      Resource: '*',
+      Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groupArn(`${prefix}*`) } },
+    },
+  ];
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  const { KeyMetadata } = await fixture.call<{ KeyMetadata: { Arn: string } }>('kms', 'CreateKey', {
+    Policy,
+  });
+  return KeyMetadata.Arn;
+};
+
 /** The real service over an in-memory database; functions are somebody else's. */
 export const logsFixture = async ({ open, ids }: Settings = {}): Promise<LogsFixture> => {
   const points: MetricPoint[] = [];
@@ -135,31 +154,7 @@ export const logsFixture = async ({ open, ids }: Settings = {}): Promise<LogsFix
     control: () => reached.ofType('CONTROL_MESSAGE'),
     answerWith: reached.answerWith,
     points: () => points,
-    groupKey: async (prefix) => {
-      const Statement = [
-        {
-          Effect: 'Allow',
-          Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
-          Action: 'kms:*',
-          Resource: '*',
-        },
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'logs.us-east-1.amazonaws.com' },
-          Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
-          Resource: '*',
-          Condition: {
-            ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groupArn(`${prefix}*`) },
-          },
-        },
-      ];
-      const { KeyMetadata } = await fixture.call<{ KeyMetadata: { Arn: string } }>(
-        'kms',
-        'CreateKey',
-        { Policy: JSON.stringify({ Version: '2012-10-17', Statement }) },
-      );
-      return KeyMetadata.Arn;
-    },
+    groupKey: (prefix) => makeGroupKey(fixture, prefix),
     stream: async (logGroupName, logStreamName) => {
       await logs('CreateLogGroup', { logGroupName });
       await logs('CreateLogStream', { logGroupName, logStreamName });

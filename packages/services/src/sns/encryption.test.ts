@@ -6,13 +6,13 @@ const allow = (...Action: readonly string[]): object => ({
   Statement: { Effect: 'Allow', Action, Resource: '*' },
 });
 
-const kmsKey = async ({ call }: SnsFixture, ...statements: readonly object[]): Promise<string> => {
+const kmsKey = async (fixture: SnsFixture, ...statements: readonly object[]): Promise<string> => {
   const owner = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
   const Statement = [
     { Effect: 'Allow', Principal: owner, Action: 'kms:*', Resource: '*' },
     ...statements,
   ];
-  const { KeyMetadata } = await call<{ KeyMetadata: { Arn: string } }>('kms', 'CreateKey', {
+  const { KeyMetadata } = await fixture.call<{ KeyMetadata: { Arn: string } }>('kms', 'CreateKey', {
     Policy: JSON.stringify({ Version: '2012-10-17', Statement }),
   });
   return KeyMetadata.Arn;
@@ -20,13 +20,13 @@ const kmsKey = async ({ call }: SnsFixture, ...statements: readonly object[]): P
 
 test('who publishes to an encrypted topic needs its key, and KMS is asked for him once in five minutes', async () => {
   const fixture = await snsFixture();
-  const { topic, run, userWith, call, clock, events, world, queueSubscription, pass } = fixture;
+  const { topic, run, clock, world, queueSubscription, pass } = fixture;
   const KmsMasterKeyId = await kmsKey(fixture);
   const TopicArn = await topic('sealed', { KmsMasterKeyId });
   await queueSubscription(TopicArn, 'q');
-  const nobody = userWith('nobody', allow('sns:*'));
-  const half = userWith('half', allow('sns:*', 'kms:GenerateDataKey'));
-  const some = userWith('some', allow('sns:*', 'kms:GenerateDataKey', 'kms:Decrypt'));
+  const nobody = fixture.userWith('nobody', allow('sns:*'));
+  const half = fixture.userWith('half', allow('sns:*', 'kms:GenerateDataKey'));
+  const some = fixture.userWith('some', allow('sns:*', 'kms:GenerateDataKey', 'kms:Decrypt'));
   const publish = (as: typeof nobody) => run('Publish', { TopicArn, Message: 'words' }, { as });
   const refusal = (action: string) => ({
     name: 'KMSAccessDenied',
@@ -44,10 +44,10 @@ test('who publishes to an encrypted topic needs its key, and KMS is asked for hi
       { as: nobody },
     ),
   ).rejects.toMatchObject(refusal('kms:GenerateDataKey'));
-  await events();
+  await fixture.events();
   await publish(some);
   await publish(some);
-  const asked = (await events()).flatMap(({ record }) =>
+  const asked = (await fixture.events()).flatMap(({ record }) =>
     record['eventSource'] === 'kms.amazonaws.com' ? [record] : [],
   );
   expect(asked.map((record) => record['eventName'])).toEqual(['GenerateDataKey', 'Decrypt']);
@@ -58,7 +58,7 @@ test('who publishes to an encrypted topic needs its key, and KMS is asked for hi
   await pass(1);
   expect(world.queued.map(({ queueArn: to }) => to)).toEqual([queueArn('q'), queueArn('q')]);
 
-  await call('kms', 'DisableKey', { KeyId: KmsMasterKeyId });
+  await fixture.call('kms', 'DisableKey', { KeyId: KmsMasterKeyId });
   clock.advance({ seconds: 301 });
   await expect(publish(some)).rejects.toMatchObject({
     name: 'KMSDisabled',
@@ -67,7 +67,8 @@ test('who publishes to an encrypted topic needs its key, and KMS is asked for hi
 });
 
 test('the managed key is made for a topic, and one that is not there is told', async () => {
-  const { topic, run, call } = await snsFixture();
+  const fixture = await snsFixture();
+  const { topic, run } = fixture;
   const managed = await topic('managed', { KmsMasterKeyId: 'alias/aws/sns' });
   const missing = await topic('missing', { KmsMasterKeyId: 'alias/nobody' });
 
@@ -75,7 +76,7 @@ test('the managed key is made for a topic, and one that is not there is told', a
     'MessageId',
   );
 
-  expect(await call('kms', 'DescribeKey', { KeyId: 'alias/aws/sns' })).toMatchObject({
+  expect(await fixture.call('kms', 'DescribeKey', { KeyId: 'alias/aws/sns' })).toMatchObject({
     KeyMetadata: { KeyManager: 'AWS' },
   });
   await expect(run('Publish', { TopicArn: missing, Message: 'x' })).rejects.toMatchObject({

@@ -100,19 +100,18 @@ export const snsFixture = async (
   const world = createWorld();
   let sns: Sns | undefined;
   let fixture: ServiceFixture | undefined;
-  const links = (operation: string, input: unknown, as: { principal: Principal; region: string }) =>
+  const ask: SnsDeps['call'] = ({ service, operation, input, principal, region }) =>
     fixture === undefined
       ? Promise.reject(new Error('the fixture is not there yet'))
-      : fixture.call('sns', operation, input, { as: as.principal, region: as.region });
+      : fixture.call(service, operation, input, { as: principal, region });
+  const links = (operation: string, input: unknown, as: { principal: Principal; region: string }) =>
+    ask({ service: 'sns', operation, input, ...as, by: 'sns.amazonaws.com' });
   fixture = await serviceFixture((deps) => {
     const kms = createKms({ ...deps, principals: nobody, organizations: noOrganization });
     sns = createSns({
       ...deps,
       keys: kms.keys,
-      call: ({ service, operation, input, principal, region }) =>
-        fixture === undefined
-          ? Promise.reject(new Error('the fixture is not there yet'))
-          : fixture.call(service, operation, input, { as: principal, region }),
+      call: ask,
       links,
       organizations: noOrganization,
       baseUrl: () => BASE,

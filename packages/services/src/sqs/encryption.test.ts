@@ -13,17 +13,17 @@ const owner = {
   Resource: '*',
 };
 
-const kmsKey = async ({ call }: SqsFixture, ...statements: readonly object[]): Promise<string> => {
+const kmsKey = async (fixture: SqsFixture, ...statements: readonly object[]): Promise<string> => {
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [owner, ...statements] });
-  const { KeyMetadata } = await call<{ KeyMetadata: { Arn: string } }>('kms', 'CreateKey', {
+  const { KeyMetadata } = await fixture.call<{ KeyMetadata: { Arn: string } }>('kms', 'CreateKey', {
     Policy,
   });
   return KeyMetadata.Arn;
 };
 
 /** What KMS was asked since the last time. */
-const asked = async ({ events }: SqsFixture): Promise<readonly unknown[]> =>
-  (await events())
+const asked = async (fixture: SqsFixture): Promise<readonly unknown[]> =>
+  (await fixture.events())
     .filter(({ record }) => record['eventSource'] === 'kms.amazonaws.com')
     .map(({ record }) => record['eventName']);
 
@@ -57,13 +57,13 @@ test('a queue with a key asks KMS for each requester once in its period, and kee
 
 test('who may the queue but not its key neither sends nor receives, and hides nothing', async () => {
   const fixture = await sqsFixture();
-  const { queue, send, bodies, sqs, userWith } = fixture;
+  const { queue, send, bodies, sqs } = fixture;
   const KmsMasterKeyId = await kmsKey(fixture);
   await queue('halves', { KmsMasterKeyId });
   await send('halves', 'words');
-  const nobody = userWith('nobody', allow('sqs:*'));
-  const sender = userWith('sender', allow('sqs:*'), allow('kms:GenerateDataKey'));
-  const reader = userWith('reader', allow('sqs:*'), allow('kms:Decrypt'));
+  const nobody = fixture.userWith('nobody', allow('sqs:*'));
+  const sender = fixture.userWith('sender', allow('sqs:*'), allow('kms:GenerateDataKey'));
+  const reader = fixture.userWith('reader', allow('sqs:*'), allow('kms:Decrypt'));
   const QueueUrl = url('halves');
   const attempt = (operation: string, as: typeof nobody) =>
     sqs(operation, { QueueUrl, MessageBody: 'x' }, { as });
@@ -98,12 +98,12 @@ test.for([
   ['ScheduleKeyDeletion', 'KmsInvalidState', 'is pending deletion.'],
 ] as const)('after %s a queue answers %s', async ([operation, name, message]) => {
   const fixture = await sqsFixture();
-  const { queue, send, bodies, clock, call } = fixture;
+  const { queue, send, bodies, clock } = fixture;
   const KeyId = await kmsKey(fixture);
   await queue('states', { KmsMasterKeyId: KeyId });
   await send('states', 'words');
 
-  await call('kms', operation, { KeyId });
+  await fixture.call('kms', operation, { KeyId });
   clock.advance({ seconds: 301 });
 
   const refusal = { name, message: `${KeyId} ${message}` };
@@ -113,14 +113,14 @@ test.for([
 
 test('the managed key is made when it is needed, and a key that nobody made is not found', async () => {
   const fixture = await sqsFixture();
-  const { queue, send, bodies, call } = fixture;
+  const { queue, send, bodies } = fixture;
   await queue('managed', { KmsMasterKeyId: 'alias/aws/sqs' });
   await queue('missing', { KmsMasterKeyId: 'alias/nobody' });
 
   await send('managed', 'words');
 
   expect(await bodies('managed')).toEqual(['words']);
-  expect(await call('kms', 'DescribeKey', { KeyId: 'alias/aws/sqs' })).toMatchObject({
+  expect(await fixture.call('kms', 'DescribeKey', { KeyId: 'alias/aws/sqs' })).toMatchObject({
     KeyMetadata: { KeyManager: 'AWS' },
   });
   await expect(send('missing', 'x')).rejects.toMatchObject({ name: 'KmsNotFound' });

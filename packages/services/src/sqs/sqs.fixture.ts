@@ -46,9 +46,9 @@ interface Settings {
 
 /** Everybody whom a key policy names is there. */
 const everybody: PrincipalPort = {
-  idOf: async (_tx, arn) =>
-    `AIDA${arn
-      .slice(arn.lastIndexOf('/') + 1)
+  idOf: async (_tx, named) =>
+    `AIDA${named
+      .slice(named.lastIndexOf('/') + 1)
       .toUpperCase()
       .padEnd(17, 'A')}`,
   arnOf: async () => undefined,

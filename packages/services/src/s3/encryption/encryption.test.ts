@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { CallOptions } from '@gatehouse/testkit';
 import { expect, test } from 'vitest';
 import { ACCOUNT, bodyText, type S3Fixture, s3Fixture } from '../s3.fixture.ts';
 
@@ -17,12 +16,13 @@ interface Head {
 const head = ({ s3 }: S3Fixture, Bucket: string, Key: string, more: object = {}): Promise<Head> =>
   s3('HeadObject', { Bucket, Key, ...more });
 
+const member = (from: unknown, name: string): unknown =>
+  typeof from === 'object' && from !== null ? Reflect.get(from, name) : undefined;
+
 /** What KMS was asked since the last time: operation, context, service. */
-const asked = async ({ events }: S3Fixture): Promise<readonly (readonly unknown[])[]> =>
-  (await events()).flatMap(({ record }) => {
+const asked = async (fixture: S3Fixture): Promise<readonly (readonly unknown[])[]> =>
+  (await fixture.events()).flatMap(({ record }) => {
     const { eventSource, eventName, requestParameters, userIdentity } = record;
-    const member = (from: unknown, name: string): unknown =>
-      typeof from === 'object' && from !== null ? Reflect.get(from, name) : undefined;
     return eventSource === 'kms.amazonaws.com'
       ? [
           [
@@ -172,76 +172,6 @@ test.for([
   await expect(put(Bucket, 'n', 'x', { ...KMS, SSEKMSKeyId })).rejects.toMatchObject(refusal);
 });
 
-test('who may S3 but not KMS is refused in the words of KMS', async () => {
-  const { bucket, put, s3, kmsKey, userWith } = await s3Fixture();
-  const Bucket = await bucket('halves');
-  const SSEKMSKeyId = await kmsKey();
-  await put(Bucket, 'k', 'x', { ...KMS, SSEKMSKeyId });
-  const nobody = userWith('nobody', allow('s3:*'));
-  const writer = userWith('writer', allow('s3:*'), allow('kms:GenerateDataKey'));
-  const object = { Bucket, Key: 'n', Body: 'y', ...KMS, SSEKMSKeyId };
-  const refusal = (who: string, action: string) => ({
-    name: 'AccessDenied',
-    status: 403,
-    message: `User: arn:aws:iam::${ACCOUNT}:user/${who} is not authorized to perform: ${action} on resource: ${SSEKMSKeyId} because no identity-based policy allows the ${action} action`,
-  });
-  const get = (as: CallOptions['as']) =>
-    s3('GetObject', { Bucket, Key: 'k' }, as === undefined ? {} : { as });
-
-  await expect(s3('PutObject', object, { as: nobody })).rejects.toMatchObject(
-    refusal('nobody', 'kms:GenerateDataKey'),
-  );
-  await expect(s3('PutObject', object, { as: writer })).resolves.toMatchObject(KMS);
-  await expect(get(writer)).rejects.toMatchObject(refusal('writer', 'kms:Decrypt'));
-  await expect(
-    s3('HeadObject', { Bucket, Key: 'k', ChecksumMode: 'ENABLED' }, { as: writer }),
-  ).rejects.toMatchObject(refusal('writer', 'kms:Decrypt'));
-  await expect(s3('HeadObject', { Bucket, Key: 'k' }, { as: writer })).resolves.toMatchObject(KMS);
-  for (const [operation, input] of [
-    ['CopyObject', { Bucket, Key: 'c', CopySource: `${Bucket}/k` }],
-    ['CopyObject', { ...object, CopySource: `${Bucket}/k` }],
-  ] as const)
-    await expect(s3(operation, input, { as: writer })).rejects.toMatchObject({
-      name: 'AccessDenied',
-    });
-});
-
-test('a key policy that lets people in only through S3 does just that', async () => {
-  const { bucket, put, s3, kms, kmsKey, userWith } = await s3Fixture();
-  const Bucket = await bucket('only-through');
-  const reader = userWith('reader', allow(['s3:GetObject', 's3:PutObject']));
-  const through = {
-    Effect: 'Allow',
-    Principal: { AWS: reader.arn },
-    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    Resource: '*',
-    Condition: {
-      StringEquals: {
-        'kms:ViaService': `s3.${REGION}.amazonaws.com`,
-        'kms:EncryptionContext:aws:s3:arn': `arn:aws:s3:::${Bucket}/k`,
-      },
-    },
-  };
-  const owner = {
-    Effect: 'Allow',
-    Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
-    Action: 'kms:*',
-    Resource: '*',
-  };
-  const KeyId = await kmsKey({
-    Policy: JSON.stringify({ Version: '2012-10-17', Statement: [owner, through] }),
-  });
-  for (const Key of ['k', 'other']) await put(Bucket, Key, 'x', { ...KMS, SSEKMSKeyId: KeyId });
-
-  const get = (Key: string) => s3('GetObject', { Bucket, Key }, { as: reader });
-  await expect(get('k')).resolves.toMatchObject(KMS);
-  await expect(get('other')).rejects.toMatchObject({ name: 'AccessDenied' });
-  const direct = { KeyId, NumberOfBytes: 32, EncryptionContext: through.Condition.StringEquals };
-  await expect(kms('GenerateDataKey', direct, { as: reader })).rejects.toMatchObject({
-    name: 'AccessDeniedException',
-  });
-});
-
 const setDefault = ({ s3 }: S3Fixture, Bucket: string, by: object, BucketKeyEnabled?: boolean) =>
   s3('PutBucketEncryption', {
     Bucket,
@@ -288,18 +218,18 @@ test("the bucket's default holds where the request says nothing, and the context
       { 'aws:s3:arn': 'arn:aws:s3:::by-default' },
     ].map((context) => ['GenerateDataKey', context, 's3.amazonaws.com']),
   );
-  for (const key of ['plain', 'own', 'open', 'two', 'more', 'managed'])
-    expect(await text(Bucket, key)).toBe('x');
+  for (const Key of ['plain', 'own', 'open', 'two', 'more', 'managed'])
+    expect(await text(Bucket, Key)).toBe('x');
   expect(await head(fixture, Bucket, 'more')).not.toHaveProperty('SSEKMSEncryptionContext');
 });
 
 test('a bucket key asks KMS once a minute for each requester, and no longer lets in whom KMS no longer does', async () => {
   const fixture = await s3Fixture();
-  const { bucket, put, text, kms, kmsKey, clock, userWith, s3 } = fixture;
+  const { bucket, put, text, kms, kmsKey, clock, s3 } = fixture;
   const Bucket = await bucket('bucket-keys');
   const KeyId = await kmsKey();
   const more = { ...KMS, SSEKMSKeyId: KeyId, BucketKeyEnabled: true };
-  const writer = userWith('writer', allow('s3:*'), allow('kms:GenerateDataKey'));
+  const writer = fixture.userWith('writer', allow('s3:*'), allow('kms:GenerateDataKey'));
   await asked(fixture);
 
   for (const key of ['a', 'b', 'c']) await put(Bucket, key, key, more);
@@ -321,10 +251,10 @@ test('a bucket key asks KMS once a minute for each requester, and no longer lets
 
 test('an object of parts lies under one key, and who uploads must be able to decrypt', async () => {
   const fixture = await s3Fixture();
-  const { bucket, s3, text, kmsKey, userWith, put } = fixture;
+  const { bucket, s3, text, kmsKey, put } = fixture;
   const Bucket = await bucket('of-parts');
   const SSEKMSKeyId = await kmsKey();
-  const writer = userWith('writer', allow('s3:*'), allow('kms:GenerateDataKey'));
+  const writer = fixture.userWith('writer', allow('s3:*'), allow('kms:GenerateDataKey'));
   const made = await s3<{ UploadId: string }>('CreateMultipartUpload', {
     Bucket,
     Key: 'k',
@@ -390,79 +320,6 @@ test('a copy lies under the key of its own, whatever becomes of that of its sour
   await expect(copy('three', 'one')).rejects.toMatchObject({ name: 'KMS.DisabledException' });
   expect(await text(Bucket, 'two')).toBe('words');
   expect(await text(Bucket, 'plain')).toBe('words');
-});
-
-const ANONYMOUS = { as: { kind: 'anonymous' } } as const;
-
-test('a public object under a KMS key is for those who sign', async () => {
-  const { bucket, s3, put, kmsKey } = await s3Fixture();
-  const Bucket = await bucket('public-bucket');
-  await s3('DeletePublicAccessBlock', { Bucket });
-  const Policy = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: {
-      Effect: 'Allow',
-      Principal: '*',
-      Action: ['s3:GetObject', 's3:PutObject'],
-      Resource: `arn:aws:s3:::${Bucket}/*`,
-    },
-  });
-  await s3('PutBucketPolicy', { Bucket, Policy });
-  await put(Bucket, 'open', 'x');
-  await put(Bucket, 'sealed', 'x', { ...KMS, SSEKMSKeyId: await kmsKey() });
-  const refusal = {
-    name: 'InvalidArgument',
-    status: 400,
-    message:
-      'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.',
-    members: { ArgumentName: 'Authorization', ArgumentValue: 'null' },
-  };
-
-  const get = (Key: string) => s3('GetObject', { Bucket, Key }, ANONYMOUS);
-  await expect(get('open')).resolves.toMatchObject({ ContentLength: 1 });
-  await expect(get('sealed')).rejects.toMatchObject(refusal);
-  await expect(
-    s3('PutObject', { Bucket, Key: 'n', Body: 'x', ...KMS }, ANONYMOUS),
-  ).rejects.toMatchObject(refusal);
-});
-
-test('the classic bucket policy takes what is encrypted by its key and nothing else', async () => {
-  const { bucket, s3, put, kms, kmsKey } = await s3Fixture();
-  const Bucket = await bucket('must-be-sealed');
-  const right = await kmsKey();
-  const id = right.slice(right.indexOf('/') + 1);
-  await kms('CreateAlias', { AliasName: 'alias/right', TargetKeyId: id });
-  const key = 's3:x-amz-server-side-encryption';
-  const deny = (Condition: object) => ({
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:PutObject',
-    Resource: `arn:aws:s3:::${Bucket}/*`,
-    Condition,
-  });
-  const Policy = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      deny({ StringNotEquals: { [key]: 'aws:kms' } }),
-      deny({ StringNotEquals: { [`${key}-aws-kms-key-id`]: right } }),
-    ],
-  });
-  await s3('PutBucketPolicy', { Bucket, Policy });
-
-  for (const more of [
-    {},
-    { ServerSideEncryption: 'AES256' },
-    KMS,
-    { ...KMS, SSEKMSKeyId: await kmsKey() },
-  ])
-    await expect(put(Bucket, 'k', 'x', more)).rejects.toMatchObject({
-      name: 'AccessDenied',
-      message: expect.stringContaining(
-        'with an explicit deny in a resource-based policy',
-      ) as string,
-    });
-  for (const SSEKMSKeyId of [right, id, 'alias/right'])
-    await expect(put(Bucket, 'k', 'x', { ...KMS, SSEKMSKeyId })).resolves.toMatchObject(KMS);
 });
 
 test('when its key is gone, so is what an object says', async () => {

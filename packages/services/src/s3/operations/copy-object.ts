@@ -122,78 +122,92 @@ interface Copied {
   readonly kept: Kept | undefined;
 }
 
+/** Whether it may be done, and what must be read for it. */
+const admit = async (
+  { access, encryption }: Pick<Deps, 'access' | 'encryption'>,
+  input: CopyObjectRequest,
+  call: Call,
+): Promise<Plan> => {
+  const ends = await permittedEnds(access, input, call);
+  requireChange(input, ends);
+  const source = ends.from.version;
+  const { checksum } = source.details;
+  const algorithm = requireAlgorithm(input.ChecksumAlgorithm) ?? checksum?.algorithm ?? 'CRC64NVME';
+  const own = detailsOf(ends.to.bucket, input, call.now).sse;
+  const keys = {
+    from: await encryption.peek(call, placeOf(ends.from), source.details.sse),
+    to: await encryption.admit(call, ends.to, own),
+  };
+  const isOne =
+    keys.from === undefined &&
+    !usesKms(own) &&
+    source.details.parts === undefined &&
+    checksum?.type === 'FULL_OBJECT' &&
+    checksum.algorithm === algorithm;
+  const stretches = isOne ? undefined : await contents.of(call.tx, source.contentId);
+  return { source, stretches, algorithm, keys };
+};
+
+/** What was read becomes the copy. */
+const copy = async (
+  { access, encryption, ids }: Deps,
+  input: CopyObjectRequest,
+  call: Call,
+  copied: Copied,
+): Promise<CopyObjectOutput> => {
+  const ends = await permittedEnds(access, input, call);
+  requireChange(input, ends);
+  const { from, to } = ends;
+  const current = await objects.latest(call.tx, to.bucket.name, to.key);
+  requireWriteConditions(input, to.key, current);
+  // Overwritten meanwhile: what was read is not what would be copied.
+  if (from.version.contentId !== copied.contentId) throw conflict();
+  const content = await contentFor(call, from.version, copied);
+  await encryption.open(call, placeOf(from), from.version.details.sse);
+  const draft = draftOf(input, ends, copied, call.now);
+  const { sse: asked } = draft.details;
+  const sse = await encryption.seal(call, to, asked, copied.kept?.key);
+  const version = await addVersion(
+    call.tx,
+    ids,
+    to.bucket,
+    { ...draft, details: { ...draft.details, sse } },
+    content,
+  );
+  await objectCreated(call, ids, to.bucket, version, 'CopyObject');
+  return {
+    CopyObjectResult: {
+      ETag: `"${version.etag}"`,
+      LastModified: version.modifiedAt,
+      ...checksumMembers(version.details.checksum),
+    },
+    ...(from.bucket.versioning === undefined
+      ? {}
+      : { CopySourceVersionId: from.version.versionId }),
+    ...versionMember(to.bucket, version),
+    ...madeSseMembers(sse),
+  };
+};
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
-export const copyObject = ({ access, blobs, encryption, ids }: Deps) =>
+export const copyObject = (deps: Deps) =>
   receives<CopyObjectRequest, Plan, Copied, CopyObjectOutput>(
     { event: { data: true } },
     {
-      admit: async (input, call) => {
-        const ends = await permittedEnds(access, input, call);
-        requireChange(input, ends);
-        const source = ends.from.version;
-        const { checksum } = source.details;
-        const algorithm =
-          requireAlgorithm(input.ChecksumAlgorithm) ?? checksum?.algorithm ?? 'CRC64NVME';
-        const own = detailsOf(ends.to.bucket, input, call.now).sse;
-        const keys = {
-          from: await encryption.peek(call, placeOf(ends.from), source.details.sse),
-          to: await encryption.admit(call, ends.to, own),
-        };
-        const isOne =
-          keys.from === undefined &&
-          !usesKms(own) &&
-          source.details.parts === undefined &&
-          checksum?.type === 'FULL_OBJECT' &&
-          checksum.algorithm === algorithm;
-        const stretches = isOne ? undefined : await contents.of(call.tx, source.contentId);
-        return { source, stretches, algorithm, keys };
-      },
+      admit: (input, call) => admit(deps, input, call),
       keep: async (_input, { source, stretches, algorithm, keys }) => ({
         contentId: source.contentId,
         kept:
           stretches === undefined
             ? undefined
             : await rewriteContent(
-                blobs,
-                readStretches(blobs, stretches, 0, source.size, keys.from),
+                deps.blobs,
+                readStretches(deps.blobs, stretches, 0, source.size, keys.from),
                 algorithm,
                 keys.to,
               ),
       }),
-      run: async (input, call, copied) => {
-        const ends = await permittedEnds(access, input, call);
-        requireChange(input, ends);
-        const { from, to } = ends;
-        const current = await objects.latest(call.tx, to.bucket.name, to.key);
-        requireWriteConditions(input, to.key, current);
-        // Overwritten meanwhile: what was read is not what would be copied.
-        if (from.version.contentId !== copied.contentId) throw conflict();
-        const content = await contentFor(call, from.version, copied);
-        await encryption.open(call, placeOf(from), from.version.details.sse);
-        const draft = draftOf(input, ends, copied, call.now);
-        const { sse: asked } = draft.details;
-        const sse = await encryption.seal(call, to, asked, copied.kept?.key);
-        const version = await addVersion(
-          call.tx,
-          ids,
-          to.bucket,
-          { ...draft, details: { ...draft.details, sse } },
-          content,
-        );
-        await objectCreated(call, ids, to.bucket, version, 'CopyObject');
-        return {
-          CopyObjectResult: {
-            ETag: `"${version.etag}"`,
-            LastModified: version.modifiedAt,
-            ...checksumMembers(version.details.checksum),
-          },
-          ...(from.bucket.versioning === undefined
-            ? {}
-            : { CopySourceVersionId: from.version.versionId }),
-          ...versionMember(to.bucket, version),
-          ...madeSseMembers(sse),
-        };
-      },
+      run: (input, call, copied) => copy(deps, input, call, copied),
     },
   );
 
