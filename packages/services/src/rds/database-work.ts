@@ -7,6 +7,8 @@ export type Database = Resource<'db'> | Resource<'cluster'>;
 
 interface Payload extends Named<DatabaseKind> {
   readonly resourceId: string;
+  /** The state whose move it is to end. */
+  readonly move?: string | undefined;
 }
 
 /** Schedules one kind of work of a database, or puts what is scheduled off. */
@@ -15,10 +17,11 @@ export const scheduleFor = (
   kind: string,
   database: Database,
   dueAt: Date,
+  move?: string,
 ): Promise<void> => {
   const { account, region, id } = database;
   const { resourceId } = database.details;
-  const payload = { kind: database.kind, account, region, id, resourceId } satisfies Payload;
+  const payload = { kind: database.kind, account, region, id, resourceId, move } satisfies Payload;
   return scheduleWork(tx, { kind, key: resourceId, payload: JSON.stringify(payload), dueAt });
 };
 
@@ -41,3 +44,6 @@ export const databaseOf = (tx: Tx, payload: string): Promise<Database | undefine
   const { resourceId, ...name } = JSON.parse(payload) as Payload;
   return presentDatabase(tx, name, resourceId);
 };
+
+export const moveOf = (payload: string): string | undefined =>
+  (JSON.parse(payload) as Payload).move;

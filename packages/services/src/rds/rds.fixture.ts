@@ -80,24 +80,39 @@ const principalsOf = (admin: () => Principal): PrincipalPort => ({
 });
 
 /** RDS with the KMS and the EC2 that it uses, and what they migrate. */
-const composed = (deps: ServiceDeps, principals: PrincipalPort, call: OperationCall) => {
+const composed = (
+  deps: ServiceDeps,
+  principals: PrincipalPort,
+  call: OperationCall,
+  loose: boolean,
+) => {
   const kms = createKms({ ...deps, organizations: noOrganization, principals });
   const hosts = createHostPort({ ...deps, call });
   const profiles = { find: async () => undefined };
   const ec2 = createEc2({ ...deps, keys: kms.keys, profiles });
-  const rds = createRds({ ...deps, network: NETWORK, hosts, keys: kms.keys, call });
+  const rds = createRds({
+    ...deps,
+    delaySeconds: loose ? 0 : deps.delaySeconds,
+    network: NETWORK,
+    hosts,
+    keys: kms.keys,
+    call,
+    acceptsLooseInput: loose,
+  });
   return { services: [rds, kms.service, ec2], hosts };
 };
 
 interface FixtureSettings {
   /** What befalls due work after a call that it made: it may throw. */
   readonly after?: (request: Parameters<OperationCall>[0]) => void;
+  /** RDS as test suites of emulators have it: nothing takes any time. Default: false. */
+  readonly loose?: boolean;
 }
 
 /** The real service over an in-memory database, in a VPC of three subnets. */
 export const rdsFixture = async (
   open?: () => Promise<Store>,
-  { after }: FixtureSettings = {},
+  { after, loose = false }: FixtureSettings = {},
 ): Promise<RdsFixture> => {
   const operationCall: OperationCall = async (request) => {
     const { service, operation, input, principal, region, by, forwards } = request;
@@ -112,6 +127,7 @@ export const rdsFixture = async (
         deps,
         principalsOf(() => fixture.admin),
         operationCall,
+        loose,
       ),
     open,
   );

@@ -149,6 +149,49 @@ test('a copy is under the key that is asked for, also in another Region, and nee
   }
 });
 
+const READS = ['Decrypt', 'CreateGrant'];
+const WRITES = ['GenerateDataKeyWithoutPlaintext', 'Decrypt', 'CreateGrant'];
+
+test.for([
+  [SOURCE, ['Decrypt'], WRITES],
+  [SOURCE, ['CreateGrant'], WRITES],
+  [TARGET, READS, ['GenerateDataKeyWithoutPlaintext', 'Decrypt']],
+  [TARGET, READS, READS],
+  [undefined, READS, WRITES],
+] as const)(
+  'a copier is refused the %s who has %j for the source and %j for the target',
+  async ([role, reading, writing]) => {
+    const fixture = await snapshotFixture();
+    const { key, kms, rds, KeyId } = fixture;
+    const as = fixture.userWith('copier', {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: 'rds:*', Resource: '*' },
+    });
+    const also = (actions: readonly string[]) => ({
+      Version: '2012-10-17',
+      Statement: [
+        OPEN.Statement,
+        {
+          Effect: 'Allow',
+          Principal: { AWS: as.arn },
+          Action: actions.map((action) => `kms:${action}`),
+          Resource: '*',
+        },
+      ],
+    });
+    await kms('PutKeyPolicy', { KeyId, Policy: JSON.stringify(also(reading)) });
+    const target = await key(also(writing));
+
+    const answer = await rds('CopyDBSnapshot', copy('snap', target), { as }).then(
+      () => 'copied',
+      (error: Error) => error.message,
+    );
+
+    const refusal = saying(role ?? '', role === SOURCE ? KeyId : target).message;
+    expect(answer).toBe(role === undefined ? 'copied' : refusal);
+  },
+);
+
 /** A cluster of Aurora with one instance under the owner's key. */
 const clusterFixture = async () => {
   const fixture = await keyedFixture();

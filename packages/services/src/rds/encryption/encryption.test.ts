@@ -3,7 +3,7 @@ import type {
   GrantListEntry,
   ListGrantsResponse,
 } from '@aws-sdk/client-kms';
-import type { CreateDBInstanceResult } from '@aws-sdk/client-rds';
+import type { CreateDBInstanceResult, DBInstanceMessage } from '@aws-sdk/client-rds';
 import { infrastructure, type Principal } from '@gatehouse/service-kit';
 import { expect, test } from 'vitest';
 import { ACCOUNT, postgres, REGION, rdsFixture } from '../rds.fixture.ts';
@@ -319,4 +319,35 @@ test('work that fails after each of its steps is repeated without making a grant
   await rds('DeleteDBInstance', { DBInstanceIdentifier, SkipFinalSnapshot: true });
   for (let tries = 0; tries < 8; tries += 1) await pass(600);
   expect(await grants()).toEqual([]);
+});
+
+test('for test suites of emulators states move at once and grants follow, and a key need not exist', async () => {
+  const { rds, kms, pass } = await rdsFixture(undefined, { loose: true });
+  const state = async (DBInstanceIdentifier: string) =>
+    (await rds<DBInstanceMessage>('DescribeDBInstances', { DBInstanceIdentifier }))
+      .DBInstances?.[0];
+  const granted = async (KeyId: string | undefined) =>
+    (await kms<ListGrantsResponse>('ListGrants', { KeyId })).Grants ?? [];
+  await rds('CreateDBInstance', postgres('real', { StorageEncrypted: true }));
+  await rds(
+    'CreateDBInstance',
+    postgres('loose', { StorageEncrypted: true, KmsKeyId: 'some:kms:arn' }),
+  );
+
+  const { DBInstanceStatus, KmsKeyId } = (await state('real')) ?? {};
+  expect(DBInstanceStatus).toBe('available');
+  expect(await state('loose')).toMatchObject({
+    DBInstanceStatus: 'available',
+    KmsKeyId: `arn:aws:kms:${REGION}:${ACCOUNT}:key/some:kms:arn`,
+  });
+  await pass(1);
+  expect(await granted(KmsKeyId)).toHaveLength(3);
+  await rds('StopDBInstance', { DBInstanceIdentifier: 'real' });
+  expect(await state('real')).toMatchObject({ DBInstanceStatus: 'stopped' });
+  await pass(1);
+  expect(await granted(KmsKeyId)).toHaveLength(2);
+  for (const name of ['real', 'loose'])
+    await rds('DeleteDBInstance', { DBInstanceIdentifier: name, SkipFinalSnapshot: true });
+  await pass(1);
+  expect(await granted(KmsKeyId)).toEqual([]);
 });
