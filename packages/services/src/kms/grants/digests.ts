@@ -74,10 +74,16 @@ export const namedDigest = (issuer: string, request: unknown): string =>
 /** `any`: there has been a grant at all. `names`: the names of a Subset constraint, or those it begins with. */
 export type Shape = 'any' | 'none' | 'equals' | 'describes' | { readonly names: readonly string[] };
 
-/** A place in the tree of shapes; of the source only whether there is one. */
-export const shapeNode = ({ key, grantee, source }: GrantScope, shape: Shape): string =>
-  digest(
-    'shape',
+/**
+ * Places in the tree of shapes, as text: hashing each would cost more than all else that a look in memory does. Of the
+ * source only whether there is one.
+ */
+export const shapeNodes = ({ key, grantee, source }: GrantScope): ((shape: Shape) => string) => {
+  const scope = JSON.stringify(
     scopeParts({ key, grantee, source: source === undefined ? undefined : '' }),
-    shape,
   );
+  return (shape) => scope + JSON.stringify(shape);
+};
+
+/** A place as it is stored. */
+export const nodeDigest = (node: string): string => digest('shape', node);

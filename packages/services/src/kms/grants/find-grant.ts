@@ -9,7 +9,7 @@ import {
   type GrantScope,
   type Pair,
   permitsDigest,
-  shapeNode,
+  shapeNodes,
   sortedPairs,
 } from './digests.ts';
 import { includesAll, maskOf } from './operation-mask.ts';
@@ -74,30 +74,28 @@ const candidates = async (
   scope: GrantScope,
   { operations, pairs, exact }: Demand,
 ): Promise<readonly string[]> => {
-  const known = shapes.masks(tx, shapeNode(scope, 'any'));
+  const nodeOf = shapeNodes(scope);
+  const known = shapes.masks(tx, nodeOf('any'));
   if ((known instanceof Promise ? await known : known).length === 0) return [];
   const found: string[] = [];
   const add = (kind: ConstraintKind, matched: readonly Pair[], masks: readonly number[]): void => {
     for (const mask of masks)
       if (includesAll(mask, operations)) found.push(permitsDigest(scope, kind, matched, mask));
   };
-  add('none', [], await shapes.masks(tx, shapeNode(scope, 'none')));
-  if (exact) add('equals', pairs, await shapes.masks(tx, shapeNode(scope, 'equals')));
+  add('none', [], await shapes.masks(tx, nodeOf('none')));
+  if (exact) add('equals', pairs, await shapes.masks(tx, nodeOf('equals')));
 
   // Down the tree of names: only names that begin some constraint are followed, however many constraints there are.
   const walk = async (prefix: readonly Pair[], from: number): Promise<void> => {
     for (let next = from; next < pairs.length; next += 1) {
       const matched = [...prefix, ...pairs.slice(next, next + 1)];
-      const masks = await shapes.masks(
-        tx,
-        shapeNode(scope, { names: matched.map(([name]) => name) }),
-      );
+      const masks = await shapes.masks(tx, nodeOf({ names: matched.map(([name]) => name) }));
       if (masks.length === 0) continue;
       add('subset', matched, masks);
       await walk(matched, next + 1);
     }
   };
-  if (pairs.length > 0 && (await shapes.masks(tx, shapeNode(scope, { names: [] }))).length > 0)
+  if (pairs.length > 0 && (await shapes.masks(tx, nodeOf({ names: [] }))).length > 0)
     await walk([], 0);
   return found;
 };
@@ -107,7 +105,7 @@ const describing = async (
   tx: Tx,
   scope: GrantScope,
 ): Promise<readonly string[]> => {
-  const masks = await shapes.masks(tx, shapeNode(scope, 'describes'));
+  const masks = await shapes.masks(tx, shapeNodes(scope)('describes'));
   return masks.length === 0 ? [] : [describesDigest(scope)];
 };
 
@@ -150,6 +148,7 @@ export const placesOf = (
     grantee: granteeKey(grant.grantee),
     source: grant.constraints.sourceArn,
   };
+  const nodeOf = shapeNodes(scope);
   const operations = maskOf(grant.operations);
   const { kind, pairs } = constraintOf(grant.constraints);
   const names = pairs.map(([name]) => name);
@@ -158,19 +157,19 @@ export const placesOf = (
     kind === 'subset'
       ? [
           ...names.map((_, length) => ({
-            node: shapeNode(scope, { names: names.slice(0, length) }),
+            node: nodeOf({ names: names.slice(0, length) }),
             operations: 0,
           })),
-          { node: shapeNode(scope, { names }), operations },
+          { node: nodeOf({ names }), operations },
         ]
-      : [{ node: shapeNode(scope, kind), operations }];
+      : [{ node: nodeOf(kind), operations }];
   return {
     permits: permitsDigest(scope, kind, pairs, operations),
     describes: describes ? describesDigest(scope) : undefined,
     shapes: [
-      { node: shapeNode(scope, 'any'), operations: 0 },
+      { node: nodeOf('any'), operations: 0 },
       ...own,
-      ...(describes ? [{ node: shapeNode(scope, 'describes'), operations: 0 }] : []),
+      ...(describes ? [{ node: nodeOf('describes'), operations: 0 }] : []),
     ],
   };
 };

@@ -1,5 +1,6 @@
 import { createCache } from '@gatehouse/service-kit';
 import type { Store, Tx } from '@gatehouse/store';
+import { nodeDigest } from './digests.ts';
 import { shapes } from './repository.ts';
 
 /**
@@ -22,7 +23,7 @@ export const createShapes = (store: Store): Shapes => {
     channel: CHANNEL,
     capacity: CAPACITY,
     load: async (node) => {
-      const found = await store.read((tx) => shapes.masks(tx, node));
+      const found = await store.read((tx) => shapes.masks(tx, nodeDigest(node)));
       return found.length === 0 ? NONE : found;
     },
   });
@@ -42,7 +43,7 @@ export const createShapes = (store: Store): Shapes => {
     masks,
     add: async (tx, node, operations) => {
       if ((await masks(tx, node)).includes(operations)) return;
-      await shapes.add(tx, node, operations);
+      await shapes.add(tx, nodeDigest(node), operations);
       const own = added.get(tx) ?? new Map<string, readonly number[]>();
       added.set(tx, own.set(node, [...(own.get(node) ?? []), operations]));
       tx.notify(CHANNEL, node);

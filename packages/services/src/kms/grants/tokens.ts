@@ -18,7 +18,27 @@ const CONTEXT = 'kms-grant-token';
 const MOST_CHARACTERS = 1024;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-export const createGrantTokens = (vault: Vault): GrantTokens => ({
+// Callers send the same token again and again; what it names is no secret and does not change.
+const KEPT = 5000;
+
+export const createGrantTokens = (vault: Vault): GrantTokens => {
+  const { seal, open } = sealedTokens(vault);
+  const opened = new Map<string, TokenGrant>();
+  return {
+    seal,
+    open: (token) => {
+      const known = opened.get(token);
+      if (known !== undefined) return known;
+      const grant = open(token);
+      if (grant === undefined) return undefined;
+      if (opened.size >= KEPT) opened.clear();
+      opened.set(token, grant);
+      return grant;
+    },
+  };
+};
+
+const sealedTokens = (vault: Vault): GrantTokens => ({
   seal: ({ id, key }) =>
     vault
       .seal(Buffer.from([id, key.account, key.region, key.id].join(' ')), CONTEXT)
