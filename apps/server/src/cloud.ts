@@ -182,6 +182,19 @@ const createKeys = (
     acceptsLooseInput,
   });
 
+const createDeciding = async (
+  { mode }: CloudSettings,
+  deps: ServiceDeps,
+  { iam, organizations }: Pick<Identity, 'iam' | 'organizations'>,
+): Promise<Authorizer> =>
+  createAuthorizer({
+    ...deps,
+    mode,
+    identity: iam.identity,
+    organizations: organizations.view,
+    rcpServices: await servicesUnderRcp(),
+  });
+
 /** The one place where services meet: each is given the ports of others that it asks for. */
 export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const { deps, auditPump } = createDeps(settings, (tx, entries) =>
@@ -223,13 +236,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     ...workloads.services,
     ...createOthers(deps, organizations, acceptsLooseInput),
   ];
-  const authorizer = createAuthorizer({
-    ...deps,
-    mode: settings.mode,
-    identity: iam.identity,
-    organizations: organizations.view,
-    rcpServices: await servicesUnderRcp(),
-  });
+  const authorizer = await createDeciding(settings, deps, { iam, organizations });
   const dispatcher = createDispatcher({ ...deps, services, authorizer });
 
   return {

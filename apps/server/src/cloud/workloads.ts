@@ -111,12 +111,5 @@ export const createWorkloads = (
     securityHub.service,
     securityHub.consoleService,
   ];
-  return {
-    services,
-    s3,
-    events,
-    logs,
-    lambda,
-    securityHub,
-  };
+  return { services, s3, events, logs, lambda, securityHub };
 };

@@ -24,7 +24,7 @@ export const putObject = ({ access, blobs, encryption, ids }: Deps) =>
     {
       event: { data: true },
       partial:
-        'Keys of customers (SSE-C) are refused; aws:kms:dsse has one layer of encryption under two keys.',
+        'Keys of customers (SSE-C) are refused. Under SSE-KMS the content is sealed, names, metadata, tags and checksums are not; aws:kms:dsse has one layer.',
     },
     {
       admit: async (input, call) => {
