@@ -4,6 +4,7 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
+import * as kms from '@aws-sdk/client-kms';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as rds from '@aws-sdk/client-rds';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
@@ -28,6 +29,7 @@ const CLIENTS = {
   iam: [iam, iam.IAMClient],
   sts: [sts, sts.STSClient],
   'access-analyzer': [accessanalyzer, accessanalyzer.AccessAnalyzerClient],
+  kms: [kms, kms.KMSClient],
   organizations: [organizations, organizations.OrganizationsClient],
   rds: [rds, rds.RDSClient],
   cloudtrail: [cloudtrail, cloudtrail.CloudTrailClient],
@@ -51,6 +53,11 @@ const ALLOW = JSON.stringify({
 });
 
 const KNOWN: Known = [
+  [
+    /^(target|source|destination)?keyid$/i,
+    ['alias/fuzz-key', '1234abcd-12ab-34cd-56ef-1234567890ab'],
+  ],
+  [/^aliasname$/i, ['alias/fuzz-key']],
   [/queueurl/i, [`http://127.0.0.1/${ACCOUNT}/fuzz-queue`]],
   [/queuename/i, ['fuzz-queue']],
   [/^rule$|eventbusname/i, ['fuzz-rule', 'default']],
@@ -158,6 +165,11 @@ const prepare = async (cloud: StartedCloud): Promise<void> => {
     }),
   );
   databases.destroy();
+  const keys = new kms.KMSClient(cloud.client());
+  const { KeyMetadata } = await keys.send(new kms.CreateKeyCommand({}));
+  const alias = { AliasName: 'alias/fuzz-key', TargetKeyId: KeyMetadata?.KeyId };
+  await keys.send(new kms.CreateAliasCommand(alias));
+  keys.destroy();
   buses.destroy();
   ours.destroy();
   containers.destroy();

@@ -17,7 +17,7 @@ import type { KeyUse, PermitKey } from './permitted-key.ts';
 const refuseMissing = async (keys: KeyDirectory, call: Call, use: KeyUse): Promise<never> => {
   const arn = keys.arnOf(call, use.keyId);
   await call.authorize(`kms:${use.action}`, arn, callerConditions(call, use));
-  throw keyNotFound(call, use.keyId);
+  throw keyNotFound(call, use.keyId, use.aliases);
 };
 
 const look = (shapes: Shapes, call: Call, key: Key, use: KeyUse): Promise<FoundGrant | undefined> =>

@@ -8,6 +8,9 @@ export const validation = (message: string): AwsError =>
 export const invalidArn = (arn: string): AwsError =>
   new AwsError('InvalidArnException', `ARN does not refer to a valid principal: ${arn}`);
 
+export const notAKeyArn = (arn: string): AwsError =>
+  new AwsError('InvalidArnException', `${arn} is not the ARN of a KMS key.`);
+
 export const invalidServicePrincipal = (name: string): AwsError =>
   validation(`${name} is not a valid service principal.`);
 

@@ -11,6 +11,11 @@ test('an alias stands for its key until it is moved or deleted', async () => {
   expect((await describe('alias/app')).KeyId).toBe(first);
   expect((await describe(`${ALIAS_ARN}/app`)).KeyId).toBe(first);
 
+  // Most operations that manage keys take no alias.
+  expect(await refusal('DisableKey', { KeyId: 'alias/app' })).toEqual([
+    'NotFoundException',
+    "Invalid keyId 'alias/app'",
+  ]);
   await kms('UpdateAlias', { AliasName: 'alias/app', TargetKeyId: arnOf(second) });
   const moved = await describe('alias/app');
   await kms('DeleteAlias', { AliasName: 'alias/app' });

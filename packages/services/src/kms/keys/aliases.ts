@@ -162,7 +162,8 @@ export const listAliases = (parts: KmsParts) =>
       await call.authorize('kms:ListAliases', '*');
       const { KeyId: keyId } = input;
       const key = keyId === undefined ? undefined : await parts.keys.find(call, keyId, false);
-      if (keyId !== undefined && key?.account !== call.account) throw keyNotFound(call, keyId);
+      if (keyId !== undefined && key?.account !== call.account)
+        throw keyNotFound(call, keyId, false);
       const { rows, truncation } = await page<Listed>(
         parts.pages,
         call,

@@ -13,19 +13,17 @@ export const invalidState = (key: Pick<Key, 'arn'>, words: string): AwsError =>
 
 const notFound = (message: string): AwsError => new AwsError('NotFoundException', message);
 
-/** What AWS says of a `KeyId` that names no key here. */
-export const keyNotFound = (scope: Scope, keyId: string): AwsError => {
+/** What AWS says of a `KeyId` that names no key here; `aliases` is false where an alias is no answer at all. */
+export const keyNotFound = (scope: Scope, keyId: string, aliases = true): AwsError => {
   const name = parseKeyName(scope, keyId);
-  if (name === undefined) return notFound(`Invalid keyId '${keyId}'`);
+  if (name === undefined || (name.kind === 'alias' && !aliases))
+    return notFound(`Invalid keyId '${keyId}'`);
   if (name.region !== scope.region) return notFound(`Invalid arn ${name.region}`);
   if (name.kind === 'alias') return notFound(`Alias ${arnOfName(name)} is not found.`);
   return isKeyId(name.name)
     ? notFound(`Key '${arnOfName(name)}' does not exist`)
     : notFound(`Invalid keyId '${name.name}'`);
 };
-
-/** An alias where only a key's id or ARN is an answer. */
-export const notAKeyId = (keyId: string): AwsError => notFound(`Invalid keyId '${keyId}'`);
 
 export const usageMissing = (): AwsError =>
   validation(
@@ -144,5 +142,3 @@ export const replicaExists = (arn: string): AwsError =>
 
 export const regionUnknown = (region: string): AwsError =>
   unsupported(`Region ${region} is not available in this partition.`);
-
-export const noReplicaIn = (arn: string): AwsError => notFound(`Key '${arn}' does not exist`);

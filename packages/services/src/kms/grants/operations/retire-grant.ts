@@ -1,13 +1,12 @@
 import type { RetireGrantRequest } from '@aws-sdk/client-kms';
 import { type Call, type FoundGrant, writes } from '@gatehouse/service-kit';
 import { callerConditions } from '../../access/key-conditions.ts';
-import { keyNotFound } from '../../keys/errors.ts';
 import { arnOfName, keyArn, parseKeyName } from '../../keys/names.ts';
 import type { Grant } from '../../model.ts';
 import type { KmsParts } from '../../parts.ts';
 import { granteeKey } from '../digests.ts';
 import { constraintContext, constraintType } from '../draft.ts';
-import { dryRun, grantNotFound, invalidGrantToken, tokenOrId } from '../errors.ts';
+import { dryRun, grantNotFound, invalidGrantToken, notAKeyArn, tokenOrId } from '../errors.ts';
 import { GRANT_ID, GRANT_TOKEN, KEY_ID } from '../limits.ts';
 import { callersOf } from '../principals.ts';
 import type { Recorded } from '../recorded.ts';
@@ -30,7 +29,7 @@ const namedBy = (tokens: GrantTokens, call: Call, input: RetireGrantRequest): Na
   }
   if (KeyId === undefined || GrantId === undefined) throw tokenOrId();
   const name = parseKeyName(call, KeyId);
-  if (name?.kind !== 'key') throw keyNotFound(call, KeyId);
+  if (name?.kind !== 'key') throw notAKeyArn(KeyId);
   return { id: GrantId, arn: arnOfName(name) };
 };
 
