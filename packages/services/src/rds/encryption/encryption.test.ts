@@ -323,9 +323,10 @@ test('work that fails after each of its steps is repeated without making a grant
 
 test('for test suites of emulators states move at once and grants follow, and a key need not exist', async () => {
   const { rds, kms, pass } = await rdsFixture(undefined, { loose: true });
-  const state = async (DBInstanceIdentifier: string) =>
-    (await rds<DBInstanceMessage>('DescribeDBInstances', { DBInstanceIdentifier }))
-      .DBInstances?.[0];
+  const state = async (name: string) => {
+    const asked = { DBInstanceIdentifier: name };
+    return (await rds<DBInstanceMessage>('DescribeDBInstances', asked)).DBInstances?.[0];
+  };
   const granted = async (KeyId: string | undefined) =>
     (await kms<ListGrantsResponse>('ListGrants', { KeyId })).Grants ?? [];
   await rds('CreateDBInstance', postgres('real', { StorageEncrypted: true }));
