@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as iam from '@aws-sdk/client-iam';
 import * as kms from '@aws-sdk/client-kms';
 import * as lambda from '@aws-sdk/client-lambda';
@@ -92,6 +93,30 @@ test('the SDK puts, reads in part, copies and finds out what KMS says', async ()
   await expect(
     objects.send(new s3.PutObjectCommand({ ...named, Body: 'x', ...KMS, SSEKMSKeyId: 'nobody' })),
   ).rejects.toMatchObject({ name: 'KMS.NotFoundException' });
+});
+
+test('a bucket key costs one call of KMS for many objects, which CloudTrail shows with the bucket', async () => {
+  const Bucket = await makeBucket('bucket-key');
+  const SSEKMSKeyId = await makeKey();
+  const trail = new cloudtrail.CloudTrailClient(cloud.client('workloads'));
+
+  for (const Key of ['a', 'b', 'c']) {
+    const more = { ...KMS, SSEKMSKeyId, BucketKeyEnabled: true };
+    await objects.send(new s3.PutObjectCommand({ Bucket, Key, Body: Key, ...more }));
+    const got = await objects.send(new s3.GetObjectCommand({ Bucket, Key }));
+    expect((await bytesOf(got)).toString()).toBe(Key);
+  }
+
+  const { Events = [] } = await trail.send(
+    new cloudtrail.LookupEventsCommand({
+      LookupAttributes: [{ AttributeKey: 'EventSource', AttributeValue: 'kms.amazonaws.com' }],
+    }),
+  );
+  const uses = Events.filter(({ CloudTrailEvent = '' }) =>
+    CloudTrailEvent.includes(`"aws:s3:arn":"arn:aws:s3:::${Bucket}"`),
+  );
+  expect(uses.map(({ EventName }) => EventName).toSorted()).toEqual(['Decrypt', 'GenerateDataKey']);
+  trail.destroy();
 });
 
 test('queues and topics tell the SDK what KMS refuses by the names that it knows', async () => {

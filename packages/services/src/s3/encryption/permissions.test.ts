@@ -1,6 +1,6 @@
 import type { CallOptions } from '@gatehouse/testkit';
 import { expect, test } from 'vitest';
-import { ACCOUNT, s3Fixture } from '../s3.fixture.ts';
+import { ACCOUNT, OTHER_ACCOUNT, s3Fixture } from '../s3.fixture.ts';
 
 const KMS = { ServerSideEncryption: 'aws:kms' } as const;
 const REGION = 'us-east-1';
@@ -153,4 +153,68 @@ test('the classic bucket policy takes what is encrypted by its key and nothing e
     });
   for (const SSEKMSKeyId of [right, id, 'alias/right'])
     await expect(put(Bucket, 'k', 'x', { ...KMS, SSEKMSKeyId })).resolves.toMatchObject(KMS);
+});
+
+test('another account uses what bucket and key both let it use, and names the key in full', async () => {
+  const { bucket, s3, put, kmsKey } = await s3Fixture();
+  const Bucket = await bucket('shared-bucket');
+  const stranger = { kind: 'root', account: OTHER_ACCOUNT } as const;
+  const Principal = { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` };
+  const statement = (Action: readonly string[], Resource: string, who: object) => ({
+    Effect: 'Allow',
+    Principal: who,
+    Action,
+    Resource,
+  });
+  const policyOf = (...Statement: readonly object[]) =>
+    JSON.stringify({ Version: '2012-10-17', Statement });
+  await s3('PutBucketPolicy', {
+    Bucket,
+    Policy: policyOf(
+      statement(['s3:GetObject', 's3:PutObject'], `arn:aws:s3:::${Bucket}/*`, Principal),
+    ),
+  });
+  const owner = statement(['kms:*'], '*', { AWS: `arn:aws:iam::${ACCOUNT}:root` });
+  const shared = await kmsKey({
+    Policy: policyOf(owner, statement(['kms:Decrypt', 'kms:GenerateDataKey'], '*', Principal)),
+  });
+  await put(Bucket, 'shared', 'x', { ...KMS, SSEKMSKeyId: shared });
+  await put(Bucket, 'own', 'x', { ...KMS, SSEKMSKeyId: await kmsKey() });
+  await put(Bucket, 'managed', 'x', KMS);
+  const as = { as: stranger };
+  const get = (Key: string) => s3('GetObject', { Bucket, Key }, as);
+  const id = shared.slice(shared.indexOf('/') + 1);
+
+  await expect(get('shared')).resolves.toMatchObject({ SSEKMSKeyId: shared });
+  for (const Key of ['own', 'managed'])
+    await expect(get(Key)).rejects.toMatchObject({ name: 'AccessDenied' });
+  const object = { Bucket, Key: 'n', Body: 'y', ...KMS };
+  await expect(s3('PutObject', { ...object, SSEKMSKeyId: shared }, as)).resolves.toMatchObject({
+    SSEKMSKeyId: shared,
+  });
+  await expect(s3('PutObject', { ...object, SSEKMSKeyId: id }, as)).rejects.toMatchObject({
+    name: 'KMS.NotFoundException',
+  });
+});
+
+test('content that came while the default of its bucket became another is not kept', async () => {
+  const { bucket, s3, keys } = await s3Fixture();
+  const Bucket = await bucket('changing');
+  const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } };
+  const content = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('wor');
+    await s3('PutBucketEncryption', {
+      Bucket,
+      ServerSideEncryptionConfiguration: { Rules: [rule] },
+    });
+    yield Buffer.from('ds');
+  };
+  const Body = Object.assign(content(), { bytes: 5, announced: [], trailers: () => ({}) });
+
+  await expect(s3('PutObject', { Bucket, Key: 'k', Body })).rejects.toMatchObject({
+    name: 'OperationAborted',
+    status: 409,
+  });
+
+  expect(await keys(Bucket)).toEqual([]);
 });
