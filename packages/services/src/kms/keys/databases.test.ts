@@ -15,6 +15,9 @@ const closing = (open: () => Promise<Store>) => async (): Promise<Store> => {
   return store;
 };
 
+const ask = ({ store, port }: KeysFixture): Promise<string> =>
+  store.write((tx) => port.managed(tx, SCOPE, 'ebs'));
+
 /** `nodes` answers two views of one database, on PostgreSQL each a server of its own. */
 const suite = (nodes: () => Promise<readonly [KeysFixture, KeysFixture]>): void => {
   test('a key lives, rotates, is replicated and deleted', async () => {
@@ -46,9 +49,6 @@ const suite = (nodes: () => Promise<readonly [KeysFixture, KeysFixture]>): void 
 
   test('a service gets one key of its own, whoever asks at the same time', async () => {
     const [here, there] = await nodes();
-    const ask = ({ store, port }: KeysFixture) =>
-      store.write((tx) => port.managed(tx, SCOPE, 'ebs'));
-
     const arns = await Promise.all([here, there, here, there].map(ask));
     const { Aliases = [] } = await there.kms<ListAliasesResponse>('ListAliases', {});
     const { Keys } = await here.kms<ListKeysResponse>('ListKeys', {});
