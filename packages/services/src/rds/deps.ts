@@ -1,6 +1,5 @@
 import type { Call, KeyPort, OperationCall, ServiceDeps } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
-import type { Scope } from './model.ts';
 
 export interface DatabaseSubnet {
   readonly id: string;
@@ -25,7 +24,9 @@ export interface DatabaseNetworkPort {
 }
 
 /** The hidden machine of a database and its only volume. */
-export interface DatabaseHost extends Scope {
+export interface DatabaseHost {
+  readonly account: string;
+  readonly region: string;
   /** `i-…`; for KMS it is `<account>:aws:rds-host:i-…`. */
   readonly instance: string;
   /** `vol-…` */
@@ -37,7 +38,11 @@ export interface DatabaseHost extends Scope {
  * their own that may be repeated. What KMS refuses is thrown as KMS says it.
  */
 export interface DatabaseHostPort {
-  reserve(tx: Tx, scope: Scope, volume: { readonly sizeGiB: number }): Promise<DatabaseHost>;
+  reserve(
+    tx: Tx,
+    scope: Pick<DatabaseHost, 'account' | 'region'>,
+    volume: { readonly sizeGiB: number },
+  ): Promise<DatabaseHost>;
   /** As the host: a data key for its volume, bound to the context and to the volume's id. */
   encrypt(
     host: DatabaseHost,
