@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomFillSync, randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import type { Ids } from './ids.ts';
 import type { Log, LogFields } from './log.ts';
@@ -26,6 +26,27 @@ const letters = (alphabet: string, length: number): string => {
   return text;
 };
 
+const POOL_BYTES = 4096;
+const MOST_POOLED_BYTES = 128;
+
+/** Random bytes out of a pool, for the many who want few: most of what they cost is asking. No byte is given twice or kept. */
+const pooledBytes = (): ((length: number) => Buffer) => {
+  const pool = Buffer.alloc(POOL_BYTES);
+  let at = POOL_BYTES;
+  return (length) => {
+    if (length > MOST_POOLED_BYTES) return randomBytes(length);
+    if (at + length > POOL_BYTES) {
+      randomFillSync(pool);
+      at = 0;
+    }
+    const taken = Buffer.allocUnsafeSlow(length);
+    pool.copy(taken, 0, at, at + length);
+    pool.fill(0, at, at + length);
+    at += length;
+    return taken;
+  };
+};
+
 export const systemIds: Ids = {
   uuid: () => randomUUID(),
   hex: (length) =>
@@ -34,7 +55,7 @@ export const systemIds: Ids = {
       .slice(0, length),
   base32: (length) => letters('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', length),
   alphanumeric: (length) => letters('abcdefghijklmnopqrstuvwxyz0123456789', length),
-  bytes: (length) => randomBytes(length),
+  bytes: pooledBytes(),
 };
 
 /** JSON lines on stderr; stdout belongs to what a command answers. */

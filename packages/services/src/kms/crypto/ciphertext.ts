@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createSecretKey,
   type KeyObject,
   timingSafeEqual,
 } from 'node:crypto';
@@ -80,11 +81,19 @@ const KDF_PREFIX = Buffer.from('\0\0\0\u0001gatehouse kms symmetric v1\0', 'lati
 const KDF_SUFFIX = Buffer.from([0, 0, 1, 0]);
 
 /** The key of one message: with 128 bits of salt none is used twice, so that random IVs cannot collide under one. */
-export const messageKey = (material: KeyObject, salt: Uint8Array): Buffer =>
-  createHmac('sha256', material).update(KDF_PREFIX).update(salt).update(KDF_SUFFIX).digest();
+export const messageKey = (material: KeyObject, salt: Uint8Array): KeyObject => {
+  const bytes = createHmac('sha256', material)
+    .update(KDF_PREFIX)
+    .update(salt)
+    .update(KDF_SUFFIX)
+    .digest();
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return key;
+};
 
 export const sealMessage = (
-  key: Uint8Array,
+  key: KeyObject,
   iv: Uint8Array,
   aad: Uint8Array,
   plaintext: Uint8Array,
@@ -98,7 +107,7 @@ export const sealMessage = (
 
 /** Undefined: the tag does not fit, whatever was changed. */
 export const openMessage = (
-  key: Uint8Array,
+  key: KeyObject,
   iv: Uint8Array,
   aad: Uint8Array,
   sealed: Uint8Array,
@@ -153,7 +162,6 @@ export const createCiphertexts = (headerKey: KeyObject, ids: Ids): Ciphertexts =
       const key = messageKey(material.key, salt);
       const aad = context.length === 0 ? header : Buffer.concat([header, context]);
       const [body, tag] = sealMessage(key, random.subarray(IV_AT - SALT_AT), aad, plaintext);
-      key.fill(0);
       return Buffer.concat([header, random, body, tag]);
     },
     parse: (blob) => {
@@ -171,7 +179,6 @@ export const createCiphertexts = (headerKey: KeyObject, ids: Ids): Ciphertexts =
       const aad = context.length === 0 ? header : Buffer.concat([header, context]);
       const iv = bytes.subarray(IV_AT, BODY_AT);
       const plaintext = openMessage(key, iv, aad, bytes.subarray(BODY_AT));
-      key.fill(0);
       return plaintext;
     },
   };
