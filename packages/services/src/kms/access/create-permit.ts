@@ -20,15 +20,25 @@ const refuseMissing = async (keys: KeyDirectory, call: Call, use: KeyUse): Promi
   throw keyNotFound(call, use.keyId, use.aliases);
 };
 
-const look = (shapes: Shapes, call: Call, key: Key, use: KeyUse): Promise<FoundGrant | undefined> =>
-  findGrant(shapes, call.tx, {
+const look = async (
+  shapes: Shapes,
+  call: Call,
+  key: Key,
+  use: KeyUse,
+): Promise<FoundGrant | undefined> => {
+  const wanted = {
     key,
     callers: callersOf(call.principal),
     operation: use.grantOperation ?? '',
     context: use.encryptionContext,
     source: call.source?.arn,
     delegation: use.delegation,
-  });
+  };
+  const found = await findGrant(shapes, call.tx, wanted);
+  if (found !== undefined || (use.grantTokens ?? []).length === 0) return found;
+  // What grant tokens are for: a grant so new that this node has not heard of it.
+  return findGrant({ masks: shapes.stored }, call.tx, wanted);
+};
 
 /** Whether a grant can permit it: one to make grants must say what they would be. */
 const isGrantable = ({ grantOperation, delegation }: KeyUse): boolean =>
@@ -36,8 +46,8 @@ const isGrantable = ({ grantOperation, delegation }: KeyUse): boolean =>
 
 /**
  * AWS KMS Developer Guide, "Determining access to AWS KMS keys": the key policy, IAM policies where it delegates to the
- * account, and grants; an explicit deny of any policy over all of them. A grant token makes a new grant count at once,
- * which here every grant does: a token is checked, and gives nothing that its grant does not.
+ * account, and grants; an explicit deny of any policy over all of them. A grant token makes a new grant count on
+ * every node at once: it is checked, and gives nothing that its grant does not.
  */
 export const createPermit = (
   { vault }: Pick<KmsDeps, 'vault'>,
@@ -69,7 +79,7 @@ export const createPermit = (
           }
         : {}),
     });
-    call.touch({ type: 'AWS::KMS::Key', name: key.id, arn: key.arn });
+    call.touch({ type: 'AWS::KMS::Key', name: key.arn, arn: key.arn });
     if (key.account !== call.account) call.alsoRecordIn(key.account);
     requireState(key, use.action);
     return { key, grant };

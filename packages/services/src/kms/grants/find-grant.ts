@@ -69,7 +69,7 @@ const demandOf = (wanted: Wanted): Demand =>
 
 /** The digests that grants of one scope have which satisfy the demand. */
 const candidates = async (
-  shapes: Shapes,
+  shapes: Pick<Shapes, 'masks'>,
   tx: Tx,
   scope: GrantScope,
   { operations, pairs, exact }: Demand,
@@ -101,7 +101,7 @@ const candidates = async (
 };
 
 const describing = async (
-  shapes: Shapes,
+  shapes: Pick<Shapes, 'masks'>,
   tx: Tx,
   scope: GrantScope,
 ): Promise<readonly string[]> => {
@@ -111,7 +111,7 @@ const describing = async (
 
 /** A grant that permits what is wanted; which one of several, nobody is promised. */
 export const findGrant = async (
-  shapes: Shapes,
+  shapes: Pick<Shapes, 'masks'>,
   tx: Tx,
   wanted: Wanted,
 ): Promise<FoundGrant | undefined> => {

@@ -10,6 +10,8 @@ import { shapes } from './repository.ts';
 export interface Shapes {
   /** The sets of operations of grants with this shape, 0 for a shape that only begins others; empty: there are none. */
   masks(tx: Tx, node: string): readonly number[] | Promise<readonly number[]>;
+  /** The same as the database has it now: what another node has added may not have been heard yet. */
+  stored(tx: Tx, node: string): Promise<readonly number[]>;
   add(tx: Tx, node: string, operations: number): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export const createShapes = (store: Store): Shapes => {
   };
   return {
     masks,
+    stored: (tx, node) => shapes.masks(tx, nodeDigest(node)),
     add: async (tx, node, operations) => {
       if ((await masks(tx, node)).includes(operations)) return;
       await shapes.add(tx, nodeDigest(node), operations);

@@ -79,7 +79,7 @@ export const retireGrant = (parts: KmsParts) => {
       await authorize(call, named, grant);
       if (grant === undefined) throw grantNotFound(named.id);
       const { key } = grant;
-      call.touch({ type: 'AWS::KMS::Key', name: key.id, arn: named.arn });
+      call.touch({ type: 'AWS::KMS::Key', name: named.arn, arn: named.arn });
       if (key.account !== call.account) call.alsoRecordIn(key.account);
       if (input.DryRun === true) throw dryRun();
       if (!(await grants.remove(call.tx, grant.id))) throw grantNotFound(grant.id);
