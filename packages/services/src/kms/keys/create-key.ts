@@ -148,7 +148,7 @@ const run = async (
       ? undefined
       : await parts.materials.generate(tx, key, { at: now, prepared });
   await keys.setMaterial(tx, key, currentMaterial);
-  call.touch({ type: 'AWS::KMS::Key', name: key.id, arn: key.arn });
+  call.touch({ type: 'AWS::KMS::Key', name: key.arn, arn: key.arn });
   return { KeyMetadata: keyMetadata({ ...key, currentMaterial }) };
 };
 

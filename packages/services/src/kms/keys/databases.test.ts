@@ -69,6 +69,7 @@ const suite = (nodes: () => Promise<readonly [KeysFixture, KeysFixture]>): void 
     await expect
       .poll(
         async () => (await there.refusal('Encrypt', { KeyId, Plaintext: Buffer.from('x') }))?.[0],
+        { timeout: 10_000 },
       )
       .toBe('DisabledException');
   });

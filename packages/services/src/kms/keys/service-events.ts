@@ -35,6 +35,6 @@ export const recordServiceEvent = async (
     serviceEventDetails: { keyId: key.id, ...details },
     eventCategory: 'Management',
   };
-  const resources = [{ type: 'AWS::KMS::Key', name: key.id }];
+  const resources = [{ type: 'AWS::KMS::Key', name: key.arn }];
   await audit.append(tx, [{ at: now.getTime(), record, resources }]);
 };
