@@ -1,6 +1,5 @@
 import type { Actor, Context, History, KeyEvent } from '../model.ts';
 import type { Apis } from './apis.ts';
-import { allOf } from './pages.ts';
 
 /** CloudTrail User Guide, "Working with CloudTrail event history": management events of the last 90 days. */
 export const HISTORY_DAYS = 90;
@@ -94,7 +93,7 @@ export interface HistoryQuestion {
 }
 
 type Lookup = Pick<HistoryQuestion, 'now' | 'days'> & {
-  readonly key: 'ResourceName' | 'EventSource' | 'EventName';
+  readonly key: 'ResourceName';
   readonly value: string;
 };
 
@@ -119,6 +118,38 @@ async function* lookedUp(
 const startOf = (now: Date, days: number): Date =>
   new Date(now.getTime() - days * DAY_MILLISECONDS);
 
+/** Under what CloudTrail lists a key: services write its ARN or its id there, and not all of them the same. */
+const namesOf = (keyArn: string): readonly string[] => [
+  keyArn,
+  keyArn.slice(keyArn.lastIndexOf('/') + 1),
+];
+
+const isAbout = ({ keyArns }: KeyEvent, keyArn: string): boolean =>
+  keyArns.length === 0 || keyArns.includes(keyArn);
+
+interface Part {
+  readonly events: readonly KeyEvent[];
+  /** Of the oldest that was read, where there are older ones. */
+  readonly cutAt: Date | undefined;
+}
+
+const readPart = async (
+  apis: Pick<Apis, 'lookupEvents'>,
+  lookup: Lookup,
+  { most, onProgress = () => {} }: Pick<HistoryQuestion, 'most' | 'onProgress'>,
+): Promise<Part> => {
+  const events: KeyEvent[] = [];
+  let read = 0;
+  for await (const json of lookedUp(apis, lookup)) {
+    read += 1;
+    if (read > most) return { events, cutAt: events.at(-1)?.at };
+    const event = eventOf(json);
+    if (event !== undefined) events.push(event);
+    if (read % PAGE === 0) onProgress(read);
+  }
+  return { events, cutAt: undefined };
+};
+
 /**
  * What CloudTrail's event history says about a key, newest first.
  * @throws what CloudTrail answers to LookupEvents
@@ -126,41 +157,17 @@ const startOf = (now: Date, days: number): Date =>
 export const readHistory = async (
   apis: Pick<Apis, 'lookupEvents'>,
   keyArn: string,
-  { now, days, most, onProgress = () => {} }: HistoryQuestion,
+  question: HistoryQuestion,
 ): Promise<History> => {
-  const events: KeyEvent[] = [];
-  let read = 0;
-  let complete = true;
-  for await (const json of lookedUp(apis, { now, days, key: 'ResourceName', value: keyArn })) {
-    read += 1;
-    if (read > most) {
-      complete = false;
-      break;
-    }
-    const event = eventOf(json);
-    if (event !== undefined) events.push(event);
-    if (read % PAGE === 0) onProgress(read);
-  }
-  const oldest = events.at(-1)?.at;
-  const from = complete || oldest === undefined ? startOf(now, days) : oldest;
-  return { events, from, to: now, complete };
-};
-
-/** Ids of instances that were terminated, and when, by the event history. */
-export const terminatedInstances = async (
-  apis: Pick<Apis, 'lookupEvents'>,
-  { now, days }: Pick<HistoryQuestion, 'now' | 'days'>,
-): Promise<ReadonlySet<string>> => {
-  const found = await allOf(
-    lookedUp(apis, { now, days, key: 'EventName', value: 'TerminateInstances' }),
-  );
-  const ids = found.flatMap((json) => {
-    const record = parsed(json);
-    if (text(record, 'errorCode') !== undefined) return [];
-    const items = own(own(own(record, 'responseElements'), 'instancesSet'), 'items');
-    return Array.isArray(items)
-      ? items.flatMap((item: unknown) => text(item, 'instanceId') ?? [])
-      : [];
-  });
-  return new Set(ids);
+  const { now, days } = question;
+  const parts: Part[] = [];
+  for (const value of namesOf(keyArn))
+    parts.push(await readPart(apis, { now, days, key: 'ResourceName', value }, question));
+  const cuts = parts.flatMap(({ cutAt }) => cutAt ?? []);
+  const from = new Date(Math.max(startOf(now, days).getTime(), ...cuts.map((at) => at.getTime())));
+  const all = parts.flatMap(({ events }) => events).filter((event) => isAbout(event, keyArn));
+  const events = [...new Map(all.map((event) => [event.id, event])).values()]
+    .filter(({ at }) => at >= from)
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime());
+  return { events, from, to: now, complete: cuts.length === 0 };
 };
