@@ -115,7 +115,9 @@ test('a bucket key costs one call of KMS for many objects, which CloudTrail show
   const uses = Events.filter(({ CloudTrailEvent = '' }) =>
     CloudTrailEvent.includes(`"aws:s3:arn":"arn:aws:s3:::${Bucket}"`),
   );
-  expect(uses.map(({ EventName }) => EventName).toSorted()).toEqual(['Decrypt', 'GenerateDataKey']);
+  const names = uses.map(({ EventName }) => EventName);
+  expect(names).toHaveLength(2);
+  expect(new Set(names)).toEqual(new Set(['Decrypt', 'GenerateDataKey']));
   trail.destroy();
 });
 

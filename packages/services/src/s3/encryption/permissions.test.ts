@@ -155,19 +155,20 @@ test('the classic bucket policy takes what is encrypted by its key and nothing e
     await expect(put(Bucket, 'k', 'x', { ...KMS, SSEKMSKeyId })).resolves.toMatchObject(KMS);
 });
 
+const statement = (Action: readonly string[], Resource: string, who: object) => ({
+  Effect: 'Allow',
+  Principal: who,
+  Action,
+  Resource,
+});
+const policyOf = (...Statement: readonly object[]) =>
+  JSON.stringify({ Version: '2012-10-17', Statement });
+
 test('another account uses what bucket and key both let it use, and names the key in full', async () => {
   const { bucket, s3, put, kmsKey } = await s3Fixture();
   const Bucket = await bucket('shared-bucket');
   const stranger = { kind: 'root', account: OTHER_ACCOUNT } as const;
   const Principal = { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` };
-  const statement = (Action: readonly string[], Resource: string, who: object) => ({
-    Effect: 'Allow',
-    Principal: who,
-    Action,
-    Resource,
-  });
-  const policyOf = (...Statement: readonly object[]) =>
-    JSON.stringify({ Version: '2012-10-17', Statement });
   await s3('PutBucketPolicy', {
     Bucket,
     Policy: policyOf(
