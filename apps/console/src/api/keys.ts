@@ -45,6 +45,8 @@ export interface GrantNode {
     readonly certain: boolean;
     readonly because: string;
   };
+  /** Why it has no parent. */
+  readonly because?: string;
   readonly narrowed?: Narrowing;
   readonly children: readonly GrantNode[];
 }
@@ -65,6 +67,8 @@ export interface AuditFinding {
   readonly title: string;
   readonly text: string;
   readonly grantIds: readonly string[];
+  /** What it rests on, to be looked up. */
+  readonly evidence?: readonly { readonly text: string; readonly eventId?: string }[];
 }
 
 export interface AuditFix {
@@ -72,6 +76,8 @@ export interface AuditFix {
   readonly grantIds: readonly string[];
   /** Commands of the AWS CLI, in their order. */
   readonly commands: readonly string[];
+  /** `review`: it rests on what CloudTrail shows, which is not everything. */
+  readonly risk?: 'safe' | 'review';
 }
 
 export interface GrantsAudit {

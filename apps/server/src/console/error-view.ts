@@ -72,6 +72,13 @@ export const mayReadPolicies = async (
   return false;
 };
 
+/** What the service's own endpoint would call it: codes of awsQuery are for services that speak it, or once did. */
+const codeOf = (error: AwsError, model: ServiceModel): string => {
+  const old = model.errorOf(error.name)?.traits.awsQueryError?.code;
+  const speaksQuery = model.protocol === 'awsQuery' || model.protocol === 'ec2Query';
+  return speaksQuery || model.awsQueryCompatible ? (old ?? error.name) : error.name;
+};
+
 export const errorView = async (
   deps: ConsoleDeps,
   session: ActiveSession,
@@ -82,7 +89,7 @@ export const errorView = async (
   const view = {
     status:
       error.status ?? schema?.traits.httpError ?? (schema?.traits.error === 'server' ? 500 : 400),
-    code: schema?.traits.awsQueryError?.code ?? error.name,
+    code: codeOf(error, model),
     message: error.message,
     requestId,
     ...(Object.keys(error.members).length === 0 ? {} : { members: error.members }),

@@ -53,10 +53,18 @@ const columns = (path: string): readonly Column<AuditFinding>[] => [
     id: 'title',
     header: 'Finding',
     isRowHeader: true,
-    cell: ({ title, text }) => (
+    cell: ({ title, text, evidence = [] }) => (
       <>
         <Box variant="strong">{title}</Box>
         <div>{text}</div>
+        {evidence.map(({ text: fact, eventId }) => (
+          <Box key={fact} variant="small">
+            {fact}{' '}
+            {eventId === undefined ? null : (
+              <PageLink to={`/events/${eventId}`}>View event</PageLink>
+            )}
+          </Box>
+        ))}
       </>
     ),
     text: ({ title, text }) => `${title} ${text}`,
@@ -85,9 +93,11 @@ const Plan = ({ audit }: { readonly audit: GrantsAudit }) => {
       }
     >
       <SpaceBetween size="m">
-        {audit.plan.map(({ text, grantIds, commands: own }) => (
+        {audit.plan.map(({ text, grantIds, commands: own, risk }) => (
           <SpaceBetween key={`${text} ${grantIds.join(' ')}`} size="xs">
-            <Box variant="strong">{text}</Box>
+            <StatusIndicator type={risk === 'review' ? 'warning' : 'success'}>
+              {risk === 'review' ? 'Look first' : 'Safe'}: {text}
+            </StatusIndicator>
             <CopyBlock text={own.join('\n')} what="commands" />
           </SpaceBetween>
         ))}

@@ -1,6 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import FormField from '@cloudscape-design/components/form-field';
 import Multiselect from '@cloudscape-design/components/multiselect';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { SuggestField } from '../../../shared/suggest-field.tsx';
 import type { EditedTag } from '../../../shared/tag-editor.tsx';
@@ -63,7 +64,7 @@ const isConstraint = (value: string): value is GrantDraft['constraint'] =>
   value === 'none' || value === 'subset' || value === 'equals';
 
 const ConstraintFields = ({ draft, change }: Pick<Props, 'draft' | 'change'>) => (
-  <>
+  <SpaceBetween size="m">
     <ChoiceField
       label="Constraint"
       value={draft.constraint}
@@ -86,7 +87,7 @@ const ConstraintFields = ({ draft, change }: Pick<Props, 'draft' | 'change'>) =>
         most={8}
       />
     )}
-  </>
+  </SpaceBetween>
 );
 
 const OperationsField = ({ draft, change, operations }: Omit<Props, 'symmetric'>) => {
@@ -114,7 +115,7 @@ const OperationsField = ({ draft, change, operations }: Omit<Props, 'symmetric'>
 export const GrantFields = ({ draft, change, operations, symmetric }: Props) => {
   const choices = usePrincipals();
   return (
-    <>
+    <SpaceBetween size="m">
       <SuggestField
         label="Grantee principal"
         description="A user, role, session or account, by its ARN; or a service, such as rds.amazonaws.com."
@@ -145,6 +146,6 @@ export const GrantFields = ({ draft, change, operations, symmetric }: Props) => 
         value={draft.name}
         change={(name) => change({ name })}
       />
-    </>
+    </SpaceBetween>
   );
 };

@@ -30,6 +30,12 @@ const constraintText = ({ constraint, sourceArn }: GrantNode): string => {
   return `encryption context ${word} ${contextText(constraint.pairs)}`;
 };
 
+/** Why it is where it is in the tree. */
+const becauseOf = ({ parent, because }: GrantNode): string => {
+  const text = parent?.because ?? because;
+  return text === undefined ? '' : ` · ${text}`;
+};
+
 /** What this level may no longer do, or must say more. */
 const Narrowed = ({ node }: { readonly node: GrantNode }) => {
   const { narrowed } = node;
@@ -110,7 +116,7 @@ const Node = (props: NodeProps) => {
         >
           {shortId(node.grantId)}
         </PageLink>
-        {node.parent === undefined ? '' : ` · ${node.parent.because}`}
+        {becauseOf(node)}
       </Box>
       {node.children.length === 0 ? null : (
         <ul className="gh-tree">

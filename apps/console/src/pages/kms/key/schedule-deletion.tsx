@@ -1,13 +1,13 @@
-import type { GetKeyLastUsageResponse, ScheduleKeyDeletionResponse } from '@aws-sdk/client-kms';
+import type { ScheduleKeyDeletionResponse } from '@aws-sdk/client-kms';
 import Alert from '@cloudscape-design/components/alert';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { FormDialog } from '../../../shared/form-dialog.tsx';
 import { useNotifications } from '../../../shared/notifications.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { Time } from '../../../shared/time.tsx';
-import { useAws } from '../../../shared/use-aws.ts';
 import { useForm } from '../../../shared/use-form.ts';
 import type { OfKey } from '../shared/of-key.ts';
+import { useLastUse } from '../usage/use-last-use.ts';
 
 interface Props extends OfKey {
   readonly aliases: readonly string[];
@@ -15,25 +15,16 @@ interface Props extends OfKey {
 }
 
 /** Whoever deletes a key should know that somebody still used it yesterday. */
-const LastUse = ({ id }: { readonly id: string | undefined }) => {
-  const { data } = useAws<GetKeyLastUsageResponse>({
-    service: 'kms',
-    operation: 'GetKeyLastUsage',
-    input: { KeyId: id },
-  });
+const LastUse = ({ metadata }: Pick<OfKey, 'metadata'>) => {
+  const { data } = useLastUse(metadata);
   if (data === undefined) return null;
-  const { KeyLastUsage, TrackingStartDate } = data;
-  return (
-    <Alert type={KeyLastUsage?.Timestamp === undefined ? 'info' : 'warning'}>
-      {KeyLastUsage?.Timestamp === undefined ? (
-        <>
-          Nobody has used it since <Time at={TrackingStartDate} />.
-        </>
-      ) : (
-        <>
-          Last used on <Time at={KeyLastUsage.Timestamp} />: {KeyLastUsage.Operation}.
-        </>
-      )}
+  return data.at === undefined ? (
+    <Alert type="info">
+      Nobody is known to have used it since <Time at={data.since} />.
+    </Alert>
+  ) : (
+    <Alert type="warning">
+      Last used on <Time at={data.at} />: {data.operation}.
     </Alert>
   );
 };
@@ -66,7 +57,7 @@ export const ScheduleDeletion = ({ metadata, aliases, changed, close }: Props) =
         A deleted key never comes back, and with it goes everything that it encrypted. A key that
         may still be needed is better disabled.
       </span>
-      <LastUse id={metadata.KeyId} />
+      <LastUse metadata={metadata} />
       <TextField
         label="Waiting period in days"
         description="Until then nobody can use the key, and the deletion can be cancelled."

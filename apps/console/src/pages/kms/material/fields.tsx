@@ -1,4 +1,5 @@
 import type { GetParametersForImportResponse } from '@aws-sdk/client-kms';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Json } from '../../../api/json.ts';
 import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { CopyBlock } from '../../../shared/copy-block.tsx';
@@ -36,7 +37,7 @@ interface Props extends FieldsProps {
 const WrappedHere = ({ metadata, draft, change }: FieldsProps) => {
   const size = materialBytes(metadata.KeySpec) ?? 0;
   return (
-    <>
+    <SpaceBetween size="m">
       <FileField
         label="File with the key material"
         description="It is wrapped in this browser with KMS's public key, and leaves it wrapped only."
@@ -45,14 +46,14 @@ const WrappedHere = ({ metadata, draft, change }: FieldsProps) => {
         choose={(file) => change({ file })}
       />
       <CopyBlock text={`openssl rand -out material.bin ${size}`} what="command" />
-    </>
+    </SpaceBetween>
   );
 };
 
 export const ImportFields = ({ raw, hasMaterial, ...props }: Props) => {
   const { draft, change } = props;
   return (
-    <>
+    <SpaceBetween size="m">
       {raw ? (
         <ChoiceField
           label="Wrapping"
@@ -79,10 +80,10 @@ export const ImportFields = ({ raw, hasMaterial, ...props }: Props) => {
       <TextField
         label="Expires (optional)"
         description="KMS deletes the material then; the key can be used again once it is imported again."
-        placeholder="2027-12-31"
+        constraint="A date of the next 365 days, such as 2027-12-31"
         value={draft.expires}
         change={(expires) => change({ expires })}
       />
-    </>
+    </SpaceBetween>
   );
 };

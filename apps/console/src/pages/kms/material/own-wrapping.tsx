@@ -63,7 +63,7 @@ export const OwnWrapping = ({ metadata, draft, change }: FieldsProps) => {
     );
   };
   return (
-    <>
+    <SpaceBetween size="m">
       <ChoiceField
         label="Wrapping algorithm"
         value={draft.algorithm}
@@ -83,6 +83,6 @@ export const OwnWrapping = ({ metadata, draft, change }: FieldsProps) => {
         file={draft.file}
         choose={(file) => change({ file })}
       />
-    </>
+    </SpaceBetween>
   );
 };

@@ -1,6 +1,7 @@
 import type { GetKeyPolicyResponse } from '@aws-sdk/client-kms';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { EditedSection } from '../../../shared/edited-section.tsx';
@@ -42,7 +43,7 @@ const Shown = ({ document }: { readonly document: string }) => {
   const [view, setView] = useState<View>('words');
   const remarks = usePolicyRemarks(document, 'RESOURCE_POLICY');
   return (
-    <>
+    <SpaceBetween size="m">
       <SegmentedControl
         label="View of the policy"
         selectedId={view}
@@ -57,7 +58,7 @@ const Shown = ({ document }: { readonly document: string }) => {
       ) : (
         <PolicyInWords document={document} />
       )}
-    </>
+    </SpaceBetween>
   );
 };
 

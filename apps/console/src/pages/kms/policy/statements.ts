@@ -44,8 +44,9 @@ const principalsOf = (value: unknown): StatementInWords['principals'] => {
 const USES =
   /^kms:(?:Encrypt|Decrypt|ReEncrypt|GenerateDataKey|Sign|Verify|GenerateMac|VerifyMac|DeriveSharedSecret|Encapsulate|Decapsulate)/i;
 const DELETES = /^kms:(?:ScheduleKeyDeletion|DeleteImportedKeyMaterial)/i;
-const GRANTS = /^kms:(?:Create\*|CreateGrant|RevokeGrant|Revoke\*)/i;
-const ADMINISTERS = /^kms:(?:Put|Create|Enable|Disable|Update|Tag|Untag|Rotate|Replicate|Import)/i;
+const GRANTS = /^kms:(?:CreateGrant|RevokeGrant|(?:Create|Revoke)\*)/i;
+const ADMINISTERS =
+  /^kms:(?:Put|Create(?!Grant)|Enable|Disable|Update|Tag|Untag|Rotate|Replicate|Import)/i;
 const READS = /^kms:(?:Describe|Get|List)/i;
 
 const KINDS: readonly (readonly [pattern: RegExp, text: string])[] = [

@@ -99,6 +99,12 @@ export const TrialSection = ({ metadata, trial, pairs, more }: Props) => {
           />
         ))}
         {text === undefined ? null : <ResultView trial={trial} text={text} forget={forget} />}
+        {action.error?.code === 'InvalidCiphertextException' ? (
+          <Box color="text-body-secondary">
+            KMS does not say more: it was encrypted with another encryption context or another key,
+            or it is damaged.
+          </Box>
+        ) : null}
         <ErrorAlert error={action.error} />
       </SpaceBetween>
     </Container>

@@ -1,5 +1,4 @@
 import type { LookupEventsResponse } from '@aws-sdk/client-cloudtrail';
-import type { GetKeyLastUsageResponse } from '@aws-sdk/client-kms';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
@@ -11,41 +10,33 @@ import { Facts } from '../../../shared/facts.tsx';
 import { PageLink } from '../../../shared/link.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { Time } from '../../../shared/time.tsx';
-import { useAws } from '../../../shared/use-aws.ts';
 import type { EventRow } from '../../events/event.ts';
 import type { OfKey } from '../shared/of-key.ts';
 import { USE_COLUMNS } from './columns.tsx';
+import { useLastUse } from './use-last-use.ts';
 import { isUse } from './use.ts';
 
-/** Kept by KMS itself, however long ago it was. */
-const LastUse = ({ id }: { readonly id: string | undefined }) => {
-  const { data } = useAws<GetKeyLastUsageResponse>({
-    service: 'kms',
-    operation: 'GetKeyLastUsage',
-    input: { KeyId: id },
-  });
+const LastUse = ({ metadata }: Pick<OfKey, 'metadata'>) => {
+  const { data } = useLastUse(metadata);
   if (data === undefined) return null;
-  const { KeyLastUsage: last, TrackingStartDate } = data;
+  const { at, operation, eventId, since } = data;
   return (
     <Container header={<Header variant="h2">Last use</Header>}>
       <Facts
         items={[
-          [
-            'Last used',
-            last?.Timestamp === undefined ? 'Never' : <Time key="at" at={last.Timestamp} />,
-          ],
-          ['Operation', last?.Operation],
+          ['Last used', at === undefined ? 'Never' : <Time key="at" at={at} />],
+          ['Operation', operation],
           [
             'Event',
-            last?.CloudTrailEventId === undefined ? (
+            eventId === undefined ? (
               '–'
             ) : (
-              <PageLink key="event" to={`/events/${last.CloudTrailEventId}`}>
-                {last.CloudTrailEventId}
+              <PageLink key="event" to={`/events/${eventId}`}>
+                {eventId}
               </PageLink>
             ),
           ],
-          ['Known since', <Time key="since" at={TrackingStartDate} />],
+          ['Known since', <Time key="since" at={since} />],
         ]}
       />
     </Container>
@@ -55,12 +46,13 @@ const LastUse = ({ id }: { readonly id: string | undefined }) => {
 type Kind = 'uses' | 'all';
 
 /** Who did what with the key lately, with which encryption context and through which service. */
-export const Usage = ({ metadata: { KeyId, Arn = '' } }: OfKey) => {
+export const Usage = ({ metadata }: OfKey) => {
+  const { Arn = '' } = metadata;
   const aws = useAwsClient();
   const [kind, setKind] = useState<Kind>('uses');
   return (
     <SpaceBetween size="l">
-      <LastUse id={KeyId} />
+      <LastUse metadata={metadata} />
       <AwsTable
         title={kind === 'uses' ? 'Uses' : 'Events'}
         name="uses"

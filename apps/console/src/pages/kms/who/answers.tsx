@@ -72,7 +72,7 @@ export const WhoAnswers = ({ question, answers, reload }: Props) => {
   const [explained, explain] = useState<Access>();
   const shown = view === 'all' ? answers : answers.filter(({ result }) => result !== 'denied');
   return (
-    <>
+    <SpaceBetween size="l">
       <AwsTable
         title={view === 'all' ? 'All principals' : `Who can ${question.operation}`}
         name="who"
@@ -104,6 +104,6 @@ export const WhoAnswers = ({ question, answers, reload }: Props) => {
           close={() => explain(undefined)}
         />
       )}
-    </>
+    </SpaceBetween>
   );
 };
