@@ -47,6 +47,11 @@ const fill = (cloud: KmsCloud, keyArn: string, { arn, id }: Person): void => {
     'INSERT INTO kms_grant_shape (node, operations) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
   const known = new Set<string>();
+  const remember = (node: string, mask: number): void => {
+    const name = `${node} ${mask}`;
+    if (!known.has(name)) shape.run(nodeDigest(node), mask);
+    known.add(name);
+  };
   database.exec('PRAGMA synchronous = OFF');
   for (let from = 0; from < GRANTS; from += BATCH) {
     database.exec('BEGIN');
@@ -73,11 +78,7 @@ const fill = (cloud: KmsCloud, keyArn: string, { arn, id }: Person): void => {
         permits,
         describes ?? null,
       );
-      for (const { node, operations: mask } of shapes) {
-        if (known.has(`${node} ${mask}`)) continue;
-        known.add(`${node} ${mask}`);
-        shape.run(nodeDigest(node), mask);
-      }
+      for (const { node, operations: mask } of shapes) remember(node, mask);
     }
     database.exec('COMMIT');
   }

@@ -37,7 +37,7 @@ const look = async (
   const found = await findGrant(shapes, call.tx, wanted);
   if (found !== undefined || (use.grantTokens ?? []).length === 0) return found;
   // What grant tokens are for: a grant so new that this node has not heard of it.
-  return findGrant({ masks: shapes.stored }, call.tx, wanted);
+  return findGrant({ masks: (tx, node) => shapes.stored(tx, node) }, call.tx, wanted);
 };
 
 /** Whether a grant can permit it: one to make grants must say what they would be. */

@@ -266,10 +266,11 @@ describe('what is over grants', () => {
   });
 });
 
+const message = (arn: string): string =>
+  `User: ${alice.arn} is not authorized to perform: kms:DescribeKey on resource: ${arn}`;
+
 test('the refusal is in the words of AWS, and a key that is not there refuses alike', async () => {
   const missing = `arn:aws:kms:us-east-1:${ACCOUNT}:key/00000000-0000-4000-8000-ffffffffffff`;
-  const message = (arn: string): string =>
-    `User: ${alice.arn} is not authorized to perform: kms:DescribeKey on resource: ${arn}`;
 
   for (const KeyId of [key, missing])
     await expect(fixture.kms('DescribeKey', { KeyId }, { as: alice })).rejects.toMatchObject({

@@ -22,7 +22,7 @@ const byName = ([a]: Pair, [b]: Pair): number => {
 
 /** In one order, whichever they came in. */
 export const sortedPairs = (context: EncryptionContext): readonly Pair[] =>
-  Object.entries(context).sort(byName);
+  Object.entries(context).toSorted(byName);
 
 export const granteeKey = ({ kind, id }: Pick<Grant['grantee'], 'kind' | 'id'>): string =>
   `${kind}:${id}`;

@@ -60,7 +60,9 @@ describe('CreateGrant', () => {
       'nine pairs',
       {
         Constraints: {
-          EncryptionContextEquals: Object.fromEntries([...'abcdefghi'].map((n) => [n, 'x'])),
+          EncryptionContextEquals: Object.fromEntries(
+            Array.from({ length: 9 }, (_, n) => [`n${n}`, 'x']),
+          ),
         },
       },
       'ValidationException',
@@ -227,8 +229,8 @@ describe('lists', () => {
         },
       ],
     });
-    for (const Marker_ of ['x', ofBob.NextMarker])
-      await expect(fixture.list(KeyId, { Marker: Marker_ })).rejects.toMatchObject({
+    for (const foreignMarker of ['x', ofBob.NextMarker])
+      await expect(fixture.list(KeyId, { Marker: foreignMarker })).rejects.toMatchObject({
         name: 'InvalidMarkerException',
       });
     await expect(fixture.list(KeyId, { Limit: 101 })).rejects.toMatchObject({
@@ -251,6 +253,11 @@ describe('lists', () => {
     });
   });
 });
+
+const fixtureOf =
+  (Statement: readonly object[]) =>
+  (name: string): Principal =>
+    fixture.userWith(name, { Version: '2012-10-17', Statement });
 
 describe('RetireGrant', () => {
   const retiring = fixtureOf([{ Effect: 'Allow', Action: 'kms:RetireGrant', Resource: '*' }]);
@@ -283,19 +290,16 @@ describe('RetireGrant', () => {
         const { id, token } = await fixture.grant({ ...decrypt, KeyId, ...more });
         const input = byToken ? { GrantToken: token } : { KeyId, GrantId: id };
 
-        const retired = fixture.kms('RetireGrant', input, { as });
+        const retired = await fixture.kms('RetireGrant', input, { as }).then(
+          () => 'retired',
+          (error: unknown) => (error instanceof Error ? error.name : ''),
+        );
 
-        if (allowed) await retired;
-        else await expect(retired).rejects.toMatchObject({ name: 'AccessDeniedException' });
+        expect(retired).toBe(allowed ? 'retired' : 'AccessDeniedException');
         expect(await fixture.decrypts(alice, blob, undefined, [token])).toBe(!allowed);
       }
     },
   );
-
-  function fixtureOf(Statement: readonly object[]) {
-    return (name: string): Principal =>
-      fixture.userWith(name, { Version: '2012-10-17', Statement });
-  }
 
   test('names its grant in one way, tries it dry, and works once', async () => {
     const { id, token } = await fixture.grant({ ...decrypt, KeyId: key });

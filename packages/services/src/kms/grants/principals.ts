@@ -127,14 +127,20 @@ export const servicePrincipal = (given: string, region: string): GrantPrincipal 
   return { kind: 'service', id, given: id };
 };
 
+const himself = (kind: GrantPrincipal['kind'], id: string) => ({
+  grantee: granteeKey({ kind, id }),
+  delegates: false,
+});
+
+const account = (id: string) => ({
+  grantee: granteeKey({ kind: 'account', id }),
+  delegates: true,
+});
+
 /** What the caller is called in grants: first himself, then his account, whose own policies must let him, too. */
 export const callersOf = (
   principal: Principal,
 ): readonly { readonly grantee: string; readonly delegates: boolean }[] => {
-  const himself = (kind: GrantPrincipal['kind'], id: string) => ({
-    grantee: granteeKey({ kind, id }),
-    delegates: false,
-  });
   switch (principal.kind) {
     case 'root':
       return [account(principal.account)];
@@ -160,11 +166,6 @@ export const callersOf = (
       return principal satisfies never;
   }
 };
-
-const account = (id: string) => ({
-  grantee: granteeKey({ kind: 'account', id }),
-  delegates: true,
-});
 
 /** Whether a service asks, or somebody through one. */
 export const isThroughService = ({

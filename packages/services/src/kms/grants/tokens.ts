@@ -22,14 +22,14 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const KEPT = 5000;
 
 export const createGrantTokens = (vault: Vault): GrantTokens => {
-  const { seal, open } = sealedTokens(vault);
+  const sealed = sealedTokens(vault);
   const opened = new Map<string, TokenGrant>();
   return {
-    seal,
+    seal: (grant) => sealed.seal(grant),
     open: (token) => {
       const known = opened.get(token);
       if (known !== undefined) return known;
-      const grant = open(token);
+      const grant = sealed.open(token);
       if (grant === undefined) return undefined;
       if (opened.size >= KEPT) opened.clear();
       opened.set(token, grant);
