@@ -18,7 +18,7 @@ import type { Material } from '../material/material.ts';
  *   8  key id, 16 bytes
  *  24  material id, 32 bytes
  *  56  tag of what stands before it, 16 bytes: nobody but this cloud writes a header
- *  72  salt, 16 bytes; the message's own key is derived with it
+ *  72  salt, 16 bytes; the key of the message is derived with it
  *  88  IV, 12 bytes
  * 100  AES-256-GCM of the plaintext, its tag of 16 bytes last; header and encryption context are authenticated with it
  */
@@ -80,7 +80,7 @@ const parseHeader = (blob: Buffer): CiphertextKey | undefined => {
 const KDF_PREFIX = Buffer.from('\0\0\0\u0001gatehouse kms symmetric v1\0', 'latin1');
 const KDF_SUFFIX = Buffer.from([0, 0, 1, 0]);
 
-/** The key of one message: with 128 bits of salt none is used twice, so that random IVs cannot collide under one. */
+/** The key of the messages that share a salt: few enough that their random IVs do not collide under it. */
 export const messageKey = (material: KeyObject, salt: Uint8Array): KeyObject => {
   const bytes = createHmac('sha256', material)
     .update(KDF_PREFIX)
@@ -134,6 +134,30 @@ export interface Ciphertexts {
   open(blob: Uint8Array, material: Material, context: Buffer): Buffer | undefined;
 }
 
+interface SaltedKey {
+  readonly salt: Buffer;
+  readonly key: KeyObject;
+}
+
+// With random IVs of 96 bits a key may encrypt 2^32 messages (NIST SP 800-38D §8.3); far from that, another salt is taken.
+const MESSAGES_PER_SALT = 65_536;
+
+/** The salt and key that messages under a material get now: deriving one takes as long as encrypting. */
+const saltedKeys = (ids: Ids): ((material: Material) => SaltedKey) => {
+  const current = new WeakMap<Material, SaltedKey & { left: number }>();
+  return (material) => {
+    const known = current.get(material);
+    if (known !== undefined && known.left > 0) {
+      known.left -= 1;
+      return known;
+    }
+    const salt = ids.bytes(IV_AT - SALT_AT);
+    const made = { salt, key: messageKey(material.key, salt), left: MESSAGES_PER_SALT - 1 };
+    current.set(material, made);
+    return made;
+  };
+};
+
 const view = (blob: Uint8Array): Buffer => Buffer.from(blob.buffer, blob.byteOffset, blob.length);
 
 /** @param headerKey of the cloud, for the tags of headers. */
@@ -154,15 +178,16 @@ export const createCiphertexts = (headerKey: KeyObject, ids: Ids): Ciphertexts =
     return made;
   };
 
+  const saltedKey = saltedKeys(ids);
+
   return {
     seal: (owner, material, context, plaintext) => {
       const header = tagged(owner, material);
-      const random = ids.bytes(BODY_AT - SALT_AT);
-      const salt = random.subarray(0, IV_AT - SALT_AT);
-      const key = messageKey(material.key, salt);
+      const { salt, key } = saltedKey(material);
+      const iv = ids.bytes(BODY_AT - IV_AT);
       const aad = context.length === 0 ? header : Buffer.concat([header, context]);
-      const [body, tag] = sealMessage(key, random.subarray(IV_AT - SALT_AT), aad, plaintext);
-      return Buffer.concat([header, random, body, tag]);
+      const [body, tag] = sealMessage(key, iv, aad, plaintext);
+      return Buffer.concat([header, salt, iv, body, tag]);
     },
     parse: (blob) => {
       if (blob.length <= BODY_AT + TAG_BYTES || blob[0] !== VERSION) return undefined;
