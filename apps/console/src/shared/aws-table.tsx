@@ -37,6 +37,8 @@ interface Props<Item> {
   };
   readonly extraFilter?: ReactNode;
   readonly pageSize?: number;
+  /** Long texts take several lines instead of being cut off. */
+  readonly wrapLines?: boolean;
   readonly headingTag?: 'h1' | 'h2' | 'h3';
   /** A summary, not the page's matter: being refused is said in one line. */
   readonly calm?: boolean;
@@ -199,6 +201,7 @@ export const AwsTable = <Item,>(props: Props<Item>) => {
       loading={pages.loading && shown.items.length === 0}
       loadingText={`Loading ${title.toLowerCase()}`}
       enableKeyboardNavigation
+      wrapLines={props.wrapLines ?? false}
       columnDefinitions={columns.map(definitionOf)}
       {...(shown.sortingColumn === undefined ? {} : { sortingColumn: shown.sortingColumn })}
       sortingDescending={shown.descending}

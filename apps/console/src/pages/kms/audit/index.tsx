@@ -129,6 +129,7 @@ export const GrantsAuditView = ({ metadata }: OfKey) => {
           <AwsTable
             title="Findings"
             name="audit"
+            wrapLines
             description={`Of ${counted(found.grants, 'grant')}: duplicates, leftovers, what is broader than it need be, and what nobody used.`}
             columns={columns(keyPath(keyId, KeyManager))}
             loadKey={JSON.stringify(found.findings)}

@@ -103,6 +103,7 @@ export const GrantsTable = (of: OfKey) => {
     <AwsTable
       title="Grants"
       name="grants"
+      wrapLines
       description="What they permit is beside the policies; a Deny in a policy is over all of them. They last until somebody retires or revokes them."
       columns={GRANT_COLUMNS}
       loadKey={`grants ${aws.region} ${KeyId} ${found}`}

@@ -39,6 +39,7 @@ const RetirableTable = ({ principal }: { readonly principal: string }) => {
   return (
     <AwsTable
       title="Grants"
+      wrapLines
       columns={COLUMNS}
       loadKey={`retirable ${aws.region} ${principal}`}
       turn={turn}

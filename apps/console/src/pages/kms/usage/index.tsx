@@ -56,6 +56,7 @@ export const Usage = ({ metadata }: OfKey) => {
       <AwsTable
         title={kind === 'uses' ? 'Uses' : 'Events'}
         name="uses"
+        wrapLines
         description="From the event history: the last 90 days, the latest first."
         columns={USE_COLUMNS}
         loadKey={`uses ${aws.region} ${Arn} ${kind}`}
@@ -74,7 +75,7 @@ export const Usage = ({ metadata }: OfKey) => {
         idOf={({ EventId = '' }) => EventId}
         empty={kind === 'uses' ? 'Nobody has used the key' : 'No events'}
         filterLabel="Filter by who, context or service"
-        live
+        live={kind === 'all'}
         extraFilter={
           <SegmentedControl
             label="Which events"

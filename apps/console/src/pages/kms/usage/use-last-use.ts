@@ -2,7 +2,10 @@ import type { LookupEventsResponse } from '@aws-sdk/client-cloudtrail';
 import type { GetKeyLastUsageResponse } from '@aws-sdk/client-kms';
 import type { Aws } from '../../../api/aws.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
+import { pagesOf } from '../../../shared/lists.ts';
 import { type Loaded, useLoad } from '../../../shared/use-aws.ts';
+import type { LoadPage, Page } from '../../../shared/use-pages.ts';
+import type { EventRow } from '../../events/event.ts';
 import type { Metadata } from '../shared/names.ts';
 import { isUse } from './use.ts';
 
@@ -29,24 +32,33 @@ const byKms = async (aws: Aws, key: Metadata, signal: AbortSignal): Promise<Last
   };
 };
 
-/** What the latest events of the key show, where KMS itself may not be asked. */
-const byEvents = async (aws: Aws, key: Metadata, signal: AbortSignal): Promise<LastUse> => {
-  const { Events: events = [] } = await aws.call<LookupEventsResponse>(
-    'cloudtrail',
-    'LookupEvents',
+const MOST_PAGES = 10;
+
+const eventPages = (aws: Aws, key: Metadata): LoadPage<EventRow> =>
+  pagesOf<LookupEventsResponse, EventRow>(
+    aws,
     {
-      LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: key.Arn }],
-      MaxResults: 50,
+      service: 'cloudtrail',
+      operation: 'LookupEvents',
+      input: { LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: key.Arn }] },
     },
-    signal,
+    ({ Events }) => Events,
   );
-  const last = events.find(isUse);
-  return {
-    at: last?.EventTime,
-    operation: last?.EventName,
-    eventId: last?.EventId,
-    since: events.at(-1)?.EventTime ?? key.CreationDate,
-  };
+
+/** What the latest events of the key show, where KMS itself does not tell. Most of them only look at the key. */
+const byEvents = async (aws: Aws, key: Metadata, signal: AbortSignal): Promise<LastUse> => {
+  const load = eventPages(aws, key);
+  let page: Page<EventRow> = { items: [] };
+  let since = key.CreationDate;
+  for (let count = 0; count < MOST_PAGES; count += 1) {
+    page = await load(page.token, signal);
+    const last = page.items.find(isUse);
+    if (last !== undefined)
+      return { at: last.EventTime, operation: last.EventName, eventId: last.EventId, since };
+    since = page.token === undefined ? since : page.items.at(-1)?.EventTime;
+    if (page.token === undefined) break;
+  }
+  return { at: undefined, operation: undefined, eventId: undefined, since };
 };
 
 export const useLastUse = (key: Metadata): Loaded<LastUse> => {

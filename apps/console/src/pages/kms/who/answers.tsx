@@ -76,6 +76,7 @@ export const WhoAnswers = ({ question, answers, reload }: Props) => {
       <AwsTable
         title={view === 'all' ? 'All principals' : `Who can ${question.operation}`}
         name="who"
+        wrapLines
         columns={accessColumns(explain)}
         loadKey={JSON.stringify([view, question, answers])}
         load={async () => ({ items: shown })}
