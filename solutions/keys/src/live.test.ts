@@ -38,6 +38,7 @@ const outcomesOf = async (steps: AsyncIterable<StepOutcome>): Promise<readonly s
   for await (const { outcome } of steps) found.push(outcome);
   return found;
 };
+const denied = () => Promise.reject(new Error('no'));
 const everything = { only: () => true, settle: () => Promise.resolve() };
 
 test('grants are audited, the plan is tried and done, and what is in use goes on', async () => {
@@ -87,6 +88,11 @@ test('grants are audited, the plan is tried and done, and what is in use goes on
   expect(rows[0]?.contexts).toEqual([new Map([['tenant', '1']])]);
 });
 
+/** What a database's grants look like: RDS, its host, the attachment. */
+const chain = (certain: boolean): unknown => [
+  ['service', undefined, [], ['machine', certain, [], ['machine', certain, ['aws:ebs:id']]]],
+];
+
 test('the grants of an encrypted database are a chain, each link narrower, and CloudTrail tells who made them', async () => {
   const rds = new RDS(live.cloud.client('workloads'));
   const key = await newKey();
@@ -110,9 +116,6 @@ test('the grants of an encrypted database are a chain, each link narrower, and C
     [...(narrowed?.pairsAdded.keys() ?? [])],
     ...children.map(outline),
   ];
-  const chain = (certain: boolean): unknown => [
-    ['service', undefined, [], ['machine', certain, [], ['machine', certain, ['aws:ebs:id']]]],
-  ];
   expect(grantTree(grants, history).roots.map(outline)).toEqual(chain(true));
   // Without the events, the same follows from what fits.
   expect(grantTree(grants, undefined).roots.map(outline)).toEqual(chain(false));
@@ -135,7 +138,6 @@ test('what the credentials may not read is said, and the rest answered', async (
       Resource: '*',
     }),
   });
-  const denied = () => Promise.reject(new Error('no'));
   const apis = {
     ...live.apis,
     describeKey: (input: Parameters<typeof live.apis.describeKey>[0]) =>

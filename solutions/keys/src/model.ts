@@ -113,9 +113,3 @@ export interface Unread {
   readonly what: string;
   readonly because: string;
 }
-
-/** A resource that exists no more, of those that grants are about. */
-export interface Existence {
-  /** Ids of instances, volumes and databases that were looked for and are not there. */
-  readonly gone: ReadonlySet<string>;
-}

@@ -38,16 +38,6 @@ const byArn = (arn: string): Party => {
   return UNKNOWN;
 };
 
-/** The account that a party belongs to; undefined for services and for what cannot be told. */
-export const accountOf = (party: Party): string | undefined =>
-  'account' in party ? party.account : undefined;
-
-/** `role/App` for people to read. */
-export const nameOf = (text: string): string => {
-  const parsed = parseArn(text);
-  return parsed === undefined ? text : `${parsed.account} ${parsed.resource}`;
-};
-
 const yes = (is: boolean): 'yes' | 'no' => (is ? 'yes' : 'no');
 
 /** Whether an actor is a party, or one of those that it stands for. `maybe`: CloudTrail tells only the other account. */

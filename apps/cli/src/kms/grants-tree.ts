@@ -15,7 +15,8 @@ import {
   withTools,
 } from './place.ts';
 
-const SHORT_ID = 12;
+// Ids may begin with a time: fewer would be the same for grants that were made together.
+const SHORT_ID = 20;
 
 const narrowedText = ({ narrowed, parent }: GrantNode): string => {
   if (narrowed === undefined || parent === undefined) return '';
@@ -25,7 +26,7 @@ const narrowedText = ({ narrowed, parent }: GrantNode): string => {
     ...(narrowed.becameExact ? ['exactly this context'] : []),
     ...(narrowed.sourceAdded === undefined ? [] : [`+SourceArn ${narrowed.sourceAdded}`]),
   ];
-  return parts.length === 0 ? 'as wide as its parent' : parts.join(' ');
+  return parts.length === 0 ? 'as wide as its parent' : `narrower: ${parts.join(' ')}`;
 };
 
 const lineOf = (
@@ -56,9 +57,7 @@ const draw = (
     for (const line of rest) terminal.out(`${below}${bar}${line}\n`);
     const narrowed = narrowedText(node);
     if (narrowed !== '')
-      terminal.out(
-        `${below}${bar}${styled(terminal, 'green', `narrower: ${printable(narrowed)}`)}\n`,
-      );
+      terminal.out(`${below}${bar}${styled(terminal, 'green', printable(narrowed))}\n`);
     draw(node.children, below, terminal, inWords);
   }
 };

@@ -93,10 +93,10 @@ test('who can is told with the reason; exit code 1 when nobody can', async () =>
   });
 });
 
-test('an audit shows findings and the plan, tries it, does it, and is clean', async () => {
-  const audit = (...more: readonly string[]) =>
-    command('grants', 'audit', '--key', 'alias/app', ...more);
+const audit = (...more: readonly string[]): Promise<Answered> =>
+  command('grants', 'audit', '--key', 'alias/app', ...more);
 
+test('an audit shows findings and the plan, tries it, does it, and is clean', async () => {
   const found = await audit('--plan');
   expect(found).toMatchObject({
     code: 1,

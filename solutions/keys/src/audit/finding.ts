@@ -68,8 +68,13 @@ export const isOfService = ({ granteeParty, retiringParty }: Grant): boolean =>
   granteeParty.kind === 'machine' ||
   retiringParty?.kind === 'service';
 
-export const labelOf = ({ id, name }: Grant): string =>
-  name === '' ? `grant ${id.slice(0, 12)}…` : `grant "${name}" (${id.slice(0, 12)}…)`;
+// Ids may begin with a time: fewer letters would be the same for grants that were made together.
+const SHORT_ID = 20;
+
+export const labelOf = ({ id, name }: Grant): string => {
+  const short = id.length > SHORT_ID ? `${id.slice(0, SHORT_ID)}…` : id;
+  return name === '' ? `grant ${short}` : `grant "${name}" (${short})`;
+};
 
 export const dateOf = (at: Date | undefined): string =>
   at === undefined ? 'a time that KMS does not tell' : at.toISOString().slice(0, 10);

@@ -75,7 +75,8 @@ export const eventOf = (json: string): KeyEvent | undefined => {
     context:
       contextOf(own(request, 'encryptionContext')) ??
       contextOf(own(request, 'sourceEncryptionContext')) ??
-      contextOf(own(own(request, 'constraints'), 'encryptionContextSubset')),
+      contextOf(own(own(request, 'constraints'), 'encryptionContextSubset')) ??
+      contextOf(own(own(request, 'constraints'), 'encryptionContextEquals')),
     error: text(record, 'errorCode'),
     dryRun: own(request, 'dryRun') === true,
     grantId: text(record, 'responseElements', 'grantId') ?? text(request, 'grantId'),

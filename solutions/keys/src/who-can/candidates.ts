@@ -140,14 +140,24 @@ const accountCandidate = (account: string, key: KeyFacts): Candidate => {
 // No account has this number; conditions about accounts that a policy names are asked for each of those.
 const SOME_ACCOUNT = '000000000000';
 
-const everybody = (key: KeyFacts): Candidate => ({
-  ...accountCandidate(SOME_ACCOUNT, key),
-  kind: 'everybody',
-  name: '*',
-  account: undefined,
-  isOpen: (name) => OF_SOMEBODY.has(name),
-  notes: ['Principals of every AWS account, as far as their own account lets them.'],
-});
+const BY_ACCOUNT = new Set(['kms:calleraccount', 'aws:principalaccount']);
+// A pattern of account numbers may mean any account, so that no one number can stand for all.
+const PATTERN_OF_ACCOUNTS =
+  /"[A-Za-z:]{0,24}Like[A-Za-z]{0,8}"\s{0,9}:\s{0,9}\{[^{}]*"(?:kms:CallerAccount|aws:PrincipalAccount)"/i;
+
+const everybody = (key: KeyFacts): Candidate => {
+  const open = PATTERN_OF_ACCOUNTS.test(key.policy ?? '');
+  const other = accountCandidate(SOME_ACCOUNT, key);
+  return {
+    ...other,
+    kind: 'everybody',
+    name: '*',
+    account: undefined,
+    keys: open ? {} : other.keys,
+    isOpen: (name) => OF_SOMEBODY.has(name) || (open && BY_ACCOUNT.has(name)),
+    notes: ['Principals of every AWS account, as far as their own account lets them.'],
+  };
+};
 
 const named = (party: Party, text: string, own: string): Candidate | undefined => {
   const base = {

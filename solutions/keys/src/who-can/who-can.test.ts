@@ -189,6 +189,18 @@ test('others: accounts, their principals, services, everybody and the deleted, e
   });
 });
 
+test.for([
+  ['StringEquals', OWN, undefined],
+  ['StringNotEquals', OWN, 'delegated'],
+  ['StringLike', '9*', 'delegated'],
+] as const)('everybody, if %s %s is the account', async ([operator, account, result]) => {
+  const Condition = { [operator]: { 'kms:CallerAccount': account } };
+
+  const answers = await ask({ policy: [allow('*', { Condition })] });
+
+  expect(answers.find(({ kind }) => kind === 'everybody')?.result).toBe(result);
+});
+
 test('grants let where policies do not, within their constraints; the organization is above them', async () => {
   const facts = {
     policy: [allow(user('admin'))],
