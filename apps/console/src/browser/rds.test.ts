@@ -1,3 +1,4 @@
+import { KMS } from '@aws-sdk/client-kms';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingBrowser, type Visit, visit } from './browser.fixture.ts';
@@ -19,6 +20,9 @@ describe.skipIf(missingBrowser() !== undefined)(
     beforeAll(async () => {
       here = await visit('rds');
       page = here.page;
+      const kms = new KMS(here.cloud.client('workloads'));
+      const { KeyMetadata } = await kms.createKey({});
+      await kms.createAlias({ AliasName: 'alias/orders', TargetKeyId: KeyMetadata?.KeyId });
       await here.signIn(ACCOUNT);
     });
     afterAll(() => here.close());
