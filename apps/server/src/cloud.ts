@@ -223,6 +223,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     call,
     instanceProfiles: iam.instanceProfiles,
     keys: kms.keys,
+    principals: iam.principals,
     decide,
   });
   const services = [

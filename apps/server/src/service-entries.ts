@@ -119,6 +119,13 @@ const ENTRIES: readonly ServiceEntry[] = [
     load: async () => readServiceModel(await import('@aws-sdk/client-kms')),
   },
   {
+    id: 'secretsmanager',
+    names: ['secretsmanager'],
+    targetPrefix: 'secretsmanager',
+    validationCode: 'ValidationException',
+    load: async () => readServiceModel(await import('@aws-sdk/client-secrets-manager')),
+  },
+  {
     id: 'lambda',
     names: ['lambda'],
     load: async () => readServiceModel(await import('@aws-sdk/client-lambda')),

@@ -83,6 +83,7 @@ export { permitsService, type ReachedResource, type ServiceSource } from './serv
 export type {
   DeliveryOutcome,
   FunctionPort,
+  InvokePort,
   LogPort,
   OperationCall,
   QueueMessageAttribute,

@@ -56,6 +56,18 @@ export interface FunctionPort {
   }): Promise<DeliveryOutcome>;
 }
 
+/** How services call functions and wait for the answer: triggers of user pools, rotation of secrets. */
+export interface InvokePort {
+  invoke(invocation: {
+    readonly functionArn: string;
+    readonly payload: string;
+    readonly source: ServiceSource;
+  }): Promise<
+    | { readonly outcome: 'refused' | 'missing' }
+    | { readonly outcome: 'sent'; readonly payload: string; readonly failed: boolean }
+  >;
+}
+
 /** How other services write to log groups. */
 export interface LogPort {
   /**

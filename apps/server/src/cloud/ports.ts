@@ -4,6 +4,7 @@ import type {
   OperationCall,
   OrganizationDirectory,
   OrganizationPort,
+  PrincipalPort,
   QueuePort,
   ServiceRoles,
   TopicPort,
@@ -20,5 +21,6 @@ export interface WorkloadPorts {
   readonly call: OperationCall;
   readonly instanceProfiles: InstanceProfilePort;
   readonly keys: KeyPort;
+  readonly principals: PrincipalPort;
   readonly decide: Authorizer['decide'];
 }

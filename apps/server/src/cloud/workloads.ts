@@ -7,11 +7,13 @@ import {
   createNetworkPort,
   createRds,
   createS3,
+  createSecretsManager,
   createSecurityHub,
   type Events,
   type Logs,
   type Lambda,
   type S3,
+  type SecretsManager,
   type SecurityHub,
 } from '@gatehouse/services';
 import type { Tx } from '@gatehouse/store';
@@ -26,6 +28,7 @@ export interface Workloads {
   readonly events: Events;
   readonly logs: Logs;
   readonly lambda: Lambda;
+  readonly secrets: SecretsManager;
   readonly securityHub: SecurityHub;
 }
 
@@ -102,14 +105,24 @@ export const createWorkloads = (
     acceptsLooseInput,
   });
   const lambda: Lambda = createFunctions(deps, settings, ports, logs.port);
+  const secrets = createSecretsManager({
+    ...deps,
+    keys: ports.keys,
+    organizations: ports.organizations,
+    principals: ports.principals,
+    invoke: lambda.functions,
+    call: ports.call,
+    acceptsLooseInput,
+  });
   const services: readonly Service[] = [
     s3.service,
     lambda.service,
+    secrets.service,
     ...createMachines(deps, ports, acceptsLooseInput),
     events.service,
     logs.service,
     securityHub.service,
     securityHub.consoleService,
   ];
-  return { services, s3, events, logs, lambda, securityHub };
+  return { services, s3, events, logs, lambda, secrets, securityHub };
 };

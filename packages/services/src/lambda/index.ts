@@ -1,10 +1,10 @@
-import type { FunctionPort, Service } from '@gatehouse/service-kit';
+import type { FunctionPort, InvokePort, Service } from '@gatehouse/service-kit';
 import type { LambdaDeps } from './deps.ts';
 import { createEventPump, type EventPump } from './event-pump.ts';
 import { createExecutions } from './execution.ts';
 import { migrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
-import { createFunctionPort, type InvokePort } from './port.ts';
+import { createFunctionPort } from './port.ts';
 import { events } from './repositories/events.ts';
 import { functions } from './repositories/functions.ts';
 import { createWeb, type LambdaWeb } from './web.ts';

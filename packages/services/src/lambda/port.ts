@@ -1,6 +1,7 @@
 import {
   type DeliveryOutcome,
   type FunctionPort,
+  type InvokePort,
   permitsService,
   type ServiceSource,
 } from '@gatehouse/service-kit';
@@ -16,18 +17,6 @@ import { functions } from './repositories/functions.ts';
 /** Lambda quotas, "Invocation payload": 1 MB for asynchronous invocations. */
 export const MOST_EVENT_BYTES = 1024 * 1024;
 export const MOST_REQUEST_BYTES = 6 * 1024 * 1024;
-
-/** How services call functions and wait for the answer: triggers of user pools, rotation of secrets. */
-export interface InvokePort {
-  invoke(invocation: {
-    readonly functionArn: string;
-    readonly payload: string;
-    readonly source: ServiceSource;
-  }): Promise<
-    | { readonly outcome: 'refused' | 'missing' }
-    | { readonly outcome: 'sent'; readonly payload: string; readonly failed: boolean }
-  >;
-}
 
 const permits = async (
   deps: LambdaDeps,
