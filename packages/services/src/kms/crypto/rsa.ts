@@ -58,11 +58,21 @@ export const pkcs1SignDigest = (key: KeyObject, hash: SigningHash, digest: Uint8
     Buffer.concat([DIGEST_INFO[hash], digest]),
   );
 
+const modulusBytes = (key: KeyObject): number => (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+
+/**
+ * RFC 8017 §8.1.2 and §8.2.2, step 1. OpenSSL takes the integer of a shorter one, so that a signature that begins with zeros
+ * would have several forms.
+ */
+export const isAsLongAsModulus = (key: KeyObject, signature: Uint8Array): boolean =>
+  signature.length === modulusBytes(key);
+
 const opened = (key: KeyObject, padding: number, signature: Uint8Array): Buffer | undefined => {
+  if (!isAsLongAsModulus(key, signature)) return undefined;
   try {
     return publicDecrypt({ key, padding }, signature);
   } catch {
-    // Not of the modulus' size, not below it, or not padded so.
+    // Not below the modulus, or not padded so.
     return undefined;
   }
 };
@@ -132,10 +142,9 @@ export const pssSignDigest = (
   digest: Uint8Array,
   salt: Uint8Array,
 ): Buffer => {
-  const bytes = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
   return privateEncrypt(
     { key, padding: constants.RSA_NO_PADDING },
-    pssEncode(hash, digest, salt, bytes),
+    pssEncode(hash, digest, salt, modulusBytes(key)),
   );
 };
 
@@ -145,9 +154,6 @@ export const pssVerifyDigest = (
   digest: Uint8Array,
   signature: Uint8Array,
 ): boolean => {
-  const bytes = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
-  // RFC 8017 §8.1.2 step 1; without padding, OpenSSL would take a shorter one.
-  if (signature.length !== bytes) return false;
   const encoded = opened(key, constants.RSA_NO_PADDING, signature);
   return encoded !== undefined && pssFits(hash, digest, encoded);
 };

@@ -1,7 +1,8 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import type { KeySpec, SigningAlgorithmSpec } from '@aws-sdk/client-kms';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cryptoFixture, type CryptoFixture } from './crypto.fixture.ts';
+import { SCHEMES } from './signing.ts';
 
 let kms: CryptoFixture;
 const keys = new Map<string, string>();
@@ -111,6 +112,36 @@ describe.for(HASHED)('%s with %s', ([spec, SigningAlgorithm]) => {
         message: `Digest is invalid length for algorithm ${SigningAlgorithm}.`,
       });
   });
+});
+
+/** One signature in 256 begins with a zero. */
+const withLeadingZero = (sign: (message: Buffer) => Buffer | undefined) => {
+  for (let count = 0; ; count += 1) {
+    const message = Buffer.from(`message ${count}`);
+    const signature = sign(message);
+    if (signature?.[0] === 0) return { message, signature };
+  }
+};
+
+test.for(RSA)('%s has a signature in its full length only, whatever it begins with', (name) => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { RAW, DIGEST } = SCHEMES[name] ?? {};
+  const hash = `sha${name.slice(-3)}`;
+  const { message, signature } = withLeadingZero((text) => RAW?.sign(privateKey, text));
+  const digest = createHash(hash).update(message).digest();
+
+  for (const [scheme, signed] of [
+    [RAW, message],
+    [DIGEST, digest],
+  ] as const) {
+    expect(scheme?.verify(publicKey, signed, signature)).toBe(true);
+    for (const other of [
+      signature.subarray(1),
+      Buffer.concat([Buffer.of(0), signature]),
+      Buffer.alloc(0),
+    ])
+      expect(scheme?.verify(publicKey, signed, other)).toBe(false);
+  }
 });
 
 test.for([

@@ -13,6 +13,7 @@ import {
 } from './errors.ts';
 import {
   hashBytes,
+  isAsLongAsModulus,
   pkcs1SignDigest,
   pkcs1VerifyDigest,
   pssSignDigest,
@@ -36,7 +37,9 @@ const raw = (
   options: { readonly padding?: number; readonly saltLength?: number } = {},
 ): Scheme => ({
   sign: (key, message) => sign(hash, message, { key, ...options }),
-  verify: (key, message, signature) => verify(hash, message, { key, ...options }, signature),
+  verify: (key, message, signature) =>
+    (options.padding === undefined || isAsLongAsModulus(key, signature)) &&
+    verify(hash, message, { key, ...options }, signature),
 });
 
 const pkcs1 = (hash: DigestHash) => ({
