@@ -6,7 +6,7 @@ import { granteeKey } from './digests.ts';
 import { invalidArn, invalidServicePrincipal } from './errors.ts';
 
 const ACCOUNT = /^[0-9]{12}$/;
-const UNIQUE_ID = /^(?:AIDA|AROA)[A-Z0-9]{12,124}$/;
+export const UNIQUE_ID = /^(?:AIDA|AROA)[A-Z0-9]{12,124}$/;
 /** `111122223333:aws:ec2-infrastructure:i-…`, what a machine of a service is called. */
 const MACHINE = /^[0-9]{12}:aws:[a-z0-9-]{1,64}:[\w=,.@-]{2,64}$/;
 const SERVICE = /^([a-z0-9-]{1,63})(?:\.([a-z0-9-]{1,63}))?\.amazonaws\.com$/;

@@ -4,7 +4,7 @@ import type { KmsParts } from '../../parts.ts';
 import { granteeKey } from '../digests.ts';
 import { invalidMarker, onlyForServices, oneRetiringFilter } from '../errors.ts';
 import { DEFAULT_PAGE, MARKER, PAGE, principalLimit } from '../limits.ts';
-import { listedPrincipal, servicePrincipal } from '../principals.ts';
+import { grantPrincipal, servicePrincipal, UNIQUE_ID } from '../principals.ts';
 import { grants } from '../repository.ts';
 import { grantEntry } from '../views.ts';
 
@@ -16,6 +16,17 @@ const resourceOf = (given: string): string => {
   return given.startsWith('arn:') ? given : '*';
 };
 
+/**
+ * A principal of the caller's account. A unique id says nothing of its account, so it stands for the ARN that it has; what
+ * services and their machines can retire is in every account, and for services to ask.
+ */
+const retiringPrincipal = async (parts: KmsParts, call: Call, given: string): Promise<string> => {
+  const arn = UNIQUE_ID.test(given) ? await parts.principals.arnOf(call.tx, given) : undefined;
+  await call.authorize('kms:ListRetirableGrants', resourceOf(arn ?? given));
+  const scene = { ...call, throughService: call.principal.kind === 'service' };
+  return granteeKey(await grantPrincipal(parts, scene, arn ?? given));
+};
+
 const retiringOf = async (
   parts: KmsParts,
   call: Call,
@@ -23,10 +34,7 @@ const retiringOf = async (
 ): Promise<string> => {
   if ((RetiringPrincipal === undefined) === (RetiringServicePrincipal === undefined))
     throw oneRetiringFilter();
-  if (RetiringPrincipal !== undefined) {
-    await call.authorize('kms:ListRetirableGrants', resourceOf(RetiringPrincipal));
-    return listedPrincipal(parts, call, RetiringPrincipal);
-  }
+  if (RetiringPrincipal !== undefined) return retiringPrincipal(parts, call, RetiringPrincipal);
   await call.authorize('kms:ListRetirableGrants', '*');
   if (call.principal.kind !== 'service') throw onlyForServices('RetiringServicePrincipal');
   return granteeKey(servicePrincipal(RetiringServicePrincipal ?? '', call.region));

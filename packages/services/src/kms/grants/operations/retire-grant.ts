@@ -1,6 +1,7 @@
 import type { RetireGrantRequest } from '@aws-sdk/client-kms';
 import { type Call, type FoundGrant, writes } from '@gatehouse/service-kit';
 import { callerConditions } from '../../access/key-conditions.ts';
+import { keyNotFound } from '../../keys/errors.ts';
 import { arnOfName, keyArn, parseKeyName } from '../../keys/names.ts';
 import type { Grant } from '../../model.ts';
 import type { KmsParts } from '../../parts.ts';
@@ -30,6 +31,7 @@ const namedBy = (tokens: GrantTokens, call: Call, input: RetireGrantRequest): Na
   if (KeyId === undefined || GrantId === undefined) throw tokenOrId();
   const name = parseKeyName(call, KeyId);
   if (name?.kind !== 'key') throw notAKeyArn(KeyId);
+  if (name.region !== call.region) throw keyNotFound(call, KeyId);
   return { id: GrantId, arn: arnOfName(name) };
 };
 

@@ -1,5 +1,6 @@
 import type { RevokeGrantRequest } from '@aws-sdk/client-kms';
 import { writes } from '@gatehouse/service-kit';
+import { keyArn } from '../../keys/names.ts';
 import type { KmsParts } from '../../parts.ts';
 import { dryRun, grantNotFound } from '../errors.ts';
 import { GRANT_ID, KEY_ID } from '../limits.ts';
@@ -23,7 +24,8 @@ export const revokeGrant = (parts: KmsParts) =>
       });
       const id = input.GrantId ?? '';
       const grant = await grants.find(call.tx, id);
-      if (grant?.key.id !== key.id || grant.key.account !== key.account) throw grantNotFound(id);
+      // The keys of a multi-Region key have one id, and each has grants of its own.
+      if (grant === undefined || keyArn(grant.key) !== key.arn) throw grantNotFound(id);
       if (input.DryRun === true) throw dryRun();
       if (!(await grants.remove(call.tx, id))) throw grantNotFound(id);
       return { KeyId: key.arn };
