@@ -12,6 +12,7 @@ import { administeredKey, KEY_ID } from './administered-key.ts';
 import { beginWait, DELETION } from './delete.ts';
 import { invalidState, windowOutOfRange } from './errors.ts';
 import { isPrimary, replicaRefs } from './family.ts';
+import { stateOrImport } from './imports/materials.ts';
 import { workKey } from './rotate.ts';
 
 const USUAL_DAYS = 30;
@@ -47,7 +48,8 @@ export const cancelKeyDeletion = (parts: KmsParts) =>
       if (key.details.deletion === undefined) throw invalidState(key, 'is not pending deletion.');
       await cancelWork(call.tx, DELETION, workKey(key));
       await keys.setDetails(call.tx, key, { ...key.details, deletion: undefined });
-      await keys.setState(call.tx, key, 'Disabled');
+      const state = await stateOrImport(parts, call.tx, key, 'Disabled');
+      await keys.setState(call.tx, key, state);
       return { KeyId: key.arn };
     },
   );

@@ -5,6 +5,7 @@ import type { KmsParts } from '../parts.ts';
 import { keys } from '../repositories/keys.ts';
 import { deleteKey, DELETION } from './delete.ts';
 import { expire, EXPIRY } from './imports/expiry.ts';
+import { stateOrImport } from './imports/materials.ts';
 import { SYNCHRONIZATION } from './replicas.ts';
 import { DAY_MILLISECONDS, refOfWork, rotate, ROTATION, scheduleRotation } from './rotate.ts';
 
@@ -26,10 +27,9 @@ const deleteWhenDue = async (parts: KmsParts, tx: Tx, key: Key, now: Date): Prom
   await deleteKey(parts, tx, key, now);
 };
 
-const endSynchronization = async (_parts: KmsParts, tx: Tx, key: Key): Promise<void> => {
-  if (key.state === 'Updating') await keys.setState(tx, key, 'Enabled');
-  if (key.state === 'Creating')
-    await keys.setState(tx, key, key.details.origin === 'EXTERNAL' ? 'PendingImport' : 'Enabled');
+const endSynchronization = async (parts: KmsParts, tx: Tx, key: Key): Promise<void> => {
+  if (key.state !== 'Updating' && key.state !== 'Creating') return;
+  await keys.setState(tx, key, await stateOrImport(parts, tx, key, 'Enabled'));
 };
 
 type Act = (parts: KmsParts, tx: Tx, key: Key, now: Date) => Promise<void>;

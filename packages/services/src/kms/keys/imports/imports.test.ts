@@ -287,3 +287,34 @@ test('keys whose material is made here take none from outside, and old wrappings
       (await refusal('GetParametersForImport', { KeyId: external, ...parameters, ...more }))?.[0],
     ).toBe('UnsupportedOperationException');
 });
+
+test('a key without its material stays unusable, whatever happens to it meanwhile', async () => {
+  const { key, kms, importInto, describe, clock, runner, refusal } = await keysFixture();
+  const [empty, deleted, expired] = [
+    await key({ Origin: 'EXTERNAL' }),
+    await key({ Origin: 'EXTERNAL' }),
+    await key({ Origin: 'EXTERNAL' }),
+  ];
+  await importInto(deleted, randomBytes(32));
+  await importInto(expired, randomBytes(32), {
+    ExpirationModel: 'KEY_MATERIAL_EXPIRES',
+    ValidTo: new Date(clock.now().getTime() + DAY),
+  });
+  for (const KeyId of [empty, deleted, expired]) await kms('ScheduleKeyDeletion', { KeyId });
+  await kms('DeleteImportedKeyMaterial', { KeyId: deleted });
+  clock.advance({ days: 2 });
+  await runner.runDue();
+
+  for (const KeyId of [empty, deleted, expired]) {
+    await kms('CancelKeyDeletion', { KeyId });
+    expect((await describe(KeyId)).KeyState).toBe('PendingImport');
+    for (const [operation, input] of [
+      ['EnableKey', { KeyId }],
+      ['Encrypt', { KeyId, Plaintext: Buffer.from('x') }],
+    ] as const)
+      expect(await refusal(operation, input)).toEqual([
+        'KMSInvalidStateException',
+        `${arnOf(KeyId)} is pending import.`,
+      ]);
+  }
+});

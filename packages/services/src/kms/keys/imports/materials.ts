@@ -1,5 +1,7 @@
+import type { Tx } from '@gatehouse/store';
 import type { MaterialFacts } from '../../material/material.ts';
 import type { Key, KeyDetails } from '../../model.ts';
+import type { KmsParts } from '../../parts.ts';
 
 /** Its bytes are not here now. */
 export const isGone = ({ importState }: MaterialFacts): boolean => importState === 'PENDING_IMPORT';
@@ -27,6 +29,17 @@ export const expiryOf = (facts: readonly MaterialFacts[]): KeyDetails['expires']
     ? { model: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
     : { model: 'KEY_MATERIAL_EXPIRES', at: Math.min(...times) };
 };
+
+/** The state that a key comes to: a key of imported material cannot be used or rest while some of it is missing. */
+export const stateOrImport = async (
+  { materials }: Pick<KmsParts, 'materials'>,
+  tx: Tx,
+  key: Key,
+  state: 'Enabled' | 'Disabled',
+): Promise<Key['state']> =>
+  key.details.origin === 'EXTERNAL'
+    ? stateWith({ ...key, state }, await materials.list(tx, key))
+    : state;
 
 /** The state of a key whose materials have changed: only what is usable or waits for material moves between the two. */
 export const stateWith = ({ state }: Key, facts: readonly MaterialFacts[]): Key['state'] => {
