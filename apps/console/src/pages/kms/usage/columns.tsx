@@ -5,10 +5,17 @@ import { ContextPairs, contextText } from '../shared/context.tsx';
 import { shortId } from '../shared/names.ts';
 import { contextOfUse, grantOf, serviceOf, whoOf } from './use.ts';
 
-const KEPT = new Set(['name', 'time', 'result']);
+/** The columns of every event that are kept, and how wide they are. */
+const WIDTHS = new Map([
+  ['name', 160],
+  ['time', 150],
+  ['result', 230],
+]);
 
 export const USE_COLUMNS: readonly Column<EventRow>[] = [
-  ...EVENT_COLUMNS.filter(({ id }) => KEPT.has(id)),
+  ...EVENT_COLUMNS.flatMap((column) =>
+    WIDTHS.has(column.id) ? [{ ...column, width: WIDTHS.get(column.id) ?? 0 }] : [],
+  ),
   { id: 'who', header: 'Who', cell: (row) => whoOf(row) || '–', text: whoOf },
   {
     id: 'context',

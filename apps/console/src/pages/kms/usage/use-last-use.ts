@@ -5,7 +5,7 @@ import { useAwsClient } from '../../../session/session-context.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { type Loaded, useLoad } from '../../../shared/use-aws.ts';
 import type { LoadPage, Page } from '../../../shared/use-pages.ts';
-import type { EventRow } from '../../events/event.ts';
+import { type EventRow, recordOf } from '../../events/event.ts';
 import type { Metadata } from '../shared/names.ts';
 import { isUse } from './use.ts';
 
@@ -34,6 +34,9 @@ const byKms = async (aws: Aws, key: Metadata, signal: AbortSignal): Promise<Last
 
 const MOST_PAGES = 10;
 
+/** Those that were refused are no uses. */
+const isDone = (row: EventRow): boolean => isUse(row) && recordOf(row).errorCode === undefined;
+
 const eventPages = (aws: Aws, key: Metadata): LoadPage<EventRow> =>
   pagesOf<LookupEventsResponse, EventRow>(
     aws,
@@ -52,7 +55,7 @@ const byEvents = async (aws: Aws, key: Metadata, signal: AbortSignal): Promise<L
   let since = key.CreationDate;
   for (let count = 0; count < MOST_PAGES; count += 1) {
     page = await load(page.token, signal);
-    const last = page.items.find(isUse);
+    const last = page.items.find(isDone);
     if (last !== undefined)
       return { at: last.EventTime, operation: last.EventName, eventId: last.EventId, since };
     since = page.token === undefined ? since : page.items.at(-1)?.EventTime;

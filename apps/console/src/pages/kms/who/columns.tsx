@@ -53,6 +53,7 @@ export const accessColumns = (explain: (access: Access) => void): readonly Colum
   {
     id: 'result',
     header: 'Answer',
+    width: 190,
     cell: ({ result }) => <ResultView result={result} />,
     text: ({ result }) => RESULTS[result][1],
   },
