@@ -21,6 +21,19 @@ export interface KeyPort {
     scope: { readonly account: string; readonly region: string },
     keyId: string,
   ): Promise<string | undefined>;
+  /**
+   * The id of the grant of this name that a machine has on a key, in whatever state the key is: a service that fell before it
+   * noted what it had made finds it again. Undefined: there is none.
+   */
+  namedGrant(
+    tx: Tx,
+    grant: {
+      readonly keyArn: string;
+      /** Its unique id, `…:aws:ec2-infrastructure:i-…`. */
+      readonly grantee: string;
+      readonly name: string;
+    },
+  ): Promise<string | undefined>;
 }
 
 type Context = Readonly<Record<string, string>>;

@@ -54,7 +54,7 @@ const createMachines = (
   createRds({
     ...deps,
     network: createNetworkPort(deps),
-    hosts: createHostPort({ ...deps, call }),
+    hosts: createHostPort({ ...deps, call, keys }),
     keys,
     call,
     acceptsLooseInput,

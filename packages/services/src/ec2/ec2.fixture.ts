@@ -1,5 +1,6 @@
 import type { CreateKeyResponse } from '@aws-sdk/client-kms';
 import {
+  type KeyPort,
   noOrganization,
   type OperationCall,
   type Principal,
@@ -52,12 +53,14 @@ export const PROFILE = {
 export const ec2Fixture = async (
   settings: { readonly delaySeconds?: number; readonly open?: () => Promise<Store> } = {},
 ): Promise<Ec2Fixture> => {
+  let keys: KeyPort | undefined;
   const fixture = await serviceFixture((deps) => {
     const kms = createKms({
       ...deps,
       organizations: noOrganization,
       principals: { idOf: async () => undefined, arnOf: async () => undefined },
     });
+    ({ keys } = kms);
     const ec2 = createEc2({
       ...deps,
       keys: kms.keys,
@@ -69,6 +72,7 @@ export const ec2Fixture = async (
     });
     return { services: [ec2, kms.service] };
   }, settings.open);
+  if (keys === undefined) throw new Error('the services were not made');
   const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
   const stranger = fixture.userWith('other', { Version: '2012-10-17', Statement: everything });
   const other: UserPrincipal = { ...stranger, account: OTHER_ACCOUNT };
@@ -89,7 +93,7 @@ export const ec2Fixture = async (
     ...fixture,
     other,
     operationCall,
-    hosts: createHostPort({ ...fixture, call: operationCall }),
+    hosts: createHostPort({ ...fixture, call: operationCall, keys }),
     kms: (operation, input = {}, options) => fixture.call('kms', operation, input, options),
     key: async (policy) => {
       const input = policy === undefined ? {} : { Policy: JSON.stringify(policy) };

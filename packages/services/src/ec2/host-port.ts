@@ -2,6 +2,7 @@ import {
   infrastructure,
   type KeyCalls,
   keyCalls,
+  type KeyPort,
   type OperationCall,
   type Principal,
   type ServiceDeps,
@@ -21,6 +22,7 @@ import {
 
 interface Deps extends Pick<ServiceDeps, 'clock' | 'ids' | 'store'> {
   readonly call: OperationCall;
+  readonly keys: KeyPort;
 }
 
 type Encrypted = KeptHost & { readonly encryption: NonNullable<KeptHost['encryption']> };
@@ -56,20 +58,32 @@ const contextOf = ({ volume, encryption }: Encrypted): Readonly<Record<string, s
   ...ebsContext(volume),
 });
 
+/** Of the attachment that is made next, or was made last. */
+const attachmentName = ({ volume, attachments }: KeptHost): string =>
+  `${volume}-${attachments + 1}`;
+
 /** The grant of this attachment. One of the same name is the same: a repetition after a crash leaves none behind. */
 const attachmentGrant = async (deps: Deps, host: Encrypted): Promise<string> => {
   if (host.grant !== undefined) return host.grant;
-  const { account, region, instance, volume, attachments, encryption } = host;
+  const { account, region, instance, encryption } = host;
   const { GrantId } = await keysAs(deps, host, hostMachine(deps, host)).createGrant({
     KeyId: encryption.keyArn,
     GranteePrincipal: instanceMachineId(account, instance),
     RetiringPrincipal: retiringService(region),
     Operations: ['Decrypt'],
     Constraints: { EncryptionContextSubset: contextOf(host) },
-    Name: `${volume}-${attachments + 1}`,
+    Name: attachmentName(host),
   });
   await deps.store.write((tx) => hosts.saveGrant(tx, host, GrantId));
   return GrantId;
+};
+
+/** The grant that the host has for its volume, also when nobody came to note it. */
+const grantOf = async ({ store, keys }: Deps, host: KeptHost): Promise<string | undefined> => {
+  const keyArn = host.encryption?.keyArn;
+  if (host.grant !== undefined || keyArn === undefined) return host.grant;
+  const grantee = instanceMachineId(host.account, host.instance);
+  return store.read((tx) => keys.namedGrant(tx, { keyArn, grantee, name: attachmentName(host) }));
 };
 
 const release = async (deps: Deps, host: KeptHost, grant: string | undefined): Promise<void> => {
@@ -83,6 +97,11 @@ const release = async (deps: Deps, host: KeptHost, grant: string | undefined): P
       if (keyRefusal(error) === undefined) throw error;
     }
   await deps.store.write((tx) => hosts.detach(tx, host));
+};
+
+const detach = async (deps: Deps, host: KeptHost): Promise<void> => {
+  const grant = await grantOf(deps, host);
+  if (host.attached || grant !== undefined) await release(deps, host, grant);
 };
 
 const attach = async (deps: Deps, host: KeptHost): Promise<void> => {
@@ -113,9 +132,6 @@ export const createHostPort = (deps: Deps): DatabaseHosts => {
     const found = await kept(host);
     if (found === undefined) throw new Error(`${host.instance} is no host of a database`);
     return found;
-  };
-  const detach = async (host: KeptHost): Promise<void> => {
-    if (host.attached || host.grant !== undefined) await release(deps, host, host.grant);
   };
   return {
     reserve: async (tx, { account, region }, { sizeGiB }) => {
@@ -155,12 +171,12 @@ export const createHostPort = (deps: Deps): DatabaseHosts => {
     },
     detach: async (host) => {
       const found = await kept(host);
-      if (found !== undefined) await detach(found);
+      if (found !== undefined) await detach(deps, found);
     },
     remove: async (host) => {
       const found = await kept(host);
       if (found === undefined) return;
-      await detach(found);
+      await detach(deps, found);
       await store.write((tx) => hosts.remove(tx, host));
     },
   };

@@ -134,7 +134,7 @@ const settleKey = async (
   status: string,
 ): Promise<AccessLoss | undefined> => {
   if (!needsKey(database, status)) return undefined;
-  if (status === 'deleting') await dismantle(deps, database);
+  if (status === 'deleting') await dismantle(deps, store, database);
   else if (status === 'stopping' || status === 'modifying') await halt(deps, database);
   return database.kind === 'db' && !['deleting', 'stopping'].includes(status)
     ? lossFrom(launch(deps, store, database))

@@ -87,7 +87,7 @@ const composed = (
   loose: boolean,
 ) => {
   const kms = createKms({ ...deps, organizations: noOrganization, principals });
-  const hosts = createHostPort({ ...deps, call });
+  const hosts = createHostPort({ ...deps, call, keys: kms.keys });
   const profiles = { find: async () => undefined };
   const ec2 = createEc2({ ...deps, keys: kms.keys, profiles });
   const rds = createRds({

@@ -114,6 +114,15 @@ export const grants = {
     return row === undefined ? undefined : toGrant(row);
   },
 
+  /** The grant of a grantee that has this name, whatever else it says. */
+  async idNamed(tx: Tx, key: KeyRef, grantee: string, name: string): Promise<string | undefined> {
+    const row = await tx.get<{ readonly id: string }>(
+      `SELECT id FROM kms_grant WHERE ${OF_KEY} AND grantee = ? AND name = ? LIMIT 1`,
+      [...keyOf(key), grantee, name],
+    );
+    return row?.id;
+  },
+
   /** Any grant that has one of these digests. */
   async idByDigest(
     tx: Tx,

@@ -13,7 +13,7 @@ import { isRefusal } from './access-loss.ts';
 import { hostGrantee, kmsAsRds } from './as-rds.ts';
 import { contextOf, OPERATIONS, rdsIn } from './context.ts';
 
-type Deps = Pick<RdsDeps, 'call' | 'clock' | 'hosts'>;
+type Deps = Pick<RdsDeps, 'call' | 'clock' | 'hosts' | 'keys'>;
 
 type Instance = Resource<'db'>;
 
@@ -59,6 +59,8 @@ const reserved = (
     return { ...present, host: { instance: machine, volume } };
   });
 
+const hostGrantName = ({ instance }: HostOfDatabase): string => `rds-host/${instance}`;
+
 /**
  * The post's EBS grant: as RDS, by its own grant, with the same context, to the one machine. It is made once: whoever revokes
  * it does not want the machine to have it. Its name lets a repetition find what was made and not noted.
@@ -78,7 +80,7 @@ const grantToHost = async (
     RetiringPrincipal: rdsIn(region),
     Operations: OPERATIONS,
     Constraints: { EncryptionContextSubset: contextOf(instance) },
-    Name: `rds-host/${host.instance}`,
+    Name: hostGrantName(host),
   });
   await remembered(store, instance, async (_tx, present) => ({
     ...present,
@@ -113,15 +115,36 @@ const retired = async (attempt: Promise<unknown>): Promise<void> => {
   }
 };
 
+/** The grant of the machine, also when nobody came to note it. */
+const grantOfHost = async (
+  { keys }: Deps,
+  store: Store,
+  { account }: Resource<DatabaseKind>,
+  host: HostOfDatabase,
+  keyArn: string,
+): Promise<string | undefined> => {
+  if (host.grant !== undefined) return host.grant;
+  const grantee = hostGrantee({ account, instance: host.instance });
+  return store.read((tx) => keys.namedGrant(tx, { keyArn, grantee, name: hostGrantName(host) }));
+};
+
 /** Retires all that the database lets anybody do with the key, the narrowest grant first. */
-export const dismantle = async (deps: Deps, database: Resource<DatabaseKind>): Promise<void> => {
+export const dismantle = async (
+  deps: Deps,
+  store: Store,
+  database: Resource<DatabaseKind>,
+): Promise<void> => {
   const { encryption, kmsKey: KeyId } = database.details;
   if (encryption === undefined || KeyId === undefined) return;
   const { host, grant } = encryption;
   const kms = kmsAsRds(deps, database);
   const { account, region } = database;
-  if (host !== undefined)
-    await deps.hosts.remove({ account, region, instance: host.instance, volume: host.volume });
-  for (const GrantId of [host?.grant, grant])
+  const retire = async (GrantId: string | undefined): Promise<void> => {
     if (GrantId !== undefined) await retired(kms.retireGrant({ KeyId, GrantId }));
+  };
+  if (host !== undefined) {
+    await deps.hosts.remove({ account, region, instance: host.instance, volume: host.volume });
+    await retire(await grantOfHost(deps, store, database, host, KeyId));
+  }
+  await retire(grant);
 };
