@@ -1,32 +1,11 @@
-import type { GetParametersForImportResponse } from '@aws-sdk/client-kms';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { Json } from '../../../api/json.ts';
 import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { CopyBlock } from '../../../shared/copy-block.tsx';
 import { FileField } from '../../../shared/file-field.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
-import type { Metadata } from '../shared/names.ts';
+import type { FieldsProps } from './draft.ts';
 import { OwnWrapping } from './own-wrapping.tsx';
 import { materialBytes } from './wrap.ts';
-
-export type ImportParameters = Json<GetParametersForImportResponse>;
-
-export interface ImportDraft {
-  readonly way: 'here' | 'own';
-  readonly algorithm: string;
-  /** Of one's own wrapping, once they were asked for. */
-  readonly parameters: ImportParameters | undefined;
-  readonly file: File | undefined;
-  /** A date; empty: never. */
-  readonly expires: string;
-  readonly type: string;
-}
-
-export interface FieldsProps {
-  readonly metadata: Metadata;
-  readonly draft: ImportDraft;
-  readonly change: (part: Partial<ImportDraft>) => void;
-}
 
 interface Props extends FieldsProps {
   /** The key is made of raw bytes, which the browser can wrap. */

@@ -8,7 +8,8 @@ import { useNotifications } from '../../../shared/notifications.tsx';
 import { useForm } from '../../../shared/use-form.ts';
 import type { Metadata } from '../shared/names.ts';
 import { isSymmetric } from '../shared/specs.ts';
-import { type ImportDraft, ImportFields } from './fields.tsx';
+import type { ImportDraft } from './draft.ts';
+import { ImportFields } from './fields.tsx';
 import { fileBytes, materialBytes, wrapMaterial } from './wrap.ts';
 
 interface Props {

@@ -11,7 +11,7 @@ import { FileField } from '../../../shared/file-field.tsx';
 import { saveFile } from '../../../shared/save-file.ts';
 import { Time } from '../../../shared/time.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
-import type { FieldsProps, ImportParameters } from './fields.tsx';
+import type { FieldsProps, ImportParameters } from './draft.ts';
 
 const ALGORITHMS = [
   ['RSAES_OAEP_SHA_256', 'RSAES_OAEP_SHA_256: for symmetric and HMAC keys'],
