@@ -112,12 +112,14 @@ const relayed = (listener: () => MembershipListener): MembershipListener => ({
 /** Who is who: users and roles, their sessions, their accounts. */
 const createIdentity = (
   deps: ServiceDeps,
+  { passwordCostLog2 }: CloudSettings,
   membership: MembershipListener,
   acceptsLooseInput: boolean,
 ): Identity => {
   // The two know each other: accounts are made usable by IAM, and its simulator asks for their control policies.
   const iam = createIam({
     ...deps,
+    passwordCostLog2,
     organizations: { of: (account) => organizations.view.of(account) },
     // Suites written for other emulators set passwords that AWS's default policy refuses.
     defaultPasswordPolicy: !acceptsLooseInput,
@@ -202,8 +204,9 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   );
   const acceptsLooseInput = settings.mode === 'off';
   const membership = relayed(() => workloads.securityHub.membership);
-  const { iam, sts, organizations } = createIdentity(deps, membership, acceptsLooseInput);
-  const cognito = createCognito({ ...deps, baseUrl: settings.endpoint, mailer: settings.mailer });
+  const { iam, sts, organizations } = createIdentity(deps, settings, membership, acceptsLooseInput);
+  const { endpoint: baseUrl, mailer, passwordCostLog2 } = settings;
+  const cognito = createCognito({ ...deps, baseUrl, mailer, passwordCostLog2 });
   const dispatch: Dispatcher['dispatch'] = (request) => dispatcher.dispatch(request);
   const decide: Authorizer['decide'] = (question) => authorizer.decide(question);
   const roles = rolesOf(deps, { iam, sts }, dispatch, decide);

@@ -27,6 +27,7 @@ import { settingsMigrations } from './broker/settings-table.ts';
 import type { RunningBroker } from './broker/start-broker.ts';
 import { type SettableClock, settableClock } from './clocks.ts';
 import { type Cloud, createCloud } from './cloud.ts';
+import type { CloudSettings } from './cloud/settings.ts';
 import type { Config } from './config.ts';
 import type { ConsoleDeps } from './console/console-deps.ts';
 import { createConsole } from './console/create-console.ts';
@@ -161,10 +162,13 @@ export const layFoundation = async (config: Config): Promise<Foundation> => {
   return { config, manual, clock, log, vault, store, mailing };
 };
 
+type Costs = Pick<CloudSettings, 'passwordCostLog2'>;
+
 /** The cloud with its tables and its first content, and nobody who could ask it anything yet. */
 const openCloud = async (
   { config, clock, log, vault, store, mailing }: Foundation,
   endpoint: () => string,
+  costs: Costs,
 ): Promise<{ readonly cloud: Cloud; readonly seeded: boolean }> => {
   const blobs = await openBlobs({
     folder: config.blobs ?? join(config.data, 'blobs'),
@@ -184,6 +188,7 @@ const openCloud = async (
     mode: config.iam,
     delaySeconds: config.delaySeconds,
     mailer: mailing.mailer,
+    ...costs,
   });
   await migrate(store, [...cloud.migrations, ...mailing.migrations, ...settingsMigrations]);
   await requireSameKey(store, vault, keyFile(config));
@@ -221,13 +226,16 @@ const pagesListener = (
     log,
   );
 
-/** Brings up the embedded cloud and the solutions beside it; resolves when they answer requests. */
-export const startServer = async (config: Config): Promise<RunningServer> => {
+/**
+ * Brings up the embedded cloud and the solutions beside it; resolves when they answer requests.
+ * @param costs for tests alone: no setting of a server makes its passwords cheap to guess
+ */
+export const startServer = async (config: Config, costs: Costs = {}): Promise<RunningServer> => {
   const foundation = await layFoundation(config);
   const { manual, clock, log, vault, store, mailing } = foundation;
   let endpoint = '';
   const solutions: Solutions = { broker: undefined, findings: undefined };
-  const { cloud, seeded } = await openCloud(foundation, () => endpoint);
+  const { cloud, seeded } = await openCloud(foundation, () => endpoint, costs);
   const deps = { cloud, store, clock, ids: systemIds, log, vault };
 
   const runDue = (): Promise<number> =>

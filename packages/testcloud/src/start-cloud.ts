@@ -53,6 +53,9 @@ const readKeys = (file: string): ReadonlyMap<string, ProfileKeys> => {
   );
 };
 
+// A first start hashes fifteen passwords: at their full price they are most of it.
+const PASSWORD_COST_LOG2 = 4;
+
 /** The whole embedded cloud on a free port of 127.0.0.1, with its demo organization. */
 export const startCloud = async (options: StartOptions = {}): Promise<StartedCloud> => {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'gatehouse-'));
@@ -69,7 +72,8 @@ export const startCloud = async (options: StartOptions = {}): Promise<StartedClo
     ...(options.masterKeyFile === undefined ? [] : [`--master-key-file=${options.masterKeyFile}`]),
     ...(options.flags ?? []),
   ];
-  const server = await startServer(readConfig(flags, {}, (path) => readFileSync(path, 'utf8')));
+  const config = readConfig(flags, {}, (path) => readFileSync(path, 'utf8'));
+  const server = await startServer(config, { passwordCostLog2: PASSWORD_COST_LOG2 });
   const keys = readKeys(server.profiles.credentials);
   const clientWith = (credentials: ClientConfig['credentials']): ClientConfig => ({
     endpoint: server.aws,

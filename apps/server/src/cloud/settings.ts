@@ -21,4 +21,6 @@ export interface CloudSettings {
   readonly outbound: Outbound;
   /** Runs functions; without it they can be made and none is run. */
   readonly functionRuntime?: FunctionRuntime | undefined;
+  /** Binary logarithm of scrypt's N for new passwords; without it what OWASP asks for. Tests save time by less. */
+  readonly passwordCostLog2?: number | undefined;
 }

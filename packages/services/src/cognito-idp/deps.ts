@@ -9,7 +9,7 @@ export interface CognitoDeps extends ServiceDeps {
   readonly baseUrl: () => string;
   readonly mailer: Mailer;
   /** Binary logarithm of scrypt's N for new passwords. Default: 15; tests save time by less. */
-  readonly passwordCostLog2?: number;
+  readonly passwordCostLog2?: number | undefined;
 }
 
 /** What `createCognito` makes of them, and gives to every operation. */

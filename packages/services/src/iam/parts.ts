@@ -11,7 +11,7 @@ export interface IamDeps extends ServiceDeps {
   /** False for test suites of emulators, whose passwords AWS's default policy refuses. Default: true. */
   readonly defaultPasswordPolicy?: boolean;
   /** Binary logarithm of scrypt's N for new passwords. Default: 15. */
-  readonly passwordCostLog2?: number;
+  readonly passwordCostLog2?: number | undefined;
   /**
    * True for test suites of emulators, which hand in any text as trust policy, SAML metadata or SSH key, paths without
    * slashes, names with blanks, serial numbers and codes of MFA devices that nobody has. Default: false.
