@@ -5,9 +5,11 @@ import {
   encapsulate,
   type KeyObject,
 } from 'node:crypto';
+import { isOneDerValue } from './der.ts';
 
 /** Undefined: no public key on the curve of this private one. OpenSSL takes only points that are on their curve. */
 export const peerOf = (privateKey: KeyObject, spki: Uint8Array): KeyObject | undefined => {
+  if (!isOneDerValue(spki)) return undefined;
   try {
     const peer = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
     const curve = privateKey.asymmetricKeyDetails?.namedCurve;

@@ -105,8 +105,9 @@ describe('DeriveSharedSecret', () => {
       generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey,
       generateKeyPairSync('x25519').publicKey,
     ].map((key) => key.export({ format: 'der', type: 'spki' }));
+    const longer = Buffer.concat([good, Buffer.of(0)]);
 
-    for (const PublicKey of [offCurve, good.subarray(1), Buffer.from('no key'), ...others])
+    for (const PublicKey of [offCurve, longer, good.subarray(1), Buffer.from('no key'), ...others])
       await expect(
         kms.kms('DeriveSharedSecret', { KeyId, KeyAgreementAlgorithm: 'ECDH', PublicKey }),
       ).rejects.toMatchObject({ name: 'ValidationException' });

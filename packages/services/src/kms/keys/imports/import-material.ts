@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { ImportType, KeySpec } from '@aws-sdk/client-kms';
 import type { Tx } from '@gatehouse/store';
 import type { MaterialFacts } from '../../material/material.ts';
@@ -7,9 +6,9 @@ import type { KmsParts } from '../../parts.ts';
 import { keys } from '../../repositories/keys.ts';
 import { invalidState, validation } from '../errors.ts';
 import { isPrimary, primaryRef, replicaRefs } from '../family.ts';
-import { specFacts } from '../specs.ts';
 import { incorrectMaterial } from './errors.ts';
 import { settle } from './expiry.ts';
+import { fitsPair } from './key-pairs.ts';
 import { associated, isGone, isWaiting } from './materials.ts';
 
 interface Import {
@@ -27,45 +26,6 @@ const SECRET_BYTES: ReadonlyMap<string, number> = new Map<KeySpec, number>([
   ['HMAC_384', 48],
   ['HMAC_512', 64],
 ]);
-
-const CURVES: ReadonlyMap<string, string> = new Map<KeySpec, string>([
-  ['ECC_NIST_P256', 'prime256v1'],
-  ['ECC_NIST_P384', 'secp384r1'],
-  ['ECC_NIST_P521', 'secp521r1'],
-  ['ECC_SECG_P256K1', 'secp256k1'],
-]);
-
-const TYPES: ReadonlyMap<string, string> = new Map<KeySpec, string>([
-  ['ECC_NIST_EDWARDS25519', 'ed25519'],
-  ['ML_DSA_44', 'ml-dsa-44'],
-  ['ML_DSA_65', 'ml-dsa-65'],
-  ['ML_DSA_87', 'ml-dsa-87'],
-  ['ML_KEM_512', 'ml-kem-512'],
-  ['ML_KEM_768', 'ml-kem-768'],
-  ['ML_KEM_1024', 'ml-kem-1024'],
-]);
-
-/** Whether a PKCS #8 document holds a private key of the spec. */
-const fitsPair = (spec: KeySpec, plaintext: Buffer): boolean => {
-  try {
-    const key = createPrivateKey({ key: plaintext, format: 'der', type: 'pkcs8' });
-    // A pair whose halves do not belong together fails here.
-    createPublicKey(key);
-    const details = key.asymmetricKeyDetails ?? {};
-    switch (specFacts(spec)?.family) {
-      case 'rsa':
-        return key.asymmetricKeyType === 'rsa' && `RSA_${details.modulusLength ?? 0}` === spec;
-      case 'ecc':
-        return CURVES.has(spec)
-          ? details.namedCurve === CURVES.get(spec)
-          : key.asymmetricKeyType === TYPES.get(spec);
-      default:
-        return key.asymmetricKeyType !== undefined && key.asymmetricKeyType === TYPES.get(spec);
-    }
-  } catch {
-    return false;
-  }
-};
 
 const requireFit = (spec: KeySpec, plaintext: Buffer): void => {
   const bytes = SECRET_BYTES.get(spec);
