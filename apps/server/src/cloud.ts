@@ -197,16 +197,23 @@ const createDeciding = async (
     rcpServices: await servicesUnderRcp(),
   });
 
+/** Who follows the CloudTrail records: KMS for the uses of its keys, EventBridge for its buses. */
+const followed =
+  (services: () => { readonly kms: Kms; readonly events: Events }): Events['cloudTrail'] =>
+  async (tx, entries) => {
+    const { kms, events } = services();
+    await kms.recordUses(tx, entries);
+    await events.cloudTrail(tx, entries);
+  };
+
 /** The one place where services meet: each is given the ports of others that it asks for. */
 export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
-  const { deps, auditPump } = createDeps(settings, (tx, entries) =>
-    workloads.events.cloudTrail(tx, entries),
-  );
+  const publish = followed(() => ({ kms, ...workloads }));
+  const { deps, auditPump } = createDeps(settings, publish);
   const acceptsLooseInput = settings.mode === 'off';
   const membership = relayed(() => workloads.securityHub.membership);
   const { iam, sts, organizations } = createIdentity(deps, settings, membership, acceptsLooseInput);
-  const { endpoint: baseUrl, mailer, passwordCostLog2 } = settings;
-  const cognito = createCognito({ ...deps, baseUrl, mailer, passwordCostLog2 });
+  const cognito = createCognito({ ...settings, ...deps, baseUrl: settings.endpoint });
   const dispatch: Dispatcher['dispatch'] = (request) => dispatcher.dispatch(request);
   const decide: Authorizer['decide'] = (question) => authorizer.decide(question);
   const roles = rolesOf(deps, { iam, sts }, dispatch, decide);

@@ -1,4 +1,5 @@
-import type { KeyPort, Service } from '@gatehouse/service-kit';
+import type { AuditEntry, KeyPort, Service } from '@gatehouse/service-kit';
+import type { Tx } from '@gatehouse/store';
 import { createPermit } from './access/create-permit.ts';
 import { cryptoOperations } from './crypto/operations.ts';
 import type { KmsDeps } from './deps.ts';
@@ -7,6 +8,7 @@ import { grantMigrations } from './grants/migrations.ts';
 import { grantOperations } from './grants/operations.ts';
 import { createShapes } from './grants/shapes.ts';
 import { createDirectory } from './keys/directory.ts';
+import { recordUses } from './keys/last-usage.ts';
 import { keyMigrations } from './keys/migrations.ts';
 import { keyOperations } from './keys/operations.ts';
 import { createKeyPort } from './keys/port.ts';
@@ -20,6 +22,8 @@ export type { KmsDeps, KmsQuotas } from './deps.ts';
 export interface Kms {
   readonly service: Service;
   readonly keys: KeyPort;
+  /** Takes the CloudTrail records of every service: from them it is known when a key was used last. */
+  recordUses(tx: Tx, entries: readonly AuditEntry[]): Promise<void>;
 }
 
 /** AWS Key Management Service: keys whose material is sealed by the master key, policies, and grants that really decide. */
@@ -45,5 +49,6 @@ export const createKms = (deps: KmsDeps): Kms => {
       work: keyWork(parts),
     },
     keys: createKeyPort(parts),
+    recordUses,
   };
 };

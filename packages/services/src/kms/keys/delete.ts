@@ -5,6 +5,7 @@ import type { Key } from '../model.ts';
 import type { KmsParts } from '../parts.ts';
 import { aliases } from '../repositories/aliases.ts';
 import { keys } from '../repositories/keys.ts';
+import { uses } from '../repositories/uses.ts';
 import { isPrimary, primaryRef, setRegions } from './family.ts';
 import { EXPIRY } from './imports/expiry.ts';
 import { DAY_MILLISECONDS, ROTATION, workKey } from './rotate.ts';
@@ -48,6 +49,7 @@ export const deleteKey = async (
     if (alias !== undefined) await aliases.remove(tx, alias);
   }
   await tagStore.removeAll(tx, key.arn);
+  await uses.forget(tx, key.arn);
   await cancelWork(tx, ROTATION, workKey(key));
   await cancelWork(tx, EXPIRY, workKey(key));
   await keys.remove(tx, key);

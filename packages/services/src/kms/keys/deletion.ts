@@ -13,6 +13,7 @@ import { beginWait, DELETION } from './delete.ts';
 import { invalidState, windowOutOfRange } from './errors.ts';
 import { isPrimary, replicaRefs } from './family.ts';
 import { stateOrImport } from './imports/materials.ts';
+import { daysUnused } from './last-usage.ts';
 import { workKey } from './rotate.ts';
 
 const USUAL_DAYS = 30;
@@ -26,6 +27,7 @@ export const scheduleKeyDeletion = (parts: KmsParts) =>
     async ({ KeyId, PendingWindowInDays: days = USUAL_DAYS }, call) => {
       const key = await administeredKey(parts, call, 'ScheduleKeyDeletion', KeyId, {
         'kms:ScheduleKeyDeletionPendingWindowInDays': days,
+        ...(await daysUnused(parts, call, KeyId)),
       });
       if (days < FEWEST_DAYS || days > MOST_DAYS) throw windowOutOfRange(days);
       const answer = { KeyId: key.arn, PendingWindowInDays: days };

@@ -7,6 +7,7 @@ import { writes } from '@gatehouse/service-kit';
 import type { KmsParts } from '../parts.ts';
 import { keys } from '../repositories/keys.ts';
 import { administeredKey, affected, KEY_ID } from './administered-key.ts';
+import { daysUnused } from './last-usage.ts';
 import { scheduleRotation } from './rotate.ts';
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKey.html */
@@ -22,7 +23,8 @@ export const enableKey = (parts: KmsParts) =>
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKey.html */
 export const disableKey = (parts: KmsParts) =>
   writes<DisableKeyRequest, object>({ limits: KEY_ID }, async (input, call) => {
-    const key = await administeredKey(parts, call, 'DisableKey', input.KeyId);
+    const conditions = await daysUnused(parts, call, input.KeyId);
+    const key = await administeredKey(parts, call, 'DisableKey', input.KeyId, conditions);
     await keys.setState(call.tx, key, 'Disabled');
     return affected(key);
   });

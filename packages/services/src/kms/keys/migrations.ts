@@ -19,4 +19,13 @@ export const keyMigrations: readonly Migration[] = [
       'CREATE INDEX kms_alias_key ON kms_alias (account, region, key_id, name)',
     ],
   },
+  {
+    component: 'kms-keys',
+    version: 2,
+    statements: [
+      `CREATE TABLE kms_key_use (
+        key_arn TEXT NOT NULL PRIMARY KEY, operation TEXT NOT NULL, used_at BIGINT NOT NULL,
+        event_id TEXT NOT NULL, request_id TEXT NOT NULL)`,
+    ],
+  },
 ];

@@ -11,6 +11,7 @@ import {
   getParametersForImport,
   importKeyMaterial,
 } from './imports/operations.ts';
+import { getKeyLastUsage } from './last-usage.ts';
 import { listKeys } from './list-keys.ts';
 import { replicateKey, updatePrimaryRegion } from './replicas.ts';
 import {
@@ -34,6 +35,7 @@ export const keyOperations = (parts: KmsParts): Readonly<Record<string, Operatio
   DisableKeyRotation: disableKeyRotation(parts),
   EnableKey: enableKey(parts),
   EnableKeyRotation: enableKeyRotation(parts),
+  GetKeyLastUsage: getKeyLastUsage(parts),
   GetKeyPolicy: getKeyPolicy(parts),
   GetKeyRotationStatus: getKeyRotationStatus(parts),
   GetParametersForImport: getParametersForImport(parts),
