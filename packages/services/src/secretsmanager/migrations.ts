@@ -10,7 +10,7 @@ export const migrations: readonly Migration[] = [
       `CREATE TABLE secretsmanager_secret (
         account TEXT NOT NULL, region TEXT NOT NULL, name TEXT NOT NULL, id TEXT NOT NULL,
         arn TEXT NOT NULL, description TEXT, kms_key_id TEXT, type TEXT, owning_service TEXT, policy TEXT,
-        primary_region TEXT, primary_id TEXT, replica_status TEXT, replica_message TEXT,
+        policy_principals TEXT, primary_region TEXT, primary_id TEXT, replicas TEXT NOT NULL,
         created_at BIGINT NOT NULL, changed_at BIGINT NOT NULL, accessed_at BIGINT NOT NULL,
         deleted_at BIGINT, deletion_at BIGINT,
         rotation_enabled INTEGER NOT NULL, rotation_lambda_arn TEXT, rotation_rules TEXT,

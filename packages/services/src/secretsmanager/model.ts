@@ -46,13 +46,13 @@ export interface Secret extends SecretRef {
   readonly type: string | undefined;
   /** The service that manages it: `rds`. */
   readonly owningService: string | undefined;
-  readonly policy: string | undefined;
+  readonly policy: ResourcePolicy | undefined;
   /** Set for secrets that are, or were, replicated. */
   readonly primaryRegion: string | undefined;
   /** The primary's id, for a replica. */
   readonly primaryId: string | undefined;
-  /** Of a replica. */
-  readonly replicaStatus: ReplicaStatus | undefined;
+  /** Of a primary. */
+  readonly replicas: readonly Replica[];
   readonly createdAt: number;
   readonly changedAt: number;
   /** Midnight UTC of the day on which a value was read last. */
@@ -64,12 +64,22 @@ export interface Secret extends SecretRef {
   readonly rotation: Rotation;
 }
 
-export interface ReplicaStatus {
+/** A secret's copy in another Region, as its primary knows it. */
+export interface Replica {
+  readonly region: string;
+  /** As ReplicateSecretToRegions named it; undefined: `aws/secretsmanager` of that Region. */
+  readonly kmsKeyId?: string | undefined;
   readonly status: 'InSync' | 'InProgress' | 'Failed';
-  readonly message: string | undefined;
+  readonly message?: string | undefined;
 }
 
-/** A value as it is stored: sealed under a data key of KMS, and that by the master key's seal. */
+export interface ResourcePolicy {
+  readonly document: string;
+  /** Unique ids of the users and roles that it names, by ARN. */
+  readonly principals: ReadonlyMap<string, string>;
+}
+
+/** A value as it is stored: sealed under a data key, of which there is only what KMS made of it. */
 export interface SealedValue {
   readonly kind: 'string' | 'binary';
   readonly sealed: Uint8Array;

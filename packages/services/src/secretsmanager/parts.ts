@@ -1,4 +1,10 @@
-import type { SecretsDeps } from './deps.ts';
+import type { SecretsDeps, SecretsQuotas } from './deps.ts';
+import type { LastAccess } from './last-access.ts';
+import type { Values } from './values.ts';
 
 /** What the operations of the service share. */
-export type SecretsParts = SecretsDeps;
+export interface SecretsParts extends SecretsDeps {
+  readonly values: Values;
+  readonly lastAccess: LastAccess;
+  readonly limits: SecretsQuotas;
+}

@@ -70,4 +70,14 @@ export const labels = {
           );
     return changes > 0;
   },
+
+  /** All at once, as a replica takes them over from its primary. */
+  async replace(tx: Tx, secretId: string, all: Labels): Promise<void> {
+    await tx.run('DELETE FROM secretsmanager_label WHERE secret_id = ?', [secretId]);
+    for (const [label, versionId] of all)
+      await tx.run(
+        'INSERT INTO secretsmanager_label (secret_id, label, version_id) VALUES (?, ?, ?)',
+        [secretId, label, versionId],
+      );
+  },
 };

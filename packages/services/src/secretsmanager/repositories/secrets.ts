@@ -1,5 +1,12 @@
 import type { Tx } from '@gatehouse/store';
-import type { ReplicaStatus, Rotation, RotationRules, Secret, SecretRef } from '../model.ts';
+import type {
+  Replica,
+  ResourcePolicy,
+  Rotation,
+  RotationRules,
+  Secret,
+  SecretRef,
+} from '../model.ts';
 
 export interface SecretRow {
   readonly account: string;
@@ -12,10 +19,10 @@ export interface SecretRow {
   readonly type: string | null;
   readonly owning_service: string | null;
   readonly policy: string | null;
+  readonly policy_principals: string | null;
   readonly primary_region: string | null;
   readonly primary_id: string | null;
-  readonly replica_status: string | null;
-  readonly replica_message: string | null;
+  readonly replicas: string;
   readonly created_at: number;
   readonly changed_at: number;
   readonly accessed_at: number;
@@ -40,12 +47,19 @@ const toRotation = (row: SecretRow): Rotation => ({
   state: row.rotation_state ?? undefined,
 });
 
-const toReplicaStatus = (row: SecretRow): ReplicaStatus | undefined => {
-  if (row.replica_status === null) return undefined;
-  // It was written by `setReplicaStatus` or `insert`.
-  const status = row.replica_status as ReplicaStatus['status'];
-  return { status, message: row.replica_message ?? undefined };
-};
+const toPolicy = ({ policy, policy_principals }: SecretRow): ResourcePolicy | undefined =>
+  policy === null
+    ? undefined
+    : {
+        document: policy,
+        // It was written by `policyValues`.
+        principals: new Map(JSON.parse(policy_principals ?? '[]') as [string, string][]),
+      };
+
+const policyValues = (policy: ResourcePolicy | undefined) => [
+  policy?.document ?? null,
+  policy === undefined ? null : JSON.stringify([...policy.principals]),
+];
 
 export const toSecret = (row: SecretRow): Secret => ({
   account: row.account,
@@ -57,10 +71,11 @@ export const toSecret = (row: SecretRow): Secret => ({
   kmsKeyId: row.kms_key_id ?? undefined,
   type: row.type ?? undefined,
   owningService: row.owning_service ?? undefined,
-  policy: row.policy ?? undefined,
+  policy: toPolicy(row),
   primaryRegion: row.primary_region ?? undefined,
   primaryId: row.primary_id ?? undefined,
-  replicaStatus: toReplicaStatus(row),
+  // It was written by `insert` or `setReplicas`.
+  replicas: JSON.parse(row.replicas) as Replica[],
   createdAt: row.created_at,
   changedAt: row.changed_at,
   accessedAt: row.accessed_at === 0 ? undefined : row.accessed_at,
@@ -79,7 +94,7 @@ const rotationValues = (rotation: Rotation) => [
 ];
 
 const COLUMNS =
-  'account, region, name, id, arn, description, kms_key_id, type, owning_service, policy, primary_region, primary_id, replica_status, replica_message, created_at, changed_at, accessed_at, deleted_at, deletion_at, rotation_enabled, rotation_lambda_arn, rotation_rules, last_rotated_at, next_rotation_at, rotation_state';
+  'account, region, name, id, arn, description, kms_key_id, type, owning_service, policy, policy_principals, primary_region, primary_id, replicas, created_at, changed_at, accessed_at, deleted_at, deletion_at, rotation_enabled, rotation_lambda_arn, rotation_rules, last_rotated_at, next_rotation_at, rotation_state';
 
 export const secrets = {
   async find(tx: Tx, { account, region, name }: SecretRef): Promise<Secret | undefined> {
@@ -111,11 +126,10 @@ export const secrets = {
         secret.kmsKeyId ?? null,
         secret.type ?? null,
         secret.owningService ?? null,
-        secret.policy ?? null,
+        ...policyValues(secret.policy),
         secret.primaryRegion ?? null,
         secret.primaryId ?? null,
-        secret.replicaStatus?.status ?? null,
-        secret.replicaStatus?.message ?? null,
+        JSON.stringify(secret.replicas),
         secret.createdAt,
         secret.changedAt,
         secret.accessedAt ?? 0,
@@ -147,8 +161,55 @@ export const secrets = {
     await tx.run('UPDATE secretsmanager_secret SET changed_at = ? WHERE id = ?', [at, id]);
   },
 
-  async setPolicy(tx: Tx, id: string, policy: string | undefined): Promise<void> {
-    await tx.run('UPDATE secretsmanager_secret SET policy = ? WHERE id = ?', [policy ?? null, id]);
+  async setPolicy(tx: Tx, id: string, policy: ResourcePolicy | undefined): Promise<void> {
+    await tx.run(
+      'UPDATE secretsmanager_secret SET policy = ?, policy_principals = ? WHERE id = ?',
+      [...policyValues(policy), id],
+    );
+  },
+
+  /** Of a primary; and the primary Region, which it has while it has replicas. */
+  async setReplicas(tx: Tx, { id, primaryRegion, replicas }: Secret): Promise<void> {
+    await tx.run('UPDATE secretsmanager_secret SET primary_region = ?, replicas = ? WHERE id = ?', [
+      primaryRegion ?? null,
+      JSON.stringify(replicas),
+      id,
+    ]);
+  },
+
+  /** Makes a replica a secret of its own; false: it was none. */
+  async promote(tx: Tx, id: string): Promise<boolean> {
+    const { changes } = await tx.run(
+      'UPDATE secretsmanager_secret SET primary_region = NULL, primary_id = NULL WHERE id = ? AND primary_id IS NOT NULL',
+      [id],
+    );
+    return changes > 0;
+  },
+
+  /** The copies of a primary, by Region. */
+  async replicasOf(tx: Tx, primaryId: string): Promise<readonly Secret[]> {
+    const rows = await tx.all<SecretRow>(
+      'SELECT * FROM secretsmanager_secret WHERE primary_id = ? ORDER BY region',
+      [primaryId],
+    );
+    return rows.map(toSecret);
+  },
+
+  /** Whether an account has so many secrets in a Region. */
+  async hasMany(tx: Tx, account: string, region: string, count: number): Promise<boolean> {
+    const row = await tx.get(
+      'SELECT 1 AS one FROM secretsmanager_secret WHERE account = ? AND region = ? LIMIT 1 OFFSET ?',
+      [account, region, count - 1],
+    );
+    return row !== undefined;
+  },
+
+  /** Notes the day on which a value was read, unless a later one is noted. */
+  async setAccessed(tx: Tx, id: string, at: number): Promise<void> {
+    await tx.run(
+      'UPDATE secretsmanager_secret SET accessed_at = ? WHERE id = ? AND accessed_at < ?',
+      [at, id, at],
+    );
   },
 
   /** Undefined times: it is not to be deleted. */

@@ -67,10 +67,87 @@ export const versions = {
     return changes > 0;
   },
 
+  /** Another sealing of the same value. */
+  async replaceValue(
+    tx: Tx,
+    secretId: string,
+    versionId: string,
+    value: SealedValue,
+  ): Promise<void> {
+    await tx.run(
+      `UPDATE secretsmanager_version SET kind = ?, sealed = ?, key_arn = ?, data_key = ?
+       WHERE secret_id = ? AND version_id = ?`,
+      [...valueColumns(value), secretId, versionId],
+    );
+  },
+
   async remove(tx: Tx, secretId: string, versionId: string): Promise<void> {
     await tx.run('DELETE FROM secretsmanager_version WHERE secret_id = ? AND version_id = ?', [
       secretId,
       versionId,
     ]);
+  },
+
+  async count(tx: Tx, secretId: string): Promise<number> {
+    const row = await tx.get<{ readonly count: number }>(
+      'SELECT COUNT(*) AS count FROM secretsmanager_version WHERE secret_id = ?',
+      [secretId],
+    );
+    return Number(row?.count ?? 0);
+  },
+
+  /** Ids of versions that no label is on, the oldest first. */
+  async unlabelled(
+    tx: Tx,
+    secretId: string,
+    { before, limit }: { readonly before: number; readonly limit: number },
+  ): Promise<readonly string[]> {
+    const rows = await tx.all<{ readonly version_id: string }>(
+      `SELECT version_id FROM secretsmanager_version v WHERE secret_id = ? AND created_at < ? AND NOT EXISTS
+         (SELECT 1 FROM secretsmanager_label l WHERE l.secret_id = v.secret_id AND l.version_id = v.version_id)
+       ORDER BY created_at, version_id LIMIT ?`,
+      [secretId, before, limit],
+    );
+    return rows.map(({ version_id }) => version_id);
+  },
+
+  /** In the order in which they were made, values left out. */
+  async page(
+    tx: Tx,
+    secretId: string,
+    {
+      after: [at, id],
+      labelled,
+      limit,
+    }: {
+      readonly after: readonly [createdAt: number, versionId: string];
+      readonly labelled: boolean;
+      readonly limit: number;
+    },
+  ): Promise<readonly (Omit<Version, 'value'> & { readonly keyArn: string | undefined })[]> {
+    const rows = await tx.all<Omit<VersionRow, 'kind' | 'sealed' | 'data_key'>>(
+      `SELECT secret_id, version_id, created_at, accessed_at, key_arn FROM secretsmanager_version v
+       WHERE secret_id = ? AND (created_at, version_id) > (?, ?)${
+         labelled
+           ? ' AND EXISTS (SELECT 1 FROM secretsmanager_label l WHERE l.secret_id = v.secret_id AND l.version_id = v.version_id)'
+           : ''
+       } ORDER BY created_at, version_id LIMIT ?`,
+      [secretId, at, id, limit],
+    );
+    return rows.map((row) => ({
+      secretId: row.secret_id,
+      versionId: row.version_id,
+      createdAt: row.created_at,
+      accessedAt: row.accessed_at === 0 ? undefined : row.accessed_at,
+      keyArn: row.key_arn ?? undefined,
+    }));
+  },
+
+  /** Notes the day on which its value was read, unless a later one is noted. */
+  async setAccessed(tx: Tx, secretId: string, versionId: string, at: number): Promise<void> {
+    await tx.run(
+      'UPDATE secretsmanager_version SET accessed_at = ? WHERE secret_id = ? AND version_id = ? AND accessed_at < ?',
+      [at, secretId, versionId, at],
+    );
   },
 };
