@@ -28,7 +28,7 @@ export interface PolicyDocuments {
   readonly scps?: readonly LevelDocuments[];
   readonly rcps?: readonly LevelDocuments[];
   readonly endpoint?: Document;
-  readonly grant?: { readonly id: string; readonly delegates?: boolean };
+  readonly grant?: { readonly id: string; readonly delegates?: boolean; readonly toRole?: boolean };
 }
 
 /** One case of `cases/*.json`: a request, the policies that apply to it and the answer. */

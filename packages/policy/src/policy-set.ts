@@ -49,9 +49,16 @@ export interface PolicySet {
   /**
    * The KMS grant that permits this request, when its service has found one. It needs the organization's and the
    * endpoint's permission, and an explicit deny overrides it. One whose grantee is an account delegates to that account:
-   * its identity policies, boundaries and sessions decide there, as where a resource policy names an account.
+   * its identity policies, boundaries and sessions decide there, as where a resource policy names an account. One to a role
+   * (`toRole`) is within what boundary and session policies allow, as where a resource policy names a role.
    */
-  readonly grant?: { readonly id: string; readonly delegates?: boolean | undefined } | undefined;
+  readonly grant?:
+    | {
+        readonly id: string;
+        readonly delegates?: boolean | undefined;
+        readonly toRole?: boolean | undefined;
+      }
+    | undefined;
 }
 
 export type Layer = 'identity' | 'resource' | 'boundary' | 'session' | 'scp' | 'rcp' | 'endpoint';

@@ -184,7 +184,14 @@ export const referenceDecision = (question: ReferenceQuestion): Answer => {
   if (!rcps.every(allows)) return refuse('rcp');
   if (!scps.every(allows)) return refuse('scp');
   if (policies.endpoint !== undefined && !allows(endpoint)) return refuse('endpoint');
-  if (policies.grant !== undefined && policies.grant.delegates !== true) return { allowed: true };
+  const bounded = policies.boundary !== undefined && identified(principal);
+  const limited = policies.session !== undefined || principal.kind === 'federated-user';
+  const withinLimits = (): Answer => {
+    if (bounded && !allows(boundary)) return refuse('boundary');
+    return limited && !allows(session) ? refuse('session') : { allowed: true };
+  };
+  if (policies.grant !== undefined && policies.grant.delegates !== true)
+    return policies.grant.toRole === true ? withinLimits() : { allowed: true };
 
   const degree = Math.max(
     policies.grant === undefined ? 0 : 1,
@@ -200,9 +207,5 @@ export const referenceDecision = (question: ReferenceQuestion): Answer => {
   if (needsResource && degree === 0) return refuse('resource');
   const identityAllows = principal.kind === 'root' || allows(identity) || (same && degree === 2);
   if (!identityAllows) return refuse('identity');
-  const bounded = policies.boundary !== undefined && identified(principal);
-  if (bounded && !allows(boundary)) return refuse('boundary');
-  const limited = policies.session !== undefined || principal.kind === 'federated-user';
-  if (limited && !allows(session)) return refuse('session');
-  return { allowed: true };
+  return withinLimits();
 };

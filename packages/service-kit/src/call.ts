@@ -15,7 +15,10 @@ export type ConditionKeys = Readonly<Record<string, ConditionValue>>;
 
 export interface FoundGrant {
   readonly id: string;
+  /** Its grantee is the caller's account, whose own policies must let him, too. */
   readonly delegates: boolean;
+  /** Its grantee is the caller's role: boundary and session policies limit what it gives. */
+  readonly toRole?: boolean;
 }
 
 export interface AuthorizeOptions {

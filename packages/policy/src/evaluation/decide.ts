@@ -106,7 +106,7 @@ const permission = (question: Question, policies: PolicySet): Decision => {
     levelRefusal('rcp', rcpsFor(principal, policies), question, by) ??
     levelRefusal('scp', scpsFor(principal, policies), question, by) ??
     endpointRefusal(question, policies, by) ??
-    permittedByGrant(policies, by) ??
+    permittedByGrant(question, policies, by) ??
     granted(question, policies, by)
   );
 };
@@ -141,12 +141,19 @@ const endpointRefusal = (
 
 /**
  * A KMS grant stands beside key policy and identity policies. What the organization and the endpoint do not allow is
- * beyond it all the same (AWS KMS Developer Guide, "Troubleshooting AWS KMS permissions").
+ * beyond it all the same (AWS KMS Developer Guide, "Troubleshooting AWS KMS permissions"). What is given to a role reaches
+ * its sessions as far as their session policies and its boundary allow.
  */
-const permittedByGrant = ({ grant }: PolicySet, by: StatementRef[]): Decision | undefined => {
+const permittedByGrant = (
+  question: Question,
+  policies: PolicySet,
+  by: StatementRef[],
+): Decision | undefined => {
+  const { grant } = policies;
   if (grant === undefined || grant.delegates === true) return undefined;
   by.push(grantStatement(grant));
-  return { allowed: true, by };
+  const refusal = grant.toRole === true ? limitRefusal(question, policies, by) : undefined;
+  return refusal ?? { allowed: true, by };
 };
 
 const grantStatement = ({ id }: { readonly id: string }): StatementRef => ({

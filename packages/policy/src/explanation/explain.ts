@@ -97,10 +97,13 @@ const single = (
   return [layer(name, [attached], question)];
 };
 
-const grantNote = ({ id, delegates }: NonNullable<PolicySet['grant']>): string =>
-  delegates === true
-    ? `the grant ${id} permits the action to the account, whose own policies must allow it too`
+const grantNote = ({ id, delegates, toRole }: NonNullable<PolicySet['grant']>): string => {
+  if (delegates === true)
+    return `the grant ${id} permits the action to the account, whose own policies must allow it too`;
+  return toRole === true
+    ? `the grant ${id} permits the action to the role, whose boundary and session policies must allow it too`
     : `the grant ${id} permits the action`;
+};
 
 const resourceLayer = (
   { resource, resourceKind = 'delegates', grant }: PolicySet,

@@ -9,6 +9,8 @@ export interface Usable {
   readonly certainty: Exclude<Certainty, 'no'>;
   /** It is to an account, whose own policies decide whom of it. */
   readonly delegates: boolean;
+  /** It is to a role, whose boundary and session policies limit it. */
+  readonly toRole: boolean;
 }
 
 /** Usable grants by whom they are to. */
@@ -51,7 +53,8 @@ export const usableGrants = (
     const certainty = admits(grant, operation, asked);
     if (certainty === 'no') continue;
     const list = found.get(name) ?? [];
-    list.push({ grant, certainty, delegates: grant.granteeParty.kind === 'account' });
+    const { kind } = grant.granteeParty;
+    list.push({ grant, certainty, delegates: kind === 'account', toRole: kind === 'role' });
     found.set(name, list);
   }
   return found;

@@ -155,7 +155,7 @@ const withGrant = (
   grants: readonly Usable[],
 ): Ruling | undefined => {
   for (const by of grants) {
-    const grant = { id: by.grant.id, delegates: by.delegates };
+    const grant = { id: by.grant.id, delegates: by.delegates, toRole: by.toRole };
     const decision = decide(request, { ...set, grant });
     if (decision.allowed) return { decision, by };
   }

@@ -15,14 +15,22 @@ const requestAlias = (keyId: string): string | undefined => {
   return at < 0 ? undefined : keyId.slice(at + 1);
 };
 
+/**
+ * Names of condition keys have no case, those of an encryption context do: of `App` and `app` a policy sees both values,
+ * so that neither hides the other from a Deny.
+ */
 const contextKeys = (context: EncryptionContext | undefined): ConditionKeys => {
   if (context === undefined) return {};
   const names = Object.keys(context);
   if (names.length === 0) return {};
+  const values = Map.groupBy(names, (name) => name.toLowerCase());
   return {
     'kms:EncryptionContextKeys': names,
     ...Object.fromEntries(
-      Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]),
+      [...values].map(([folded, [name = '', ...others]]) => [
+        `kms:EncryptionContext:${folded}`,
+        others.length === 0 ? context[name] : [name, ...others].map((one) => context[one] ?? ''),
+      ]),
     ),
   };
 };

@@ -13,6 +13,7 @@ import {
   sortedPairs,
 } from './digests.ts';
 import { includesAll, maskOf } from './operation-mask.ts';
+import type { GranteeName } from './principals.ts';
 import { type GrantDigests, grants } from './repository.ts';
 import type { Shapes } from './shapes.ts';
 
@@ -24,8 +25,8 @@ const MOST_AT_ONCE = 200;
 /** What a grant is looked for that permits it. */
 export interface Wanted {
   readonly key: KeyRef;
-  /** What the caller is called in grants, as `granteeKey` makes it, in order of preference. */
-  readonly callers: readonly { readonly grantee: string; readonly delegates: boolean }[];
+  /** What the caller is called in grants, in order of preference. */
+  readonly callers: readonly GranteeName[];
   readonly operation: string;
   readonly context: EncryptionContext | undefined;
   /** The resource for which a service calls. */
@@ -118,7 +119,7 @@ export const findGrant = async (
   const demand = demandOf(wanted);
   const describes = wanted.delegation === undefined && demand.operations === DESCRIBE;
   if (demand.operations === 0) return undefined;
-  for (const { grantee, delegates } of wanted.callers) {
+  for (const { grantee, ...standing } of wanted.callers) {
     const digests: string[] = [];
     for (const source of demand.sources) {
       const scope = { key: wanted.key, grantee, source };
@@ -131,7 +132,7 @@ export const findGrant = async (
     for (let from = 0; from < digests.length; from += MOST_AT_ONCE) {
       const some = digests.slice(from, from + MOST_AT_ONCE);
       const id = await grants.idByDigest(tx, describes ? 'describes' : 'permits', some);
-      if (id !== undefined) return { id, delegates };
+      if (id !== undefined) return { id, ...standing };
     }
   }
   return undefined;

@@ -1,5 +1,10 @@
 import { parseArn } from '@gatehouse/core';
-import { type Principal, type PrincipalPort, rootArn } from '@gatehouse/service-kit';
+import {
+  type FoundGrant,
+  type Principal,
+  type PrincipalPort,
+  rootArn,
+} from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import type { GrantPrincipal } from '../model.ts';
 import { granteeKey } from './digests.ts';
@@ -127,20 +132,23 @@ export const servicePrincipal = (given: string, region: string): GrantPrincipal 
   return { kind: 'service', id, given: id };
 };
 
-const himself = (kind: GrantPrincipal['kind'], id: string) => ({
+/** One of the names that a caller has in grants, as `granteeKey` makes it. */
+export interface GranteeName extends Omit<FoundGrant, 'id'> {
+  readonly grantee: string;
+}
+
+const himself = (kind: GrantPrincipal['kind'], id: string): GranteeName => ({
   grantee: granteeKey({ kind, id }),
   delegates: false,
 });
 
-const account = (id: string) => ({
+const account = (id: string): GranteeName => ({
   grantee: granteeKey({ kind: 'account', id }),
   delegates: true,
 });
 
 /** What the caller is called in grants: first himself, then his account, whose own policies must let him, too. */
-export const callersOf = (
-  principal: Principal,
-): readonly { readonly grantee: string; readonly delegates: boolean }[] => {
+export const callersOf = (principal: Principal): readonly GranteeName[] => {
   switch (principal.kind) {
     case 'root':
       return [account(principal.account)];
@@ -151,7 +159,7 @@ export const callersOf = (
       const session = himself('session', `${roleId}:${sessionName}`);
       // A machine has no policies of its own, so that nothing that is its account's is its own.
       if (infrastructureOf !== undefined) return [session];
-      return [session, himself('role', roleId), account(principal.account)];
+      return [session, { ...himself('role', roleId), toRole: true }, account(principal.account)];
     }
     case 'federated-user':
       return [

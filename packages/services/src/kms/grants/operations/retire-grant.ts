@@ -47,7 +47,7 @@ const retirer = (call: Call, grant: Grant): FoundGrant | undefined => {
     granteeKey({ kind: 'account', id: grant.key.account }),
   ]);
   const caller = callersOf(call.principal).find(({ grantee }) => allowed.has(grantee));
-  return caller === undefined ? undefined : { id: grant.id, delegates: caller.delegates };
+  return caller === undefined ? undefined : { ...caller, id: grant.id };
 };
 
 const authorize = (call: Call, { arn }: Named, grant: Grant | undefined): Promise<void> => {
