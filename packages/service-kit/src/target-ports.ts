@@ -1,3 +1,4 @@
+import type { Tx } from '@gatehouse/store';
 import type { Principal, RolePrincipal } from './principal.ts';
 import type { ServiceSource } from './service-access.ts';
 
@@ -66,6 +67,11 @@ export interface InvokePort {
     | { readonly outcome: 'refused' | 'missing' }
     | { readonly outcome: 'sent'; readonly payload: string; readonly failed: boolean }
   >;
+  /** Whether there is such a function and its policy lets the service, without invoking it; within a transaction. */
+  mayInvoke(
+    tx: Tx,
+    invocation: { readonly functionArn: string; readonly source: ServiceSource },
+  ): Promise<boolean>;
 }
 
 /** How other services write to log groups. */

@@ -95,4 +95,8 @@ export const createFunctionPort = (
     });
     return { outcome: 'sent', payload: Buffer.from(answer).toString('utf8'), failed };
   },
+  mayInvoke: async (tx, { functionArn, source }) => {
+    const target = named(functionArn);
+    return target !== undefined && typeof (await found(deps, tx, target, source)) !== 'string';
+  },
 });

@@ -4,6 +4,7 @@ import type { Secret } from './model.ts';
 import type { SecretsParts } from './parts.ts';
 import { removeSecret } from './replication.ts';
 import { secrets } from './repositories/secrets.ts';
+import { rotationResumed, rotationStopped } from './rotation/deletion.ts';
 import { recordDeletion } from './service-events.ts';
 
 export const DELETION = 'secretsmanager.deletion';
@@ -16,6 +17,7 @@ export const scheduleDeletion = async (
   now: Date,
 ): Promise<void> => {
   await secrets.setDeletion(tx, secret.id, { deletedAt: now.getTime(), deletionAt: at });
+  await rotationStopped(tx, secret);
   await scheduleWork(tx, { kind: DELETION, key: secret.id, payload: '', dueAt: new Date(at) });
   await recordDeletion(parts, tx, 'StartSecretVersionDelete', secret, now);
 };
@@ -28,6 +30,7 @@ export const cancelDeletion = async (
 ): Promise<void> => {
   await secrets.setDeletion(tx, secret.id, { deletedAt: undefined, deletionAt: undefined });
   await cancelWork(tx, DELETION, secret.id);
+  await rotationResumed(parts, tx, secret);
   await recordDeletion(parts, tx, 'CancelSecretVersionDelete', secret, now);
 };
 
@@ -38,6 +41,7 @@ export const deleteSecretNow = async (
   secret: Secret,
   now: Date,
 ): Promise<void> => {
+  await rotationStopped(tx, secret);
   await removeSecret(tx, secret);
   await cancelWork(tx, DELETION, secret.id);
   await recordDeletion(parts, tx, 'EndSecretVersionDelete', secret, now);

@@ -1,0 +1,69 @@
+import type { Ids } from '@gatehouse/core';
+import type { AuditLog } from '@gatehouse/service-kit';
+import type { Tx } from '@gatehouse/store';
+import type { Secret } from '../model.ts';
+import type { Step } from './progress.ts';
+import type { Window } from './timetable.ts';
+
+/** What Secrets Manager itself does (AWS Secrets Manager User Guide, "CloudTrail entries", "Log entries for rotation"). */
+export type RotationEvent =
+  | {
+      readonly name:
+        | 'RotationStarted'
+        | 'RotationSucceeded'
+        | 'RotationAbandoned'
+        | 'TestRotationStarted'
+        | 'TestRotationSucceeded';
+    }
+  | { readonly name: 'RotationFailed' | 'TestRotationFailed'; readonly step: Step }
+  /** No node ran while the window was open. */
+  | { readonly name: 'RotationFailed'; readonly window: Window };
+
+const SERVICE = 'secretsmanager.amazonaws.com';
+
+const second = (milliseconds: number): string =>
+  `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+
+const messageOf = (event: RotationEvent, secret: Secret): { errorMessage?: string } => {
+  if ('step' in event)
+    return {
+      errorMessage: `Error when executing lambda ${secret.rotation.lambdaArn ?? ''} during ${event.step} step`,
+    };
+  return 'window' in event
+    ? {
+        errorMessage: `The rotation window from ${second(event.window.opensAt)} to ${second(event.window.closesAt)} passed without a rotation`,
+      }
+    : {};
+};
+
+/** The CloudTrail record of it, in the transaction in which it happens; EventBridge takes it from there. */
+export const recordRotationEvent = async (
+  { audit, ids }: { readonly audit: AuditLog; readonly ids: Ids },
+  tx: Tx,
+  secret: Secret,
+  event: RotationEvent,
+  now: number,
+): Promise<void> => {
+  const record = {
+    eventVersion: '1.11',
+    userIdentity: { accountId: secret.account, invokedBy: SERVICE },
+    eventTime: second(now),
+    eventSource: SERVICE,
+    eventName: event.name,
+    awsRegion: secret.region,
+    sourceIPAddress: SERVICE,
+    userAgent: SERVICE,
+    ...messageOf(event, secret),
+    requestParameters: null,
+    responseElements: null,
+    additionalEventData: { SecretId: secret.arn },
+    eventID: ids.uuid(),
+    readOnly: false,
+    eventType: 'AwsServiceEvent',
+    managementEvent: true,
+    recipientAccountId: secret.account,
+    eventCategory: 'Management',
+  };
+  const resources = [{ type: 'AWS::SecretsManager::Secret', name: secret.arn }];
+  await audit.append(tx, [{ at: now, record, resources }]);
+};
