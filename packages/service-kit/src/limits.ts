@@ -4,6 +4,7 @@ import { AwsError } from '@gatehouse/core';
 export interface Limit {
   readonly minLength?: number;
   readonly maxLength?: number;
+  /** A member with a range is an integer: SDK schemas tell no number from another, and no database column is both. */
   readonly minValue?: number;
   readonly maxValue?: number;
   /** As the API reference prints it; matched against the whole value. */
@@ -43,6 +44,9 @@ const lengthOf = (value: unknown): number | undefined => {
   return undefined;
 };
 
+const hasRange = ({ minValue, maxValue }: Limit): boolean =>
+  minValue !== undefined || maxValue !== undefined;
+
 const complaint = (limit: Limit, pattern: RegExp | undefined, value: unknown): string[] => {
   const found: string[] = [];
   const length = lengthOf(value);
@@ -54,6 +58,8 @@ const complaint = (limit: Limit, pattern: RegExp | undefined, value: unknown): s
     found.push(`Member must have value greater than or equal to ${limit.minValue}`);
   if (typeof value === 'number' && limit.maxValue !== undefined && value > limit.maxValue)
     found.push(`Member must have value less than or equal to ${limit.maxValue}`);
+  if (typeof value === 'number' && hasRange(limit) && !Number.isInteger(value))
+    found.push('Member must be an integer');
   if (typeof value === 'string' && limit.oneOf !== undefined && !limit.oneOf.includes(value))
     found.push(`Member must satisfy enum value set: [${limit.oneOf.join(', ')}]`);
   // The pattern runs only on text of a permitted length, so a long value costs nothing.
