@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Call } from './call.ts';
+import type { KeyPort } from './key-calls.ts';
 import type { Principal } from './principal.ts';
 
 /** A data key of KMS, in clear and as KMS encrypted it. */
@@ -11,21 +12,26 @@ export interface DataKey {
 }
 
 /** Who asks for a data key, and when. */
-export type KeyAsking = Pick<Call, 'now' | 'principal' | 'requestId' | 'sourceIp' | 'transport'>;
+export type KeyAsking = Pick<
+  Call,
+  'now' | 'principal' | 'requestId' | 'sourceIp' | 'transport' | 'tx'
+>;
 
 /**
  * Data keys that a service may use again for a while without asking KMS, each for its requester only: a credential as it is now,
- * from one address. A session with other policies, or a changed user, is another. Until its time is over, KMS is not asked
- * whether the requester still may.
+ * from one address. A session with other policies, or a changed user, is another. None is used again after a change of its KMS
+ * key: of the key's policy, of its state. What KMS is not asked again is whether a grant still lets the requester.
  */
 export interface DataKeys {
   /** @param name what the key is for, in full: what writes must not read */
-  get(asking: KeyAsking, name: string): DataKey | undefined;
-  keep(asking: KeyAsking, name: string, key: DataKey, seconds: number): void;
+  get(asking: KeyAsking, name: string): Promise<DataKey | undefined>;
+  keep(asking: KeyAsking, name: string, key: DataKey, seconds: number): Promise<void>;
 }
 
 interface Kept {
   readonly key: DataKey;
+  /** Of the KMS key, when it was kept. */
+  readonly revision: object;
   /** Milliseconds since 1970. */
   readonly until: number;
   readonly requestId: string;
@@ -36,16 +42,24 @@ const MOST_KEPT = 200;
 const fullName = ({ sourceIp, transport }: KeyAsking, name: string): string =>
   `${sourceIp} ${transport.secure} ${name}`;
 
-export const createDataKeys = (): DataKeys => {
+export const createDataKeys = ({
+  keys,
+}: {
+  readonly keys: Pick<KeyPort, 'revision'>;
+}): DataKeys => {
   const ofRequesters = new WeakMap<Principal, Map<string, Kept>>();
   return {
-    get: (asking, name) => {
+    get: async (asking, name) => {
       const found = ofRequesters.get(asking.principal)?.get(fullName(asking, name));
       if (found === undefined || found.until <= asking.now.getTime()) return undefined;
       // The same request again is a transaction that is tried again: what it asked KMS before is not recorded.
-      return found.requestId === asking.requestId ? undefined : found.key;
+      if (found.requestId === asking.requestId) return undefined;
+      const revision = await keys.revision(asking.tx, found.key.keyId);
+      return revision === found.revision ? found.key : undefined;
     },
-    keep: (asking, name, key, seconds) => {
+    keep: async (asking, name, key, seconds) => {
+      const revision = await keys.revision(asking.tx, key.keyId);
+      if (revision === undefined) return;
       const kept = ofRequesters.get(asking.principal) ?? new Map<string, Kept>();
       ofRequesters.set(asking.principal, kept);
       const full = fullName(asking, name);
@@ -53,7 +67,7 @@ export const createDataKeys = (): DataKeys => {
       const [oldest] = kept.keys();
       if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
       const until = asking.now.getTime() + seconds * 1000;
-      kept.set(full, { key, until, requestId: asking.requestId });
+      kept.set(full, { key, revision, until, requestId: asking.requestId });
     },
   };
 };

@@ -22,6 +22,11 @@ export interface KeyPort {
     keyId: string,
   ): Promise<string | undefined>;
   /**
+   * Something that is another thing as soon as anybody has changed the key, its policy or its state: who compares it knows
+   * whether what KMS said of the key may be said again. Undefined: the key cannot be used now.
+   */
+  revision(tx: Tx, keyArn: string): Promise<object | undefined>;
+  /**
    * The id of the grant of this name that a machine has on a key, in whatever state the key is: a service that fell before it
    * noted what it had made finds it again. Undefined: there is none.
    */

@@ -48,8 +48,12 @@ test('while its key is disabled a group takes and gives nothing, and KMS is aske
     ({ record }) => record['eventSource'] === 'kms.amazonaws.com',
   );
   expect(asked.map(({ record }) => record['eventName'])).toEqual(['GenerateDataKey', 'Decrypt']);
-  await fixture.call('kms', 'DisableKey', { KeyId: kmsKeyId });
   clock.advance({ seconds: 301 });
+  await put('app/a', 's', 'later');
+  expect(await fixture.events()).toContainEqual(
+    expect.objectContaining({ record: expect.objectContaining({ eventName: 'GenerateDataKey' }) }),
+  );
+  await fixture.call('kms', 'DisableKey', { KeyId: kmsKeyId });
 
   const closed = refusal('InvalidParameterException', 'app/a');
   await expect(put('app/a', 's', 'three')).rejects.toMatchObject(closed);
@@ -70,5 +74,5 @@ test('while its key is disabled a group takes and gives nothing, and KMS is aske
     }),
   ).toBe('refused');
   await logs('DisassociateKmsKey', { logGroupName: 'app/a' });
-  expect(await messages('app/a')).toEqual(['one', 'two']);
+  expect(await messages('app/a')).toEqual(['one', 'two', 'later']);
 });

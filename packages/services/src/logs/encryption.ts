@@ -61,16 +61,20 @@ const tryKey = async (calls: KeyCalls, group: GroupRef, KeyId: string) => {
 };
 
 // Whoever reads, it is the service that opens: no caller is another requester.
-const asking = ({ now, requestId, transport }: Call, principal: ServicePrincipal): KeyAsking => ({
+const asking = (
+  { now, requestId, transport, tx }: Call,
+  principal: ServicePrincipal,
+): KeyAsking => ({
   now,
   requestId,
+  tx,
   transport: { ...transport, secure: true },
   principal,
   sourceIp: '',
 });
 
 export const createGroupKeys = ({ acceptsLooseInput, call: ask, keys }: Deps): GroupKeys => {
-  const dataKeys = createDataKeys();
+  const dataKeys = createDataKeys({ keys });
   const principals = new Map<string, ServicePrincipal>();
   // One object each, by which data keys are kept.
   const principalOf = ({ account, region }: Scope): ServicePrincipal => {
@@ -94,9 +98,9 @@ export const createGroupKeys = ({ acceptsLooseInput, call: ask, keys }: Deps): G
       const name = `${group.arn} ${kmsKeyId}`;
       const principal = principalOf(group);
       const who = asking(call, principal);
-      if (dataKeys.get(who, name) !== undefined) return;
+      if ((await dataKeys.get(who, name)) !== undefined) return;
       const made = await tryKey(keyCalls(call, principal), group, kmsKeyId);
-      dataKeys.keep(who, name, made, REUSE_SECONDS);
+      await dataKeys.keep(who, name, made, REUSE_SECONDS);
     },
     isOpen: async (group) => {
       const { kmsKeyId, arn, account, region } = group;

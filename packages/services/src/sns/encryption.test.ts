@@ -59,11 +59,18 @@ test('who publishes to an encrypted topic needs its key, and KMS is asked for hi
   expect(world.queued.map(({ queueArn: to }) => to)).toEqual([queueArn('q'), queueArn('q')]);
 
   await fixture.call('kms', 'DisableKey', { KeyId: KmsMasterKeyId });
-  clock.advance({ seconds: 301 });
   await expect(publish(some)).rejects.toMatchObject({
     name: 'KMSDisabled',
     message: `${KmsMasterKeyId} is disabled.`,
   });
+  await fixture.call('kms', 'EnableKey', { KeyId: KmsMasterKeyId });
+  await publish(some);
+  await fixture.events();
+  clock.advance({ seconds: 301 });
+  await publish(some);
+  expect(await fixture.events()).toContainEqual(
+    expect.objectContaining({ record: expect.objectContaining({ eventName: 'GenerateDataKey' }) }),
+  );
 });
 
 test('the managed key is made for a topic, and one that is not there is told', async () => {

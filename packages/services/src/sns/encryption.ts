@@ -70,20 +70,20 @@ const keyOf = ({ attributes }: Topic): string | undefined => {
 };
 
 export const createTopicKeys = ({ keys }: { readonly keys: KeyPort }): TopicKeys => {
-  const dataKeys = createDataKeys();
+  const dataKeys = createDataKeys({ keys });
   return {
     requireUsable: async (call, topic) => {
       const asked = keyOf(topic);
       if (asked === undefined) return;
       const name = `${topic.arn} ${asked}`;
-      if (dataKeys.get(call, name) !== undefined) return;
+      if ((await dataKeys.get(call, name)) !== undefined) return;
       // Names are those of the topic's account, whoever publishes.
       const found =
         asked === MANAGED
           ? await keys.managed(call.tx, topic, 'sns')
           : await keys.resolve(call.tx, topic, asked);
       const made = await tryKey(keyCalls(call), found ?? asked, topic);
-      dataKeys.keep(call, name, made, REUSE_SECONDS);
+      await dataKeys.keep(call, name, made, REUSE_SECONDS);
     },
     requireUsableBy: async (calls, read, topic) => {
       const asked = keyOf(topic);

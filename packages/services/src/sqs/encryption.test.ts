@@ -55,6 +55,41 @@ test('a queue with a key asks KMS for each requester once in its period, and kee
   expect(await stored(fixture)).toHaveLength(4);
 });
 
+test('a data key is not used again once its KMS key is another: disabled, under another policy or about to be deleted', async () => {
+  const fixture = await sqsFixture();
+  const { queue, send, bodies } = fixture;
+  const KeyId = await kmsKey(fixture);
+  await queue('sealed', { KmsMasterKeyId: KeyId, KmsDataKeyReusePeriodSeconds: '300' });
+  const nobody = {
+    Version: '2012-10-17',
+    Statement: [{ ...owner, Action: ['kms:Put*', 'kms:*able*', 'kms:*Deletion'] }],
+  };
+  const closed = async (code: string) => {
+    await expect(send('sealed', 'x')).rejects.toMatchObject({ name: code });
+    await expect(bodies('sealed', { VisibilityTimeout: 0 })).rejects.toMatchObject({ name: code });
+  };
+  const opened = async (words: readonly string[]) => {
+    await send('sealed', words.at(-1) ?? '');
+    expect(await bodies('sealed', { VisibilityTimeout: 0 })).toEqual(words);
+    expect(await bodies('sealed', { VisibilityTimeout: 0 })).toEqual(words);
+  };
+
+  await opened(['one']);
+  await fixture.call('kms', 'DisableKey', { KeyId });
+  await closed('KmsDisabled');
+  await fixture.call('kms', 'EnableKey', { KeyId });
+  await opened(['one', 'two']);
+  await fixture.call('kms', 'PutKeyPolicy', { KeyId, Policy: JSON.stringify(nobody) });
+  await closed('KmsAccessDenied');
+  await fixture.call('kms', 'PutKeyPolicy', {
+    KeyId,
+    Policy: JSON.stringify({ Version: '2012-10-17', Statement: [owner] }),
+  });
+  await opened(['one', 'two', 'three']);
+  await fixture.call('kms', 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+  await closed('KmsInvalidState');
+});
+
 test('who may the queue but not its key neither sends nor receives, and hides nothing', async () => {
   const fixture = await sqsFixture();
   const { queue, send, bodies, sqs } = fixture;

@@ -103,7 +103,7 @@ export const createMessageKeys = ({
   readonly ids: Ids;
   readonly keys: KeyPort;
 }): MessageKeys => {
-  const dataKeys = createDataKeys();
+  const dataKeys = createDataKeys({ keys });
   const lockOf = (queueArn: string, { keyId, plaintext, ciphertext }: DataKey): OpenLock => ({
     lock: { queueArn, keyId, dataKey: Buffer.from(ciphertext).toString('base64') },
     plaintext,
@@ -114,7 +114,7 @@ export const createMessageKeys = ({
       const asked = keyOf(queue);
       if (asked === undefined) return undefined;
       const name = `write ${queue.id} ${asked}`;
-      const kept = dataKeys.get(call, name);
+      const kept = await dataKeys.get(call, name);
       if (kept !== undefined) return lockOf(queue.arn, kept);
       // Names are those of the queue's account, whoever sends.
       const found =
@@ -122,7 +122,7 @@ export const createMessageKeys = ({
           ? await keys.managed(call.tx, queue, 'sqs')
           : await keys.resolve(call.tx, queue, asked);
       const made = await makeDataKey(keyCalls(call), found ?? asked, queue.arn);
-      dataKeys.keep(call, name, made, reuseSeconds(queue));
+      await dataKeys.keep(call, name, made, reuseSeconds(queue));
       return lockOf(queue.arn, made);
     },
     forService: async (calls, read, queue) => {
@@ -133,7 +133,7 @@ export const createMessageKeys = ({
     },
     forReceiving: async (call, queue, { queueArn, keyId, dataKey }) => {
       const name = `read ${queueArn} ${dataKey}`;
-      const kept = dataKeys.get(call, name);
+      const kept = await dataKeys.get(call, name);
       if (kept !== undefined) return kept.plaintext;
       const ciphertext = Buffer.from(dataKey, 'base64');
       const { Plaintext: plaintext } = await asSqs(() =>
@@ -143,7 +143,7 @@ export const createMessageKeys = ({
           EncryptionContext: contextOf(queueArn),
         }),
       );
-      dataKeys.keep(call, name, { keyId, plaintext, ciphertext }, reuseSeconds(queue));
+      await dataKeys.keep(call, name, { keyId, plaintext, ciphertext }, reuseSeconds(queue));
       return plaintext;
     },
   };

@@ -10,6 +10,13 @@ export const createKeyPort = (parts: KmsParts): KeyPort => ({
   managed: async (tx, scope, name) => (await managedKey(parts, tx, scope, name)).arn,
   resolve: async (tx, { account, region }, keyId) =>
     (await parts.keys.find({ tx, account, region }, keyId))?.arn,
+  revision: async (tx, keyArn) => {
+    const named = parseArn(keyArn);
+    if (named === undefined) return undefined;
+    const { account, region } = named;
+    const key = await parts.keys.find({ tx, account, region }, keyArn);
+    return key?.state === 'Enabled' ? key : undefined;
+  },
   namedGrant: async (tx, { keyArn, grantee, name }) => {
     const named = parseArn(keyArn);
     const key = named === undefined ? undefined : parseKeyName(named, keyArn);

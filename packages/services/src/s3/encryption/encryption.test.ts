@@ -240,13 +240,23 @@ test('a bucket key asks KMS once a minute for each requester, and no longer lets
   await expect(s3('GetObject', { Bucket, Key: 'w' }, { as: writer })).rejects.toMatchObject({
     name: 'AccessDenied',
   });
-  await kms('DisableKey', { KeyId });
+  await asked(fixture);
   clock.advance({ seconds: 61 });
+  expect(await text(Bucket, 'a')).toBe('a');
+  expect((await asked(fixture)).map(([name]) => name)).toEqual(['Decrypt']);
 
-  await expect(text(Bucket, 'a')).rejects.toMatchObject({ name: 'KMS.DisabledException' });
-  await expect(put(Bucket, 'd', 'd', more)).rejects.toMatchObject({
-    name: 'KMS.DisabledException',
-  });
+  await kms('DisableKey', { KeyId });
+  const disabled = { name: 'KMS.DisabledException' };
+  for (const key of ['a', 'b']) await expect(text(Bucket, key)).rejects.toMatchObject(disabled);
+  await expect(put(Bucket, 'd', 'd', more)).rejects.toMatchObject(disabled);
+  await kms('EnableKey', { KeyId });
+  expect(await text(Bucket, 'a')).toBe('a');
+  const Policy = JSON.stringify(
+    allow('kms:PutKeyPolicy', { Principal: { AWS: fixture.admin.arn } }),
+  );
+  await kms('PutKeyPolicy', { KeyId, Policy, BypassPolicyLockoutSafetyCheck: true });
+  await expect(text(Bucket, 'a')).rejects.toMatchObject({ name: 'AccessDenied' });
+  await expect(put(Bucket, 'd', 'd', more)).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
 test('an object of parts lies under one key, and who uploads must be able to decrypt', async () => {

@@ -103,10 +103,10 @@ const dataKeyFor = async (
   const context = contextFor(place, sse);
   if (sse.bucketKey !== true) return askForDataKey(call, keyId, context);
   const name = nameOf('write', keyId, context);
-  const kept = bucketKeys.get(call, name);
+  const kept = await bucketKeys.get(call, name);
   if (kept !== undefined) return kept;
   const made = await askForDataKey(call, keyId, context);
-  bucketKeys.keep(call, name, made, BUCKET_KEY_SECONDS);
+  await bucketKeys.keep(call, name, made, BUCKET_KEY_SECONDS);
   return made;
 };
 
@@ -119,7 +119,7 @@ const tryKey = async (
   { bucketKey }: Sse,
 ): Promise<void> => {
   const name = nameOf('write', keyId, context);
-  if (bucketKey === true && bucketKeys.get(call, name) !== undefined) return;
+  if (bucketKey === true && (await bucketKeys.get(call, name)) !== undefined) return;
   const { plaintext } = await askForDataKey(call, keyId, context);
   plaintext.fill(0);
 };
@@ -135,7 +135,7 @@ const dataKeyOf = async (
 ): Promise<Uint8Array> => {
   const context = contextFor(place, sse);
   const name = nameOf('read', dataKey, context);
-  const kept = sse.bucketKey === true ? bucketKeys.get(call, name) : undefined;
+  const kept = sse.bucketKey === true ? await bucketKeys.get(call, name) : undefined;
   if (kept !== undefined) return kept.plaintext;
   const ciphertext = Buffer.from(dataKey, 'base64');
   const opened = await asS3(() =>
@@ -147,7 +147,7 @@ const dataKeyOf = async (
   );
   const { KeyId: keyId, Plaintext: plaintext } = opened;
   if (keeps && sse.bucketKey === true)
-    bucketKeys.keep(call, name, { keyId, plaintext, ciphertext }, BUCKET_KEY_SECONDS);
+    await bucketKeys.keep(call, name, { keyId, plaintext, ciphertext }, BUCKET_KEY_SECONDS);
   return plaintext;
 };
 
@@ -171,7 +171,7 @@ const openObject = async (
 
 export const createEncryption = (deps: Deps): Encryption => {
   const { ids, keys } = deps;
-  const machine: Machine = { ...deps, bucketKeys: createDataKeys() };
+  const machine: Machine = { ...deps, bucketKeys: createDataKeys({ keys }) };
   const seal: Encryption['seal'] = async (call, place, sse, objectKey) => {
     // The bucket's default has changed while the content came: it lies there as it should not.
     if (usesKms(sse) !== (objectKey !== undefined)) throw conflictingOperation();
