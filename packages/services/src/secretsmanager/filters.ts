@@ -19,7 +19,7 @@ export const FILTERS = {
   'Filters[].Values': { minLength: 1, maxLength: 10 },
   'Filters[].Values[]': {
     maxLength: 512,
-    pattern: '\\!?[a-zA-Z0-9 :_@\\/\\+\\=\\.\\-\\!]*',
+    pattern: '!?[a-zA-Z0-9 :_@/+=.\\-!]*',
   },
 } as const;
 

@@ -46,7 +46,10 @@ export const randomPassword = (request: PasswordRequest): string => {
   const length = request.PasswordLength ?? USUAL_LENGTH;
   const excluded = new Set(request.ExcludeCharacters ?? '');
   const types = typesOf(request).map((type) =>
-    [...type].filter((character) => !excluded.has(character)).join(''),
+    type
+      .split('')
+      .filter((character) => !excluded.has(character))
+      .join(''),
   );
   const all = types.join('');
   if (all === '') throw passwordNothing();

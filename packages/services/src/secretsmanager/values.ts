@@ -46,6 +46,9 @@ const asked = async <Result>(
   }
 };
 
+const regionOf = (call: Call, secret: Secret): string | undefined =>
+  secret.region === call.region ? undefined : secret.region;
+
 export const createValues = ({
   ids,
   keys,
@@ -62,8 +65,6 @@ export const createValues = ({
     const found = await keys.resolve(call.tx, secret, kmsKeyId);
     return found ?? (acceptsLooseInput === true ? managed() : kmsKeyId);
   };
-  const regionOf = (call: Call, secret: Secret): string | undefined =>
-    secret.region === call.region ? undefined : secret.region;
   return {
     seal: async (call, secret, versionId, { kind, bytes }) => {
       const KeyId = await keyOf(call, secret);

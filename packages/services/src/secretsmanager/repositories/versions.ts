@@ -93,7 +93,7 @@ export const versions = {
       'SELECT COUNT(*) AS count FROM secretsmanager_version WHERE secret_id = ?',
       [secretId],
     );
-    return Number(row?.count ?? 0);
+    return row?.count ?? 0;
   },
 
   /** Ids of versions that no label is on, the oldest first. */
