@@ -77,3 +77,9 @@ export const stderrLog = (
     error: (message, fields) => write('error', message, fields),
   };
 };
+
+/** A variable of the process's environment, for programs that others configure by these alone; an empty one is none. */
+export const systemVariable = (name: string): string | undefined => {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
+};
