@@ -53,6 +53,8 @@ export type RequestPrincipal =
       readonly id: string;
       /** The user who called GetFederationToken. */
       readonly userArn: string;
+      /** Unique id of that user; undefined: the root user. */
+      readonly userId?: string | undefined;
     }
   | {
       readonly kind: 'service';

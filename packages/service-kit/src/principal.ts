@@ -163,6 +163,7 @@ export const policyPrincipal = (principal: Principal): RequestPrincipal => {
         arn: principal.arn,
         id: `${principal.account}:${principal.name}`,
         userArn: principal.user?.arn ?? rootArn(principal.account),
+        userId: principal.user?.id,
       };
     case 'service':
       return { kind: 'service', name: principal.name, account: principal.account };

@@ -45,6 +45,7 @@ const closeness = (
     case 'federated-user':
       if (names.has(principal.arn)) return NAMED.exact;
       if (names.has(principal.userArn)) return NAMED.role;
+      if (principal.userId !== undefined && names.has(principal.userId)) return NAMED.role;
       break;
     case 'service':
       return names.has(`Service:${principal.name}`) ? NAMED.exact : NAMED.not;

@@ -1,6 +1,6 @@
 import { compilePolicy } from '@gatehouse/policy';
 import { expect, test } from 'vitest';
-import { grantsFixture, session } from '../grants/grants.fixture.ts';
+import { ACCOUNT, grantsFixture, person, session } from '../grants/grants.fixture.ts';
 
 const allow = (Action: string) => ({
   Version: '2012-10-17',
@@ -34,6 +34,43 @@ test('what is granted to a role reaches its sessions as far as their session pol
   await grant({ KeyId, GranteePrincipal: role.arn, Operations: ['Decrypt'] });
 
   expect(await decrypts(limitedTo('s3:*'), blob)).toBe(true);
+});
+
+test('who is denied by the policy of a key gets no further as a federated user', async () => {
+  const { principals, key, encrypt, grant, decrypts, kms } = await grantsFixture();
+  const bob = person('bob');
+  const user = { arn: bob.arn, id: 'AIDABOBXXXXXXXXXXXXXX', name: 'bob' };
+  principals.set(user.arn, user.id);
+  const arn = `arn:aws:sts::${ACCOUNT}:federated-user/dora`;
+  const dora = {
+    kind: 'federated-user' as const,
+    account: ACCOUNT,
+    arn,
+    name: 'dora',
+    user,
+    tags: new Map<string, string>(),
+    session: session('reader').session,
+  };
+  const KeyId = await key();
+  const blob = await encrypt(KeyId);
+  await grant({ KeyId, GranteePrincipal: arn, Operations: ['Decrypt'] });
+  expect(await decrypts(dora, blob)).toBe(true);
+
+  await kms('PutKeyPolicy', {
+    KeyId,
+    Policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'kms:*', Resource: '*' },
+        { Effect: 'Deny', Principal: { AWS: user.arn }, Action: 'kms:Decrypt', Resource: '*' },
+      ],
+    }),
+  });
+
+  expect(await decrypts(dora, blob)).toBe(false);
+  expect(await decrypts({ ...dora, user: { ...user, id: 'AIDAOTHERBOBXXXXXXXXX' } }, blob)).toBe(
+    true,
+  );
 });
 
 test.for([
