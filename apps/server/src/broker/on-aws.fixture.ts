@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { KeyProvider } from '@gatehouse/clients';
+import { COMPILED } from '@gatehouse/testcloud';
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 const POLICY = join(
@@ -131,6 +132,7 @@ export const startBrokerProcess = (
         PATH: '/usr/bin:/bin',
         HOME: data,
         AWS_EC2_METADATA_DISABLED: 'true',
+        ...COMPILED,
         GATEHOUSE_CLOUD: 'aws',
         GATEHOUSE_CONSOLE_LISTEN: '127.0.0.1:0',
         GATEHOUSE_DATA: data,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EMPTY_FRONTIER, extendFrontier, formatPeaks, leafHash } from '@gatehouse/merkle-log';
+import { COMPILED } from '@gatehouse/testcloud';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { brokerCloud, wish } from './broker.fixture.ts';
 
@@ -48,7 +49,7 @@ const verify = (data: string): Promise<Verdict> =>
     execFile(
       process.execPath,
       [CLI, 'audit', 'verify', '--data', data],
-      { env: { PATH: process.env['PATH'], HOME: root } },
+      { env: { PATH: process.env['PATH'], HOME: root, ...COMPILED } },
       (error, out, stderr) => resolve({ code: Number(error?.code ?? 0), out: `${out}${stderr}` }),
     );
   });

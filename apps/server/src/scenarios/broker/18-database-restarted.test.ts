@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { COMPILED } from '@gatehouse/testcloud';
 import { testPostgres } from '@gatehouse/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Answer, Credentials } from './api.fixture.ts';
@@ -70,7 +71,7 @@ const verdict = async (story: CloudStory): Promise<unknown> => {
         '--hashes',
         join(audit, 'leaf-hashes'),
       ],
-      { env: { PATH: process.env['PATH'], HOME: folder }, maxBuffer: 1 << 26 },
+      { env: { PATH: process.env['PATH'], HOME: folder, ...COMPILED }, maxBuffer: 1 << 26 },
       (_error, out, stderr) => resolve(out === '' ? stderr : JSON.parse(out)),
     );
   });

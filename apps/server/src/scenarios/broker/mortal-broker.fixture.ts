@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type ServerProcess, startServerProcess } from '@gatehouse/testcloud';
+import { COMPILED, type ServerProcess, startServerProcess } from '@gatehouse/testcloud';
 import { consolePasswordFile, profileFiles } from '../../profiles.ts';
 import { brokerStory, type BrokerStory } from './broker.fixture.ts';
 import type { People } from './people.fixture.ts';
@@ -59,7 +59,7 @@ const CLI = join(import.meta.dirname, '../../../../cli/src/main.ts');
 const verify = (data: string): ReturnType<MortalBroker['verify']> =>
   new Promise((resolve, reject) => {
     const args = [CLI, 'audit', 'verify', '--data', data, '--json'];
-    const env = { PATH: process.env['PATH'], HOME: data };
+    const env = { PATH: process.env['PATH'], HOME: data, ...COMPILED };
     execFile(process.execPath, args, { env, maxBuffer: 1 << 26 }, (_error, out, stderr) => {
       try {
         resolve(JSON.parse(out));
@@ -94,32 +94,17 @@ const mailsOf = (data: string): readonly KeptMail[] => {
   }
 };
 
-/** Compiled code is kept between lives: a start is twice as fast, and most of a scenario is starts. */
-const startWith = (
-  cache: string,
-  data: string,
-  flags: readonly string[],
-): Promise<ServerProcess> => {
-  const before = process.env['NODE_COMPILE_CACHE'];
-  process.env['NODE_COMPILE_CACHE'] = cache;
-  // The process is made before this returns.
-  const started = startServerProcess(data, flags);
-  if (before === undefined) delete process.env['NODE_COMPILE_CACHE'];
-  else process.env['NODE_COMPILE_CACHE'] = before;
-  return started;
-};
-
 /** The clock moves by hand, from the real time of each start. */
 export const mortalBroker = async (): Promise<MortalBroker> => {
   const root = mkdtempSync(join(tmpdir(), 'gatehouse-mortal-'));
-  const [data, cache] = [join(root, 'data'), join(root, 'compiled')];
+  const data = join(root, 'data');
   const [aws, pages] = [await freePort(), await freePort()];
   let people: People | undefined;
   return {
     data,
     root,
     live: async (flags = []) => {
-      const server = await startWith(cache, data, [
+      const server = await startServerProcess(data, [
         `--aws-listen=127.0.0.1:${aws}`,
         `--console-listen=127.0.0.1:${pages}`,
         '--clock=manual',
