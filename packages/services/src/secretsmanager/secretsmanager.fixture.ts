@@ -4,10 +4,16 @@ import {
   noOrganization,
   type Principal,
   type PrincipalPort,
+  type ServiceDeps,
   type UserPrincipal,
 } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
-import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
+import {
+  type CallOptions,
+  type FixtureServices,
+  serviceFixture,
+  type ServiceFixture,
+} from '@gatehouse/testkit';
 import { createKms } from '../kms/index.ts';
 import { createSecretsManager, type SecretsQuotas } from './index.ts';
 
@@ -58,6 +64,31 @@ export const stranger = (): Principal => ({ kind: 'root', account: OTHER_ACCOUNT
 
 const NEEDS_TOKEN = new Set(['CreateSecret', 'PutSecretValue', 'UpdateSecret', 'RotateSecret']);
 
+const build = (
+  given: ServiceDeps,
+  principals: PrincipalPort,
+  settings: Settings,
+): FixtureServices => {
+  const deps = { ...given, ids: settings.ids ?? given.ids };
+  const acceptsLooseInput = settings.acceptsLooseInput ?? false;
+  const organizations = noOrganization;
+  const kms = createKms({ ...deps, principals, organizations, acceptsLooseInput });
+  const made = createSecretsManager({
+    ...deps,
+    keys: kms.keys,
+    organizations,
+    principals,
+    invoke: {
+      invoke: () => Promise.resolve({ outcome: 'missing' }),
+      mayInvoke: () => Promise.resolve(false),
+    },
+    call: () => Promise.reject(new Error('nobody is there to be called')),
+    quotas: settings.quotas,
+    acceptsLooseInput,
+  });
+  return { services: [kms.service, made.service], mode: acceptsLooseInput ? 'off' : 'enforce' };
+};
+
 /** The real service, and KMS, over an in-memory database. */
 export const secretsFixture = async (settings: Settings = {}): Promise<SecretsFixture> => {
   const principals = new Map<string, string>();
@@ -65,27 +96,7 @@ export const secretsFixture = async (settings: Settings = {}): Promise<SecretsFi
     idOf: (_tx, arn) => Promise.resolve(principals.get(arn)),
     arnOf: (_tx, id) => Promise.resolve([...principals].find(([, value]) => value === id)?.[0]),
   };
-  const fixture = await serviceFixture((given) => {
-    const deps = { ...given, ids: settings.ids ?? given.ids };
-    const acceptsLooseInput = settings.acceptsLooseInput ?? false;
-    const kms = createKms({
-      ...deps,
-      principals: port,
-      organizations: noOrganization,
-      acceptsLooseInput,
-    });
-    const made = createSecretsManager({
-      ...deps,
-      keys: kms.keys,
-      organizations: noOrganization,
-      principals: port,
-      invoke: { invoke: () => Promise.resolve({ outcome: 'missing' }) },
-      call: () => Promise.reject(new Error('nobody is there to be called')),
-      quotas: settings.quotas,
-      acceptsLooseInput,
-    });
-    return { services: [kms.service, made.service], mode: acceptsLooseInput ? 'off' : 'enforce' };
-  }, settings.open);
+  const fixture = await serviceFixture((deps) => build(deps, port, settings), settings.open);
   const secrets: SecretsFixture['secrets'] = (operation, input, options) =>
     fixture.call(
       'secretsmanager',

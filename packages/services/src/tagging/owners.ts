@@ -108,6 +108,19 @@ const kms = (KeyId: string): Owner => ({
   }),
 });
 
+const secretsmanager = (SecretId: string): Owner => ({
+  tag: (tags) => ({
+    service: 'secretsmanager',
+    operation: 'TagResource',
+    input: { SecretId, Tags: upper(tags) },
+  }),
+  untag: (TagKeys) => ({
+    service: 'secretsmanager',
+    operation: 'UntagResource',
+    input: { SecretId, TagKeys },
+  }),
+});
+
 const sqs = (arn: string, resource: string): Owner => {
   const QueueUrl = `/${parseArn(arn)?.account ?? ''}/${resource}`;
   return {
@@ -234,6 +247,7 @@ const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner |
   organizations,
   rds,
   s3,
+  secretsmanager,
   securityhub: byArn('securityhub'),
   sqs,
 };
