@@ -52,6 +52,8 @@ export interface CallOptions {
   readonly sourceIp?: string;
   /** The service that forwards the call, `ec2.amazonaws.com`. */
   readonly via?: string | undefined;
+  /** The resource for which a service calls. */
+  readonly source?: { readonly arn: string; readonly account: string } | undefined;
 }
 
 export interface ServiceFixture {
@@ -199,6 +201,7 @@ export const serviceFixture = async (
         requestId: kit.ids.uuid(),
         sourceIp: options.sourceIp ?? '192.0.2.1',
         via: options.via,
+        source: options.source,
         userAgent: 'test',
         secureTransport: false,
       })) as Output,
