@@ -12,6 +12,7 @@ import { logsRequest } from './logs-requests.fixture.ts';
 import { EXISTING_DATABASE, rdsRequest } from './rds-requests.fixture.ts';
 import { ECS_DOCUMENT, requestFor } from './requests.fixture.ts';
 import { s3Action, s3Request } from './s3-requests.fixture.ts';
+import { EXISTING_SECRET, secretsRequest } from './secrets-requests.fixture.ts';
 
 const OTHER_ACCOUNT = '111122223333';
 
@@ -44,6 +45,7 @@ const EXISTING: readonly (readonly [service: string, operation: string, input: o
   ['events', 'PutRule', { Name: 'name1', ScheduleExpression: 'rate(1 day)' }],
   ['sqs', 'CreateQueue', { QueueName: 'q1' }],
   ['s3', 'CreateBucket', { Bucket: 'sweep-bucket-1' }],
+  ['secretsmanager', 'CreateSecret', EXISTING_SECRET],
   ['rds', 'CreateDBInstance', EXISTING_DATABASE],
   ['rds', 'CreateDBSnapshot', { DBInstanceIdentifier: 'db1', DBSnapshotIdentifier: 'snap1' }],
   [
@@ -98,6 +100,7 @@ const requestOf = ({ service, model, key }: Known, n: number): object => {
   if (service === 'lambda') return lambdaRequest(model, n);
   if (service === 'logs') return logsRequest(model, n);
   if (service === 'rds') return rdsRequest(model, n);
+  if (service === 'secretsmanager') return secretsRequest(model, n);
   return service === 's3' ? s3Request(model, n) : requestFor(model, n);
 };
 
