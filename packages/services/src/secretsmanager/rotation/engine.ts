@@ -5,14 +5,7 @@ import { labels } from '../repositories/labels.ts';
 import { secrets } from '../repositories/secrets.ts';
 import { applyChange, momentOf } from './apply.ts';
 import { addPending, endTest, unfinishedVersion } from './pending.ts';
-import {
-  type Failure,
-  nextFor,
-  readState,
-  type RotationState,
-  type Running,
-  writeState,
-} from './progress.ts';
+import { nextFor, readState, type RotationState, type Running, writeState } from './progress.ts';
 import { rotations } from './repository.ts';
 import { planWork } from './rotation-work.ts';
 import { recordRotationEvent } from './service-events.ts';
@@ -136,31 +129,34 @@ const nextTurn = async (
 
 const SERVICE = 'secretsmanager.amazonaws.com';
 
-/** Undefined: the function has ended well. */
-const invokeStep = async (
-  { invoke, vault, log }: Parts,
-  { secret, running }: Turn,
-): Promise<Failure['reason'] | undefined> => {
+/** How an invocation went. Nothing of what the function says is kept: it may name a secret. */
+type Outcome = 'ended' | 'failed' | 'refused' | 'missing' | 'unreachable';
+
+const invoked = async ({ invoke, vault }: Parts, { secret, running }: Turn): Promise<Outcome> => {
   const event = {
     Step: running.step,
     SecretId: secret.arn,
     ClientRequestToken: running.versionId,
     RotationToken: openToken(vault, secret.id, running.token),
   };
+  const answer = await invoke.invoke({
+    functionArn: secret.rotation.lambdaArn ?? '',
+    payload: JSON.stringify(event),
+    source: { service: SERVICE, sourceArn: secret.arn, sourceAccount: secret.account },
+  });
+  if (answer.outcome !== 'sent') return answer.outcome;
+  return answer.failed ? 'failed' : 'ended';
+};
+
+const runStep = async (parts: Parts, turn: Turn): Promise<Outcome> => {
+  const { secret, running } = turn;
+  const about = { secret: secret.arn, step: running.step, attempt: running.attempt };
   try {
-    const answer = await invoke.invoke({
-      functionArn: secret.rotation.lambdaArn ?? '',
-      payload: JSON.stringify(event),
-      source: { service: SERVICE, sourceArn: secret.arn, sourceAccount: secret.account },
-    });
-    if (answer.outcome !== 'sent') return answer.outcome;
-    return answer.failed ? 'failed' : undefined;
+    const outcome = await invoked(parts, turn);
+    if (outcome !== 'ended') parts.log.warn('a rotation failed', { ...about, outcome });
+    return outcome;
   } catch (error) {
-    log.warn('a rotation function could not be invoked', {
-      secret: secret.arn,
-      step: running.step,
-      cause: String(error),
-    });
+    parts.log.warn('a rotation function could not be run', { ...about, cause: String(error) });
     return 'unreachable';
   }
 };
@@ -170,15 +166,15 @@ const settle = async (
   parts: Parts,
   tx: Tx,
   { secret: before, running }: Turn,
-  failure: Failure['reason'] | undefined,
+  outcome: Outcome,
 ): Promise<void> => {
   const reading = await read(parts, tx, before.id);
   if (reading === undefined || reading.secret.rotation.state !== before.rotation.state) return;
   const { secret, state, moment } = reading;
   const change =
-    failure === undefined
+    outcome === 'ended'
       ? stepEnded(state, running, reading.labels.get(CURRENT), moment)
-      : stepFailed(state, running, failure, moment);
+      : stepFailed(state, running, moment);
   if (change.state.running === undefined) await endTest(tx, secret, running);
   await applyChange(parts, tx, secret, change, moment.now);
 };
@@ -192,6 +188,6 @@ export const rotateSecrets =
   async (store: Store, work: LeasedWork): Promise<void> => {
     const turn = await store.write((tx) => nextTurn(parts, tx, work));
     if (turn === undefined) return;
-    const failure = await invokeStep(parts, turn);
-    await store.write((tx) => settle(parts, tx, turn, failure));
+    const outcome = await runStep(parts, turn);
+    await store.write((tx) => settle(parts, tx, turn, outcome));
   };

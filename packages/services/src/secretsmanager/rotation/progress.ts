@@ -25,22 +25,12 @@ export interface Running {
   readonly holder?: string | undefined;
 }
 
-/** Why the last attempt failed, for people: no word of the function's, which may name a secret. */
-export interface Failure {
-  readonly at: number;
-  readonly step: Step | undefined;
-  readonly attempt: number;
-  readonly reason: 'failed' | 'refused' | 'missing' | 'unreachable' | 'unfinished' | 'missed';
-}
-
 export interface RotationState {
   /** From when on a rate counts. */
   readonly since: number;
   /** The window in which it rotates next; undefined without a schedule. */
   readonly window?: Window | undefined;
   readonly running?: Running | undefined;
-  /** The last rotation that did not succeed; undefined once one has. */
-  readonly failure?: Failure | undefined;
   /** Computed when it rotated last. */
   readonly afterDays?: number | undefined;
   /** The version that the last rotation or test was asked to make. */

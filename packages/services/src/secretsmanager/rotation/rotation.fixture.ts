@@ -1,6 +1,11 @@
 import type { DescribeSecretResponse, RotateSecretRequest } from '@aws-sdk/client-secrets-manager';
 import { AwsError, type Ids } from '@gatehouse/core';
-import { type InvokePort, noOrganization, type PrincipalPort } from '@gatehouse/service-kit';
+import {
+  type InvokePort,
+  noOrganization,
+  type PrincipalPort,
+  type UserPrincipal,
+} from '@gatehouse/service-kit';
 import { listWork, type Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
 import { createKms } from '../../index.ts';
@@ -25,11 +30,14 @@ export interface Stage {
   password: string;
   /** What its policy says. */
   permits: boolean;
-  /** What happens before a step does its work; one that throws fails. */
-  before: (step: RotationStep) => void | Promise<void>;
+  /** What happens before a step does its work; one that throws fails, and one that answers does nothing else. */
+  before: (step: RotationStep) => void | 'nothing' | Promise<void>;
 }
 
-export interface RotationFixture extends ServiceFixture {
+export interface RotationFixture extends Omit<ServiceFixture, 'events' | 'userWith'> {
+  /** As `ServiceFixture` has it. */
+  readonly events: () => ReturnType<ServiceFixture['events']>;
+  readonly userWith: (name: string, ...documents: readonly object[]) => UserPrincipal;
   readonly stage: Stage;
   readonly secrets: <Output = unknown>(
     operation: string,
@@ -66,19 +74,23 @@ export const newStage = (): Stage => ({
   before: () => {},
 });
 
-type Call = ServiceFixture['call'];
-
 /** SecretsManagerRotationTemplate of aws-secrets-manager-rotation-lambdas, for a database that is one variable. */
-const play = async (call: Call, stage: Stage, step: RotationStep): Promise<void> => {
+const playTemplate = async (
+  fixture: Pick<ServiceFixture, 'call'>,
+  stage: Stage,
+  step: RotationStep,
+): Promise<void> => {
   const { SecretId, ClientRequestToken: token } = step;
+  const ask = <Output>(operation: string, input: object) =>
+    fixture.call<Output>('secretsmanager', operation, input);
   const valueOf = async (VersionStage: string): Promise<string> =>
     (
-      await call<{ readonly SecretString: string }>('secretsmanager', 'GetSecretValue', {
+      await ask<{ readonly SecretString: string }>('GetSecretValue', {
         SecretId,
         VersionStage,
       })
     ).SecretString;
-  const described = await call<DescribeSecretResponse>('secretsmanager', 'DescribeSecret', {
+  const described = await ask<DescribeSecretResponse>('DescribeSecret', {
     SecretId,
   });
   const stages = described.VersionIdsToStages?.[token] ?? [];
@@ -88,7 +100,7 @@ const play = async (call: Call, stage: Stage, step: RotationStep): Promise<void>
   if (step.Step === 'createSecret') {
     await valueOf('AWSCURRENT');
     if (await hasValue(valueOf)) return;
-    await call('secretsmanager', 'PutSecretValue', {
+    await ask('PutSecretValue', {
       SecretId,
       ClientRequestToken: token,
       SecretString: `of ${token}`,
@@ -103,7 +115,7 @@ const play = async (call: Call, stage: Stage, step: RotationStep): Promise<void>
   const current = Object.entries(described.VersionIdsToStages ?? {}).find(([, held]) =>
     held.includes('AWSCURRENT'),
   )?.[0];
-  await call('secretsmanager', 'UpdateSecretVersionStage', {
+  await ask('UpdateSecretVersionStage', {
     SecretId,
     VersionStage: 'AWSCURRENT',
     MoveToVersionId: token,
@@ -136,15 +148,15 @@ const port = (stage: Stage, play: (step: RotationStep) => Promise<void>): Invoke
       await play(JSON.parse(payload) as RotationStep);
       return { outcome: 'sent', payload: 'null', failed: false };
     } catch (error) {
-      if (error instanceof FallenNode) throw error;
+      if (error instanceof BusyError) throw error;
       return { outcome: 'sent', payload: '{}', failed: true };
     }
   },
 });
 
-/** Thrown by `Stage.before`: the node goes no further, as if it had been killed. */
-export class FallenNode extends Error {
-  override readonly name = 'FallenNode';
+/** Thrown by `Stage.before`: no function was run. */
+export class BusyError extends Error {
+  override readonly name = 'BusyError';
 }
 
 /** The real service over an in-memory database. */
@@ -161,8 +173,7 @@ export const rotationFixture = async (settings: Settings = {}): Promise<Rotation
       call: () => Promise.reject(new Error('nothing is called')),
       invoke: port(stage, async (step) => {
         stage.steps.push({ ...step, at: fixture.clock.now().toISOString() });
-        await stage.before(step);
-        await play(fixture.call, stage, step);
+        if ((await stage.before(step)) !== 'nothing') await playTemplate(fixture, stage, step);
       }),
       acceptsLooseInput: loose,
     });
@@ -179,7 +190,7 @@ export const rotationFixture = async (settings: Settings = {}): Promise<Rotation
 };
 
 const helpers = (
-  { store, clock, runner, events }: ServiceFixture,
+  fixture: ServiceFixture,
   stage: Stage,
   secrets: RotationFixture['secrets'],
 ): Pick<RotationFixture, 'refusal' | 'describe' | 'rotating' | 'until' | 'told'> => ({
@@ -208,6 +219,7 @@ const helpers = (
   },
   until: async (time) => {
     const end = new Date(time).getTime();
+    const { store, clock, runner } = fixture;
     await runner.runDue();
     for (;;) {
       const [next] = await listWork(store, { kind: ROTATION_WORK, limit: 1 });
@@ -219,7 +231,7 @@ const helpers = (
     }
   },
   told: async () =>
-    (await events())
+    (await fixture.events())
       .filter(({ record }) => record['eventType'] === 'AwsServiceEvent')
       .filter(({ record }) => record['eventSource'] === 'secretsmanager.amazonaws.com')
       .map(({ record }) => String(record['eventName'])),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RotationRules } from '../model.ts';
 import { dueIn, nextFor, retryAt, type RotationState, type Running } from './progress.ts';
@@ -69,7 +69,7 @@ test('a function that ends without making its version current has rotated nothin
 
   expect(change).toMatchObject({
     event: { name: 'RotationFailed', step: 'finishSecret' },
-    state: { running: { step: 'createSecret', attempt: 2 }, failure: { reason: 'unfinished' } },
+    state: { running: { step: 'createSecret', attempt: 2 } },
   });
 });
 
@@ -81,7 +81,7 @@ test('all of it is tried again with longer and longer pauses while the window is
   while (state.running !== undefined) {
     begun.push(now.slice(11, 16));
     const failing: Running = { ...state.running, step: 'testSecret' };
-    change = stepFailed(state, failing, 'failed', moment(QUARTERLY, now));
+    change = stepFailed(state, failing, moment(QUARTERLY, now));
     state = change.state;
     now = new Date(change.dueAt ?? 0).toISOString();
   }
@@ -89,7 +89,6 @@ test('all of it is tried again with longer and longer pauses while the window is
   expect(begun).toEqual(['01:00', '01:01', '01:03', '01:07', '01:15', '01:31', '02:03', '03:07']);
   expect(shown(change?.dueAt)).toBe('2026-06-28T01:00:00');
   expect(change).not.toHaveProperty('nextRotationAt');
-  expect(state.failure).toMatchObject({ step: 'testSecret', attempt: 8, reason: 'failed' });
 });
 
 test('a pause is half chance and never ends after the window', () => {
@@ -99,8 +98,7 @@ test('a pause is half chance and never ends after the window', () => {
       fc.integer({ min: 0, max: 24 * HOUR }),
       fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       (attempt, left, chance) => {
-        const found = retryAt({ attempt, until: left }, 0, chance);
-        if (found !== undefined) expect(found).toBeLessThan(left);
+        expect(retryAt({ attempt, until: left }, 0, chance) ?? left - 1).toBeLessThan(left);
         expect(retryAt({ attempt, until: Infinity }, 0, chance)).toBeLessThanOrEqual(4 * HOUR);
       },
     ),
@@ -174,8 +172,8 @@ test('a missed window is said, and the next one waited for, with NextRotationDat
 
 test('a rotation that was asked for and failed leaves the window of the schedule where it was', () => {
   const running: Running = { ...RUNNING, asked: true, until: at('2026-03-29T00:30:00Z') };
-  const before = stepFailed(QUARTER, running, 'failed', moment(QUARTERLY, '2026-03-29T00:29:50Z'));
-  const within = stepFailed(QUARTER, running, 'failed', moment(QUARTERLY, '2026-03-29T01:10:00Z'));
+  const before = stepFailed(QUARTER, running, moment(QUARTERLY, '2026-03-29T00:29:50Z'));
+  const within = stepFailed(QUARTER, running, moment(QUARTERLY, '2026-03-29T01:10:00Z'));
 
   expect([before, within].map(({ dueAt }) => shown(dueAt))).toEqual([
     '2026-03-29T01:00:00',

@@ -1,6 +1,5 @@
 import {
   dueIn,
-  type Failure,
   type Next,
   retryAt,
   type RotationState,
@@ -52,14 +51,14 @@ const plannedFrom = (
   const { timetable, now } = moment;
   if (timetable === undefined)
     return {
-      state: { ...state, since: now, window: undefined, running: undefined, failure: undefined },
+      state: { ...state, since: now, window: undefined, running: undefined },
       dueAt: undefined,
       nextRotationAt: undefined,
     };
   const since = countsFrom(timetable, state.since, now);
   const window = windowAfter(timetable, since, now);
   return {
-    state: { ...state, since, window, running: undefined, failure: undefined },
+    state: { ...state, since, window, running: undefined },
     dueAt: dueFor(window, moment),
     nextRotationAt: window === undefined ? undefined : lastSecondOf(window),
   };
@@ -103,17 +102,11 @@ const testEnded = (state: RotationState, moment: Moment, event: RotationEvent): 
 });
 
 /** A step has failed: the whole rotation is tried again while there is time, else it waits for the next window. */
-export const stepFailed = (
-  state: RotationState,
-  running: Running,
-  reason: Failure['reason'],
-  moment: Moment,
-): Change => {
+export const stepFailed = (state: RotationState, running: Running, moment: Moment): Change => {
   const { step, attempt } = running;
   const { now } = moment;
   if (running.kind === 'test')
     return testEnded(state, moment, { name: 'TestRotationFailed', step: running.step });
-  const failure: Failure = { at: now, step, attempt, reason };
   const event: RotationEvent = { name: 'RotationFailed', step };
   const pausedUntil = retryAt(running, now, moment.chance);
   if (pausedUntil !== undefined) {
@@ -124,10 +117,10 @@ export const stepFailed = (
       pausedUntil,
       holder: undefined,
     };
-    return { state: { ...state, running: again, failure }, dueAt: pausedUntil, event };
+    return { state: { ...state, running: again }, dueAt: pausedUntil, event };
   }
   const window = windowAfterFailure(state, running, moment);
-  return { ...waiting({ ...state, window, failure }, moment), event };
+  return { ...waiting({ ...state, window }, moment), event };
 };
 
 /** A step has ended well; `current` is the version that has AWSCURRENT now. */
@@ -144,7 +137,7 @@ export const stepEnded = (
     return { state: { ...state, running: on }, dueAt: moment.now, event: undefined };
   }
   // A function that does nothing has rotated nothing.
-  if (current !== running.versionId) return stepFailed(state, running, 'unfinished', moment);
+  if (current !== running.versionId) return stepFailed(state, running, moment);
   return succeeded(state, running, moment);
 };
 
@@ -156,11 +149,10 @@ export const missed = (
 ): Change => {
   if (next.do === 'give-up') {
     const out: Running = { ...next.running, until: moment.now };
-    return stepFailed(state, out, 'missed', moment);
+    return stepFailed(state, out, moment);
   }
-  const failure: Failure = { at: moment.now, step: undefined, attempt: 0, reason: 'missed' };
   return {
-    ...waiting({ ...state, window: next.window, failure }, moment),
+    ...waiting({ ...state, window: next.window }, moment),
     event: { name: 'RotationFailed', window: next.missed },
   };
 };

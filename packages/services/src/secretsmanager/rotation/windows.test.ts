@@ -7,7 +7,7 @@ const begun = (steps: readonly { readonly Step: string; readonly at: string }[])
 
 const next = (date: Date | undefined) => date?.toISOString().slice(0, 19);
 
-test('the post, use case 1: a new secret rotates at once and then every four hours, through months', async () => {
+test('the post, use case 1: a new secret rotates at once and then every four hours, day after day', async () => {
   const { rotating, until, stage, describe, secrets, told } = await rotationFixture();
   await rotating({ RotationRules: { ScheduleExpression: 'rate(4 hours)' } });
   await until('2026-03-03T00:30:00Z');
@@ -38,8 +38,8 @@ test('the post, use case 1: a new secret rotates at once and then every four hou
     Array.from({ length: 5 }, () => ['RotationStarted', 'RotationSucceeded']).flat(),
   );
 
-  await until('2026-04-15T00:30:00Z');
-  expect(begun(stage.steps)).toHaveLength(5 + 43 * 6);
+  await until('2026-03-20T00:30:00Z');
+  expect(begun(stage.steps)).toHaveLength(5 + 17 * 6);
 });
 
 test('the post, use case 2: the last Sunday of each quarter from 1 to 4, over year ends', async () => {
