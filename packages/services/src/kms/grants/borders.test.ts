@@ -120,3 +120,36 @@ test('keys of a multi-Region key have grants of their own, which end in their ow
     fixture.kms('Decrypt', { CiphertextBlob: blob }, { as: alice, region: 'eu-west-1' }),
   ).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });
+
+test('a Deny for keys with a tag or alias holds for whoever a grant lets retire it', async () => {
+  const deny = (Condition: object) => ({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Deny', Action: 'kms:RetireGrant', Resource: '*', Condition },
+  });
+  const KeyId = await fixture.key({ Tags: [{ TagKey: 'keep', TagValue: 'yes' }] });
+  await fixture.kms('CreateAlias', { AliasName: 'alias/kept', TargetKeyId: KeyId });
+  const refused = [
+    { StringEquals: { 'aws:ResourceTag/keep': 'yes' } },
+    { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/kept' } },
+    { StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT' } },
+    { StringEquals: { 'kms:GrantConstraintType': 'EncryptionContextSubset' } },
+  ];
+
+  for (const [index, condition] of refused.entries()) {
+    const retirer = fixture.userWith(`retirer-${index}`, deny(condition));
+    fixture.principals.set(retirer.arn, retirer.id);
+    const { token } = await fixture.grant({
+      KeyId,
+      GranteePrincipal: alice.arn,
+      RetiringPrincipal: retirer.arn,
+      Operations: ['Decrypt'],
+      Constraints: { EncryptionContextSubset: { a: '1' } },
+    });
+    await expect(
+      fixture.kms('RetireGrant', { GrantToken: token }, { as: retirer }),
+    ).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('explicit deny'),
+    });
+  }
+});

@@ -1,6 +1,6 @@
 import type { RetireGrantRequest } from '@aws-sdk/client-kms';
 import { type Call, type FoundGrant, writes } from '@gatehouse/service-kit';
-import { callerConditions } from '../../access/key-conditions.ts';
+import { callerConditions, keyConditions } from '../../access/key-conditions.ts';
 import { keyNotFound } from '../../keys/errors.ts';
 import { arnOfName, keyArn, parseKeyName } from '../../keys/names.ts';
 import type { Grant } from '../../model.ts';
@@ -50,7 +50,12 @@ const retirer = (call: Call, grant: Grant): FoundGrant | undefined => {
   return caller === undefined ? undefined : { ...caller, id: grant.id };
 };
 
-const authorize = (call: Call, { arn }: Named, grant: Grant | undefined): Promise<void> => {
+const authorize = async (
+  { keys }: KmsParts,
+  call: Call,
+  { arn }: Named,
+  grant: Grant | undefined,
+): Promise<void> => {
   const use = {
     action: 'RetireGrant',
     keyId: arn,
@@ -60,8 +65,11 @@ const authorize = (call: Call, { arn }: Named, grant: Grant | undefined): Promis
         grant === undefined ? undefined : constraintType(grant.constraints),
     },
   };
+  const key = await keys.find(call, arn, false);
+  const conditions =
+    key === undefined ? callerConditions(call, use) : keyConditions(call, key, use);
   // AWS KMS Developer Guide, "Retiring and revoking grants": kms:RetireGrant is not effective in a key policy.
-  return call.authorize('kms:RetireGrant', arn, callerConditions(call, use), {
+  await call.authorize('kms:RetireGrant', arn, conditions, {
     resourceKind: grant === undefined ? 'delegates' : 'kms',
     findGrant: () => Promise.resolve(grant === undefined ? undefined : retirer(call, grant)),
   });
@@ -78,7 +86,7 @@ export const retireGrant = (parts: KmsParts) => {
       const named = namedBy(tokens, call, input);
       const found = await grants.find(call.tx, named.id);
       const grant = found !== undefined && keyArn(found.key) === named.arn ? found : undefined;
-      await authorize(call, named, grant);
+      await authorize(parts, call, named, grant);
       if (grant === undefined) throw grantNotFound(named.id);
       const { key } = grant;
       call.touch({ type: 'AWS::KMS::Key', name: named.arn, arn: named.arn });
