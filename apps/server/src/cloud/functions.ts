@@ -7,7 +7,12 @@ import type { CloudSettings } from './settings.ts';
 export const createFunctions = (
   deps: ServiceDeps,
   settings: CloudSettings,
-  { organizations, roles, call }: Pick<LambdaDeps, 'call' | 'organizations' | 'roles'>,
+  {
+    organizations,
+    roles,
+    call,
+    keys,
+  }: Pick<LambdaDeps, 'call' | 'keys' | 'organizations' | 'roles'>,
   logs: LogPort,
 ): Lambda =>
   createLambda({
@@ -15,6 +20,7 @@ export const createFunctions = (
     organizations,
     roles,
     call,
+    keys,
     timers: settings.timers,
     blobs: settings.blobs,
     logs,

@@ -164,15 +164,17 @@ test('queues and topics tell the SDK what KMS refuses by the names that it knows
 const HANDLER = 'export const handler = async () => process.env.SECRET;';
 
 /** A role for functions, and somebody who may read functions and nothing of KMS. */
-const makePeople = async (): Promise<{ role: string; reader: lambda.LambdaClient }> => {
+const makePeople = async (
+  suffix: string,
+): Promise<{ role: string; reader: lambda.LambdaClient }> => {
   const people = new iam.IAMClient(cloud.client('workloads'));
   const { Role } = await people.send(
-    new iam.CreateRoleCommand({ RoleName: 'plain', AssumeRolePolicyDocument: TRUST }),
+    new iam.CreateRoleCommand({ RoleName: `plain${suffix}`, AssumeRolePolicyDocument: TRUST }),
   );
-  await people.send(new iam.CreateUserCommand({ UserName: 'reader' }));
+  await people.send(new iam.CreateUserCommand({ UserName: `reader${suffix}` }));
   await people.send(
     new iam.PutUserPolicyCommand({
-      UserName: 'reader',
+      UserName: `reader${suffix}`,
       PolicyName: 'own',
       PolicyDocument: JSON.stringify({
         Version: '2012-10-17',
@@ -184,7 +186,9 @@ const makePeople = async (): Promise<{ role: string; reader: lambda.LambdaClient
       }),
     }),
   );
-  const { AccessKey } = await people.send(new iam.CreateAccessKeyCommand({ UserName: 'reader' }));
+  const { AccessKey } = await people.send(
+    new iam.CreateAccessKeyCommand({ UserName: `reader${suffix}` }),
+  );
   people.destroy();
   const reader = new lambda.LambdaClient(
     cloud.clientWith({
@@ -197,7 +201,7 @@ const makePeople = async (): Promise<{ role: string; reader: lambda.LambdaClient
 
 test('variables of a function are for those who may decrypt, and for its role by a grant', async () => {
   const functions = new lambda.LambdaClient(cloud.client('workloads'));
-  const { role, reader } = await makePeople();
+  const { role, reader } = await makePeople('-of-variables');
   const KMSKeyArn = await makeKey();
   const wanted = {
     FunctionName: 'keeper',
@@ -229,6 +233,10 @@ test('variables of a function are for those who may decrypt, and for its role by
   await keys.send(new kms.EnableKeyCommand({ KeyId: KMSKeyArn }));
 
   expect(await run()).toBe('"words"');
+  await keys.send(new kms.DisableKeyCommand({ KeyId: KMSKeyArn }));
+  await expect(run()).rejects.toMatchObject({ name: 'KMSDisabledException' });
+  await keys.send(new kms.EnableKeyCommand({ KeyId: KMSKeyArn }));
+  expect(await run()).toBe('"words"');
   expect(made).toMatchObject({ KMSKeyArn, Environment: wanted.Environment });
   expect(Grants).toMatchObject([
     {
@@ -242,6 +250,52 @@ test('variables of a function are for those who may decrypt, and for its role by
     ErrorCode: 'AccessDeniedException',
     Message: expect.stringContaining('kms:Decrypt') as string,
   });
+  await functions.send(new lambda.DeleteFunctionCommand(named));
+  expect((await keys.send(new kms.ListGrantsCommand({ KeyId: KMSKeyArn }))).Grants).toEqual([]);
+  functions.destroy();
+  reader.destroy();
+});
+
+test('the grant of a function’s role ends with the last version that needs it', async () => {
+  const functions = new lambda.LambdaClient(cloud.client('workloads'));
+  const { role, reader } = await makePeople('-of-grants');
+  const [first, second] = [await makeKey(), await makeKey()];
+  const named = { FunctionName: 'granted' };
+  const grants = async (KeyId: string): Promise<number> =>
+    (await keys.send(new kms.ListGrantsCommand({ KeyId }))).Grants?.length ?? 0;
+  const update = (KMSKeyArn: string, Variables: Record<string, string>) =>
+    functions.send(
+      new lambda.UpdateFunctionConfigurationCommand({
+        ...named,
+        KMSKeyArn,
+        Environment: { Variables },
+      }),
+    );
+  await functions.send(
+    new lambda.CreateFunctionCommand({
+      ...named,
+      Role: role,
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      Code: { ZipFile: await zipOf({ 'index.mjs': HANDLER }) },
+      KMSKeyArn: first,
+      Environment: { Variables: { SECRET: 'one' } },
+      Publish: true,
+    }),
+  );
+
+  await update(first, { SECRET: 'two' });
+  expect(await grants(first)).toBe(1);
+  await update(second, { SECRET: 'three' });
+  expect([await grants(first), await grants(second)]).toEqual([1, 1]);
+  await functions.send(new lambda.DeleteFunctionCommand({ ...named, Qualifier: '1' }));
+  expect([await grants(first), await grants(second)]).toEqual([0, 1]);
+  await update('', { SECRET: 'four' });
+  expect(await grants(second)).toBe(0);
+  await update(second, { SECRET: 'five' });
+  await keys.send(new kms.DisableKeyCommand({ KeyId: second }));
+  await functions.send(new lambda.DeleteFunctionCommand(named));
+  expect(await grants(second)).toBe(0);
   functions.destroy();
   reader.destroy();
 });

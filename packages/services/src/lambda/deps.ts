@@ -1,5 +1,6 @@
 import type { Blobs, Timers } from '@gatehouse/core';
 import type {
+  KeyPort,
   LogPort,
   OperationCall,
   OrganizationPort,
@@ -23,6 +24,7 @@ export interface LambdaDeps extends ServiceDeps {
   readonly blobs: Blobs;
   readonly organizations: OrganizationPort;
   readonly roles: ServiceRoles;
+  readonly keys: Pick<KeyPort, 'revision'>;
   /** Queues, topics, buses and functions that hear of the end of asynchronous invocations. */
   readonly call: OperationCall;
   readonly logs: LogPort;

@@ -1,7 +1,7 @@
 import { AwsError } from '@gatehouse/core';
 import { type Call, keyCalls, type RolePrincipal } from '@gatehouse/service-kit';
 import { type LambdaDeps, SERVICE } from './deps.ts';
-import { type Lock, type OpenLock, openVariables, sealVariables } from './environment.ts';
+import { type Lock, lockOf, type OpenLock, openVariables, sealVariables } from './environment.ts';
 import { kmsKeyInvalid, variablesNotOpened } from './errors.ts';
 import type { Configuration, FunctionRef, FunctionVersion } from './model.ts';
 
@@ -42,15 +42,16 @@ const lockFor = async (
   const context = contextOf(ref);
   const dataKey = ids.bytes(KEY_BYTES);
   try {
-    await keyCalls(call).createGrant({
+    const { GrantId: grant } = await keyCalls(call).createGrant({
       KeyId: keyId,
       GranteePrincipal: role,
+      RetiringPrincipal: `lambda.${ref.region}.amazonaws.com`,
       Operations: ['Decrypt', 'RetireGrant'],
       Constraints: { EncryptionContextSubset: context },
       Name: `lambda:${functionId}`,
     });
     const ciphertext = await encrypted(call, keyId, dataKey, context);
-    const lock = { keyId, dataKey: Buffer.from(ciphertext).toString('base64') };
+    const lock = { keyId, dataKey: Buffer.from(ciphertext).toString('base64'), grant };
     return { lock, dataKey, iv: ids.bytes(12) };
   } catch (cause) {
     if (cause instanceof AwsError) throw kmsKeyInvalid(cause);
@@ -97,65 +98,114 @@ export const readVariables = (
     return Plaintext;
   });
 
+const grantsOf = (
+  vault: LambdaDeps['vault'],
+  versions: readonly FunctionVersion[],
+): ReadonlyMap<string, string> =>
+  new Map(
+    versions.flatMap((version) => {
+      const { keyId, grant } = lockOf(vault, version) ?? {};
+      return keyId === undefined || grant === undefined ? [] : [[grant, keyId] as const];
+    }),
+  );
+
+/** Retires, as the service, what roles could decrypt by for versions of a function of which only `left` are there now. */
+export const retireUnused = async (
+  { vault }: Pick<LambdaDeps, 'vault'>,
+  call: Call,
+  before: readonly FunctionVersion[],
+  left: readonly FunctionVersion[],
+): Promise<void> => {
+  const needed = grantsOf(vault, left);
+  const [{ account } = call] = before;
+  const kms = keyCalls(call, { kind: 'service', name: SERVICE, account });
+  for (const [GrantId, KeyId] of grantsOf(vault, before)) {
+    if (needed.has(GrantId)) continue;
+    try {
+      await kms.retireGrant({ KeyId, GrantId });
+    } catch (cause) {
+      // One that is revoked, or whose key is gone, needs no retiring, and no function stays for it.
+      if (!(cause instanceof AwsError)) throw cause;
+    }
+  }
+};
+
 const KEPT_MILLISECONDS = 300_000;
 const MOST_KEPT = 1000;
 
 interface Kept {
   readonly variables: ReadonlyMap<string, string>;
+  /** The KMS key and its revision; undefined: they lie under none. */
+  readonly under: { readonly keyId: string; readonly revision: object | undefined } | undefined;
   /** Milliseconds since 1970. */
   readonly until: number;
 }
 
+/** The data key of a version's variables, decrypted as its role. */
+const decrypt = async (
+  { call }: Pick<LambdaDeps, 'call'>,
+  version: FunctionVersion,
+  principal: RolePrincipal,
+  { keyId, dataKey }: Lock,
+): Promise<Uint8Array> => {
+  const calls = keyCalls({
+    invoke: (service, operation, input) =>
+      call({
+        service,
+        operation,
+        input,
+        principal,
+        region: version.region,
+        by: SERVICE,
+        forwards: true,
+      }),
+  });
+  const { Plaintext } = await calls.decrypt({
+    CiphertextBlob: Buffer.from(dataKey, 'base64'),
+    KeyId: keyId,
+    EncryptionContext: contextOf(version),
+  });
+  return Plaintext;
+};
+
 /**
  * Variables as the execution role opens them when its function starts; for five minutes they are known, as a warm
- * environment knows them.
+ * environment knows them, unless somebody changes their key.
  */
 export const createRunVariables = ({
   call,
   clock,
+  keys,
+  store,
   vault,
-}: Pick<LambdaDeps, 'call' | 'clock' | 'vault'>) => {
+}: Pick<LambdaDeps, 'call' | 'clock' | 'keys' | 'store' | 'vault'>) => {
+  const revisionOf = (keyId: string): Promise<object | undefined> =>
+    store.read((tx) => keys.revision(tx, keyId));
+  const isGood = async ({ under, until }: Kept): Promise<boolean> => {
+    if (until <= clock.now().getTime()) return false;
+    if (under === undefined) return true;
+    return under.revision !== undefined && (await revisionOf(under.keyId)) === under.revision;
+  };
   const kept = new Map<string, Kept>();
-  const decrypt =
-    (version: FunctionVersion, principal: RolePrincipal) =>
-    async ({ keyId, dataKey }: Lock): Promise<Uint8Array> => {
-      const calls = keyCalls({
-        invoke: (service, operation, input) =>
-          call({
-            service,
-            operation,
-            input,
-            principal,
-            region: version.region,
-            by: SERVICE,
-            forwards: true,
-          }),
-      });
-      const { Plaintext } = await calls.decrypt({
-        CiphertextBlob: Buffer.from(dataKey, 'base64'),
-        KeyId: keyId,
-        EncryptionContext: contextOf(version),
-      });
-      return Plaintext;
-    };
   return async (
     version: FunctionVersion,
     principal: RolePrincipal | undefined,
   ): Promise<ReadonlyMap<string, string>> => {
     const name = `${version.functionId}:${version.number}:${version.revisionId}`;
-    const now = clock.now().getTime();
     const found = kept.get(name);
-    if (found !== undefined && found.until > now) return found.variables;
+    if (found !== undefined && (await isGood(found))) return found.variables;
     try {
-      const variables = await openVariables(vault, version, (lock) =>
-        principal === undefined
-          ? Promise.reject(new Error('variables under a key need the role of their function'))
-          : decrypt(version, principal)(lock),
-      );
+      let under: Kept['under'];
+      const variables = await openVariables(vault, version, async (lock) => {
+        if (principal === undefined)
+          throw new Error('variables under a key need the role of their function');
+        under = { keyId: lock.keyId, revision: await revisionOf(lock.keyId) };
+        return decrypt({ call }, version, principal, lock);
+      });
       kept.delete(name);
       const [oldest] = kept.keys();
       if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-      kept.set(name, { variables, until: now + KEPT_MILLISECONDS });
+      kept.set(name, { variables, under, until: clock.now().getTime() + KEPT_MILLISECONDS });
       return variables;
     } catch (cause) {
       if (cause instanceof AwsError) throw variablesNotOpened(cause);

@@ -46,6 +46,8 @@ export interface Lock {
   readonly keyId: string;
   /** The data key as KMS encrypted it, in base64. */
   readonly dataKey: string;
+  /** The id of the grant by which the role opens it. */
+  readonly grant?: string | undefined;
 }
 
 /** A lock with its data key in clear, to seal with. */
@@ -80,19 +82,31 @@ export const sealVariables = (
   return vault.seal(Buffer.from(JSON.stringify(locked)), context);
 };
 
+type Sealed = Pick<FunctionVersion, 'functionId' | 'environment'>;
+
+const storedOf = (vault: Vault, { functionId, environment }: Sealed): Entries | Locked => {
+  if (environment === undefined) return [];
+  const opened = vault.open(environment, contextOf(functionId));
+  if (opened === undefined) throw new Error(`the environment of ${functionId} cannot be opened`);
+  return JSON.parse(opened.toString('utf8')) as Entries | Locked;
+};
+
+/** Undefined: no variables, or none under a key. */
+export const lockOf = (vault: Vault, version: Sealed): Lock | undefined => {
+  const stored = storedOf(vault, version);
+  return 'lock' in stored ? stored.lock : undefined;
+};
+
 /** The variables of a version; `decrypt` opens the data key of those that lie under one. */
 export const openVariables = async (
   vault: Vault,
-  { functionId, environment }: Pick<FunctionVersion, 'functionId' | 'environment'>,
+  version: Sealed,
   decrypt: (lock: Lock) => Promise<Uint8Array>,
 ): Promise<ReadonlyMap<string, string>> => {
-  if (environment === undefined) return new Map();
-  const context = contextOf(functionId);
-  const opened = vault.open(environment, context);
-  if (opened === undefined) throw new Error(`the environment of ${functionId} cannot be opened`);
-  const stored = JSON.parse(opened.toString('utf8')) as Entries | Locked;
+  const stored = storedOf(vault, version);
   if (!('lock' in stored)) return new Map(stored);
   const dataKey = await decrypt(stored.lock);
-  const text = openUnder(dataKey, Buffer.from(stored.content, 'base64'), context);
+  const content = Buffer.from(stored.content, 'base64');
+  const text = openUnder(dataKey, content, contextOf(version.functionId));
   return new Map(JSON.parse(text.toString('utf8')) as Entries);
 };

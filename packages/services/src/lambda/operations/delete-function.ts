@@ -1,6 +1,8 @@
 import type { DeleteFunctionRequest, DeleteFunctionResponse } from '@aws-sdk/client-lambda';
 import { tagStore, writes } from '@gatehouse/service-kit';
 import { permittedFunction, requireVersion } from '../access.ts';
+import type { LambdaDeps } from '../deps.ts';
+import { retireUnused } from '../encryption.ts';
 import { aliasInUse, aliasNotForDeletion, latestNotDeletable } from '../errors.ts';
 import { LATEST } from '../model.ts';
 import { aliases } from '../repositories/aliases.ts';
@@ -9,7 +11,7 @@ import { functions } from '../repositories/functions.ts';
 const MOST_NAMED = 50;
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html */
-export const deleteFunction = () =>
+export const deleteFunction = (deps: Pick<LambdaDeps, 'vault'>) =>
   writes<DeleteFunctionRequest, DeleteFunctionResponse>(
     {
       event: { name: 'DeleteFunction20150331' },
@@ -27,9 +29,11 @@ export const deleteFunction = () =>
         input.Qualifier,
       );
       const { found, qualifier } = owner;
+      const versions = await functions.allVersions(tx, found.id);
       if (qualifier === undefined) {
         await functions.remove(tx, found);
         await tagStore.removeAll(tx, found.arn);
+        await retireUnused(deps, call, versions, []);
         return { StatusCode: 204 };
       }
       if (qualifier === LATEST) throw latestNotDeletable();
@@ -38,6 +42,8 @@ export const deleteFunction = () =>
       const using = await aliases.list(tx, found, { after: '', limit: MOST_NAMED, number });
       if (using.length > 0) throw aliasInUse(using.map(({ alias }) => alias));
       await functions.removeVersion(tx, found.id, number);
+      const left = versions.filter((one) => one.number !== number);
+      await retireUnused(deps, call, versions, left);
       return { StatusCode: 204 };
     },
   );

@@ -34,7 +34,7 @@ export const operations = (
   CreateAlias: createAlias(deps),
   CreateFunction: createFunction(deps),
   DeleteAlias: deleteAlias(),
-  DeleteFunction: deleteFunction(),
+  DeleteFunction: deleteFunction(deps),
   DeleteFunctionConcurrency: deleteFunctionConcurrency(),
   DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(),
   GetAccountSettings: getAccountSettings(),

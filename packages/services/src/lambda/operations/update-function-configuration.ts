@@ -6,7 +6,7 @@ import { type Call, receives } from '@gatehouse/service-kit';
 import { permittedFunction, requireVersion } from '../access.ts';
 import { changedConfiguration, configurationLimits } from '../configuration.ts';
 import type { LambdaDeps } from '../deps.ts';
-import { protectVariables, readVariables } from '../encryption.ts';
+import { protectVariables, readVariables, retireUnused } from '../encryption.ts';
 import { requireVariables } from '../environment.ts';
 import { invalidParameter, revisionDiffers } from '../errors.ts';
 import type { FunctionRef, FunctionVersion } from '../model.ts';
@@ -90,6 +90,8 @@ export const updateFunctionConfiguration = (deps: LambdaDeps) =>
         };
         if (!(await functions.replaceVersion(tx, changed, version.revisionId)))
           throw revisionDiffers('GetFunction/GetAlias');
+        const left = await functions.allVersions(tx, version.functionId);
+        await retireUnused(deps, call, [version], left);
         return shownVersion(deps, call, changed, undefined);
       },
     },

@@ -202,6 +202,14 @@ export const functions = {
     return rows.map(toVersion);
   },
 
+  /** `$LATEST`, and all that were published. */
+  async allVersions(tx: Tx, id: string): Promise<readonly FunctionVersion[]> {
+    const rows = await tx.all<VersionRow>('SELECT * FROM lambda_version WHERE function_id = ?', [
+      id,
+    ]);
+    return rows.map(toVersion);
+  },
+
   async versions(
     tx: Tx,
     id: string,
