@@ -83,3 +83,9 @@ export const systemVariable = (name: string): string | undefined => {
   const value = process.env[name];
   return value === '' ? undefined : value;
 };
+
+/** Ends after this time. Unlike a timer of `systemTimers` it keeps the process alive meanwhile. */
+export const systemPause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
