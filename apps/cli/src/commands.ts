@@ -39,6 +39,8 @@ import { simulate } from './policy/simulate.ts';
 import { validate } from './policy/validate.ts';
 import { reset } from './reset.ts';
 import { scheduleExplain, scheduleNext } from './schedule/commands.ts';
+import { secretsExec } from './secrets/exec.ts';
+import { secretsList } from './secrets/list.ts';
 import { services } from './services.ts';
 import { up } from './up.ts';
 import { version } from './version.ts';
@@ -83,6 +85,8 @@ export const COMMANDS: readonly Command[] = [
   grantsAudit,
   kmsWhoCan,
   kmsUsage,
+  secretsList,
+  secretsExec,
   scheduleExplain,
   scheduleNext,
   validate,
