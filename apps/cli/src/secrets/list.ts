@@ -1,18 +1,16 @@
-import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import type { SecretListEntry, SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { type Command, YES } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { counted, tableOf } from '../words.ts';
 import { REGION_OPTION, withSecrets } from './place.ts';
-
-type Listed = NonNullable<Awaited<ReturnType<SecretsManager['listSecrets']>>['SecretList']>[number];
 
 const PAGE = 100;
 
 const everySecret = async (
   secrets: SecretsManager,
   prefix: string | undefined,
-): Promise<readonly Listed[]> => {
-  const found: Listed[] = [];
+): Promise<readonly SecretListEntry[]> => {
+  const found: SecretListEntry[] = [];
   let token: string | undefined;
   do {
     const { SecretList = [], NextToken } = await secrets.listSecrets({
@@ -28,14 +26,14 @@ const everySecret = async (
 
 const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? '-';
 
-const rotation = ({ RotationEnabled, RotationRules }: Listed): string => {
+const rotation = ({ RotationEnabled, RotationRules }: SecretListEntry): string => {
   if (RotationEnabled !== true) return 'off';
   return (
     RotationRules?.ScheduleExpression ?? `${RotationRules?.AutomaticallyAfterDays ?? '?'} days`
   );
 };
 
-const rowOf = (secret: Listed): readonly string[] => [
+const rowOf = (secret: SecretListEntry): readonly string[] => [
   secret.Name ?? '',
   rotation(secret),
   day(secret.LastChangedDate),
