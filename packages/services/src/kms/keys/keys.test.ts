@@ -119,7 +119,13 @@ test('a key is found by its id and ARN in its Region only, and AWS says why not'
     'NotFoundException',
     'Invalid arn us-east-1',
   ]);
-  for (const odd of ['fake-key-id', 'mrk-fake-key-id', '134f2428cec14b25a1ae9048164dba47'])
+  for (const odd of [
+    'fake-key-id',
+    'mrk-fake-key-id',
+    '134f2428cec14b25a1ae9048164dba47',
+    arnOf(id).replace('arn:aws:', 'arn:aws-cn:'),
+    arnOf(id).replace(':kms:', ':s3:'),
+  ])
     expect(await describe(odd)).toEqual(['NotFoundException', `Invalid keyId '${odd}'`]);
   // Who may not know of keys does not learn which exist.
   const stranger = { as: userWith('stranger') };

@@ -30,6 +30,7 @@ export const parseKeyName = ({ account, region }: Scope, keyId: string): KeyName
   }
   const parsed = parseArn(keyId);
   if (parsed === undefined || parsed.service !== 'kms') return undefined;
+  if (parsed.partition !== partitionOf(parsed.region)) return undefined;
   const scope = { account: parsed.account, region: parsed.region };
   if (parsed.resource.startsWith(ALIAS)) return { ...scope, name: parsed.resource, kind: 'alias' };
   return parsed.resource.startsWith(KEY)
