@@ -171,8 +171,8 @@ const survive = async (kills: number, flags: readonly string[]): Promise<readonl
 const postgres = await testPostgres();
 
 test.for([
-  ['SQLite', tries(8, 20), async () => []],
-  ['PostgreSQL', tries(3, 5), async () => [`--database=${(await postgres?.database()) ?? ''}`]],
+  ['SQLite', tries(4, 20), async () => []],
+  ['PostgreSQL', tries(2, 5), async () => [`--database=${(await postgres?.database()) ?? ''}`]],
 ] as const)(
   'on %s after each of %i kill -9 every acknowledged write is there, each with its event, none twice',
   { timeout: 240_000 },

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,13 +13,30 @@ import {
 import { silentLog, systemClock } from '@gatehouse/core';
 import { openSqlite } from '@gatehouse/store';
 import { type ServerProcess, startServerProcess } from '@gatehouse/testcloud';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 
 const dataFolder = async (): Promise<string> => {
   const data = await mkdtemp(join(tmpdir(), 'gatehouse-start-'));
   onTestFinished(() => rm(data, { recursive: true, force: true }));
   return data;
 };
+
+let seeded: Promise<string> | undefined;
+
+/** The data of a server that has once run, made once and copied: a first start costs more than the others together. */
+const usedFolder = async (): Promise<string> => {
+  seeded ??= (async () => {
+    const made = await mkdtemp(join(tmpdir(), 'gatehouse-used-'));
+    await (await startServerProcess(made)).stop();
+    return made;
+  })();
+  const data = await dataFolder();
+  await cp(await seeded, data, { recursive: true });
+  return data;
+};
+afterAll(async () => {
+  if (seeded !== undefined) await rm(await seeded, { recursive: true, force: true });
+});
 
 const running = async (data: string, flags?: readonly string[]): Promise<ServerProcess> => {
   const server = await startServerProcess(data, flags);
@@ -42,7 +59,7 @@ const plainly = (exitCode: number, words: string): RegExp =>
   new RegExp(`^the server ended with ${exitCode}: gatehouse: .*${words}.*\\n$`);
 
 test('a second server on the same data folder is refused, and the first goes on', async () => {
-  const data = await dataFolder();
+  const data = await usedFolder();
   const first = await running(data);
 
   expect(await refusal(data)).toMatch(plainly(1, 'is in use by another process'));
@@ -52,8 +69,7 @@ test('a second server on the same data folder is refused, and the first goes on'
 });
 
 test('a database of a newer release is refused by name and version, and left as it is', async () => {
-  const data = await dataFolder();
-  await (await running(data)).stop();
+  const data = await usedFolder();
   const open = () =>
     openSqlite({ file: join(data, 'gatehouse.db'), clock: systemClock, log: silentLog });
   const store = await open();
@@ -66,9 +82,7 @@ test('a database of a newer release is refused by name and version, and left as 
 });
 
 test('without its own master key a database is refused, and with it all is there', async () => {
-  const data = await dataFolder();
-  const first = await running(data);
-  await first.stop();
+  const data = await usedFolder();
   const file = join(data, 'master.key');
   const key = readFileSync(file, 'utf8');
 
@@ -111,7 +125,7 @@ test('a port that somebody else has, and a setting that is wrong, are named', as
 });
 
 test('SIGTERM lets requests finish, keeps every record and ends with 0', async () => {
-  const data = await dataFolder();
+  const data = await usedFolder();
   const server = await running(data);
   const ecs = new ECSClient(server.client);
   const answered: string[] = [];

@@ -1,4 +1,5 @@
 import { AwsError } from '@gatehouse/core';
+import { tries } from '@gatehouse/testkit';
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { isStructure, type StructureSchema } from '../model/schema.ts';
@@ -23,7 +24,7 @@ import {
   withoutInventions,
 } from './sdk-normalization.fixture.ts';
 
-const RUNS = 3;
+const RUNS = tries(2, 30);
 const SEED = 20260202;
 const REQUEST_ID = '01234567-89ab-cdef-0123-456789abcdef';
 
