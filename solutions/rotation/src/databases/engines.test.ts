@@ -4,6 +4,7 @@ import { AUTHORITY, OTHER_AUTHORITY } from './certificates.fixture.ts';
 import type { DatabaseSecret, Engine } from './model.ts';
 import { mysql } from './mysql.ts';
 import { postgres } from './postgres.ts';
+import type { DatabaseServer } from './server-process.fixture.ts';
 import {
   ADMIN,
   ADMIN_PASSWORD,
@@ -11,8 +12,8 @@ import {
   hasPostgres,
   mariaDbAdmin,
   postgresAdmin,
-  startMariaDb,
-  startPostgres,
+  sharedMariaDb,
+  sharedPostgres,
 } from './servers.fixture.ts';
 
 const OURS = [AUTHORITY];
@@ -22,12 +23,6 @@ const CLONE = `${USER}_clone`;
 const FIRST = 'first\'s \\p"w`;--';
 const THIRD = 'third\'s \\p"w`;--';
 const SECOND = 'second\'s \\p"w`;--';
-
-interface Started {
-  readonly port: number;
-  readonly log: string;
-  readonly stop: () => Promise<void>;
-}
 
 /** As administrator. */
 type Sql = (statement: string) => Promise<readonly unknown[]>;
@@ -48,13 +43,13 @@ const secretOf = (engine: string, port: number, more: Partial<DatabaseSecret>): 
 const promises = (
   name: string,
   engine: Engine,
-  start: () => Promise<Started>,
+  start: () => Promise<DatabaseServer>,
   sqlOf: (port: number) => Promise<{ sql: Sql; end: () => Promise<void> }>,
   prepare: (sql: Sql) => Promise<void>,
   rights: (sql: Sql) => Promise<unknown>,
   expected: readonly unknown[],
 ): void => {
-  let server: Started;
+  let server: DatabaseServer;
   let sql: Sql;
   let end: () => Promise<void>;
   const secret = (more: Partial<DatabaseSecret> = {}): DatabaseSecret =>
@@ -74,7 +69,6 @@ const promises = (
   });
   afterAll(async () => {
     await end();
-    await server.stop();
   });
 
   test('a wrong password and an unknown user are refused, which is no error', async () => {
@@ -130,7 +124,7 @@ describe.runIf(hasPostgres)('PostgreSQL', () => {
   promises(
     'postgres',
     postgres,
-    startPostgres,
+    sharedPostgres,
     async (port) => {
       const client = await postgresAdmin(port);
       return { sql: async (text) => (await client.query(text)).rows, end: () => client.end() };
@@ -178,7 +172,7 @@ describe.runIf(hasMariaDb)('MariaDB', () => {
   promises(
     'mariadb',
     mysql,
-    startMariaDb,
+    sharedMariaDb,
     async (port) => {
       const connection = await mariaDbAdmin(port);
       return {

@@ -22,9 +22,11 @@ export interface Place {
   readonly key: string;
 }
 
+/** A server that goes when this process goes. */
 export interface DatabaseServer {
   readonly port: number;
-  stop(): Promise<void>;
+  /** The file that has every statement. */
+  readonly log: string;
 }
 
 const freePort = (): Promise<number> =>
@@ -64,7 +66,7 @@ folder="$1"
 shift
 "$@" >"$folder/log" 2>&1 &
 server=$!
-read -r order
+read -r never
 kill -KILL $server
 wait $server
 rm -rf "$folder"
@@ -73,23 +75,25 @@ rm -rf "$folder"
 const START_MILLISECONDS = 30_000;
 const PAUSE_MILLISECONDS = 50;
 
-/** Runs a server until `stop`, and waits until `answers` does not reject. */
+/** Runs a server, and waits until `answers` does not reject. */
 export const keepServer = async (
-  { folder, port, account }: Place,
+  { folder, account }: Place,
   command: readonly string[],
   answers: () => Promise<unknown>,
-): Promise<DatabaseServer> => {
+): Promise<void> => {
   const keeper = spawn('sh', ['-c', KEEPER, 'sh', folder, ...command], {
     ...account,
     cwd: folder,
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
+  keeper.unref();
+  if ('unref' in keeper.stdin && typeof keeper.stdin.unref === 'function') keeper.stdin.unref();
   const deadline = performance.now() + START_MILLISECONDS;
   for (;;) {
     try {
       await answers();
-      break;
+      return;
     } catch (error) {
       if (performance.now() > deadline) throw error;
       await new Promise((resolve) => {
@@ -97,12 +101,4 @@ export const keepServer = async (
       });
     }
   }
-  return {
-    port,
-    stop: async () => {
-      const ended = new Promise<void>((resolve) => keeper.once('exit', () => resolve()));
-      keeper.stdin.end('stop\n');
-      await ended;
-    },
-  };
 };

@@ -21,8 +21,7 @@ export const hasPostgres = postgresBinaries() !== undefined;
 const MARIADB = '/usr/sbin/mariadbd';
 export const hasMariaDb = existsSync(MARIADB) && existsSync('/usr/bin/mariadb-install-db');
 
-/** PostgreSQL by TCP with TLS, where everybody logs in with a password; its log has every statement. */
-export const startPostgres = async (): Promise<DatabaseServer & { readonly log: string }> => {
+const startPostgres = async (): Promise<DatabaseServer> => {
   const binaries = postgresBinaries();
   if (binaries === undefined) throw new Error('this machine has no PostgreSQL');
   const place = await preparePlace('postgres');
@@ -57,7 +56,7 @@ export const startPostgres = async (): Promise<DatabaseServer & { readonly log: 
     log_statement: 'all',
     fsync: 'off',
   };
-  const server = await keepServer(
+  await keepServer(
     place,
     [
       join(binaries, 'postgres'),
@@ -70,7 +69,7 @@ export const startPostgres = async (): Promise<DatabaseServer & { readonly log: 
       await client.end();
     },
   );
-  return { ...server, log: join(folder, 'log') };
+  return { port, log: join(folder, 'log') };
 };
 
 export const postgresAdmin = async (port: number): Promise<Client> => {
@@ -85,8 +84,7 @@ export const postgresAdmin = async (port: number): Promise<Client> => {
   return client;
 };
 
-/** MariaDB by TCP with TLS; its general log has every statement. */
-export const startMariaDb = async (): Promise<DatabaseServer & { readonly log: string }> => {
+const startMariaDb = async (): Promise<DatabaseServer> => {
   const place = await preparePlace('mysql');
   const { folder, port, account, certificate, key } = place;
   const data = join(folder, 'data');
@@ -109,7 +107,7 @@ export const startMariaDb = async (): Promise<DatabaseServer & { readonly log: s
     { mode: 0o644 },
   );
   const log = join(folder, 'general.log');
-  const server = await keepServer(
+  await keepServer(
     place,
     [
       MARIADB,
@@ -132,8 +130,24 @@ export const startMariaDb = async (): Promise<DatabaseServer & { readonly log: s
       await connection.end();
     },
   );
-  return { ...server, log };
+  return { port, log };
 };
 
 export const mariaDbAdmin = (port: number) =>
   createConnection({ host: '127.0.0.1', port, user: ADMIN, password: ADMIN_PASSWORD });
+
+// One server of each kind per process: the test files of a run share it.
+let postgres: Promise<DatabaseServer> | undefined;
+let mariaDb: Promise<DatabaseServer> | undefined;
+
+/** PostgreSQL by TCP with TLS, where everybody logs in with a password. */
+export const sharedPostgres = (): Promise<DatabaseServer> => {
+  postgres ??= startPostgres();
+  return postgres;
+};
+
+/** MariaDB by TCP with TLS. */
+export const sharedMariaDb = (): Promise<DatabaseServer> => {
+  mariaDb ??= startMariaDb();
+  return mariaDb;
+};

@@ -106,10 +106,11 @@ const revokePrevious = async (
   const { current } = rotation;
   const previous = await rotation.previous();
   if (previous?.revoke === undefined) return;
-  const isSame = Object.keys(current.create.answer).every(
-    (name) => plainOf(current.fields, name) === plainOf(previous.fields, name),
-  );
-  if (isSame) return;
+  const names = Object.keys(current.create.answer);
+  const before = names.map((name) => plainOf(previous.fields, name));
+  // The first version of a secret may have described the API and held no token.
+  if (before.includes(undefined)) return;
+  if (names.every((name, at) => plainOf(current.fields, name) === before[at])) return;
   // What is said of the previous version may be older than the API: how it is revoked is taken from the current one.
   const call = current.revoke ?? previous.revoke;
   await callFor(outbound, rotation, { ...previous, master: current.master }, call);
