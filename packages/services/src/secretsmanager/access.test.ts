@@ -205,7 +205,7 @@ test('a policy by ARN with six unknown characters, and secretsmanager:SecretId, 
   }
 });
 
-test('tags of a creation are tags that somebody sets', async () => {
+test('a creation with tags or replicas needs what these need later', async () => {
   const { refusal, userWith } = await secretsFixture();
   const as = userWith('maker', allow('secretsmanager:CreateSecret'));
   const Tags = [{ Key: 'a', Value: 'b' }];
@@ -213,6 +213,28 @@ test('tags of a creation are tags that somebody sets', async () => {
   expect(await refusal('CreateSecret', { Name: 'plain' }, { as })).toBeUndefined();
   expect((await refusal('CreateSecret', { Name: 'tagged', Tags }, { as }))?.[1]).toContain(
     'secretsmanager:TagResource',
+  );
+  const AddReplicaRegions = [{ Region: 'eu-west-1' }];
+  expect(
+    (await refusal('CreateSecret', { Name: 'copied', AddReplicaRegions }, { as }))?.[1],
+  ).toContain('secretsmanager:ReplicateSecretToRegions');
+});
+
+test('suites of other emulators name keys that nobody made and put policies that are none', async () => {
+  const { secrets, secret, describe, refusal } = await secretsFixture({ acceptsLooseInput: true });
+  await secret('s', { KmsKeyId: 'dummy_arn' });
+  await secrets('PutResourcePolicy', { SecretId: 's', ResourcePolicy: 'some policy' });
+
+  expect((await describe('s')).KmsKeyId).toBe('dummy_arn');
+  expect(await secrets('GetSecretValue', { SecretId: 's' })).toMatchObject({
+    SecretString: 'first',
+  });
+  expect(await secrets('BatchGetSecretValue', { SecretIdList: ['s'] })).toMatchObject({
+    SecretValues: [{ Name: 's' }],
+    Errors: [],
+  });
+  expect((await refusal('GetSecretValue', { SecretId: 'unknown secret' }))?.[0]).toBe(
+    'ResourceNotFoundException',
   );
 });
 

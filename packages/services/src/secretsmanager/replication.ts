@@ -49,6 +49,7 @@ const copyDetails = async (call: Call, primary: Secret, replica: Secret): Promis
   await secrets.setDetails(tx, {
     ...replica,
     description: primary.description,
+    type: primary.type,
     changedAt: primary.changedAt,
   });
   await secrets.setPolicy(tx, replica.id, primary.policy);

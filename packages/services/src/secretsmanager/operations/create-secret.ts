@@ -46,23 +46,32 @@ const authorize = async (
   tags: Tags,
 ): Promise<void> => {
   const regions = (input.AddReplicaRegions ?? []).map(({ Region = '' }) => Region);
+  const replication = {
+    'secretsmanager:AddReplicaRegions': regions.length === 0 ? undefined : regions,
+    'secretsmanager:ForceOverwriteReplicaSecret': input.ForceOverwriteReplicaSecret,
+  };
+  // The secret will have them.
+  const willHave = resourceTagKeys('secretsmanager', tags);
   await call.authorize('secretsmanager:CreateSecret', arn, {
     'secretsmanager:Name': input.Name,
     'secretsmanager:Description': input.Description,
     'secretsmanager:KmsKeyId': input.KmsKeyId,
     'secretsmanager:KmsKeyArn': await keyArnOf(parts, call, input.KmsKeyId),
     'secretsmanager:Type': input.Type,
-    'secretsmanager:AddReplicaRegions': regions.length === 0 ? undefined : regions,
-    'secretsmanager:ForceOverwriteReplicaSecret': input.ForceOverwriteReplicaSecret,
+    ...replication,
     ...requestTagKeys(tags),
-    // The secret will have them.
-    ...resourceTagKeys('secretsmanager', tags),
+    ...willHave,
   });
-  // Tags of a creation are tags that somebody sets.
+  // API reference, CreateSecret, "Required permissions": tags and replicas need what they need later.
   if (tags.size > 0)
     await call.authorize('secretsmanager:TagResource', arn, {
       ...requestTagKeys(tags),
-      ...resourceTagKeys('secretsmanager', tags),
+      ...willHave,
+    });
+  if (regions.length > 0)
+    await call.authorize('secretsmanager:ReplicateSecretToRegions', arn, {
+      ...replication,
+      ...willHave,
     });
 };
 

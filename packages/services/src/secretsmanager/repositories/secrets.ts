@@ -149,11 +149,11 @@ export const secrets = {
     );
   },
 
-  /** Its description and key, and that it changed. */
-  async setDetails(tx: Tx, { id, description, kmsKeyId, changedAt }: Secret): Promise<void> {
+  /** Its description, key and type, and that it changed. */
+  async setDetails(tx: Tx, { id, description, kmsKeyId, type, changedAt }: Secret): Promise<void> {
     await tx.run(
-      'UPDATE secretsmanager_secret SET description = ?, kms_key_id = ?, changed_at = ? WHERE id = ?',
-      [description ?? null, kmsKeyId ?? null, changedAt, id],
+      'UPDATE secretsmanager_secret SET description = ?, kms_key_id = ?, type = ?, changed_at = ? WHERE id = ?',
+      [description ?? null, kmsKeyId ?? null, type ?? null, changedAt, id],
     );
   },
 
