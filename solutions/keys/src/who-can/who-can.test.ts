@@ -290,3 +290,18 @@ test.for([
 test.for(['ReEncrypt', 'ListKeys', 'Fly'])('%s is no question about a key', async (text) => {
   await expect(operationNamed(text)).rejects.toMatchObject({ name: 'QuestionError' });
 });
+
+test('an account that is kept out is said where everybody else is let in, and only there', async () => {
+  const keptOut = {
+    Effect: 'Deny',
+    Principal: { AWS: `arn:aws:iam::${OTHER}:root` },
+    Action: 'kms:*',
+    Resource: '*',
+  };
+
+  expect(brief(await ask({ policy: [allow('*'), keptOut] }))).toMatchObject({
+    '*': 'delegated',
+    [OTHER]: 'denied',
+  });
+  expect(brief(await ask({ policy: [DELEGATION, keptOut] }))).not.toHaveProperty(OTHER);
+});

@@ -89,15 +89,25 @@ export const whoCan = async (
   return {
     key: key.arn,
     operation: question.operation,
-    answers: answers.filter(isWorthSaying),
+    answers: worthSaying(answers),
     blocked: blockedBy(key, question.operation),
     unread,
   };
 };
 
-/** Who is named nowhere and is no principal of the account is no answer to who can. */
-const isWorthSaying = ({ kind, result }: Answer): boolean =>
-  result !== 'denied' || (kind !== 'everybody' && kind !== 'account');
+/**
+ * Who is named nowhere and is no principal of the account is no answer to who can, unless everybody else can: then the account
+ * that cannot is the exception.
+ */
+const worthSaying = (answers: readonly Answer[]): readonly Answer[] => {
+  const forEverybody = answers.some(
+    ({ kind, result }) => kind === 'everybody' && result !== 'denied',
+  );
+  return answers.filter(
+    ({ kind, result }) =>
+      result !== 'denied' || (kind === 'account' ? forEverybody : kind !== 'everybody'),
+  );
+};
 
 const MANAGING =
   /^(Describe|Get|List|Put|Enable|Cancel|Tag|Untag|Revoke|Retire|Schedule|Disable|Import|Delete)/;
