@@ -1,4 +1,3 @@
-import { AwsError } from '@gatehouse/core';
 import type { Call } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import {
@@ -203,10 +202,4 @@ export const stagesByVersion = (
   for (const [label, versionId] of held)
     grouped.set(versionId, [...(grouped.get(versionId) ?? []), label]);
   return Object.fromEntries(grouped);
-};
-
-/** What an error of one secret in a list looks like. */
-export const errorOf = (cause: unknown): { readonly code: string; readonly message: string } => {
-  if (!(cause instanceof AwsError)) throw cause;
-  return { code: cause.name, message: cause.message };
 };
