@@ -15,6 +15,7 @@ import { createObjectContents, OBJECT_PATHS } from './object-contents.ts';
 import { outboxRoute } from './outbox-route.ts';
 import { patternRoutes } from './pattern-routes.ts';
 import { presignRoute } from './presign-route.ts';
+import { rotationRoute } from './rotation-route.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStaticFiles } from './static-files.ts';
@@ -75,6 +76,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
     ['POST /api/presigned-url', presignRoute(deps, sessions)] as const,
     ['POST /api/deliveries', deliveriesRoute(deps, sessions)] as const,
     ...patternRoutes(deps, sessions),
+    ...rotationRoute(deps, sessions),
     ...(outbox === undefined
       ? []
       : [['POST /api/outbox', outboxRoute(deps, sessions, outbox.kept, outbox.account)] as const]),
