@@ -16,6 +16,8 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Every page is loaded once: what compiles it better takes longer than it saves.
+  '--js-flags=--no-opt --no-maglev --max-lazy',
 ];
 
 /** Why there is no browser to test with; undefined when there is one. */

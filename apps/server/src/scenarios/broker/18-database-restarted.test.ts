@@ -12,7 +12,6 @@ import { brokerCloud, type CloudStory, READ_ONLY, wish } from './broker.fixture.
 const postgres = await testPostgres('own');
 
 const OUTAGE_MILLISECONDS = 500;
-const BUSY_MILLISECONDS = 800;
 const CLIENTS = 3;
 
 /** What clients were told is done, and what they were told instead. */
@@ -86,7 +85,7 @@ describe.runIf(postgres !== undefined)('a PostgreSQL server that falls and comes
     let isBusy = true;
     const clients = Array.from({ length: CLIENTS }, () => work(story, told, () => isBusy));
 
-    await pause(BUSY_MILLISECONDS);
+    await expect.poll(() => told.approved.length, { timeout: 20_000 }).toBeGreaterThan(CLIENTS);
     await postgres?.crash();
     const before = told.approved.length;
     await pause(OUTAGE_MILLISECONDS);

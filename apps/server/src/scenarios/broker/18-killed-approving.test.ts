@@ -3,7 +3,7 @@ import { tries } from '@gatehouse/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { type KeptMail, mortalBroker } from './mortal-broker.fixture.ts';
 
-const KILLS = tries(12, 30);
+const KILLS = tries(6, 30);
 const SHORTEST_SWEEP_MILLISECONDS = 80;
 
 const mortal = await mortalBroker();

@@ -7,7 +7,7 @@ import type { Credentials } from './api.fixture.ts';
 import { type Leaf, READ_ONLY, wish } from './broker.fixture.ts';
 import { type Life, mortalBroker } from './mortal-broker.fixture.ts';
 
-const KILLS = tries(12, 30);
+const KILLS = tries(6, 30);
 const SHORTEST_SWEEP_MILLISECONDS = 80;
 
 const mortal = await mortalBroker();
