@@ -149,7 +149,10 @@ const suite = (nodes: () => Promise<readonly SecretsFixture[]>, numRuns: number)
           await secrets('ListSecrets', {
             SortBy,
             SortOrder,
-            Filters: [{ Key: 'all', Values: ['words'] }],
+            Filters: [
+              { Key: 'all', Values: ['words'] },
+              { Key: 'name', Values: ['li', '!lie'] },
+            ],
           }),
         ).toMatchObject({ SecretList: [{ Name: 'life' }] });
     await secrets('ListSecretVersionIds', { SecretId, IncludeDeprecated: true });

@@ -54,35 +54,38 @@ const isAfter = (
   return descending ? !later && !same : later;
 };
 
-/** All secrets whose names begin as asked, in order; undefined: there are too many for one call. */
+/** Where all secrets are whose names begin as asked, in order; undefined: there are too many for one call. */
 const byPrefixes = async (
   tx: Tx,
   { scope, order, filters, after }: Listing,
-): Promise<readonly Secret[] | undefined> => {
+): Promise<readonly string[] | undefined> => {
   const prefixes = namePrefixes(filters);
   if (prefixes === undefined) return undefined;
-  const found = new Map<string, Secret>();
-  for (const prefix of prefixes) {
-    const some = await listing.named(tx, scope, prefix, MOST_LOOKED_AT + 1);
-    for (const secret of some) found.set(secret.id, secret);
-    if (found.size > MOST_LOOKED_AT) return undefined;
-  }
   const { by, descending } = order;
-  return [...found.values()]
-    .filter((one) => after === undefined || isAfter(positionOf(one, by), after, descending))
-    .toSorted((one, other) =>
-      isAfter(positionOf(one, by), positionOf(other, by), descending) ? 1 : -1,
-    );
+  const places = new Map<string, ListingPosition>();
+  for (const prefix of prefixes) {
+    const some = await listing.places(tx, scope, by, prefix, MOST_LOOKED_AT);
+    for (const place of some) places.set(place[1], place);
+    if (places.size >= MOST_LOOKED_AT) return undefined;
+  }
+  return [...places.values()]
+    .filter((one) => after === undefined || isAfter(one, after, descending))
+    .toSorted((one, other) => (isAfter(one, other, descending) ? 1 : -1))
+    .map(([, name]) => name);
 };
 
 async function* chunks(tx: Tx, asked: Listing): AsyncGenerator<readonly Secret[]> {
   const few = await byPrefixes(tx, asked);
+  const size = few !== undefined || asked.filters.length === 0 ? asked.limit + 1 : CHUNK;
   if (few !== undefined) {
-    for (let from = 0; from < few.length; from += CHUNK) yield few.slice(from, from + CHUNK);
+    for (let from = 0; from < few.length; from += size) {
+      const names = few.slice(from, from + size);
+      const found = await listing.named(tx, asked.scope, names);
+      yield names.flatMap((name) => found.get(name) ?? []);
+    }
     return;
   }
-  const { scope, order, filters } = asked;
-  const size = filters.length === 0 ? asked.limit + 1 : CHUNK;
+  const { scope, order } = asked;
   let { after } = asked;
   for (let looked = 0; looked < MOST_LOOKED_AT; looked += size) {
     const some = await listing.after(tx, scope, order, after, size);

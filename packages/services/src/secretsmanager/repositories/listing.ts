@@ -75,19 +75,35 @@ export const listing = {
     return rows.map(toSecret);
   },
 
-  /** Secrets whose names begin so, by name. */
-  async named(
+  /** Where the secrets whose names begin so stand in an order. */
+  async places(
     tx: Tx,
     { account, region, withDeleted }: ListingScope,
+    by: SortBy,
     prefix: string,
     limit: number,
-  ): Promise<readonly Secret[]> {
-    const rows = await tx.all<SecretRow>(
-      `SELECT * FROM secretsmanager_secret WHERE account = ? AND region = ? AND name >= ? AND name < ?${
-        withDeleted ? '' : ' AND deletion_at IS NULL'
-      } ORDER BY name LIMIT ?`,
+  ): Promise<readonly ListingPosition[]> {
+    const rows = await tx.all<{ readonly at: number; readonly name: string }>(
+      `SELECT ${COLUMNS[by]} AS at, name FROM secretsmanager_secret
+       WHERE account = ? AND region = ? AND name >= ? AND name < ?${
+         withDeleted ? '' : ' AND deletion_at IS NULL'
+       } ORDER BY name LIMIT ?`,
       [account, region, prefix, `${prefix}${END}`, limit],
     );
-    return rows.map(toSecret);
+    return rows.map(({ at, name }) => [at, name]);
+  },
+
+  /** Secrets by their names. */
+  async named(
+    tx: Tx,
+    { account, region }: ListingScope,
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, Secret>> {
+    if (names.length === 0) return new Map();
+    const rows = await tx.all<SecretRow>(
+      `SELECT * FROM secretsmanager_secret WHERE account = ? AND region = ? AND name IN (${names.map(() => '?').join(', ')})`,
+      [account, region, ...names],
+    );
+    return new Map(rows.map((row) => [row.name, toSecret(row)]));
   },
 };
