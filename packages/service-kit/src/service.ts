@@ -135,6 +135,8 @@ export interface Service {
   readonly migrations: readonly Migration[];
   /** Handlers of due work by kind, each kind prefixed with the service id: `ecs.task-state`. */
   readonly work?: Readonly<Record<string, WorkHandler>>;
+  /** The same for work that waits for code of customers, which may take minutes: it holds up nobody else's. */
+  readonly longWork?: Readonly<Record<string, WorkHandler>>;
   /** Which of these contents its rows name: the others are removed once they are old. */
   blobsInUse?(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Once at each start, in a transaction: schedules standing work that is not scheduled yet. */

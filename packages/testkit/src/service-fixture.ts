@@ -176,7 +176,9 @@ export const serviceFixture = async (
     runner: createWorkRunner({
       ...kit,
       timers: systemTimers,
-      handlers: new Map(built.services.flatMap(({ work }) => Object.entries(work ?? {}))),
+      handlers: new Map(
+        built.services.flatMap(({ work, longWork }) => Object.entries({ ...work, ...longWork })),
+      ),
     }),
     userWith: (name, ...documents) => {
       const principal = user(name, `AIDA${name.toUpperCase().padEnd(17, 'A')}`);

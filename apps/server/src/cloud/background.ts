@@ -56,10 +56,10 @@ export const createBackground = (
   auditPump: OutboxPump,
 ): Background => {
   const emitted = createOutboxPump({ ...settings, topic: EVENTS_TOPIC, consume: serviceEvents });
-  const runner = createWorkRunner({
-    ...settings,
-    handlers: new Map(services.flatMap(({ work }) => Object.entries(work ?? {}))),
-  });
+  const runners = [
+    services.flatMap(({ work }) => Object.entries(work ?? {})),
+    services.flatMap(({ longWork }) => Object.entries(longWork ?? {})),
+  ].map((handlers) => createWorkRunner({ ...settings, handlers: new Map(handlers) }));
   /** Events that are on their way, and their deliveries. */
   const follow = async (): Promise<number> => {
     await audit.flush();
@@ -68,12 +68,18 @@ export const createBackground = (
   };
   return {
     runner: {
-      start: () => runner.start(),
-      stop: () => runner.stop(),
+      start: () => {
+        for (const runner of runners) runner.start();
+      },
+      stop: async () => {
+        await Promise.all(runners.map((runner) => runner.stop()));
+      },
       runDue: async () => {
         let total = 0;
         for (;;) {
-          const ran = (await runner.runDue()) + (await follow());
+          let ran = 0;
+          for (const runner of runners) ran += await runner.runDue();
+          ran += await follow();
           if (ran === 0) return total;
           total += ran;
         }

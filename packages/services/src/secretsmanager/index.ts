@@ -33,7 +33,8 @@ export const createSecretsManager = (deps: SecretsDeps): SecretsManager => {
       validationCode: 'ValidationException',
       operations: { ...operations(parts), ...rotationOperations(parts) },
       migrations,
-      work: { [DELETION]: deleteWhenDue(parts), ...rotationWork(parts) },
+      work: { [DELETION]: deleteWhenDue(parts) },
+      longWork: rotationWork(parts),
     },
   };
 };

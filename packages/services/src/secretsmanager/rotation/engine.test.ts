@@ -120,6 +120,18 @@ test.for(changes)('a function that %s has rotated nothing', async ([, change]) =
   expect(labels.get('AWSCURRENT')).not.toBe(labels.get('AWSPENDING'));
 });
 
+test('a step for which no process is free has not failed: it is due again in seconds', async () => {
+  const { stage, until, told } = await waiting();
+  stage.before = ({ Step }) => {
+    if (Step === 'setSecret' && times(stage.steps, Step).length < 4) throw new BusyError();
+  };
+  await until('2026-03-03T12:00:00Z');
+
+  expect(times(stage.steps, 'createSecret')).toEqual(['03-03T01:00']);
+  expect(times(stage.steps, 'setSecret')).toHaveLength(4);
+  expect(await told()).toEqual(['RotationStarted', 'RotationSucceeded']);
+});
+
 test('a window that passes while no node runs is said, and the next one is taken', async () => {
   const { stage, until, clock, runner, describe, events } = await waiting();
   clock.advance({ days: 3 });

@@ -148,7 +148,13 @@ const invoked = async ({ invoke, vault }: Parts, { secret, running }: Turn): Pro
   return answer.failed ? 'failed' : 'ended';
 };
 
-const runStep = async (parts: Parts, turn: Turn): Promise<Outcome> => {
+const PATIENT_ATTEMPTS = 5;
+
+/**
+ * Where no function could be run, because this node stops or all are at work, the rotation has not failed: the same step is due
+ * again in some seconds, here or elsewhere, for a while.
+ */
+const runStep = async (parts: Parts, turn: Turn, attempts: number): Promise<Outcome> => {
   const { secret, running } = turn;
   const about = { secret: secret.arn, step: running.step, attempt: running.attempt };
   try {
@@ -156,6 +162,7 @@ const runStep = async (parts: Parts, turn: Turn): Promise<Outcome> => {
     if (outcome !== 'ended') parts.log.warn('a rotation failed', { ...about, outcome });
     return outcome;
   } catch (error) {
+    if (attempts < PATIENT_ATTEMPTS) throw error;
     parts.log.warn('a rotation function could not be run', { ...about, cause: String(error) });
     return 'unreachable';
   }
@@ -188,6 +195,6 @@ export const rotateSecrets =
   async (store: Store, work: LeasedWork): Promise<void> => {
     const turn = await store.write((tx) => nextTurn(parts, tx, work));
     if (turn === undefined) return;
-    const outcome = await runStep(parts, turn);
+    const outcome = await runStep(parts, turn, work.attempts);
     await store.write((tx) => settle(parts, tx, turn, outcome));
   };

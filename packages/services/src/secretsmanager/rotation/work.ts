@@ -4,6 +4,6 @@ import { rotateSecrets } from './engine.ts';
 import { ROTATION_WORK } from './rotation-work.ts';
 
 /** What becomes due for secrets that rotate. */
-export const rotationWork = (parts: SecretsParts): NonNullable<Service['work']> => ({
+export const rotationWork = (parts: SecretsParts): NonNullable<Service['longWork']> => ({
   [ROTATION_WORK]: rotateSecrets(parts),
 });
