@@ -327,12 +327,21 @@ test('a replica is rotated with its primary, and not by itself', async () => {
   });
 });
 
-test('suites of emulators turn rotation on without a function', async () => {
+test('suites of emulators rotate without a function', async () => {
   const { secrets, describe, until } = await rotationFixture({ acceptsLooseInput: true });
-  await secrets('CreateSecret', { Name: 'db', ClientRequestToken: randomUUID() });
+  const first = randomUUID();
+  await secrets('CreateSecret', { Name: 'db', ClientRequestToken: first, SecretString: 'x' });
   const RotationRules = { AutomaticallyAfterDays: 42 };
-  await secrets('RotateSecret', { SecretId: 'db', RotationRules });
+  const { VersionId } = await secrets<RotateSecretResponse>('RotateSecret', {
+    SecretId: 'db',
+    RotationRules,
+  });
   await until('2026-06-01T00:00:00Z');
 
-  expect(await describe()).toMatchObject({ RotationEnabled: true, RotationRules });
+  expect(await describe()).toMatchObject({
+    RotationEnabled: true,
+    RotationRules,
+    VersionIdsToStages: { [VersionId ?? '']: ['AWSCURRENT'], [first]: ['AWSPREVIOUS'] },
+  });
+  expect(await secrets('GetSecretValue', { SecretId: 'db' })).toMatchObject({ SecretString: 'x' });
 });

@@ -16,7 +16,7 @@ import type { SecretsParts } from '../parts.ts';
 import { labels } from '../repositories/labels.ts';
 import { secrets } from '../repositories/secrets.ts';
 import { versions } from '../repositories/versions.ts';
-import { requireToken } from '../versions.ts';
+import { placeLabels, requireToken } from '../versions.ts';
 import { chanceOf } from './apply.ts';
 import {
   bothSchedules,
@@ -124,6 +124,22 @@ const copyOfCurrent = async (
   return values.seal(call, secret, versionId, plain);
 };
 
+/** Suites of emulators rotate without a function: the same value becomes current under a new id. */
+const rotateAlone = async (
+  parts: SecretsParts,
+  call: Call,
+  secret: Secret,
+  found: Labels,
+  versionId: string,
+): Promise<void> => {
+  const value = await copyOfCurrent(parts, call, secret, found, versionId);
+  if (value === undefined) return;
+  const createdAt = call.now.getTime();
+  const version = { secretId: secret.id, versionId, createdAt, accessedAt: undefined, value };
+  await versions.insert(call.tx, version);
+  await placeLabels(call.tx, secret.id, versionId, [CURRENT], parts.limits.labels);
+};
+
 const runningOf = (
   parts: SecretsParts,
   secret: Secret,
@@ -194,7 +210,7 @@ const start = async (
   if (!(await rotations.replace(call.tx, secret, rotation))) throw previousNotComplete();
   await secrets.setChanged(call.tx, secret.id, now);
   await planWork(call.tx, secret.id, isRunnable ? now : undefined);
-  if (!isRunnable) return;
+  if (!isRunnable) return rotateAlone(parts, call, secret, found, versionId);
   const value = isTest ? await copyOfCurrent(parts, call, secret, found, versionId) : undefined;
   if (!(await addPending(call.tx, secret, found, versionId, now, value)))
     throw previousNotComplete();
