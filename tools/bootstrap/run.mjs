@@ -53,6 +53,11 @@ const SYSTEM = [
     skipped: 'the tests on PostgreSQL',
   },
   {
+    package: 'mariadb-server',
+    present: () => existsSync('/usr/sbin/mariadbd') || onPath('mariadbd'),
+    skipped: 'the tests on MariaDB',
+  },
+  {
     package: 'chromium',
     present: () => existsSync('/usr/bin/chromium') || onPath('chromium'),
     skipped: 'the tests of the console in a browser',

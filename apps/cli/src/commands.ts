@@ -38,6 +38,7 @@ import { explain } from './policy/explain.ts';
 import { simulate } from './policy/simulate.ts';
 import { validate } from './policy/validate.ts';
 import { reset } from './reset.ts';
+import { rotationTest } from './rotation/commands.ts';
 import { scheduleExplain, scheduleNext } from './schedule/commands.ts';
 import { secretsExec } from './secrets/exec.ts';
 import { secretsList } from './secrets/list.ts';
@@ -85,6 +86,7 @@ export const COMMANDS: readonly Command[] = [
   grantsAudit,
   kmsWhoCan,
   kmsUsage,
+  rotationTest,
   secretsList,
   secretsExec,
   scheduleExplain,

@@ -103,7 +103,7 @@ test('access keys of an IAM user rotate: two are valid, the older one goes', asy
   }
 
   const { AccessKeyMetadata: keys = [] } = await deployed.iam.listAccessKeys({ UserName: 'robot' });
-  expect(keys.map(({ AccessKeyId: id }) => id).toSorted()).toEqual(ids.slice(-2).toSorted());
+  expect(new Set(keys.map(({ AccessKeyId: id }) => id))).toEqual(new Set(ids.slice(-2)));
   expect(keys.every(({ Status: status }) => status === 'Active')).toBe(true);
   const { accessKeyId = '', secretAccessKey = '' } = await deployed.value(secret);
   const sts = new STS(deployed.cloud.clientWith({ accessKeyId, secretAccessKey }));

@@ -107,6 +107,8 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.cloud.stop());
 
+const cache = () => createSecretsCache({ reader: sdkReader(deployed.secrets), clock: systemClock });
+
 describe.each(
   [postgresKind, mariaDbKind].filter(({ engine }) =>
     engine === 'postgres' ? hasPostgres : hasMariaDb,
@@ -128,9 +130,6 @@ describe.each(
       ssl: true,
       ...more,
     });
-  const cache = () =>
-    createSecretsCache({ reader: sdkReader(deployed.secrets), clock: systemClock });
-
   test('one user: an application that kept the old password gets in at its second try', async () => {
     const secret = await secretOf('app/single', {
       username: 'single',
@@ -170,10 +169,10 @@ describe.each(
     });
     const rotation = await deployed.deploy(`rotation-${functions}-alternating-users`);
     const secrets = cache();
-    let isOver = false;
+    const over = new AbortController();
     let logIns = 0;
     const application = (async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         // No second try: what it kept must do, however old.
         await logIn(server.port, valuesOf((await secrets.get(secret)).string));
         logIns += 1;
@@ -194,7 +193,7 @@ describe.each(
     // Whichever fails first says why.
     await Promise.race([application, rotations]);
     await rotations;
-    isOver = true;
+    over.abort();
     await application;
 
     expect(users.slice(0, 3)).toEqual(['shop_app_clone', 'shop_app', 'shop_app_clone']);
