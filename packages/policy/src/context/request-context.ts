@@ -26,18 +26,25 @@ const scalarText = (value: Exclude<RawContext[string], undefined>): string =>
   value instanceof Date ? value.toISOString().replace('.000Z', 'Z') : String(value);
 
 /**
- * One request's keys over those of its session, which are built once: nothing is copied. A key of the request wins.
+ * One request's keys over those of its session, which are built once: nothing is copied. A key of the request wins. Most
+ * policies ask for no key at all, so the request's are made ready when the first one is asked for: `own` must not change.
  */
 export const layeredContext = (base: RequestContext, own: RawContext): RequestContext =>
-  new LayeredContext(base, requestContext(own));
+  new LayeredContext(base, own);
 
 class LayeredContext implements RequestContext {
   readonly #base: RequestContext;
-  readonly #own: RequestContext;
+  readonly #raw: RawContext;
+  #made: RequestContext | undefined;
 
-  constructor(base: RequestContext, own: RequestContext) {
+  constructor(base: RequestContext, own: RawContext) {
     this.#base = base;
-    this.#own = own;
+    this.#raw = own;
+  }
+
+  get #own(): RequestContext {
+    this.#made ??= requestContext(this.#raw);
+    return this.#made;
   }
 
   get(name: string): ContextValue | undefined {
