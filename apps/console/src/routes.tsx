@@ -85,6 +85,12 @@ const KMS: readonly RouteObject[] = [
   page('kms/retirable-grants', () => import('./pages/kms/retirable/index.tsx')),
 ];
 
+const SECRETS: readonly RouteObject[] = [
+  page('secrets-manager/secrets', () => import('./pages/secrets/list/index.tsx')),
+  page('secrets-manager/secrets/:name', () => import('./pages/secrets/secret/index.tsx')),
+  page('secrets-manager/store', () => import('./pages/secrets/store/index.tsx')),
+];
+
 const EC2: readonly RouteObject[] = [
   page('ec2/instances', () => import('./pages/ec2/instances/list.tsx')),
   page('ec2/instances/launch', () => import('./pages/ec2/instances/launch.tsx')),
@@ -189,6 +195,7 @@ export const router = createBrowserRouter([
               ...SQS,
               ...SNS,
               ...KMS,
+              ...SECRETS,
               ...COGNITO,
               ...EC2,
               ...S3,

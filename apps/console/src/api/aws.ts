@@ -16,6 +16,7 @@ export type ServiceId =
   | 'organizations'
   | 'rds'
   | 's3'
+  | 'secretsmanager'
   | 'securityhub'
   | 'sns'
   | 'sqs'

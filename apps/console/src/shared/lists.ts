@@ -22,6 +22,7 @@ const PAGING: Readonly<Record<ServiceId, Paging>> = {
   cloudtrail: { token: 'NextToken', size: 'MaxResults', count: 50 },
   'cognito-idp': { token: 'NextToken', size: 'MaxResults', count: 60 },
   organizations: { token: 'NextToken', size: 'MaxResults', count: 20 },
+  secretsmanager: { token: 'NextToken', size: 'MaxResults', count: 100 },
   rds: { token: 'Marker', size: 'MaxRecords', count: 100 },
   'access-analyzer': { token: 'nextToken', size: 'maxResults', count: 100 },
   securityhub: { token: 'NextToken', size: 'MaxResults', count: 100 },
