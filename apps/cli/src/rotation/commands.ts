@@ -37,8 +37,8 @@ deployed. Its calls to Secrets Manager reach the real secret; only that a versio
 Really done are two rotations: the four steps, then all of them with repetitions and with crashes behind the calls that change the
 secret. After each the function is asked to rotate back, and the labels are put where they were: the secret has its value again,
 AWSPENDING is gone. Versions without a label stay until Secrets Manager removes them. Before that every step is tried with versions
-that it must refuse. Use a secret that no application depends on: while a rotation is played its value changes, and a function
-that deletes what was there before (an older access key) has deleted it.
+that it must refuse. Use a secret that no application depends on: while a rotation is played its value changes, and what only the AWSPREVIOUS version
+was for (the other one of two users, an older access key) has another password then, or is deleted.
 
 Exit code 1 when the function did something wrong, 3 when the secret could not be put back; where it is then is said.`,
   run: async (given, terminal) => {

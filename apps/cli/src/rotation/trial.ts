@@ -57,6 +57,7 @@ const newTexts = (before: string, text: string): readonly string[] => {
 export const rotationOf = (trial: Trial) => {
   const { secrets, before, gate, process } = trial;
   const token: string = randomUUID();
+  let set: 'untried' | 'failed' | 'done' = 'untried';
   const { arn } = before;
 
   const value = async (version = token): Promise<string | undefined> => {
@@ -82,6 +83,8 @@ export const rotationOf = (trial: Trial) => {
       ClientRequestToken: version,
       RotationToken: randomUUID(),
     });
+    if (step === 'setSecret' && version === token && set !== 'done')
+      set = ending.how === 'done' ? 'done' : 'failed';
     const written = `${process.output()}${ending.how === 'failed' ? ending.error : ''}`;
     const problem = await leaked(written);
     if (problem !== undefined) must(trial, `${step} keeps the secret to itself`, problem);
@@ -92,6 +95,8 @@ export const rotationOf = (trial: Trial) => {
     token,
     value,
     invoke,
+    /** How far `setSecret` came. */
+    progress: () => set,
     begin: () => gate.pretend({ enabled: true, stages: { [token]: [PENDING] } }),
     /** A step that must end well. */
     step: async (step: Step, check: string): Promise<void> => {
@@ -119,11 +124,14 @@ export type RotationTrial = ReturnType<typeof rotationOf>;
 const rotateBack = async (trial: Trial, rotation: RotationTrial): Promise<void> => {
   const { secrets, before, gate } = trial;
   gate.pretend({ enabled: true, stages: {} });
-  if ((await rotation.value()) === undefined) return putLabelsBack(secrets, before);
+  if (rotation.progress() === 'untried') return putLabelsBack(secrets, before);
   await moveLabel(secrets, before.arn, CURRENT, rotation.token);
   await moveLabel(secrets, before.arn, PENDING, before.current);
   const set = await rotation.invoke('setSecret', before.current);
-  if (set.how === 'failed') {
+  if (set.how === 'failed' && rotation.progress() === 'failed')
+    // Neither way works, so it is likely that the service never heard of the new version.
+    trial.report({ check: 'setSecret accepts the version that is put back', problem: set.error });
+  else if (set.how === 'failed') {
     await moveLabel(secrets, before.arn, PENDING, undefined);
     throw new Failure(
       `The secret could not be put back: setSecret with the version that was current failed (${set.error}). ` +
