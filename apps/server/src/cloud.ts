@@ -174,14 +174,15 @@ const createOthers = (
 /** Keys, and who is named by their policies and grants. */
 const createKeys = (
   deps: ServiceDeps,
+  { mode, quotas }: CloudSettings,
   { iam, organizations }: Pick<Identity, 'iam' | 'organizations'>,
-  acceptsLooseInput: boolean,
 ): Kms =>
   createKms({
     ...deps,
     principals: iam.principals,
     organizations: organizations.view,
-    acceptsLooseInput,
+    quotas: quotas?.kms,
+    acceptsLooseInput: mode === 'off',
   });
 
 const createDeciding = async (
@@ -218,7 +219,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
   const decide: Authorizer['decide'] = (question) => authorizer.decide(question);
   const roles = rolesOf(deps, { iam, sts }, dispatch, decide);
   const call = operationCall(dispatch, settings.ids);
-  const kms = createKeys(deps, { iam, organizations }, acceptsLooseInput);
+  const kms = createKeys(deps, settings, { iam, organizations });
   const { sqs, sns } = createMessaging(deps, settings, organizations, dispatch, {
     keys: kms.keys,
     call,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AWS_ENVIRONMENT, awsSettings } from './aws-settings.ts';
 import { LAMBDA_ENVIRONMENT, lambdaSettings } from './lambda-settings.ts';
+import { QUOTA_ENVIRONMENT, quotaSettings } from './quota-settings.ts';
 
 const listen = z
   .string()
@@ -72,6 +73,7 @@ const Settings = z.strictObject({
   smtpPasswordFile: z.string().min(1).optional(),
   ...awsSettings,
   ...lambdaSettings,
+  ...quotaSettings,
 });
 
 const DELAY_SECONDS = 2;
@@ -119,6 +121,7 @@ const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
   GATEHOUSE_SMTP_PASSWORD_FILE: 'smtpPasswordFile',
   ...AWS_ENVIRONMENT,
   ...LAMBDA_ENVIRONMENT,
+  ...QUOTA_ENVIRONMENT,
 };
 
 const kebab = (name: string): string =>

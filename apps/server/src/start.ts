@@ -187,6 +187,7 @@ const openCloud = async (
     endpoint,
     mode: config.iam,
     delaySeconds: config.delaySeconds,
+    quotas: config.quotas,
     mailer: mailing.mailer,
     ...costs,
   });

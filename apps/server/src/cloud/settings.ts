@@ -2,6 +2,7 @@ import type { Blobs, Clock, Ids, Log, Mailer, Outbound, Timers } from '@gatehous
 import type { IamMode, Vault } from '@gatehouse/service-kit';
 import type { FunctionRuntime } from '@gatehouse/services';
 import type { Store } from '@gatehouse/store';
+import type { Quotas } from '../quota-settings.ts';
 
 export interface CloudSettings {
   readonly store: Store;
@@ -17,6 +18,8 @@ export interface CloudSettings {
   readonly delaySeconds: number;
   /** URL of the AWS endpoint; asked only once it listens. */
   readonly endpoint: () => string;
+  /** Where they are not AWS's own. */
+  readonly quotas?: Quotas | undefined;
   readonly mailer: Mailer;
   readonly outbound: Outbound;
   /** Runs functions; without it they can be made and none is run. */

@@ -112,6 +112,7 @@ export const createWorkloads = (
     principals: ports.principals,
     invoke: lambda.functions,
     call: ports.call,
+    quotas: settings.quotas?.secretsmanager,
     acceptsLooseInput,
   });
   const services: readonly Service[] = [
