@@ -107,11 +107,8 @@ export const createWorkloads = (
   const lambda: Lambda = createFunctions(deps, settings, ports, logs.port);
   const secrets = createSecretsManager({
     ...deps,
-    keys: ports.keys,
-    organizations: ports.organizations,
-    principals: ports.principals,
+    ...ports,
     invoke: lambda.functions,
-    call: ports.call,
     quotas: settings.quotas?.secretsmanager,
     acceptsLooseInput,
   });
