@@ -86,24 +86,41 @@ const deployer =
     return arn;
   };
 
+/** Repeats a question until it has an answer. */
+const eventually = async <Answer>(ask: () => Promise<Answer | undefined>): Promise<Answer> => {
+  const deadline = performance.now() + WAIT_MILLISECONDS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > deadline) throw new Error('not rotated in time');
+    await pause(25);
+  }
+};
+
 const rotator =
   (secrets: SecretsManager) =>
   async (secret: string, functionArn: string): Promise<void> => {
-    const { VersionId: version = '' } = await secrets.rotateSecret({
-      SecretId: secret,
-      RotationLambdaARN: functionArn,
-      RotationRules: { AutomaticallyAfterDays: 30 },
-    });
-    const deadline = performance.now() + WAIT_MILLISECONDS;
-    for (;;) {
+    const begin = async (): Promise<string | undefined> => {
+      try {
+        const { VersionId: version = '' } = await secrets.rotateSecret({
+          SecretId: secret,
+          RotationLambdaARN: functionArn,
+          RotationRules: { AutomaticallyAfterDays: 30 },
+        });
+        return version;
+      } catch (error) {
+        // The function has moved the label, and Secrets Manager has not yet heard that the last step is over.
+        if (error instanceof Error && error.name === 'InvalidRequestException') return undefined;
+        throw error;
+      }
+    };
+    const version = await eventually(begin);
+    await eventually(async () => {
       const { VersionIdsToStages: stages = {} } = await secrets.describeSecret({
         SecretId: secret,
       });
-      if (stages[version]?.includes('AWSCURRENT') === true) return;
-      if (performance.now() > deadline)
-        throw new Error(`not rotated in time: ${JSON.stringify(stages)}`);
-      await pause(25);
-    }
+      return stages[version]?.find((label) => label === 'AWSCURRENT');
+    });
   };
 
 /** The embedded cloud with a role for rotation functions. */

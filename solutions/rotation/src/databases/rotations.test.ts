@@ -191,9 +191,12 @@ describe.each(
       }
     })();
     // Whichever fails first says why.
-    await Promise.race([application, rotations]);
-    await rotations;
-    over.abort();
+    try {
+      await Promise.race([application, rotations]);
+      await rotations;
+    } finally {
+      over.abort();
+    }
     await application;
 
     expect(users.slice(0, 3)).toEqual(['shop_app_clone', 'shop_app', 'shop_app_clone']);
