@@ -72,14 +72,7 @@ export const createWorkloads = (
   const functions: FunctionPort = {
     invokeAsync: (invocation) => lambda.functions.invokeAsync(invocation),
   };
-  const logs = createLogs({
-    ...deps,
-    organizations: ports.organizations,
-    functions,
-    call: ports.call,
-    keys: ports.keys,
-    acceptsLooseInput,
-  });
+  const logs = createLogs({ ...deps, ...ports, functions, acceptsLooseInput });
   const events: Events = createEvents({
     ...deps,
     ...ports,
