@@ -86,7 +86,7 @@ const KMS: readonly RouteObject[] = [
 ];
 
 const SECRETS: readonly RouteObject[] = [
-  page('secrets-manager/secrets', () => import('./pages/secrets/list/index.tsx')),
+  page('secrets-manager', () => import('./pages/secrets/list/index.tsx')),
   page('secrets-manager/secrets/:name', () => import('./pages/secrets/secret/index.tsx')),
   page('secrets-manager/store', () => import('./pages/secrets/store/index.tsx')),
 ];

@@ -108,7 +108,7 @@ const NO_PAGE: Readonly<Record<string, string>> = {
   '/eventbridge': '/eventbridge/buses',
   '/logs': '/logs/groups',
   '/kms': '/kms/keys',
-  '/secrets-manager': '/secrets-manager/secrets',
+  '/secrets-manager/secrets': '/secrets-manager',
   '/cognito': '/cognito/user-pools',
   '/security-hub': '/security-hub/findings',
   '/events/request': '/events',

@@ -90,7 +90,7 @@ const AWS_ITEMS: readonly SideNavigationProps.Item[] = [
     link('AWS managed keys', '/kms/aws-managed-keys'),
     link('Grants to retire', '/kms/retirable-grants'),
   ),
-  section('Secrets Manager', link('Secrets', '/secrets-manager/secrets')),
+  section('Secrets Manager', link('Secrets', '/secrets-manager')),
   section('Cognito', link('User pools', '/cognito/user-pools')),
   section('CloudTrail', link('Event history', '/events'), link('Trails', '/trails')),
   section(

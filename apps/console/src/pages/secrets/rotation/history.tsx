@@ -83,7 +83,8 @@ const pages = (load: LoadPage<EventRow>): LoadPage<EventRow> => {
 };
 
 /** How rotations went, the latest first. */
-export const RotationHistory = ({ secret: { ARN = '', VersionIdsToStages } }: OfSecret) => {
+export const RotationHistory = ({ secret }: OfSecret) => {
+  const { ARN = '', VersionIdsToStages, RotationEnabled, LastChangedDate } = secret;
   const aws = useAwsClient();
   const input = { LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: ARN }] };
   return (
@@ -93,7 +94,7 @@ export const RotationHistory = ({ secret: { ARN = '', VersionIdsToStages } }: Of
       wrapLines
       description="From the latest 1000 events of the secret in the event history, which goes back 90 days."
       columns={COLUMNS}
-      loadKey={`rotations ${aws.region} ${ARN} ${JSON.stringify(VersionIdsToStages)}`}
+      loadKey={`rotations ${aws.region} ${ARN} ${JSON.stringify([VersionIdsToStages, RotationEnabled, LastChangedDate])}`}
       load={pages(
         pagesOf<LookupEventsResponse, EventRow>(
           aws,

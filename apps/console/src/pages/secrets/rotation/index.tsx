@@ -105,15 +105,12 @@ const Buttons = (of: OfSecret) => {
   );
 };
 
-const Status = ({ secret }: { readonly secret: Secret }) => {
-  if (isRotating(secret))
-    return <StatusIndicator type="in-progress">A version is AWSPENDING</StatusIndicator>;
-  return secret.RotationEnabled === true ? (
+const Status = ({ secret }: { readonly secret: Secret }) =>
+  secret.RotationEnabled === true ? (
     <StatusIndicator type="success">Enabled</StatusIndicator>
   ) : (
     <StatusIndicator type="stopped">Disabled</StatusIndicator>
   );
-};
 
 const Configuration = (of: OfSecret & { readonly words: string | undefined }) => {
   const { secret, words } = of;
@@ -129,7 +126,7 @@ const Configuration = (of: OfSecret & { readonly words: string | undefined }) =>
     >
       <Facts
         items={[
-          ['Rotation status', secret.RotationEnabled === true ? 'Enabled' : 'Disabled'],
+          ['Rotation status', <Status key="status" secret={secret} />],
           ['Rotation schedule', <code key="rate">{expressionOf(RotationRules) ?? '–'}</code>],
           ['In words', words],
           ['Window duration', RotationRules?.Duration],
@@ -141,9 +138,18 @@ const Configuration = (of: OfSecret & { readonly words: string | undefined }) =>
               </PageLink>
             ),
           ],
-          ['At the moment', <Status key="status" secret={secret} />],
           ['Last rotation', <Time key="last" at={secret.LastRotatedDate} />],
           ['Next rotation date', <UtcTime key="next" at={secret.NextRotationDate} />],
+          ...(isRotating(secret)
+            ? [
+                [
+                  'At the moment',
+                  <StatusIndicator key="now" type="in-progress">
+                    A version waits as AWSPENDING
+                  </StatusIndicator>,
+                ] as const,
+              ]
+            : []),
         ]}
       />
     </Container>

@@ -1,3 +1,4 @@
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { type RotationDraft, WEEKDAYS } from './draft.ts';
@@ -26,7 +27,7 @@ const DAYS: readonly (readonly [string, string])[] = [
 
 /** How often, in fields, without knowing of cron. */
 export const ScheduleBuilder = ({ draft, change }: RotationFieldsProps) => (
-  <>
+  <SpaceBetween size="m">
     <ChoiceField
       label="Time unit"
       value={draft.unit}
@@ -64,5 +65,5 @@ export const ScheduleBuilder = ({ draft, change }: RotationFieldsProps) => (
         change={(hour) => change({ hour })}
       />
     )}
-  </>
+  </SpaceBetween>
 );

@@ -16,7 +16,7 @@ interface Props extends RotationFieldsProps {
 }
 
 const ScheduleFields = ({ draft, change, check }: Props) => (
-  <>
+  <SpaceBetween size="m">
     <FormField label="Rotation schedule">
       <RadioGroup
         value={draft.by}
@@ -66,7 +66,7 @@ const ScheduleFields = ({ draft, change, check }: Props) => (
         <ScheduleSummary explained={check.explained} duration={draft.duration} />
       )}
     </div>
-  </>
+  </SpaceBetween>
 );
 
 const FunctionFields = ({ draft, change }: RotationFieldsProps) => {
@@ -99,7 +99,7 @@ export const RotationFields = (props: Props) => {
         Automatic rotation
       </Toggle>
       {draft.on ? (
-        <>
+        <SpaceBetween size="m">
           <ScheduleFields {...props} />
           <Checkbox
             checked={draft.immediately}
@@ -109,7 +109,7 @@ export const RotationFields = (props: Props) => {
             Rotate immediately when the secret is stored
           </Checkbox>
           <FunctionFields draft={draft} change={change} />
-        </>
+        </SpaceBetween>
       ) : null}
     </SpaceBetween>
   );

@@ -3,13 +3,12 @@ import { useLoad } from '../../../shared/use-aws.ts';
 import { useLater } from '../../../shared/use-later.ts';
 import { questionOf, type RotationDraft } from './draft.ts';
 
+/** About the fields as they are now; nothing while it is being asked. */
 export interface ScheduleCheck {
   readonly explained: ExplainedRotation | undefined;
-  /** What is wrong with the schedule as it is now. */
+  /** What is wrong with the schedule. */
   readonly fault: string | undefined;
   readonly durationFault: string | undefined;
-  /** Whether all of that is about the fields as they are now. */
-  readonly current: boolean;
 }
 
 /** What the schedule says that is being filled in. */
@@ -24,13 +23,15 @@ export const useSchedule = (draft: RotationDraft): ScheduleCheck => {
       ? undefined
       : explainRotation(asked as Exclude<typeof question, string>, signal);
   });
-  const current = later === now;
   const missing = typeof question === 'string' ? question : undefined;
+  if (missing !== undefined)
+    return { explained: undefined, fault: missing, durationFault: undefined };
+  // What was said of the fields before they changed is not said of them now.
+  const told = later === now ? data : undefined;
   return {
-    explained: missing === undefined && current ? data : undefined,
-    fault: missing ?? error?.message ?? data?.refusal,
-    durationFault: missing === undefined ? data?.durationRefusal : undefined,
-    current,
+    explained: told,
+    fault: later === now ? (error?.message ?? told?.refusal) : undefined,
+    durationFault: told?.durationRefusal,
   };
 };
 

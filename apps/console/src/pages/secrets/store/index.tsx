@@ -99,7 +99,8 @@ const useStore = () => {
 export const Component = () => {
   const navigate = useNavigate();
   const [step, setStep] = useState(0);
-  const [fault, setFault] = useState<string>();
+  // The step that somebody tried to leave.
+  const [tried, setTried] = useState<number>();
   usePageTitle('Store a new secret');
   const form = useStore();
   const { draft, change } = form;
@@ -107,9 +108,10 @@ export const Component = () => {
   const of = { draft, change };
   const go = (to: number): void => {
     const at = [0, 1, 2].find((one) => one < to && faultOf(one, draft, check) !== undefined);
-    setFault(at === undefined ? undefined : faultOf(at, draft, check));
+    setTried(at);
     setStep(at ?? to);
   };
+  const fault = tried === step ? faultOf(step, draft, check) : undefined;
   const shown = (content: ReactNode): ReactNode => <StepOf fault={fault}>{content}</StepOf>;
   const steps = [
     { title: 'Choose secret type', content: shown(<TypeStep {...of} />) },
@@ -144,7 +146,7 @@ export const Component = () => {
       activeStepIndex={step}
       isLoadingNextStep={form.busy}
       onNavigate={({ detail }) => go(detail.requestedStepIndex)}
-      onCancel={() => void navigate('/secrets-manager/secrets')}
+      onCancel={() => void navigate('/secrets-manager')}
       onSubmit={form.submit}
     />
   );
