@@ -10,7 +10,7 @@ const ACCOUNT = '111122223333';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/Rotation`;
 const TOKEN = 'ghp_theFirstOfTheStory';
 
-/** Puts a new token into the secret, which nobody else knows of. */
+/** Puts a new token into the secret; the tests of one that is broken fail. */
 const ROTATES = `
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { randomBytes } from 'node:crypto';
@@ -24,6 +24,10 @@ export const handler = async ({ Step, SecretId, ClientRequestToken, RotationToke
     const value = { ...JSON.parse(SecretString), token: 'ghp_' + randomBytes(12).toString('hex') };
     await secrets.putSecretValue({ SecretId, ClientRequestToken, RotationToken,
       SecretString: JSON.stringify(value), VersionStages: ['AWSPENDING'] });
+  }
+  if (Step === 'testSecret') {
+    const { SecretString } = await secrets.getSecretValue({ SecretId, VersionId: ClientRequestToken });
+    if (JSON.parse(SecretString).broken) throw new Error('The service refuses the token');
   }
   if (Step === 'finishSecret')
     await secrets.updateSecretVersionStage({ SecretId, VersionStage: 'AWSCURRENT',
@@ -73,7 +77,15 @@ const prepare = async ({ cloud }: Visit): Promise<void> => {
       Principal: 'secretsmanager.amazonaws.com',
     });
   }
-  await new SecretsManager(config).createSecret({
+  const secrets = new SecretsManager(config);
+  await secrets.createSecret({ Name: 'prod/broken', SecretString: '{"broken":"yes"}' });
+  await secrets.rotateSecret({
+    SecretId: 'prod/broken',
+    RotationLambdaARN: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:rotate-github`,
+    RotationRules: { AutomaticallyAfterDays: 30 },
+    RotateImmediately: false,
+  });
+  await secrets.createSecret({
     Name: 'prod/orders-db',
     Description: 'The database of orders',
     SecretString: JSON.stringify({ username: 'orders', token: 'old' }),
@@ -189,13 +201,13 @@ describe.skipIf(missingBrowser() !== undefined)(
       await next();
       await page.getByText(/^Sunday, .* 03:59:59 UTC$/).waitFor();
       await page.getByText('01:00 to 04:00').first().waitFor();
-      await accessible('figure-8-review');
+      await here.shot('figure-8-review');
       await button(page, 'Store secret').click();
       await page.getByRole('heading', { name: 'prod/ledger' }).waitFor();
       await tab(page, 'Rotation');
       await page.getByText('cron(0 1 ? 3/3 1L *)').waitFor();
       await page.getByText('Test succeeded').waitFor();
-      await accessible('figure-9-configuration');
+      await here.shot('figure-9-configuration');
     });
 
     test('use case 3: every second Saturday for five hours, for a secret that exists', async () => {
@@ -218,7 +230,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await page.getByText('cron(0 00 ? * 7#2,7#4 *)').waitFor();
       await page.getByText('00:00 to 05:00').first().waitFor();
       await page.getByText('Rotation succeeded').waitFor();
-      await accessible('figure-12-configuration');
+      await here.shot('figure-12-configuration');
 
       await button(page, 'Edit rotation').click();
       await expect(page.getByRole('textbox', { name: 'Weeks' }).inputValue()).resolves.toBe('2');
@@ -230,6 +242,16 @@ describe.skipIf(missingBrowser() !== undefined)(
       await page.getByText('Rotation turned off').waitFor();
     });
 
+    test('a rotation that fails says in which step', async () => {
+      await here.goTo('/secrets-manager/secrets/prod%2Fbroken?tab=rotation');
+      await page.getByText('rate(30 days)').waitFor();
+      await page
+        .getByRole('row', { name: /Test failed.*testSecret.*Error when executing lambda/ })
+        .waitFor();
+      await accessible('failure');
+      await here.goTo('/secrets-manager/secrets/prod%2Forders-db');
+    });
+
     test('who else may use it is checked, and everybody is not let in', async () => {
       await tab(page, 'Resource permissions');
       await button(page, 'Edit permissions').click();
@@ -237,7 +259,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       const before = await editor.inputValue();
       await editor.fill(before.replace(`arn:aws:iam::${ACCOUNT}:root`, '*'));
       await page.getByText('BlockPublicPolicy').waitFor();
-      await accessible('public-policy');
+      await here.shot('public-policy');
       await button(page, 'Save permissions').click();
       await page.getByText('PublicPolicyException').waitFor();
       await editor.fill(before);

@@ -134,6 +134,8 @@ export const Breadcrumbs = ({ path }: { readonly path: string }) => {
   );
   return (
     <BreadcrumbGroup
+      // It measures its parts when it is made; those of another page would be hidden as if they had no room.
+      key={path}
       items={items}
       ariaLabel="Where you are"
       onFollow={(event) => {

@@ -5,6 +5,7 @@ import type { RotationWindow } from '../../../api/rotation.ts';
 const DAY = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeZone: 'UTC' });
 const MINUTES_PER_DAY = 1440;
 const HOURS = [0, 6, 12, 18, 24];
+const MOST_DAYS = 12;
 
 const minutesOf = (at: string): number => {
   const date = new Date(at);
@@ -68,7 +69,7 @@ const rangesText = ({ windows }: Day): string =>
 export const WindowCalendar = ({ windows }: { readonly windows: readonly RotationWindow[] }) => (
   <Table
     variant="embedded"
-    items={daysOf(windows)}
+    items={daysOf(windows).slice(0, MOST_DAYS)}
     trackBy={({ day }) => day}
     enableKeyboardNavigation
     wrapLines
