@@ -10,7 +10,7 @@ import { pagesOf } from '../../../shared/lists.ts';
 import { Time } from '../../../shared/time.tsx';
 import type { LoadPage } from '../../../shared/use-pages.ts';
 import { eventPath, type EventRow, recordOf } from '../../events/event.ts';
-import type { OfSecret } from '../shared/names.ts';
+import { isRotating, type OfSecret } from '../shared/names.ts';
 import { stepOf } from './step.ts';
 
 /** AWS Secrets Manager User Guide, "Log entries for rotation", and what people did about it. */
@@ -105,6 +105,7 @@ export const RotationHistory = ({ secret }: OfSecret) => {
       idOf={({ EventId = '' }) => EventId}
       empty="The secret has not been rotated"
       filterLabel="Filter history"
+      live={isRotating(secret)}
     />
   );
 };
