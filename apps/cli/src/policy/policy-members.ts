@@ -55,7 +55,7 @@ export interface GivenPolicies {
   readonly scps?: readonly GivenLevel[] | undefined;
   readonly rcps?: readonly GivenLevel[] | undefined;
   readonly endpoint?: GivenPolicy | undefined;
-  readonly grant?: { readonly id: string } | undefined;
+  readonly grant?: PolicySet['grant'];
 }
 
 /** Policies by their kind, or a list or a single policy: those of the identity; CaseError. */
@@ -103,8 +103,20 @@ const readResourceKind = (value: unknown, member: string): PolicySet['resourceKi
 
 const readGrant = (value: unknown, member: string): GivenPolicies['grant'] => {
   if (value === undefined) return undefined;
-  return { id: readText(isRecord(value) ? own(value, 'id') : value, member) };
+  if (!isRecord(value)) return { id: readText(value, member) };
+  return {
+    id: readText(own(value, 'id'), member),
+    delegates: readTruth(own(value, 'delegates'), `${member}.delegates`),
+    toRole: readTruth(own(value, 'toRole'), `${member}.toRole`),
+  };
 };
+
+const readTruth = (value: unknown, member: string): boolean =>
+  value === undefined
+    ? false
+    : typeof value === 'boolean'
+      ? value
+      : wrong(member, 'expected true or false');
 
 /** A resource policy without a word about its kind is what the action makes it: a trust policy, or a key's. */
 const kindFor = (
