@@ -8,6 +8,13 @@ export { type Log, type LogFields, silentLog } from './log.ts';
 export type { Mail, Mailer } from './mailer.ts';
 export type { Outbound, OutboundRequest, OutboundResponse } from './outbound.ts';
 export { isStreamedBody, type StreamedBody } from './streamed-body.ts';
-export { stderrLog, systemClock, systemIds, systemPause, systemTimers, systemVariable } from './system.ts';
+export {
+  stderrLog,
+  systemClock,
+  systemIds,
+  systemPause,
+  systemTimers,
+  systemVariable,
+} from './system.ts';
 export { systemOutbound } from './system-outbound.ts';
 export type { Timers } from './timers.ts';

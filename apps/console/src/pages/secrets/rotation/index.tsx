@@ -2,7 +2,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { explainRotation } from '../../../api/rotation.ts';
+import { type ExplainedRotation, explainRotation } from '../../../api/rotation.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { Actions } from '../../../shared/actions.tsx';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
@@ -32,7 +32,8 @@ const WINDOWS = 24;
 const useExplained = ({ RotationRules, NextRotationDate }: Secret) => {
   const expression = expressionOf(RotationRules);
   const { Duration } = RotationRules ?? {};
-  return useLoad(`schedule ${expression} ${Duration} ${NextRotationDate}`, async (signal) =>
+  const key = `schedule ${expression} ${Duration} ${NextRotationDate}`;
+  return useLoad<ExplainedRotation>(key, async (signal) =>
     expression === undefined
       ? {}
       : explainRotation(

@@ -106,9 +106,9 @@ export const scheduleFields = (
     : { by: 'builder', expression, ...fieldsOf(form) };
 
 export interface RotationRules {
-  readonly ScheduleExpression?: string;
-  readonly AutomaticallyAfterDays?: number;
-  readonly Duration?: string;
+  readonly ScheduleExpression?: string | undefined;
+  readonly AutomaticallyAfterDays?: number | undefined;
+  readonly Duration?: string | undefined;
 }
 
 /** A number of days is the rate that it is the older name of. */
