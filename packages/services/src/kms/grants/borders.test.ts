@@ -121,11 +121,12 @@ test('keys of a multi-Region key have grants of their own, which end in their ow
   ).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });
 
+const deny = (Condition: object) => ({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Deny', Action: 'kms:RetireGrant', Resource: '*', Condition },
+});
+
 test('a Deny for keys with a tag or alias holds for whoever a grant lets retire it', async () => {
-  const deny = (Condition: object) => ({
-    Version: '2012-10-17',
-    Statement: { Effect: 'Deny', Action: 'kms:RetireGrant', Resource: '*', Condition },
-  });
   const KeyId = await fixture.key({ Tags: [{ TagKey: 'keep', TagValue: 'yes' }] });
   await fixture.kms('CreateAlias', { AliasName: 'alias/kept', TargetKeyId: KeyId });
   const refused = [
