@@ -26,3 +26,30 @@ test('whole numbers, and numbers without a range, pass', () => {
     check({ Limit: 1, Rules: [{ Days: 7 }], Score: 0.5 }, 'ValidationException'),
   ).not.toThrow();
 });
+
+const named = validator({
+  Name: { minLength: 2, maxLength: 4, pattern: '[^x]*' },
+  'Names[]': { maxLength: 1 },
+});
+
+// Letters beyond the Basic Multilingual Plane are two units of UTF-16 and one letter.
+test.for<object>([
+  { Name: 'ab' },
+  { Name: 'abcd' },
+  { Name: '😀😀' },
+  { Name: '😀😀😀😀' },
+  { Names: ['a', '😀'] },
+])('%j is as long as it may be', (input) => {
+  expect(() => named(input, 'ValidationException')).not.toThrow();
+});
+
+test.for<object>([
+  { Name: 'a' },
+  { Name: 'abcde' },
+  { Name: 'axb' },
+  { Name: '😀' },
+  { Name: '😀😀😀😀😀' },
+  { Names: ['a', 'bc'] },
+])('%j is not', (input) => {
+  expect(() => named(input, 'ValidationException')).toThrow(/length|pattern/);
+});

@@ -79,6 +79,31 @@ interface Rule {
   readonly pattern: RegExp | undefined;
 }
 
+/** Whether a text has a permitted length; its letters are counted only where UTF-16 leaves it open. */
+const fitsLength = ({ minLength, maxLength }: Limit, text: string): boolean =>
+  (maxLength === undefined || text.length <= maxLength || codePoints(text) <= maxLength) &&
+  (minLength === undefined || text.length >= 2 * minLength || codePoints(text) >= minLength);
+
+const fits = ({ limit, pattern }: Rule, value: unknown): boolean => {
+  if (typeof value !== 'string') return complaint(limit, pattern, value).length === 0;
+  return (
+    fitsLength(limit, value) &&
+    (limit.oneOf === undefined || limit.oneOf.includes(value)) &&
+    (pattern === undefined || pattern.test(value))
+  );
+};
+
+/** Whether all that a rule is about fits: nearly always, and then nothing is made on the way. */
+const allFit = (rule: Rule, value: unknown, depth: number): boolean => {
+  if (value === undefined || value === null) return true;
+  const step = rule.steps[depth];
+  if (step === undefined) return fits(rule, value);
+  if (step === '[]')
+    return !Array.isArray(value) || value.every((item) => allFit(rule, item, depth + 1));
+  if (typeof value !== 'object' || !Object.hasOwn(value, step)) return true;
+  return allFit(rule, Reflect.get(value, step), depth + 1);
+};
+
 const visit = (
   value: unknown,
   steps: readonly string[],
@@ -160,6 +185,7 @@ export const validator = (limits: Limits): Validator => {
 
   return (input, code) => {
     requireOrdinary(input, code);
+    if (rules.every((rule) => allFit(rule, input, 0))) return;
     const errors: string[] = [];
     for (const { steps, limit, pattern } of rules) {
       visit(input, steps, '', (value, at) => {
