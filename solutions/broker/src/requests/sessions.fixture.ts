@@ -1,5 +1,5 @@
+import { systemIds } from '@gatehouse/core';
 import { type Store, type Migration } from '@gatehouse/store';
-import { countingIds } from '@gatehouse/testkit';
 import type { AuditLog, IssuedSession, Sessions } from '../model/index.ts';
 import type { Surroundings } from './surroundings.fixture.ts';
 
@@ -17,11 +17,11 @@ export const told: Migration = {
 
 /** The three steps of an issue: on record, asked, and issued only where the access still lives. */
 const issueOn = (store: Store, audit: AuditLog, around: Surroundings): Sessions['issue'] => {
-  const ids = countingIds();
   return async (grant, kind, options) => {
     const askedAt = around.clock.now();
     const expiresAt = new Date(Math.min(askedAt.getTime() + 3_600_000, grant.endsAt.getTime()));
-    const id = `${grant.id}-${askedAt.getTime()}-${ids.hex(8)}`;
+    // One that counts would begin anew when a history restarts the broker.
+    const id = `${grant.id}-${askedAt.getTime()}-${systemIds.hex(16)}`;
     await store.write((tx) =>
       tx.run('INSERT INTO test_session VALUES (?, ?, ?, ?, ?, ?)', [
         id,
