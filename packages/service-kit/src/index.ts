@@ -105,3 +105,4 @@ export {
 } from './data-keys.ts';
 export { infrastructure } from './infrastructure.ts';
 export { type KeyCalls, keyCalls, type KeyPort, serviceKeyCalls } from './key-calls.ts';
+export { withPrincipalNames } from './policy-names.ts';

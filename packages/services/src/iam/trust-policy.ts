@@ -1,5 +1,6 @@
 import { parseArn } from '@gatehouse/core';
 import { type CompiledPolicy, principalsOf } from '@gatehouse/policy';
+import { withPrincipalNames } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import { type CompiledPolicies, checkedPolicy, policySize } from './documents.ts';
 import { limitExceeded } from './errors.ts';
@@ -86,29 +87,6 @@ export const checkedTrust = async (
   return { trustDocument: document, trustPrincipals: ids };
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
-
-const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
-
-const renamed = (value: unknown, names: ReadonlyMap<string, string>): unknown => {
-  if (Array.isArray(value)) return value.map((item) => renamed(item, names));
-  return typeof value === 'string' ? (names.get(value) ?? value) : value;
-};
-
-const withNames = (document: string, names: ReadonlyMap<string, string>): string => {
-  const policy: unknown = JSON.parse(document);
-  if (!isObject(policy)) return document;
-  for (const statement of asList(policy['Statement'])) {
-    if (!isObject(statement)) continue;
-    for (const element of ['Principal', 'NotPrincipal']) {
-      const principal = statement[element];
-      if (isObject(principal)) principal['AWS'] = renamed(principal['AWS'], names);
-    }
-  }
-  return JSON.stringify(policy);
-};
-
 /**
  * A trust policy as it reads today. IAM keeps unique ids: a principal that is gone is shown by its id, also when
  * another one has its name now, and one that was renamed by its new ARN.
@@ -119,5 +97,5 @@ export const shownTrust = async (tx: Tx, trust: Trust): Promise<string> => {
     const now = (await holders.byId(tx, id))?.arn ?? id;
     if (now !== arn) names.set(arn, now);
   }
-  return names.size === 0 ? trust.trustDocument : withNames(trust.trustDocument, names);
+  return names.size === 0 ? trust.trustDocument : withPrincipalNames(trust.trustDocument, names);
 };

@@ -3,29 +3,31 @@ import type { AuditLog } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import type { Secret } from './model.ts';
 
+const SERVICE = 'secretsmanager.amazonaws.com';
+
 /** What Secrets Manager itself does in deleting (Secrets Manager User Guide, "AWS CloudTrail entries"). */
 export type DeletionEvent =
   | 'StartSecretVersionDelete'
   | 'CancelSecretVersionDelete'
   | 'EndSecretVersionDelete';
 
-/** The CloudTrail record of it, in the transaction in which it happens. */
-export const recordDeletion = async (
+/** The CloudTrail record of what the service does by itself, in the transaction in which it happens; EventBridge takes it from there. */
+export const recordServiceEvent = async (
   { audit, ids }: { readonly audit: AuditLog; readonly ids: Ids },
   tx: Tx,
-  eventName: DeletionEvent,
   secret: Secret,
+  event: { readonly eventName: string; readonly errorMessage?: string },
   now: Date,
 ): Promise<void> => {
   const record = {
     eventVersion: '1.11',
-    userIdentity: { accountId: secret.account, invokedBy: 'secretsmanager.amazonaws.com' },
+    userIdentity: { accountId: secret.account, invokedBy: SERVICE },
     eventTime: `${now.toISOString().slice(0, 19)}Z`,
-    eventSource: 'secretsmanager.amazonaws.com',
-    eventName,
+    eventSource: SERVICE,
+    ...event,
     awsRegion: secret.region,
-    sourceIPAddress: 'secretsmanager.amazonaws.com',
-    userAgent: 'secretsmanager.amazonaws.com',
+    sourceIPAddress: SERVICE,
+    userAgent: SERVICE,
     requestParameters: null,
     responseElements: null,
     additionalEventData: { SecretId: secret.arn },
@@ -39,3 +41,12 @@ export const recordDeletion = async (
   const resources = [{ type: 'AWS::SecretsManager::Secret', name: secret.arn }];
   await audit.append(tx, [{ at: now.getTime(), record, resources }]);
 };
+
+/** A step of a deletion. */
+export const recordDeletion = (
+  deps: { readonly audit: AuditLog; readonly ids: Ids },
+  tx: Tx,
+  eventName: DeletionEvent,
+  secret: Secret,
+  now: Date,
+): Promise<void> => recordServiceEvent(deps, tx, secret, { eventName }, now);

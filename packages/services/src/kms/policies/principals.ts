@@ -1,6 +1,6 @@
 import { parseArn } from '@gatehouse/core';
 import { type CompiledPolicy, principalsOf } from '@gatehouse/policy';
-import type { PrincipalPort } from '@gatehouse/service-kit';
+import { type PrincipalPort, withPrincipalNames } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import { policyPrincipalsInvalid } from '../keys/errors.ts';
 
@@ -57,29 +57,6 @@ export const principalIds = async (
   return ids;
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
-
-const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
-
-const renamed = (value: unknown, names: ReadonlyMap<string, string>): unknown => {
-  if (Array.isArray(value)) return value.map((item) => renamed(item, names));
-  return typeof value === 'string' ? (names.get(value) ?? value) : value;
-};
-
-const withNames = (document: string, names: ReadonlyMap<string, string>): string => {
-  const policy: unknown = JSON.parse(document);
-  if (!isObject(policy)) return document;
-  for (const statement of asList(policy['Statement'])) {
-    if (!isObject(statement)) continue;
-    for (const element of ['Principal', 'NotPrincipal']) {
-      const principal = statement[element];
-      if (isObject(principal)) principal['AWS'] = renamed(principal['AWS'], names);
-    }
-  }
-  return JSON.stringify(policy, null, 2);
-};
-
 /**
  * A key policy as it reads today: a principal that is gone is shown by its unique id, also when another one has its name
  * now (IAM User Guide, "AWS JSON policy elements: Principal").
@@ -97,5 +74,5 @@ export const shownPolicy = async (
     const now = (await principals.arnOf(tx, id)) ?? id;
     if (now !== arn) names.set(arn, now);
   }
-  return names.size === 0 ? document : withNames(document, names);
+  return names.size === 0 ? document : withPrincipalNames(document, names, 2);
 };

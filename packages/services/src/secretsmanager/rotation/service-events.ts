@@ -2,6 +2,7 @@ import type { Ids } from '@gatehouse/core';
 import type { AuditLog } from '@gatehouse/service-kit';
 import type { Tx } from '@gatehouse/store';
 import type { Secret } from '../model.ts';
+import { recordServiceEvent } from '../service-events.ts';
 import type { Step } from './progress.ts';
 import type { Window } from './timetable.ts';
 
@@ -19,8 +20,6 @@ export type RotationEvent =
   /** No node ran while the window was open. */
   | { readonly name: 'RotationFailed'; readonly window: Window };
 
-const SERVICE = 'secretsmanager.amazonaws.com';
-
 const second = (milliseconds: number): string =>
   `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 
@@ -36,34 +35,18 @@ const messageOf = (event: RotationEvent, secret: Secret): { errorMessage?: strin
     : {};
 };
 
-/** The CloudTrail record of it, in the transaction in which it happens; EventBridge takes it from there. */
-export const recordRotationEvent = async (
-  { audit, ids }: { readonly audit: AuditLog; readonly ids: Ids },
+/** Its CloudTrail record, in the transaction in which it happens. */
+export const recordRotationEvent = (
+  deps: { readonly audit: AuditLog; readonly ids: Ids },
   tx: Tx,
   secret: Secret,
   event: RotationEvent,
   now: number,
-): Promise<void> => {
-  const record = {
-    eventVersion: '1.11',
-    userIdentity: { accountId: secret.account, invokedBy: SERVICE },
-    eventTime: second(now),
-    eventSource: SERVICE,
-    eventName: event.name,
-    awsRegion: secret.region,
-    sourceIPAddress: SERVICE,
-    userAgent: SERVICE,
-    ...messageOf(event, secret),
-    requestParameters: null,
-    responseElements: null,
-    additionalEventData: { SecretId: secret.arn },
-    eventID: ids.uuid(),
-    readOnly: false,
-    eventType: 'AwsServiceEvent',
-    managementEvent: true,
-    recipientAccountId: secret.account,
-    eventCategory: 'Management',
-  };
-  const resources = [{ type: 'AWS::SecretsManager::Secret', name: secret.arn }];
-  await audit.append(tx, [{ at: now, record, resources }]);
-};
+): Promise<void> =>
+  recordServiceEvent(
+    deps,
+    tx,
+    secret,
+    { eventName: event.name, ...messageOf(event, secret) },
+    new Date(now),
+  );
