@@ -1,0 +1,10 @@
+export type {
+  Actor,
+  Alert,
+  Detector,
+  EventSummary,
+  RuleFacts,
+  Severity,
+  Signal,
+  TrailEvent,
+} from './model.ts';
