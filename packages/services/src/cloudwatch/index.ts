@@ -1,0 +1,45 @@
+import type { Service } from '@gatehouse/service-kit';
+import { createAlarms } from './alarms/index.ts';
+import type { CloudWatchDeps } from './deps.ts';
+import { migrations } from './migrations.ts';
+import { operations } from './operations/index.ts';
+import type { MetricReader, MetricWriter } from './ports.ts';
+import { createReader } from './reader.ts';
+import { createRecorder } from './recorder.ts';
+import { prepareRetention, RETENTION, retain } from './retention.ts';
+
+export type { CloudWatchDeps } from './deps.ts';
+export type { MetricPoint, MetricWriter } from './ports.ts';
+
+export interface CloudWatch {
+  readonly service: Service;
+  /** How other services record metrics, in their own transactions. */
+  readonly metrics: MetricWriter;
+  readonly reader: MetricReader;
+}
+
+/** Amazon CloudWatch: metrics as rows per minute, five minutes and hour, what is computed of them, and alarms on them. */
+export const createCloudWatch = (deps: CloudWatchDeps): CloudWatch => {
+  const reader = createReader(deps);
+  const alarms = createAlarms({ ...deps, reader });
+  const writer = createRecorder({ ...deps, listener: alarms.listener });
+  const parts = { ...deps, reader, writer, tagged: alarms.tagged };
+  return {
+    service: {
+      id: 'cloudwatch',
+      eventSource: 'monitoring.amazonaws.com',
+      accessDenied: 'AccessDenied',
+      validationCode: 'ValidationError',
+      operations: { ...operations(parts), ...alarms.operations },
+      migrations: [...migrations, ...alarms.migrations],
+      work: { [RETENTION]: retain(parts), ...alarms.work },
+      longWork: alarms.longWork,
+      prepare: async (tx, now) => {
+        await prepareRetention(tx, now);
+        await alarms.prepare(tx, now);
+      },
+    },
+    metrics: writer,
+    reader,
+  };
+};
