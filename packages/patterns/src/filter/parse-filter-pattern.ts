@@ -1,5 +1,6 @@
 import { FilterRefusal } from './filter-refusal.ts';
 import type {
+  Condition,
   DelimitedField,
   FilterPattern,
   FilterProblem,
@@ -19,6 +20,8 @@ const INDEX = /\[([0-9]{1,9})\]/y;
 const QUOTED_NAME = /\['([^']+)'\]/y;
 const FIELD_NAME = /[A-Za-z0-9_@$-]+/y;
 const WORD = /^[\p{L}\p{N}_]+$/u;
+/** `" "` has every message (User Guide, "Match everything"). */
+const BLANK = /^"\s+"$/;
 
 /**
  * A filter pattern of CloudWatch Logs, or what is wrong with it (CloudWatch Logs User Guide, "Filter pattern syntax for
@@ -51,7 +54,7 @@ export const parseSelector = (text: string): Selector | undefined => {
 
 const parse = (text: string): FilterPattern => {
   const trimmed = text.trim();
-  if (trimmed === '') return { kind: 'everything', regexes: 0 };
+  if (trimmed === '' || BLANK.test(trimmed)) return { kind: 'everything', regexes: 0 };
   if (trimmed.startsWith('{')) return jsonPattern(new Scanner(text));
   if (trimmed.startsWith('[')) return delimitedPattern(new Scanner(text));
   return termsPattern(new Scanner(text));
@@ -134,7 +137,7 @@ const delimitedPattern = (scanner: Scanner): FilterPattern => {
       const gap = scanner.takes('...');
       if (gap && after !== undefined) scanner.refuse("'...' can stand in a pattern once.");
       if (gap) after = [];
-      else (after ?? before).push(field(scanner, names));
+      else (after ?? before).push(...field(scanner, names));
     } while (scanner.takes(','));
     scanner.expect(']');
   }
@@ -142,32 +145,53 @@ const delimitedPattern = (scanner: Scanner): FilterPattern => {
   return { kind: 'delimited', before, after, regexes: scanner.regexes };
 };
 
-const field = (scanner: Scanner, names: Set<string>): DelimitedField => {
+const field = (scanner: Scanner, names: Set<string>): readonly DelimitedField[] => {
   scanner.skip();
   const next = scanner.source[scanner.at];
-  if (next === ',' || next === ']') return { name: undefined, condition: undefined };
+  if (next === ',' || next === ']') return [{ name: undefined, condition: undefined }];
   const from = scanner.at;
   const bare = scanner.match(FIELD_NAME);
   scanner.skip();
   if (bare !== undefined && ',]'.includes(scanner.source[scanner.at] ?? ' '))
-    return { name: unique(scanner, names, bare), condition: undefined };
+    return [{ name: unique(scanner, names, bare), condition: undefined }];
   scanner.at = from;
-  let name: string | undefined;
   const condition = scanner.condition<string>(() => {
     scanner.skip();
     const start = scanner.at;
     const found = scanner.match(FIELD_NAME);
     if (found === undefined) return scanner.refuse('The name of a field is missing.');
-    if (name !== undefined && name !== found)
-      scanner.refuse(`The condition of the field ${name} names another field.`);
-    name = found;
     const test = scanner.test();
     if (test.kind !== 'equals' && test.kind !== 'order')
       return scanner.refuse('A field is compared with a value.');
     const text = scanner.source.slice(start, scanner.at);
     return { kind: 'test', subject: found, test, text };
   });
-  return { name: unique(scanner, names, name ?? ''), condition };
+  return ownConditions(scanner, condition).map(([name, own]) => ({
+    name: unique(scanner, names, name),
+    condition: own,
+  }));
+};
+
+const namesIn = (condition: Condition<string>): ReadonlySet<string> =>
+  condition.kind === 'test'
+    ? new Set([condition.subject])
+    : new Set(condition.of.flatMap((part) => [...namesIn(part)]));
+
+/** `status = 4* && bytes > 1000` are two fields, one after the other (User Guide, "space-delimited log events"). */
+const ownConditions = (
+  scanner: Scanner,
+  condition: Condition<string>,
+): readonly (readonly [string, Condition<string>])[] => {
+  const parts = condition.kind === 'all' ? condition.of : [condition];
+  const found = new Map<string, Condition<string>>();
+  for (const part of parts) {
+    const [name = '', ...others] = namesIn(part);
+    if (others.length > 0)
+      scanner.refuse(`The condition of the field ${name} names another field.`);
+    const before = found.get(name);
+    found.set(name, before === undefined ? part : { kind: 'all', of: [before, part] });
+  }
+  return [...found];
 };
 
 const unique = (scanner: Scanner, names: Set<string>, name: string): string => {
@@ -189,6 +213,8 @@ const term = (scanner: Scanner): Term => {
   const sign = scanner.source[scanner.at];
   const mode = sign === '-' ? 'excluded' : sign === '?' ? 'optional' : 'required';
   if (mode !== 'required') scanner.at += 1;
+  // The User Guide writes a blank behind the minus sign.
+  if (mode === 'excluded') scanner.skip();
   const from = scanner.at;
   const first = scanner.source[from];
   if (first === '"') {

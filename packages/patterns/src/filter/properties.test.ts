@@ -36,8 +36,12 @@ const VALUES: readonly [Value, ...Value[]] = [
   { x: 1 },
 ];
 
-const glob = (wanted: string, value: string): boolean =>
-  new RegExp(`^${wanted.replaceAll('*', '[^]*')}$`).test(value);
+/** A star between characters is a star. */
+const glob = (wanted: string, value: string): boolean => {
+  const [, start = '', text = '', end = ''] = /^(\*?)([^]*?)(\*?)$/.exec(wanted) ?? [];
+  if (start !== '') return end === '' ? value.endsWith(text) : value.includes(text);
+  return end === '' ? value === text : value.startsWith(text);
+};
 
 const isScalar = (value: Value): boolean => value !== undefined && !(value instanceof Object);
 

@@ -6,7 +6,8 @@ const MOST_DEPTH = 64;
 const MOST_REGEXES = 2;
 const SPACE = /[ \t\r\n]*/y;
 const COMPARISON = /!=|>=|<=|=|>|</y;
-const BARE = /[^\s"'()[\]{},=!<>|&%]+/y;
+// "Strings that have unicode and other characters such as '@', '$', '\\' must be enclosed in double quotes" (User Guide).
+const BARE = /[^\s"'()[\]{},=!<>|&%@$\\\u0080-\uffff]+/y;
 const WORD = /[A-Za-z]+/y;
 const NUMBER = /^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
 
@@ -105,7 +106,7 @@ export class Scanner {
     if (char === '"') return textWanted(this.quoted(), true);
     const bare = this.match(BARE);
     if (bare === undefined) return this.refuse('A value is missing.');
-    return textWanted(pieces(bare), false);
+    return textWanted(bare.split('*'), false);
   }
 
   regex(): ReturnType<typeof filterRegex> {
@@ -144,9 +145,17 @@ export class Scanner {
   }
 }
 
-const pieces = (text: string): readonly string[] => text.split('*');
+/** Stars stand for any text at either end; between others they are the character: `Ev*ent` is that very text (User Guide). */
+const atEnds = (parts: readonly string[]): readonly string[] => {
+  const open = parts.length > 1 && parts[0] === '';
+  const close = parts.length > 1 && parts.at(-1) === '';
+  const inner = parts.slice(open ? 1 : 0, close ? -1 : undefined).join('*');
+  if (open && close && parts.length === 2) return parts;
+  return [...(open ? [''] : []), inner, ...(close ? [''] : [])];
+};
 
-const textWanted = (parts: readonly string[], quoted: boolean): Wanted => {
+const textWanted = (written: readonly string[], quoted: boolean): Wanted => {
+  const parts = atEnds(written);
   const [only = ''] = parts;
   const isNumber = !quoted && parts.length === 1 && NUMBER.test(only);
   return { kind: 'text', quoted, pieces: parts, number: isNumber ? Number(only) : undefined };
