@@ -50,3 +50,4 @@ export {
   zippedFiles,
 } from './lambda/index.ts';
 export { createLogs, type Logs } from './logs/index.ts';
+export { type CloudWatch, createCloudWatch, type MetricWriter } from './cloudwatch/index.ts';

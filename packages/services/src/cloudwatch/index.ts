@@ -20,7 +20,7 @@ export interface CloudWatch {
 
 /** Amazon CloudWatch: metrics as rows per minute, five minutes and hour, what is computed of them, and alarms on them. */
 export const createCloudWatch = (deps: CloudWatchDeps): CloudWatch => {
-  const reader = createReader(deps);
+  const reader = createReader();
   const alarms = createAlarms({ ...deps, reader });
   const writer = createRecorder({ ...deps, listener: alarms.listener });
   const parts = { ...deps, reader, writer, tagged: alarms.tagged };

@@ -26,7 +26,7 @@ const byName = ([a]: readonly [string, string], [b]: readonly [string, string]):
 
 /** Dimensions in their order: the order in which they are given says nothing. */
 export const dimensionsOf = (given: Iterable<readonly [string, string]>): Dimensions =>
-  new Map([...given].sort(byName));
+  new Map([...given].toSorted(byName));
 
 /** The dimensions as one text, as they are stored and compared. */
 export const dimensionsText = (dimensions: Dimensions): string => JSON.stringify([...dimensions]);
