@@ -1,14 +1,17 @@
+import {
+  type Apis,
+  attempt,
+  type Grant,
+  type KeyFacts,
+  readGrants,
+  readIam,
+  readKey,
+  type Unread,
+} from '@gatehouse/access';
 import type { AuditFacts } from './audit/finding.ts';
-import type { Grant, History, KeyFacts, Unread } from './model.ts';
-import type { Apis } from './reading/apis.ts';
-import { attempt } from './reading/attempt.ts';
+import type { History } from './model.ts';
 import { readHistory } from './reading/events.ts';
-import { readGrants } from './reading/grants.ts';
-import { readKey } from './reading/keys.ts';
-import { readOrganization } from './reading/organization.ts';
-import { type AccountPrincipals, readPrincipals } from './reading/principals.ts';
 import { readGone, type ResourceApis } from './reading/resources.ts';
-import type { WhoCanFacts } from './who-can/who-can.ts';
 
 export interface GatherSettings {
   readonly now: Date;
@@ -38,19 +41,6 @@ const historyOf = (
     days,
     most: mostEvents,
     onProgress: (count) => onProgress(`${count} events read`),
-  });
-
-const principalsOf = async (
-  apis: Apis,
-  account: string,
-  unread: Unread[],
-  onProgress: (text: string) => void,
-): Promise<AccountPrincipals | undefined> =>
-  attempt(`users, roles and policies of account ${account}`, unread, async () => {
-    const { Account } = await apis.getCallerIdentity({});
-    if (Account !== account)
-      throw new Error(`the credentials are of account ${Account}: use those of ${account}`);
-    return readPrincipals(apis, account, (count) => onProgress(`${count} users and roles read`));
   });
 
 /** A key and what CloudTrail says of it. @throws what KMS and CloudTrail answer */
@@ -101,25 +91,8 @@ export const gatherAudit = async (
   const { account } = found.key;
   return {
     ...found,
-    iam: await principalsOf(apis, account, unread, settings.onProgress ?? silent),
+    iam: await readIam(apis, account, unread, settings.onProgress),
     gone: await readGone(resources, found.grants, account, unread),
-    unread,
-  };
-};
-
-/** All that decides who can. @throws what KMS answers to DescribeKey */
-export const gatherAccess = async (
-  apis: Apis,
-  keyId: string,
-  { onProgress = silent }: Pick<GatherSettings, 'onProgress'> = {},
-): Promise<WhoCanFacts> => {
-  const unread: Unread[] = [];
-  const key = await readKey(apis, keyId, unread);
-  return {
-    key,
-    grants: await attempt(`grants of ${key.arn}`, unread, () => grantsOf(apis, key, onProgress)),
-    iam: await principalsOf(apis, key.account, unread, onProgress),
-    organization: await readOrganization(apis, key.account, unread),
     unread,
   };
 };

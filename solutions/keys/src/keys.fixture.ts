@@ -1,6 +1,11 @@
-import type { Actor, Constraints, Grant, History, KeyEvent, KeyFacts } from './model.ts';
-import { partyOf } from './party.ts';
-import type { IamPrincipal } from './reading/principals.ts';
+import {
+  type Constraints,
+  type Grant,
+  type IamPrincipal,
+  type KeyFacts,
+  partyOf,
+} from '@gatehouse/access';
+import type { Actor, History, KeyEvent } from './model.ts';
 
 export const OWN = '111122223333';
 export const OTHER = '444455556666';

@@ -1,10 +1,10 @@
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { STS } from '@aws-sdk/client-sts';
+import { type Apis, apisOf } from '@gatehouse/access';
 import { createClients } from '@gatehouse/clients';
 import { systemClock } from '@gatehouse/core';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
-import { type Apis, apisOf } from './reading/apis.ts';
 
 export const ACCOUNT = '111122223333';
 export const FOREIGN = '777788889999';

@@ -1,11 +1,11 @@
 import { RDS } from '@aws-sdk/client-rds';
+import { keyArns } from '@gatehouse/access';
 import { systemClock } from '@gatehouse/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyPlan, type StepOutcome } from './audit/apply.ts';
 import { auditGrants } from './audit/audit.ts';
 import { gatherAudit, gatherGrants, gatherUsage } from './gather.ts';
 import { ACCOUNT, type Caller, liveKeys, type LiveKeys, policyOf } from './live.fixture.ts';
-import { keyArns } from './reading/keys.ts';
 import { resourceApisOf } from './reading/resource-apis.ts';
 import { type GrantNode, grantTree } from './tree/grant-tree.ts';
 import { usageOf } from './usage/usage.ts';

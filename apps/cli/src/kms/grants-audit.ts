@@ -71,7 +71,7 @@ const showAudit = ({ key, grants, findings, remarks }: Audit, terminal: Terminal
 const keysOf = async (given: Arguments, { apis }: KeyTools): Promise<readonly string[]> => {
   const named = given.one('key');
   if (named !== undefined) return [named];
-  const { keyArns, readKey } = await import('@gatehouse/keys');
+  const { keyArns, readKey } = await import('@gatehouse/access');
   const arns: string[] = [];
   for (const arn of await keyArns(apis)) {
     const { manager, state } = await readKey(apis, arn, []);

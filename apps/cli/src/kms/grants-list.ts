@@ -1,4 +1,4 @@
-import type { Grant } from '@gatehouse/keys';
+import type { Grant } from '@gatehouse/access';
 import { type Command, YES } from '../command.ts';
 import { counted, tableOf } from '../words.ts';
 import {
@@ -48,7 +48,7 @@ export const grantsList: Command = {
   run: async (given, terminal) => {
     noPositionals(given);
     const keyId = given.required('key');
-    const { constraintsInWords, readGrants, readKey } = await import('@gatehouse/keys');
+    const { constraintsInWords, readGrants, readKey } = await import('@gatehouse/access');
     const all = await withTools(given, terminal, async ({ apis }) => {
       const { arn } = await readKey(apis, keyId, []);
       const onProgress = progress(terminal);

@@ -74,7 +74,7 @@ const view = ({ grant, children, ...node }: GrantNode): NodeView => ({
 });
 
 const show = async (tree: GrantTree, key: string, terminal: Terminal): Promise<void> => {
-  const { constraintsInWords } = await import('@gatehouse/keys');
+  const { constraintsInWords } = await import('@gatehouse/access');
   terminal.out(`${key}\n`);
   draw(
     tree.roots,

@@ -1,4 +1,4 @@
-import type { Apis, KeyFacts } from '@gatehouse/keys';
+import type { Apis, KeyFacts } from '@gatehouse/access';
 import { type Command, YES } from '../command.ts';
 import { counted, tableOf } from '../words.ts';
 import {
@@ -29,7 +29,7 @@ const readAll = async (
   region: string,
   onProgress: (text: string) => void,
 ): Promise<readonly (KeyFacts | { readonly arn: string; readonly because: string })[]> => {
-  const { keyArns, readKey } = await import('@gatehouse/keys');
+  const { keyArns, readKey } = await import('@gatehouse/access');
   const arns = await keyArns(apis);
   let done = 0;
   return each(arns, async (arn) => {

@@ -1,5 +1,6 @@
+import type { Apis } from '@gatehouse/access';
 import type { Clients } from '@gatehouse/clients';
-import type { Apis, GatherSettings, ResourceClientSettings } from '@gatehouse/keys';
+import type { GatherSettings, ResourceClientSettings } from '@gatehouse/keys';
 import type { Arguments, Option } from '../command.ts';
 import { Failure, failureText, UsageError } from '../errors.ts';
 import { placeOf } from '../findings/hub.ts';
@@ -48,7 +49,7 @@ export const keyTools = async (
   terminal: Terminal,
   key = given.one('key'),
 ): Promise<KeyTools> => {
-  const { apisOf } = await import('@gatehouse/keys');
+  const { apisOf } = await import('@gatehouse/access');
   const { clients, region } = await placeOf(inRegionOf(given, key), terminal);
   const profile = given.one('org-profile');
   const organization = profile === undefined ? clients : await ofProfile(profile, region, terminal);
@@ -152,6 +153,6 @@ export const noPositionals = (given: Arguments): void => {
 };
 
 export const printJson = async (terminal: Terminal, value: unknown): Promise<void> => {
-  const { plainly } = await import('@gatehouse/keys');
+  const { plainly } = await import('@gatehouse/access');
   terminal.out(`${JSON.stringify(value, plainly, 2)}\n`);
 };

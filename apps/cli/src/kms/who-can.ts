@@ -1,4 +1,4 @@
-import type { Answer, Question, Result, WhoCan } from '@gatehouse/keys';
+import type { Answer, Question, Result, WhoCan } from '@gatehouse/access';
 import { type Arguments, type Command, type ExitCode, NO, YES } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { printable, type Style, styled, type Terminal } from '../terminal.ts';
@@ -54,7 +54,7 @@ const operationOf = async (given: Arguments): Promise<string> => {
   const [name, ...others] = given.positionals;
   if (name === undefined || others.length > 0)
     throw new UsageError('name one operation, such as Decrypt');
-  const { operationNamed, QuestionError } = await import('@gatehouse/keys');
+  const { operationNamed, QuestionError } = await import('@gatehouse/access');
   try {
     return await operationNamed(name);
   } catch (cause) {
@@ -104,7 +104,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<ExitCode> => {
     contextOf(given),
     conditionsOf(given),
   ];
-  const { gatherAccess, whoCan } = await import('@gatehouse/keys');
+  const { gatherAccess, whoCan } = await import('@gatehouse/access');
   const found = await withTools(given, terminal, async ({ apis, region }) => {
     const facts = await gatherAccess(apis, keyId, { onProgress: progress(terminal) });
     const via = viaOf(given.one('via'), region);

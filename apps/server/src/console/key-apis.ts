@@ -4,7 +4,8 @@ import type {
   Filter as Ec2Filter,
 } from '@aws-sdk/client-ec2';
 import type { DBInstanceMessage } from '@aws-sdk/client-rds';
-import type { Apis, ResourceApis } from '@gatehouse/keys';
+import type { Apis } from '@gatehouse/access';
+import type { ResourceApis } from '@gatehouse/keys';
 import type { ActiveSession } from './active-session.ts';
 import type { ConsoleDeps, Visitor } from './console-deps.ts';
 

@@ -74,7 +74,8 @@ const auditRoute = (deps: ConsoleDeps, sessions: Sessions): Route =>
 
 const whoRoute = (deps: ConsoleDeps, sessions: Sessions): Route =>
   asked(deps, sessions, Asked, async ({ keyId, operation, context, via }, caller) => {
-    const { gatherAccess, operationNamed, QuestionError, whoCan } = await import('@gatehouse/keys');
+    const { gatherAccess, operationNamed, QuestionError, whoCan } =
+      await import('@gatehouse/access');
     const known = await operationNamed(operation).catch((error: unknown) => {
       if (!(error instanceof QuestionError)) throw error;
       throw new ConsoleError(400, 'InvalidRequest', `${error.message}.`);

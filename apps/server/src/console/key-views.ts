@@ -1,4 +1,5 @@
-import type { Audit, Constraints, Grant, GrantNode, GrantTree, Unread } from '@gatehouse/keys';
+import type { Constraints, Grant, Unread } from '@gatehouse/access';
+import type { Audit, GrantNode, GrantTree } from '@gatehouse/keys';
 
 /** A grant of the tree, as the console's pages have it. */
 interface NodeView extends Readonly<Record<string, unknown>> {

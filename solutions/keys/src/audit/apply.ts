@@ -1,6 +1,6 @@
 import type { CreateGrantCommandInput } from '@aws-sdk/client-kms';
+import { reasonOf } from '@gatehouse/access';
 import type { KMS } from '@gatehouse/clients';
-import { reasonOf } from '../reading/attempt.ts';
 import type { GrantInput, Step } from './plan.ts';
 
 export type StepOutcome =

@@ -1,3 +1,4 @@
+import type { Grant } from '@gatehouse/access';
 import { expect, test } from 'vitest';
 import {
   asRole,
@@ -15,7 +16,7 @@ import {
   role,
   user,
 } from '../keys.fixture.ts';
-import type { Grant, KeyEvent } from '../model.ts';
+import type { KeyEvent } from '../model.ts';
 import { auditGrants } from './audit.ts';
 import type { AuditFacts } from './finding.ts';
 

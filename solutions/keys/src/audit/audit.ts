@@ -1,4 +1,4 @@
-import type { Grant } from '../model.ts';
+import type { Grant } from '@gatehouse/access';
 import { createUses } from '../usage/uses.ts';
 import { duplicates } from './duplicates.ts';
 import type { AuditFacts, AuditSettings, Finding, Inspection, Severity } from './finding.ts';

@@ -1,5 +1,4 @@
-import { constraintText, inWords } from '../constraints.ts';
-import type { Grant } from '../model.ts';
+import { type Grant, constraintText, constraintsInWords as inWords } from '@gatehouse/access';
 import { dateOf, type Finding, isOfService, labelOf } from './finding.ts';
 
 /**

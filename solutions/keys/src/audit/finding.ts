@@ -1,5 +1,5 @@
-import type { Grant, History, KeyFacts, Unread } from '../model.ts';
-import type { AccountPrincipals } from '../reading/principals.ts';
+import type { AccountPrincipals, Grant, KeyFacts, Unread } from '@gatehouse/access';
+import type { History } from '../model.ts';
 import type { Uses } from '../usage/uses.ts';
 
 export type Severity = 'HIGH' | 'MEDIUM' | 'LOW' | 'INFORMATIONAL';

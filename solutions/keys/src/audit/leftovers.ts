@@ -1,4 +1,4 @@
-import type { Context, Grant, Party } from '../model.ts';
+import type { Context, Grant, Party } from '@gatehouse/access';
 import type { ContextUse } from '../usage/uses.ts';
 import {
   dateOf,

@@ -1,5 +1,4 @@
-import { isConstrained } from '../constraints.ts';
-import type { Constraints, Context, Grant } from '../model.ts';
+import { type Constraints, type Context, type Grant, isConstrained } from '@gatehouse/access';
 import { type Finding, type Inspection, isOfService, labelOf, type Rule } from './finding.ts';
 import { commonContext, idleOperations } from './leftovers.ts';
 

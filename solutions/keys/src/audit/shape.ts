@@ -1,5 +1,9 @@
-import { inWords, isConstrained } from '../constraints.ts';
-import type { Grant, Party } from '../model.ts';
+import {
+  type Grant,
+  type Party,
+  constraintsInWords as inWords,
+  isConstrained,
+} from '@gatehouse/access';
 import { type Finding, type Inspection, isOfService, labelOf } from './finding.ts';
 
 /** Of these nobody needs a constraint: they move no data. */

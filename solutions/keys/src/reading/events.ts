@@ -1,5 +1,5 @@
-import type { Actor, Context, History, KeyEvent } from '../model.ts';
-import type { Apis } from './apis.ts';
+import type { Apis, Context } from '@gatehouse/access';
+import type { Actor, History, KeyEvent } from '../model.ts';
 
 /** CloudTrail User Guide, "Working with CloudTrail event history": management events of the last 90 days. */
 export const HISTORY_DAYS = 90;

@@ -1,6 +1,5 @@
+import { type Grant, type Unread, attempt } from '@gatehouse/access';
 import { resourcesOf } from '../audit/leftovers.ts';
-import type { Grant, Unread } from '../model.ts';
-import { attempt } from './attempt.ts';
 
 /** Of the ids that grants name, those that are not there; what cannot be asked is in neither. */
 export interface ResourceApis {

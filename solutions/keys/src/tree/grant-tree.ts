@@ -1,5 +1,5 @@
-import { isWithin } from '../constraints.ts';
-import type { Constraints, Context, Grant, History, KeyEvent } from '../model.ts';
+import { type Constraints, type Context, type Grant, isWithin } from '@gatehouse/access';
+import type { History, KeyEvent } from '../model.ts';
 import { isActor, textOfActor } from '../party.ts';
 
 /** What a grant asks for that the one above it did not. */

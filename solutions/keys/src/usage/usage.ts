@@ -1,4 +1,5 @@
-import type { Context, History } from '../model.ts';
+import type { Context } from '@gatehouse/access';
+import type { History } from '../model.ts';
 import { textOfActor } from '../party.ts';
 
 /** What one principal did with a key by one operation. */

@@ -1,5 +1,5 @@
-import { admits } from '../constraints.ts';
-import type { Actor, Context, Grant, History, KeyEvent, Party } from '../model.ts';
+import { type Context, type Grant, type Party, admits } from '@gatehouse/access';
+import type { Actor, History, KeyEvent } from '../model.ts';
 
 /** An operation with one encryption context, by one actor. */
 export interface ContextUse {

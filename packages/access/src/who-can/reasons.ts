@@ -1,6 +1,6 @@
 import type { Decision, Layer } from '@gatehouse/policy';
 import { inWords } from '../constraints.ts';
-import type { Grant, KeyFacts } from '../model.ts';
+import type { Grant } from '../model.ts';
 import type { Candidate } from './candidates.ts';
 
 /** A statement that decides, as it stands in its policy. */
@@ -39,8 +39,26 @@ export const statementsOf = (
     statement: statementAt(documents.get(policyId), index),
   }));
 
-const LAYERS: Readonly<Record<Layer, string>> = {
-  resource: 'the key policy',
+/** How the reasons about a kind of resource are put. */
+export interface Wording {
+  /** `the key policy` */
+  readonly policy: string;
+  /** Why the resource's policy does not let: as `neither the key policy nor a grant lets it`. */
+  readonly notByPolicy: string;
+  readonly notByIdentity: string;
+  /** In parentheses behind what lets the root user. */
+  readonly root: string;
+}
+
+export const KEY_WORDING: Wording = {
+  policy: 'the key policy',
+  notByPolicy: 'neither the key policy nor a grant lets it',
+  notByIdentity:
+    'the key policy leaves it to the account, and no identity policy allows it, nor does a grant',
+  root: 'the root user may do all that the key policy leaves to its account',
+};
+
+const LAYERS: Readonly<Record<Exclude<Layer, 'resource'>, string>> = {
   identity: 'an identity policy',
   boundary: 'the permissions boundary',
   session: 'the session policy',
@@ -49,10 +67,7 @@ const LAYERS: Readonly<Record<Layer, string>> = {
   endpoint: 'the VPC endpoint policy',
 };
 
-const MISSING: Readonly<Record<Layer, string>> = {
-  resource: 'neither the key policy nor a grant lets it',
-  identity:
-    'the key policy leaves it to the account, and no identity policy allows it, nor does a grant',
+const MISSING: Readonly<Record<Exclude<Layer, 'resource' | 'identity'>, string>> = {
   boundary: 'the permissions boundary does not allow it',
   session: 'the session policy does not allow it',
   scp: 'the service control policies do not allow it',
@@ -67,7 +82,7 @@ interface Reasons {
   readonly doubt: Decision;
   readonly grant: Grant | undefined;
   readonly candidate: Candidate;
-  readonly key: KeyFacts;
+  readonly wording: Wording;
 }
 
 type Ref = Decision['by'][number];
@@ -75,31 +90,38 @@ type Ref = Decision['by'][number];
 const named = ({ policyId, index, sid }: Ref): string =>
   `statement ${sid === undefined ? index + 1 : `"${sid}"`} of ${policyId}`;
 
-const refusal = (decision: Extract<Decision, { allowed: false }>): string => {
+const refusal = (decision: Extract<Decision, { allowed: false }>, wording: Wording): string => {
+  const { layer } = decision;
   const [by] = decision.by;
   const at = decision.targetId === undefined ? '' : ` of ${decision.targetId}`;
-  if (decision.because === 'explicit-deny')
-    return `${LAYERS[decision.layer]}${at} denies it: ${by === undefined ? 'a statement' : named(by)}`;
-  return `${MISSING[decision.layer]}${at}`;
+  if (decision.because === 'explicit-deny') {
+    const who = layer === 'resource' ? wording.policy : LAYERS[layer];
+    return `${who}${at} denies it: ${by === undefined ? 'a statement' : named(by)}`;
+  }
+  if (layer === 'resource') return wording.notByPolicy;
+  return layer === 'identity' ? wording.notByIdentity : `${MISSING[layer]}${at}`;
 };
 
-const permission = ({ by }: Decision, grant: Grant | undefined, candidate: Candidate): string => {
+const permission = (
+  { by }: Decision,
+  { grant, candidate, wording }: Pick<Reasons, 'grant' | 'candidate' | 'wording'>,
+): string => {
   if (grant !== undefined)
     return `grant ${grant.id}${grant.name === '' ? '' : ` "${grant.name}"`} to ${grant.grantee} lets it (constraints: ${inWords(grant.constraints)})`;
   const statements = by.filter(({ layer }) => layer === 'resource' || layer === 'identity');
-  const own =
-    candidate.kind === 'root'
-      ? ' (the root user may do all that the key policy leaves to its account)'
-      : '';
+  if (statements.length === 0)
+    return candidate.kind === 'root' ? wording.root : 'nothing denies it';
+  const own = candidate.kind === 'root' ? ` (${wording.root})` : '';
   return `${statements.map(named).join(' and ')} ${statements.length === 1 ? 'allows' : 'allow'} it${own}`;
 };
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** Why, in one sentence. */
-export const explanationOf = ({ result, decision, doubt, grant, candidate }: Reasons): string => {
-  if (!decision.allowed) return sentence(refusal(decision));
-  const why = permission(decision, grant, candidate);
+export const explanationOf = (reasons: Reasons): string => {
+  const { result, decision, doubt, candidate, wording } = reasons;
+  if (!decision.allowed) return sentence(refusal(decision, wording));
+  const why = permission(decision, reasons);
   if (result === 'allowed') return sentence(why);
   const elsewhere =
     candidate.account === undefined
@@ -107,6 +129,8 @@ export const explanationOf = ({ result, decision, doubt, grant, candidate }: Rea
       : `account ${candidate.account} decides by its own policies`;
   if (result === 'delegated') return sentence(`${why} here; ${elsewhere}`);
   const against =
-    !doubt.allowed && doubt.because === 'explicit-deny' ? `, unless ${refusal(doubt)}` : '';
+    !doubt.allowed && doubt.because === 'explicit-deny'
+      ? `, unless ${refusal(doubt, wording)}`
+      : '';
   return sentence(`${why} if its conditions hold${against}`);
 };

@@ -1,9 +1,9 @@
 import { IAM } from '@aws-sdk/client-iam';
 import type { GrantOperation } from '@aws-sdk/client-kms';
+import { type Answer, gatherAccess, whoCan } from '@gatehouse/access';
 import { systemClock } from '@gatehouse/core';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { gatherAccess } from '../gather.ts';
 import {
   ACCOUNT,
   type Caller,
@@ -11,8 +11,7 @@ import {
   liveKeys,
   type LiveKeys,
   policyOf,
-} from '../live.fixture.ts';
-import { type Answer, whoCan } from './who-can.ts';
+} from './live.fixture.ts';
 
 let live: LiveKeys;
 let ann: Caller;

@@ -6,25 +6,22 @@ import {
   requestContext,
 } from '@gatehouse/policy';
 import { inWords } from '../constraints.ts';
-import type { Grant, KeyFacts, Unread } from '../model.ts';
 import type { OrganizationFacts } from '../reading/organization.ts';
-import type { AccountPrincipals } from '../reading/principals.ts';
-import { type Candidate, candidatesOf } from './candidates.ts';
+import type { Candidate } from './candidates.ts';
 import type { OpenCondition } from './doubt.ts';
-import { grantsFor, type Usable, type UsableGrants, usableGrants } from './grants.ts';
+import { grantsFor, type Usable, type UsableGrants } from './grants.ts';
 import {
   knowledge,
-  policyReader,
   policySets,
   type ReadPolicy,
   type TwoSets,
   withForeignSide,
 } from './policies.ts';
-import { type Circumstances, circumstancesOf, type Question } from './question.ts';
-import { explanationOf, type Statement, statementsOf } from './reasons.ts';
+import type { Circumstances, Subject } from './question.ts';
+import { explanationOf, type Statement, statementsOf, type Wording } from './reasons.ts';
 
 /**
- * `delegated`: the key's account lets another account's principal, and that account's own policies, which cannot be read
+ * `delegated`: the resource's account lets another account's principal, and that account's own policies, which cannot be read
  * from here, decide the rest. `conditional`: it depends on something that the question does not say.
  */
 export type Result = 'allowed' | 'denied' | 'conditional' | 'delegated';
@@ -48,85 +45,20 @@ export interface Answer {
   readonly notes: readonly string[];
 }
 
-export interface WhoCan {
-  readonly key: string;
-  readonly operation: string;
-  readonly answers: readonly Answer[];
-  /** What keeps everybody from it for now: the key's state. */
-  readonly blocked: string | undefined;
-  /** What could not be read, so that somebody may be missing or too many. */
-  readonly unread: readonly Unread[];
-}
-
-export interface WhoCanFacts {
-  readonly key: KeyFacts;
-  /** Undefined: not readable. */
-  readonly grants: readonly Grant[] | undefined;
-  readonly iam: AccountPrincipals | undefined;
-  readonly organization: OrganizationFacts | undefined;
-  readonly unread: readonly Unread[];
-}
-
-/** Who can do something with a key, by key policy, IAM, grants and the organization's policies. */
-export const whoCan = async (
-  question: Question,
-  facts: WhoCanFacts,
-  now: Date,
-): Promise<WhoCan> => {
-  const { key, grants = [], organization } = facts;
-  const circumstances = await circumstancesOf(question, key, organization, now);
-  const unread = [...facts.unread];
-  const readPolicies = policyReader(unread);
-  const usable = usableGrants(grants, question, key);
-  const named = [...usable.values()].flatMap((list) => list.map(({ grant }) => grant));
-  const deleted = grants.filter(
-    ({ granteeParty, operations }) =>
-      granteeParty.kind === 'deleted' && operations.includes(question.operation),
-  );
-  const answers = candidatesOf({ ...facts, grants: [...named, ...deleted] }).map((candidate) =>
-    answerFor(candidate, { circumstances, facts, usable, readPolicies }),
-  );
-  return {
-    key: key.arn,
-    operation: question.operation,
-    answers: worthSaying(answers),
-    blocked: blockedBy(key, question.operation),
-    unread,
-  };
-};
-
-/**
- * Who is named nowhere and is no principal of the account is no answer to who can, unless everybody else can: then the account
- * that cannot is the exception.
- */
-const worthSaying = (answers: readonly Answer[]): readonly Answer[] => {
-  const forEverybody = answers.some(
-    ({ kind, result }) => kind === 'everybody' && result !== 'denied',
-  );
-  return answers.filter(
-    ({ kind, result }) =>
-      result !== 'denied' || (kind === 'account' ? forEverybody : kind !== 'everybody'),
-  );
-};
-
-const MANAGING =
-  /^(Describe|Get|List|Put|Enable|Cancel|Tag|Untag|Revoke|Retire|Schedule|Disable|Import|Delete)/;
-
-const blockedBy = ({ state, deletionAt }: KeyFacts, operation: string): string | undefined => {
-  if (state === 'Enabled' || MANAGING.test(operation)) return undefined;
-  const until = deletionAt === undefined ? '' : `, to be deleted at ${deletionAt.toISOString()}`;
-  return `The key's state is ${state}${until}: while it is, KMS refuses ${operation} to everybody, whoever is permitted.`;
-};
-
-interface Asked {
+/** A question about one resource. */
+export interface Asked {
+  readonly subject: Subject;
   readonly circumstances: Circumstances;
-  readonly facts: WhoCanFacts;
+  readonly organization: OrganizationFacts | undefined;
+  /** Grants that allow, or could; none for what is no key. */
   readonly usable: UsableGrants;
   readonly readPolicies: ReadPolicy;
+  readonly wording: Wording;
 }
 
-const answerFor = (candidate: Candidate, asked: Asked): Answer => {
-  const { circumstances, facts } = asked;
+/** What is known about one of those who might be allowed. */
+export const answerFor = (candidate: Candidate, asked: Asked): Answer => {
+  const { circumstances, subject } = asked;
   const common = { kind: candidate.kind, name: candidate.name, account: candidate.account };
   if (candidate.principal === undefined)
     return {
@@ -144,14 +76,14 @@ const answerFor = (candidate: Candidate, asked: Asked): Answer => {
   const keys = { ...candidate.keys, ...circumstances.keys };
   const request: AuthorizationRequest = {
     action: circumstances.action,
-    resource: facts.key.arn,
-    resourceAccount: facts.key.account,
+    resource: subject.arn,
+    resourceAccount: subject.account,
     principal: candidate.principal,
     context: requestContext(keys),
   };
   const sets = policySets(candidate, asked, knowledge(candidate, circumstances, keys));
   const grants = grantsFor(candidate, asked.usable);
-  return { ...common, ...judged(candidate, request, sets, grants, facts) };
+  return { ...common, ...judged(candidate, request, sets, grants, asked.wording) };
 };
 
 interface Ruling {
@@ -199,7 +131,7 @@ const judged = (
   request: AuthorizationRequest,
   sets: TwoSets,
   grants: readonly Usable[],
-  { key }: WhoCanFacts,
+  wording: Wording,
 ): Omit<Answer, 'kind' | 'name' | 'account'> => {
   const certain = grants.filter(({ certainty }) => certainty === 'yes');
   const wide = rulingFor(candidate, request, withForeignSide(sets.wide, candidate), grants);
@@ -219,7 +151,7 @@ const judged = (
       doubt: narrow.decision,
       grant: (narrow.by ?? wide.by)?.grant,
       candidate,
-      key,
+      wording,
     }),
     statements: statementsOf(deciding, sets.documents),
     grants: [...new Set(used.map(({ grant }) => grant.id))],

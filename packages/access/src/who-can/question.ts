@@ -1,6 +1,8 @@
+import { parseArn } from '@gatehouse/core';
 import { conditionKeysFor, findAction, type RawContext } from '@gatehouse/policy';
 import type { Context, KeyFacts } from '../model.ts';
 import type { OrganizationFacts } from '../reading/organization.ts';
+import type { PolicyText } from '../reading/principals.ts';
 
 /** What is asked: who can do this with the key, under these circumstances. */
 export interface Question {
@@ -12,6 +14,16 @@ export interface Question {
   readonly via: string | undefined;
   /** More condition keys with their values, such as `aws:SourceIp`. */
   readonly conditions: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The resource that is asked about. */
+export interface Subject {
+  readonly arn: string;
+  readonly account: string;
+  /** How its policy and those of IAM count together, as the policy engine names it. */
+  readonly kind: 'delegates' | 'kms';
+  /** Undefined: it has none. An empty document is one that could not be read. */
+  readonly policy: PolicyText | undefined;
 }
 
 /** What every principal's request has, and what can be said about keys that it has not. */
@@ -71,6 +83,7 @@ export const circumstancesOf = async (
   now: Date,
 ): Promise<Circumstances> => {
   const action = `kms:${question.operation}`;
+  const subject = keySubject(key);
   const listed = (await conditionKeysFor(action)).map(({ name }) => name.toLowerCase());
   const ofAction = new Set(listed);
   const keys = lowered({
@@ -80,11 +93,7 @@ export const circumstancesOf = async (
     ...Object.fromEntries(
       [...question.conditions].map(([name, values]) => [name, oneOrMany(values)]),
     ),
-    ...organizationContext(organization),
-    'aws:ResourceAccount': key.account,
-    'aws:RequestedRegion': key.region,
-    'aws:CurrentTime': now,
-    'aws:EpochTime': Math.floor(now.getTime() / 1000),
+    ...commonKeys(subject, organization, now),
   });
   const isGiven = question.context !== undefined || !isSymmetric(key);
   return {
@@ -108,7 +117,7 @@ const isListed = (name: string, ofAction: ReadonlySet<string>): boolean =>
 const oneOrMany = (values: readonly string[]): string | readonly string[] =>
   values.length === 1 ? (values[0] ?? '') : values;
 
-const lowered = (keys: RawContext): RawContext =>
+export const lowered = (keys: RawContext): RawContext =>
   Object.fromEntries(Object.entries(keys).map(([name, value]) => [name.toLowerCase(), value]));
 
 export const isSymmetric = ({ spec }: Pick<KeyFacts, 'spec'>): boolean =>
@@ -149,10 +158,27 @@ const viaContext = (via: string | undefined): RawContext => {
     : { 'kms:ViaService': via, 'aws:ViaAWSService': true };
 };
 
-const organizationContext = (organization: OrganizationFacts | undefined): RawContext =>
-  organization === undefined
-    ? {}
-    : {
+/** Of every request to any service about the resource. */
+export const commonKeys = (
+  { arn, account }: Pick<Subject, 'arn' | 'account'>,
+  organization: OrganizationFacts | undefined,
+  now: Date,
+): RawContext => ({
+  ...(organization?.account === account
+    ? {
         'aws:ResourceOrgID': organization.id,
         'aws:ResourceOrgPaths': organization.path === undefined ? undefined : [organization.path],
-      };
+      }
+    : {}),
+  'aws:ResourceAccount': account,
+  'aws:RequestedRegion': parseArn(arn)?.region,
+  'aws:CurrentTime': now,
+  'aws:EpochTime': Math.floor(now.getTime() / 1000),
+});
+
+export const keySubject = ({ arn, account, policy = '' }: KeyFacts): Subject => ({
+  arn,
+  account,
+  kind: 'kms',
+  policy: { id: 'key policy', document: policy },
+});

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { document, grant, key, NOW, OTHER, OWN, principal, role, user } from '../keys.fixture.ts';
+import { document, grant, key, NOW, OTHER, OWN, principal, role, user } from '../access.fixture.ts';
+import type { Answer } from './answers.ts';
 import { operationNamed, type Question } from './question.ts';
-import { type Answer, whoCan, type WhoCanFacts } from './who-can.ts';
+import { whoCan, type WhoCanFacts } from './who-can.ts';
 
 const ROOT = `arn:aws:iam::${OWN}:root`;
 const allow = (AWS: unknown, more: object = {}): object => ({
@@ -233,7 +234,7 @@ test('grants let where policies do not, within their constraints; the organizati
   });
   const deny = document({ Effect: 'Deny', Action: 'kms:Decrypt', Resource: '*' });
   const scps = [{ targetId: 'ou-1', policies: [{ id: 'p-1', document: deny }] }];
-  const organization = { id: 'o-1', path: 'o-1/r-1/', scps, rcps: undefined };
+  const organization = { account: OWN, id: 'o-1', path: 'o-1/r-1/', scps, rcps: undefined };
   expect(await result({ organization }, { context: new Map([['tenant', '1']]) })).toMatchObject({
     result: 'denied',
     explanation: 'A service control policy of ou-1 denies it: statement 1 of p-1.',

@@ -6,12 +6,12 @@ import {
   type PolicyType,
   type RawContext,
 } from '@gatehouse/policy';
-import type { KeyFacts, Unread } from '../model.ts';
+import type { Unread } from '../model.ts';
 import type { OrganizationFacts } from '../reading/organization.ts';
 import type { PolicyText } from '../reading/principals.ts';
 import type { Candidate } from './candidates.ts';
 import { createReader, type IsKnown, type OpenCondition, type Readings } from './doubt.ts';
-import type { Circumstances } from './question.ts';
+import type { Circumstances, Subject } from './question.ts';
 
 export type ReadPolicy = (text: PolicyText, type: PolicyType, isKnown: IsKnown) => Readings;
 
@@ -74,7 +74,8 @@ export const knowledge = (
 };
 
 interface PolicyFacts {
-  readonly facts: { readonly key: KeyFacts; readonly organization: OrganizationFacts | undefined };
+  readonly subject: Subject;
+  readonly organization: OrganizationFacts | undefined;
   readonly readPolicies: ReadPolicy;
 }
 
@@ -86,11 +87,9 @@ export interface TwoSets {
   readonly documents: ReadonlyMap<string, string>;
 }
 
-const KEY_POLICY = 'key policy';
-
 export const policySets = (
   candidate: Candidate,
-  { facts, readPolicies }: PolicyFacts,
+  { subject, organization, readPolicies }: PolicyFacts,
   isKnown: IsKnown,
 ): TwoSets => {
   const open = new Map<string, ReadonlyMap<number, readonly OpenCondition[]>>();
@@ -104,22 +103,22 @@ export const policySets = (
       narrow: { id: text.id, policy: readings.narrow },
     };
   };
-  const { key, organization } = facts;
   const identity = candidate.identity.map((text) => both(text, 'identity'));
   const boundary = candidate.boundary && both(candidate.boundary, 'boundary');
-  const resource = both({ id: KEY_POLICY, document: key.policy ?? '' }, 'resource');
-  const own = candidate.account === key.account;
+  const resource = subject.policy && both(subject.policy, 'resource');
   const levels = (found: OrganizationFacts['scps'], type: 'scp' | 'rcp') =>
     found?.map(({ targetId, policies }) => ({
       targetId,
       policies: policies.map((text) => both(text, type)),
     }));
-  const scps = own ? levels(organization?.scps, 'scp') : undefined;
-  const rcps = levels(organization?.rcps, 'rcp');
+  // Each binds the account whose place in the organization is known: as the principal's, and as the resource's.
+  const isBound = (account: string | undefined) => organization?.account === account;
+  const scps = isBound(candidate.account) ? levels(organization?.scps, 'scp') : undefined;
+  const rcps = isBound(subject.account) ? levels(organization?.rcps, 'rcp') : undefined;
   const reading = (side: 'wide' | 'narrow'): PolicySet => ({
     identity: identity.map((one) => one[side]),
-    resource: resource[side],
-    resourceKind: 'kms',
+    resource: resource?.[side],
+    resourceKind: subject.kind,
     boundary: boundary?.[side],
     scps: scps?.map(({ targetId, policies }) => ({
       targetId,

@@ -11,8 +11,9 @@ export interface Level {
   readonly policies: readonly PolicyText[];
 }
 
-/** What the organization says about the account that owns a key. */
+/** What the organization says about the account that owns what is asked about. */
 export interface OrganizationFacts {
+  readonly account: string;
   readonly id: string;
   /** `o-…/r-…/ou-…/` of the account. */
   readonly path: string | undefined;
@@ -45,10 +46,11 @@ export const readOrganization = async (
   const place = path === undefined ? undefined : `${[id, ...path.slice(0, -1)].join('/')}/`;
   // The management account is bound by none (Organizations User Guide, "SCP evaluation").
   if (path === undefined || account === managementAccount)
-    return { id, path: place, scps: undefined, rcps: undefined };
+    return { account, id, path: place, scps: undefined, rcps: undefined };
   const read = (type: PolicyType, what: string) =>
     attempt(what, unread, () => controlPolicies(apis, path, type));
   return {
+    account,
     id,
     path: place,
     scps: await read('SERVICE_CONTROL_POLICY', 'service control policies'),

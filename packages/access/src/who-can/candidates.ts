@@ -6,7 +6,7 @@ import {
   type RawContext,
   type RequestPrincipal,
 } from '@gatehouse/policy';
-import type { Grant, KeyFacts, Party } from '../model.ts';
+import type { Party } from '../model.ts';
 import { partyOf } from '../party.ts';
 import type { OrganizationFacts } from '../reading/organization.ts';
 import type { AccountPrincipals, IamPrincipal, PolicyText } from '../reading/principals.ts';
@@ -90,16 +90,23 @@ const ofIam = (iam: IamPrincipal, account: string, organization: RawContext): Ca
   notes: iam.kind === 'role' ? [SESSION_NOTE] : [],
 });
 
-const rootOf = (key: KeyFacts, organization: RawContext): Candidate => {
-  const arn = `arn:${key.partition}:iam::${key.account}:root`;
+/** The account whose users and roles are known, and its partition. */
+interface Home {
+  readonly account: string;
+  /** `arn:` + this: `aws`, `aws-cn`. */
+  readonly partition: string;
+}
+
+const rootOf = ({ account, partition }: Home, organization: RawContext): Candidate => {
+  const arn = `arn:${partition}:iam::${account}:root`;
   return {
     kind: 'root',
     name: arn,
-    account: key.account,
-    principal: { kind: 'root', account: key.account, arn, id: key.account },
+    account,
+    principal: { kind: 'root', account, arn, id: account },
     identity: [],
     boundary: undefined,
-    keys: { ...organization, 'kms:calleraccount': key.account },
+    keys: { ...organization, 'kms:calleraccount': account },
     isAbsent: (name) => name.startsWith(TAG),
     isOpen: NO_ONE,
     delegates: false,
@@ -115,9 +122,9 @@ const OF_SOMEBODY = new Set([
   'aws:username',
 ]);
 
-const accountCandidate = (account: string, key: KeyFacts): Candidate => {
-  const arn = `arn:${key.partition}:iam::${account}:root`;
-  const own = account === key.account;
+const accountCandidate = (account: string, home: Home): Candidate => {
+  const arn = `arn:${home.partition}:iam::${account}:root`;
+  const own = account === home.account;
   return {
     kind: 'account',
     name: account,
@@ -145,9 +152,9 @@ const BY_ACCOUNT = new Set(['kms:calleraccount', 'aws:principalaccount']);
 const PATTERN_OF_ACCOUNTS =
   /"[A-Za-z:]{0,24}Like[A-Za-z]{0,8}"\s{0,9}:\s{0,9}\{[^{}]*"(?:kms:CallerAccount|aws:PrincipalAccount)"/i;
 
-const everybody = (key: KeyFacts): Candidate => {
-  const open = PATTERN_OF_ACCOUNTS.test(key.policy ?? '');
-  const other = accountCandidate(SOME_ACCOUNT, key);
+const everybody = (home: Home, policies: readonly string[]): Candidate => {
+  const open = policies.some((policy) => PATTERN_OF_ACCOUNTS.test(policy));
+  const other = accountCandidate(SOME_ACCOUNT, home);
   return {
     ...other,
     kind: 'everybody',
@@ -272,7 +279,7 @@ const signed = (
 };
 
 /** Account numbers in a policy that is for everybody: its conditions may mean one of them. */
-const accountsIn = ({ policy = '', account: own }: KeyFacts): readonly string[] => [
+const accountsIn = (policy: string, own: string): readonly string[] => [
   ...new Set(
     [...policy.matchAll(/(?<!\d)\d{12}(?!\d)/g)].flatMap(([account]) =>
       account === own ? [] : [account],
@@ -280,16 +287,18 @@ const accountsIn = ({ policy = '', account: own }: KeyFacts): readonly string[] 
   ),
 ];
 
-export interface CandidateFacts {
-  readonly key: KeyFacts;
-  readonly grants: readonly Grant[];
+export interface CandidateFacts extends Home {
+  /** Documents of the resources that are asked about. */
+  readonly policies: readonly string[];
+  /** Who else is named, in the forms of KMS: those whom grants are to. */
+  readonly grantees: readonly string[];
   /** Undefined: not readable. */
   readonly iam: AccountPrincipals | undefined;
   readonly organization: OrganizationFacts | undefined;
 }
 
-const policyPrincipals = (policy: string | undefined): readonly PolicyPrincipal[] => {
-  if (policy === undefined) return [];
+const policyPrincipals = (policy: string): readonly PolicyPrincipal[] => {
+  if (policy === '') return [];
   try {
     return principalsOf(compilePolicy(policy, 'resource'));
   } catch (error) {
@@ -324,53 +333,53 @@ const byRoleName = (
     ({ kind, name }) => kind === 'role' && lastName(name) === lastName(roleArn),
   );
 
-/** Everybody whom the key's account, its policy or its grants can mean; each once. */
-export const candidatesOf = ({
-  key,
-  grants,
-  iam,
-  organization,
-}: CandidateFacts): readonly Candidate[] => {
-  const inOrganization: RawContext =
-    organization === undefined
-      ? {}
-      : {
-          'aws:principalorgid': organization.id,
-          'aws:principalorgpaths':
-            organization.path === undefined ? undefined : [organization.path],
-        };
+/** Everybody whom the account, the policies of resources or grants can mean; each once. */
+export const candidatesOf = (facts: CandidateFacts): readonly Candidate[] => {
+  const { account: own, policies, iam } = facts;
+  const inOrganization = organizationKeys(facts.organization);
   const found = new Map<string, Candidate>();
   const add = (candidate: Candidate | undefined): void => {
     if (candidate !== undefined && !found.has(candidate.name)) found.set(candidate.name, candidate);
   };
-  add(rootOf(key, inOrganization));
-  for (const one of iam?.principals ?? []) add(ofIam(one, key.account, inOrganization));
-  if (iam === undefined) add(accountCandidate(key.account, key));
+  add(rootOf(facts, inOrganization));
+  for (const one of iam?.principals ?? []) add(ofIam(one, own, inOrganization));
+  if (iam === undefined) add(accountCandidate(own, facts));
 
   const addText = (text: string): void => {
     const party = partyOf(text);
-    if (party.kind !== 'account') {
-      const candidate = named(party, text, key.account);
-      // What IAM did not tell about in its own account is not there.
-      const isGone =
-        iam !== undefined &&
-        candidate?.account === key.account &&
-        (candidate.kind === 'user' || candidate.kind === 'role');
-      if (candidate !== undefined)
-        add(
-          isGone
-            ? { ...candidate, kind: 'deleted', principal: undefined }
-            : withRole(candidate, found),
-        );
-    } else if (party.account !== key.account) add(accountCandidate(party.account, key));
+    if (party.kind === 'account') {
+      if (party.account !== own) add(accountCandidate(party.account, facts));
+      return;
+    }
+    const candidate = named(party, text, own);
+    // What IAM did not tell about in its own account is not there.
+    const isGone =
+      iam !== undefined &&
+      candidate?.account === own &&
+      (candidate.kind === 'user' || candidate.kind === 'role');
+    if (candidate === undefined) return;
+    add(
+      isGone ? { ...candidate, kind: 'deleted', principal: undefined } : withRole(candidate, found),
+    );
   };
-  for (const { type, value } of policyPrincipals(key.policy)) {
-    if (type === 'AWS' && value === '*') {
-      for (const account of accountsIn(key)) add(accountCandidate(account, key));
-      add(everybody(key));
-    } else if (type === 'Service') add(serviceNamed(value));
-    else if (type === 'AWS') addText(value);
-  }
-  for (const { grantee } of grants) addText(grantee);
+  const addAll = (policy: string): void => {
+    for (const account of accountsIn(policy, own)) add(accountCandidate(account, facts));
+    add(everybody(facts, policies));
+  };
+  for (const policy of policies)
+    for (const { type, value } of policyPrincipals(policy)) {
+      if (type === 'AWS' && value === '*') addAll(policy);
+      else if (type === 'Service') add(serviceNamed(value));
+      else if (type === 'AWS') addText(value);
+    }
+  for (const grantee of facts.grantees) addText(grantee);
   return [...found.values()];
 };
+
+const organizationKeys = (organization: OrganizationFacts | undefined): RawContext =>
+  organization === undefined
+    ? {}
+    : {
+        'aws:principalorgid': organization.id,
+        'aws:principalorgpaths': organization.path === undefined ? undefined : [organization.path],
+      };
