@@ -16,6 +16,9 @@ export interface AuditEntry {
   readonly resources: readonly Pick<TouchedResource, 'type' | 'name'>[];
 }
 
+/** Records of data events go to trails and buses, never into the event history. */
+export const isDataEntry = ({ record }: AuditEntry): boolean => record['managementEvent'] === false;
+
 export interface AuditLog {
   /** The record of a state change, in its transaction. */
   append(tx: Tx, entries: readonly AuditEntry[]): Promise<void>;

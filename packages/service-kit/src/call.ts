@@ -44,6 +44,10 @@ export interface TouchedResource {
   readonly name: string;
   /** Given where CloudTrail's own `resources` field has it (STS, KMS, S3). */
   readonly arn?: string | undefined;
+  /** In place of `arn` where a call is about all resources that begin so: S3's listings. */
+  readonly arnPrefix?: string | undefined;
+  /** Its owner, where the ARN does not tell. */
+  readonly account?: string | undefined;
 }
 
 /** How a request came over the network. */
@@ -93,7 +97,7 @@ export interface Call {
   /** For the few operations that AWS lets everybody call (`sts:GetCallerIdentity`); `because` is for the reader. */
   allowEverybody(because: string): void;
 
-  /** Names a resource for the CloudTrail event. */
+  /** Names a resource for the CloudTrail event; one that is named again is told what was not known of it. */
   touch(resource: TouchedResource): void;
   /** Records the event in the account that owns the resource too (cross-account AssumeRole). */
   alsoRecordIn(account: string): void;

@@ -3,7 +3,15 @@ import type { Store, Tx } from '@gatehouse/store';
 import type { AuditEntry, AuditLog } from './audit.ts';
 import type { Authorizer } from './authorization.ts';
 import type { Call } from './call.ts';
-import { auditEntries, emptyNotes, type EventFacts, type EventNotes } from './event.ts';
+import type { DataEventInterest } from './data-events.ts';
+import {
+  auditEntries,
+  dataEvent,
+  emptyNotes,
+  type EventFacts,
+  type EventNotes,
+  isData,
+} from './event.ts';
 import type { RolePrincipal, ServicePrincipal } from './principal.ts';
 import { createCall, type DispatchRequest, type Run } from './request-call.ts';
 import type { Service } from './service.ts';
@@ -21,6 +29,8 @@ interface Settings {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** Without it no data event is recorded. */
+  readonly dataEvents?: DataEventInterest | undefined;
 }
 
 type Machine = Omit<Settings, 'services'> & {
@@ -73,6 +83,7 @@ const eventFacts = (
   tlsHost: request.secureTransport ? request.host : undefined,
   requestId: request.requestId,
   fromConsole: request.fromConsole === true,
+  authType: request.authType,
   now,
   input: request.input,
   output: result.output,
@@ -131,6 +142,15 @@ const operate = async (
   throw new AwsError(service.accessDenied, message, { status: 403 });
 };
 
+/** The records of a call; of a data event only where a trail wants it. */
+const recordsOf = async (
+  { dataEvents, ids }: Machine,
+  facts: EventFacts,
+): Promise<readonly AuditEntry[]> => {
+  if (isData(facts) && !(await dataEvents?.wants(dataEvent(facts)))) return [];
+  return auditEntries(facts, ids);
+};
+
 /** Runs the operation in a transaction that is open; the record of a change goes into that transaction. */
 const runIn = async (machine: Machine, run: Run, attempt: Attempt): Promise<unknown> => {
   const notes = emptyNotes();
@@ -139,7 +159,7 @@ const runIn = async (machine: Machine, run: Run, attempt: Attempt): Promise<unkn
     // There is no taking back a part of a transaction, so whoever catches this failure fails too.
     const [broken] = attempt.broken;
     if (broken !== undefined) throw broken.cause;
-    const entries = auditEntries(eventFacts(run, notes, { output, error: undefined }), machine.ids);
+    const entries = await recordsOf(machine, eventFacts(run, notes, { output, error: undefined }));
     if (run.definition.readOnly) attempt.pending.push(...entries);
     else if (entries.length > 0) await machine.audit.append(attempt.tx, entries);
     return output;
@@ -149,7 +169,7 @@ const runIn = async (machine: Machine, run: Run, attempt: Attempt): Promise<unkn
         ? { code: error.name, message: error.message }
         : { code: 'InternalFailure', message: 'An unknown error occurred' };
     const facts = eventFacts(run, notes, { output: undefined, error: failed });
-    attempt.pending.push(...auditEntries(facts, machine.ids));
+    attempt.pending.push(...(await recordsOf(machine, facts)));
     throw error;
   }
 };

@@ -1,6 +1,7 @@
 import type { Ids } from '@gatehouse/core';
 import type { AuditEntry } from './audit.ts';
-import type { TouchedResource } from './call.ts';
+import type { TouchedResource, Transport } from './call.ts';
+import type { DataEvent } from './data-events.ts';
 import type { Principal } from './principal.ts';
 import { recordable, recordableText } from './recordable.ts';
 import type { OperationDefinition, Service } from './service.ts';
@@ -35,6 +36,7 @@ export interface EventFacts {
   readonly tlsHost: string | undefined;
   readonly requestId: string;
   readonly fromConsole: boolean;
+  readonly authType: Transport['authType'];
   readonly now: Date;
   readonly input: unknown;
   readonly output: unknown;
@@ -93,15 +95,69 @@ const tlsDetails = (facts: EventFacts): object =>
     ? {}
     : { tlsDetails: { clientProvidedHostHeader: recordableText(facts.tlsHost) } };
 
+const ownAccount = ({ notes, principal }: EventFacts): string | undefined =>
+  notes.identity?.account ?? ('account' in principal ? principal.account : undefined);
+
+const regionOf = ({ service, region }: EventFacts): string =>
+  service.global === true ? GLOBAL_REGION : region;
+
+const nameOf = ({ definition, operation }: EventFacts): string =>
+  definition.facts.event?.name ?? operation;
+
+const isReadOnly = ({ definition }: EventFacts): boolean =>
+  definition.facts.event?.readOnly ?? definition.readOnly;
+
+export const isData = ({ definition }: Pick<EventFacts, 'definition'>): boolean =>
+  definition.facts.event?.data === true;
+
+/** What trails are asked about before the record of a data event is made. */
+export const dataEvent = (facts: EventFacts): DataEvent => ({
+  accounts: recipients(ownAccount(facts), facts),
+  region: regionOf(facts),
+  eventSource: facts.service.eventSource,
+  eventName: nameOf(facts),
+  readOnly: isReadOnly(facts),
+  // In the copy of another account the caller has no ARN; a trail that asks for it sees the record itself.
+  userIdentityArn: undefined,
+  fromConsole: facts.fromConsole,
+  resources: facts.notes.resources,
+});
+
+const accountIn = (arn: string | undefined): string | undefined => {
+  const account = arn?.split(':')[4];
+  return account === '' ? undefined : account;
+};
+
+/** `resources` as the record shows them: those that have an ARN. */
+const shownResources = (resources: readonly TouchedResource[]): object => {
+  const arns = resources.filter(({ arn, arnPrefix }) => (arn ?? arnPrefix) !== undefined);
+  if (arns.length === 0) return {};
+  return {
+    resources: arns.map(({ arn, arnPrefix, account, type }) => ({
+      accountId: account ?? accountIn(arn),
+      type,
+      ...(arnPrefix === undefined ? { ARN: arn } : { ARNPrefix: arnPrefix }),
+    })),
+  };
+};
+
+/** `additionalEventData`: what the operation remarked, and of a data event what its service always tells. */
+const additionalData = (facts: EventFacts): object => {
+  const { service, notes } = facts;
+  const always = isData(facts) ? service.eventShape?.additional?.(facts) : undefined;
+  return always === undefined && notes.remarks === undefined
+    ? {}
+    : { additionalEventData: { ...always, ...notes.remarks } };
+};
+
 /** The CloudTrail records of one call: the caller's, and one for each other account that owns what was touched. */
 export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[] => {
-  const { service, definition, notes, error, principal } = facts;
-  if (definition.facts.event?.data === true) return [];
-  const own = notes.identity?.account ?? ('account' in principal ? principal.account : undefined);
+  const { service, notes, error, principal } = facts;
+  const own = ownAccount(facts);
   const accounts = recipients(own, facts);
   const shared = accounts.length > 1 ? { sharedEventID: ids.uuid() } : {};
-  const arns = notes.resources.filter(({ arn }) => arn !== undefined);
   const resources = notes.resources.map(({ type, name }) => ({ type, name }));
+  const isManagement = !isData(facts);
 
   return accounts.map((account) => ({
     at: facts.now.getTime(),
@@ -114,8 +170,8 @@ export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[]
           : foreignIdentity(principal)),
       eventTime: `${facts.now.toISOString().slice(0, 19)}Z`,
       eventSource: service.eventSource,
-      eventName: definition.facts.event?.name ?? facts.operation,
-      awsRegion: service.global === true ? GLOBAL_REGION : facts.region,
+      eventName: nameOf(facts),
+      awsRegion: regionOf(facts),
       sourceIPAddress: callingService(facts) ?? facts.sourceIp,
       userAgent: callingService(facts) ?? recordableText(facts.userAgent),
       ...(error === undefined
@@ -126,24 +182,16 @@ export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[]
           }),
       requestParameters: requestOf(facts),
       responseElements: responseOf(facts),
-      ...(notes.remarks === undefined ? {} : { additionalEventData: notes.remarks }),
+      ...additionalData(facts),
       requestID: facts.requestId,
       eventID: ids.uuid(),
-      readOnly: definition.facts.event?.readOnly ?? definition.readOnly,
-      ...(arns.length === 0
-        ? {}
-        : {
-            resources: arns.map(({ arn, type }) => ({
-              accountId: arn?.split(':')[4],
-              type,
-              ARN: arn,
-            })),
-          }),
+      readOnly: isReadOnly(facts),
+      ...shownResources(notes.resources),
       eventType: 'AwsApiCall',
-      managementEvent: true,
+      managementEvent: isManagement,
       recipientAccountId: account,
       ...shared,
-      eventCategory: 'Management',
+      eventCategory: isManagement ? 'Management' : 'Data',
       ...(facts.fromConsole ? { sessionCredentialFromConsole: 'true' } : {}),
       ...tlsDetails(facts),
     },

@@ -5,6 +5,7 @@ export {
   auditEntries as parseAuditEntries,
   type AuditLog,
   createAuditLog,
+  isDataEntry,
 } from './audit.ts';
 export { createAuthorizer, type Authorizer, type IamMode, RefusedError } from './authorization.ts';
 export {
@@ -21,6 +22,7 @@ export type {
   Transport,
   TouchedResource,
 } from './call.ts';
+export type { DataEvent, DataEventInterest } from './data-events.ts';
 export { createDispatcher, type Dispatcher } from './dispatcher.ts';
 export type { DispatchRequest } from './request-call.ts';
 export { base32 } from './base32.ts';

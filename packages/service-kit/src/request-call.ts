@@ -131,7 +131,12 @@ export const createCall = (settings: Settings): { call: Call; standing: () => St
       authorized = true;
     },
     touch: (resource) => {
-      notes.resources.push(resource);
+      const { resources } = notes;
+      const at = resources.findIndex(
+        ({ type, name }) => type === resource.type && name === resource.name,
+      );
+      if (at < 0) resources.push(resource);
+      else resources[at] = { ...resources[at], ...resource };
     },
     alsoRecordIn: (account) => {
       notes.sharedWith.push(account);

@@ -2,7 +2,7 @@ import type { Clock, Ids, Log } from '@gatehouse/core';
 import type { Migration, Store, Tx, WorkHandler } from '@gatehouse/store';
 import type { AuditLog } from './audit.ts';
 import type { AuthorizationMessages } from './authorization-message.ts';
-import type { Call } from './call.ts';
+import type { Call, Transport } from './call.ts';
 import { type Limits, type Validator, validator } from './limits.ts';
 import type { PageTokens } from './paging.ts';
 import type { Vault } from './vault.ts';
@@ -23,7 +23,10 @@ export interface OperationFacts {
     readonly readOnly?: boolean;
     /** Default: `responseElements` for writes, null for reads. */
     readonly response?: 'record' | 'omit';
-    /** A data event (S3's objects): CloudTrail's event history has none, neither of its success nor of its refusal. */
+    /**
+     * A data event (S3's objects, messages of queues): the event history has none, neither of its success nor of its refusal. A
+     * record is made only where a trail wants it, and the operation names its resources before it authorizes.
+     */
     readonly data?: true;
     /** Where it is not the operation's: `DeleteFunction20150331` of Lambda. */
     readonly name?: string;
@@ -112,6 +115,14 @@ export const coordinates = <Input, Output>(
 export interface EventShape {
   request(operation: string, input: unknown): unknown;
   response(operation: string, output: unknown, requestId: string): unknown;
+  /** `additionalEventData` of a data event, beside what the operation remarks. */
+  additional?(facts: {
+    readonly operation: string;
+    readonly input: unknown;
+    readonly output: unknown;
+    readonly requestId: string;
+    readonly authType: Transport['authType'];
+  }): Readonly<Record<string, unknown>>;
   /** `Client.UnauthorizedOperation` for `UnauthorizedOperation`. */
   errorCode(code: string): string;
 }

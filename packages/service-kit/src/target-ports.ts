@@ -87,7 +87,13 @@ export interface LogPort {
     readonly events: readonly { readonly at: Date; readonly message: string }[];
     /** Makes the group too when it is not there, as Lambda does for its own. Default: false. */
     readonly createsGroup?: boolean | undefined;
-    readonly by: ServiceSource | { readonly principal: RolePrincipal };
+    readonly by:
+      | ServiceSource
+      | {
+          readonly principal: RolePrincipal;
+          /** The service that uses the role; default: `lambda.amazonaws.com`. */
+          readonly service?: string | undefined;
+        };
   }): Promise<DeliveryOutcome>;
 }
 

@@ -9,6 +9,7 @@ import {
   createDispatcher,
   createPageTokens,
   createVault,
+  type DataEventInterest,
   type Dispatcher,
   type IamMode,
   type IdentityPort,
@@ -40,6 +41,8 @@ export interface FixtureServices {
   /** Real policies of principals; without it, those given to `userWith`. */
   readonly identity?: IdentityPort;
   readonly organizations?: OrganizationPort;
+  /** Default: nobody wants data events. */
+  readonly dataEvents?: DataEventInterest;
   /** Default: enforce. */
   readonly mode?: IamMode;
 }
@@ -127,6 +130,7 @@ const createDispatch = (kit: Kit, built: FixtureServices, identity: IdentityPort
   createDispatcher({
     ...kit,
     services: built.services,
+    dataEvents: built.dataEvents,
     authorizer: createAuthorizer({
       mode: built.mode ?? 'enforce',
       identity: built.identity ?? identity,

@@ -70,7 +70,7 @@ export const createLogPort = (parts: LogsParts): LogPort => ({
     if (ref === undefined) return 'missing';
     const batches = batchesOf(events);
     return 'principal' in lines.by
-      ? writeAs(parts, ref, lines, batches, lines.by.principal)
+      ? writeAs(parts, ref, lines, batches, lines.by)
       : writeFor(parts, ref, lines, batches, lines.by);
   },
 });
@@ -194,10 +194,10 @@ const writeAs = async (
   { name: logGroupName, region }: GroupRef,
   { stream: logStreamName, createsGroup }: Lines,
   batches: readonly (readonly Entry[])[],
-  principal: RolePrincipal,
+  { principal, service: by = DELIVERED_BY_ROLE }: Extract<Lines['by'], { principal: RolePrincipal }>,
 ): Promise<DeliveryOutcome> => {
   const ask = (operation: string, input: object): Promise<unknown> =>
-    call({ service: 'logs', operation, input, principal, region, by: DELIVERED_BY_ROLE });
+    call({ service: 'logs', operation, input, principal, region, by });
   const make = async (operation: string, input: object): Promise<void> => {
     try {
       await ask(operation, input);

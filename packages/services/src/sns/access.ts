@@ -65,6 +65,7 @@ export const permittedTopic = async (
   access: TopicAccess,
 ): Promise<Topic> => {
   const topic = await topics.find(call.tx, ref.arn);
+  call.touch({ type: 'AWS::SNS::Topic', name: ref.arn, arn: ref.arn });
   await authorizeTopic(call, ref, topic, access);
   if (topic === undefined) throw topicNotFound();
   touchTopic(call, topic);

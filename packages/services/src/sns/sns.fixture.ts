@@ -120,6 +120,7 @@ export const snsFixture = async (
     });
     return {
       services: [sns.service, kms.service],
+      dataEvents: { wants: () => true },
       ...(settings.loose === true ? { mode: 'off' } : {}),
     };
   }, settings.open);

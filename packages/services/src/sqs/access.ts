@@ -68,10 +68,10 @@ export const permittedQueue = async (
   keys: ConditionKeys = {},
 ): Promise<Queue> => {
   const queue = await queues.find(call.tx, ref);
+  call.touch({ type: 'AWS::SQS::Queue', name: ref.name, arn: ref.arn });
   await authorizeQueue(call, action, ref, queue, keys);
   if (queue === undefined) throw queueDoesNotExist();
   if (queue.account !== call.account) call.alsoRecordIn(queue.account);
-  call.touch({ type: 'AWS::SQS::Queue', name: queue.name, arn: queue.arn });
   return queue;
 };
 

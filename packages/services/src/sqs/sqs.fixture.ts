@@ -70,7 +70,11 @@ export const sqsFixture = async (settings: Settings = {}): Promise<SqsFixture> =
       baseUrl: () => BASE_URL,
       acceptsLooseInput: settings.acceptsLooseInput ?? false,
     });
-    return { services: [made.service, kms.service], organizations };
+    return {
+      services: [made.service, kms.service],
+      organizations,
+      dataEvents: { wants: () => true },
+    };
   }, open);
   const asService: OperationCall = ({ service, operation, input, principal, region }) =>
     fixture.call(service, operation, input, { as: principal, region });

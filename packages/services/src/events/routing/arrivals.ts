@@ -64,30 +64,6 @@ const DETAIL_TYPES: ReadonlyMap<unknown, string> = new Map([
 const CHANGES = new Set(['GetFederationToken', 'GetSessionToken']);
 const READS = /^(?:Describe|Get|List)/;
 
-/**
- * Calls that AWS counts as data events, which reach a bus only through a trail that logs them (CloudTrail User Guide,
- * "Logging data events"). Here the event history has them, those of S3's objects left out. What deliveries do at their
- * targets is among them: no bus would ever come to rest.
- */
-const DATA_EVENTS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['events.amazonaws.com', new Set(['PutEvents', 'PutPartnerEvents'])],
-  ['lambda.amazonaws.com', new Set(['Invoke', 'InvokeAsync', 'InvokeWithResponseStream'])],
-  ['logs.amazonaws.com', new Set(['PutLogEvents'])],
-  ['sns.amazonaws.com', new Set(['Publish', 'PublishBatch'])],
-  [
-    'sqs.amazonaws.com',
-    new Set([
-      'ChangeMessageVisibility',
-      'ChangeMessageVisibilityBatch',
-      'DeleteMessage',
-      'DeleteMessageBatch',
-      'ReceiveMessage',
-      'SendMessage',
-      'SendMessageBatch',
-    ]),
-  ],
-]);
-
 const SERVICE = 'events.amazonaws.com';
 
 /** The name of the session in which deliveries of a rule act: by it their records are known. */
@@ -113,9 +89,8 @@ const sessionOf = (record: Record): string | undefined => {
 
 /** A CloudTrail record as an event of its account's default bus; undefined for those that do not become one. */
 export const recordArrival = ({ at, record }: AuditEntry): Arrival | undefined => {
-  const { eventSource, eventName, eventType, awsRegion, readOnly } = record;
+  const { eventSource, eventName, eventType, awsRegion, readOnly, managementEvent } = record;
   if (typeof eventSource !== 'string' || typeof eventName !== 'string') return undefined;
-  if (DATA_EVENTS.get(eventSource)?.has(eventName) === true) return undefined;
   const detailType = DETAIL_TYPES.get(eventType);
   if (detailType === undefined) return undefined;
   const scope = { account: record.recipientAccountId, region: String(awsRegion) };
@@ -139,7 +114,12 @@ export const recordArrival = ({ at, record }: AuditEntry): Arrival | undefined =
     subject: () => ({ ...headOf(head()), detail: record }),
     text: once(() => envelope(head(), detailText())),
     sizeBytes: () => sizeOf(head(), detailText()),
-    isRead: readOnly === true && READS.test(eventName) && !CHANGES.has(eventName),
+    // Data events are there only because a trail wants them, and then every rule may have them.
+    isRead:
+      readOnly === true &&
+      managementEvent !== false &&
+      READS.test(eventName) &&
+      !CHANGES.has(eventName),
     ...(ownCall === undefined
       ? {}
       : { causedBy: (ruleArn: string) => sessionNameOf(ruleArn) === ownCall }),

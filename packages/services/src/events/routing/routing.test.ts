@@ -131,7 +131,11 @@ test.for([
     { eventName: 'GetSessionToken', readOnly: true },
     'AWS API Call via CloudTrail',
   ],
-  ['a data event', { eventSource: 'sqs.amazonaws.com', eventName: 'SendMessage' }, undefined],
+  [
+    'a data event',
+    { eventName: 'GetObject', readOnly: true, managementEvent: false },
+    'AWS API Call via CloudTrail',
+  ],
 ] as const)('%s reaches a rule in state ENABLED as AWS has it', async ([, more, detailType]) => {
   const { rule, pass, bodies, write, flow } = await fixtureOf();
   await rule('a', { account: [ACCOUNT] }, [Q]);

@@ -1,7 +1,7 @@
 import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lambda';
 import { type Call, receives } from '@gatehouse/service-kit';
 import { type PermittedFunction, permittedFunction, resolveVersion } from '../access.ts';
-import { qualifiedArn } from '../arns.ts';
+import { namedFunction, qualifiedArn } from '../arns.ts';
 import type { LambdaDeps } from '../deps.ts';
 import {
   clientContextInvalid,
@@ -47,7 +47,15 @@ const clientContextOf = ({ ClientContext }: InvocationRequest): unknown => {
   }
 };
 
+/** CloudTrail's data events of functions name the function, whichever version or alias is called. */
+const touchFunction = (call: Call, input: InvocationRequest): void => {
+  const { ref } = namedFunction(call, input.FunctionName, input.Qualifier);
+  if (ref.account !== call.account) call.alsoRecordIn(ref.account);
+  call.touch({ type: 'AWS::Lambda::Function', name: ref.name, arn: ref.arn });
+};
+
 const admit = async (deps: LambdaDeps, input: InvocationRequest, call: Call): Promise<Admitted> => {
+  touchFunction(call, input);
   const owner = await permittedFunction(
     call,
     'lambda:InvokeFunction',
@@ -83,7 +91,8 @@ export const invoke = (deps: LambdaDeps, executions: Executions) =>
         LogType: { oneOf: ['None', 'Tail'] },
         ClientContext: { maxLength: 3583 },
       },
-      event: { data: true },
+      event: { data: true, response: 'omit' },
+      redact: ['Payload', 'ClientContext'],
       partial: 'Runtimes of Node.js only; others answer InvalidRuntimeException.',
     },
     {
@@ -101,6 +110,7 @@ export const invoke = (deps: LambdaDeps, executions: Executions) =>
             })
           : undefined,
       run: async (input, call, ran) => {
+        touchFunction(call, input);
         if (ran !== undefined) {
           call.allowEverybody('the caller was let in before the function ran');
           return answer(input, ran);

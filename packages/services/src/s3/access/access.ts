@@ -105,6 +105,33 @@ const optionsFor = (
         resourcePolicy: resourcePolicy(deps, call, action, bucket, asked),
       };
 
+/** Names the bucket for CloudTrail; who is not its owner is told the owner only once he is let in. */
+const touchBucket = (call: Call, name: string, owner: string | undefined): void => {
+  call.touch({
+    type: 'AWS::S3::Bucket',
+    name,
+    arn: bucketArn(name),
+    ...(owner === undefined ? {} : { account: owner }),
+  });
+};
+
+const ownAccount = (call: Call, bucket: Bucket | undefined): string | undefined =>
+  bucket?.account === call.account ? bucket.account : undefined;
+
+/** Names an object, or with no key all of the bucket, and the bucket. The owner has a copy of what was done there. */
+const touchObject = (
+  call: Call,
+  { bucket, name, key }: { bucket: Bucket | undefined; name: string; key: string | undefined },
+): void => {
+  call.touch({
+    type: 'AWS::S3::Object',
+    name: `${name}/${key ?? ''}`,
+    ...(key === undefined ? { arnPrefix: objectArn(name, '') } : { arn: objectArn(name, key) }),
+  });
+  touchBucket(call, name, ownAccount(call, bucket));
+  if (bucket !== undefined && bucket.account !== call.account) call.alsoRecordIn(bucket.account);
+};
+
 /** Throws unless the caller's policies, the bucket's and ACLs let him do it. */
 export const authorizeBucket = (
   deps: AccessDeps,
@@ -132,13 +159,19 @@ export const authorizeObject = (
   }: { readonly bucket: Bucket | undefined; readonly name: string; readonly key: string },
   keys: ConditionKeys = {},
   asked?: AclAsked,
-): Promise<void> =>
-  call.authorize(
+): Promise<void> => {
+  touchObject(call, { bucket, name, key });
+  return call.authorize(
     action,
     objectArn(name, key),
     { ...commonKeys(call, bucket?.account ?? call.account), ...keys },
     optionsFor(deps, call, action, bucket, asked),
   );
+};
+
+/** Names what DeleteObjects is about. */
+export const touchObjects = (call: Call, name: string, bucket: Bucket | undefined): void =>
+  touchObject(call, { bucket, name, key: undefined });
 
 /** The same for a part of a request that may fail by itself: DeleteObjects. */
 export const mayOnObject = async (
@@ -204,8 +237,23 @@ export const requireBucketAnywhere = (
   if (bucket === undefined) throw noSuchBucket(Bucket ?? '');
   requireOwner(bucket, ExpectedBucketOwner);
   if (bucket.account !== call.account) call.alsoRecordIn(bucket.account);
-  call.touch({ type: 'AWS::S3::Bucket', name: bucket.name, arn: bucket.arn });
+  touchBucket(call, bucket.name, bucket.account);
   return bucket;
+};
+
+/** What an action is for when it is about the objects of a bucket: listings. */
+export const permittedListing = async (
+  deps: AccessDeps,
+  call: Call,
+  action: string,
+  input: BucketRequest,
+  keys: ConditionKeys = {},
+): Promise<Bucket> => {
+  const name = input.Bucket ?? '';
+  const bucket = await foundBucket(call, name);
+  touchObject(call, { bucket, name, key: undefined });
+  await authorizeBucket(deps, call, action, name, bucket, keys);
+  return requireBucket(call, input, bucket);
 };
 
 /** The bucket that an action is for, once the caller may; only then does he hear that there is none. */
@@ -218,6 +266,7 @@ export const permittedBucket = async (
 ): Promise<Bucket> => {
   const name = input.Bucket ?? '';
   const bucket = await foundBucket(call, name);
+  touchBucket(call, name, ownAccount(call, bucket));
   await authorizeBucket(deps, call, action, name, bucket, keys);
   return requireBucket(call, input, bucket);
 };

@@ -16,6 +16,7 @@ import {
   foundBucket,
   mayOnObject,
   requireBucket,
+  touchObjects,
 } from '../access/access.ts';
 import {
   accessDenied,
@@ -192,6 +193,7 @@ export const deleteObjects = ({ access, ids }: Deps) =>
       refuseMfa(input);
       const name = input.Bucket ?? '';
       const bucket = await foundBucket(call, name);
+      touchObjects(call, name, bucket);
       if (bucket === undefined) {
         await authorizeBucket(access, call, 's3:ListBucket', name, bucket);
         throw noSuchBucket(name);

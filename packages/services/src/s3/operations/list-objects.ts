@@ -8,7 +8,7 @@ import type {
   _Object,
 } from '@aws-sdk/client-s3';
 import { type Call, reads } from '@gatehouse/service-kit';
-import { permittedBucket } from '../access/access.ts';
+import { permittedListing } from '../access/access.ts';
 import { ownerOf } from '../access/acl.ts';
 import { invalidArgument } from '../errors.ts';
 import {
@@ -89,9 +89,10 @@ const shownObject =
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 export const listObjectsV2 = ({ access, pages }: Deps) =>
   reads<ListObjectsV2Request, ListObjectsV2Output>(
-    { event: { data: true } },
+    // CloudTrail knows both versions by one name.
+    { event: { data: true, name: 'ListObjects' } },
     async (input, call) => {
-      const bucket = await permittedBucket(access, call, 's3:ListBucket', input, listKeys(input));
+      const bucket = await permittedListing(access, call, 's3:ListBucket', input, listKeys(input));
       requireEncodingType(input.EncodingType);
       const asked = askedOf(input);
       const encode = encoder(input.EncodingType);
@@ -142,7 +143,7 @@ const prefixesOf = (page: Page<unknown>, encode: (key: string) => string) =>
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
 export const listObjects = ({ access }: Deps) =>
   reads<ListObjectsRequest, ListObjectsOutput>({ event: { data: true } }, async (input, call) => {
-    const bucket = await permittedBucket(access, call, 's3:ListBucket', input, listKeys(input));
+    const bucket = await permittedListing(access, call, 's3:ListBucket', input, listKeys(input));
     requireEncodingType(input.EncodingType);
     const asked = askedOf(input);
     const encode = encoder(input.EncodingType);
@@ -222,7 +223,7 @@ export const listObjectVersions = ({ access }: Deps) =>
     { event: { data: true } },
     async (input, call) => {
       const keys = listKeys(input);
-      const bucket = await permittedBucket(access, call, 's3:ListBucketVersions', input, keys);
+      const bucket = await permittedListing(access, call, 's3:ListBucketVersions', input, keys);
       requireEncodingType(input.EncodingType);
       const asked = askedOf(input);
       const encode = encoder(input.EncodingType);

@@ -6,7 +6,7 @@ import type {
   Owner,
 } from '@aws-sdk/client-s3';
 import { type Call, cutPage, reads } from '@gatehouse/service-kit';
-import { authorizeObject, foundBucket, permittedBucket, requireBucket } from '../access/access.ts';
+import { authorizeObject, foundBucket, permittedListing, requireBucket } from '../access/access.ts';
 import { ownerOf } from '../access/acl.ts';
 import {
   type Asked,
@@ -123,7 +123,7 @@ export const listMultipartUploads = ({ access }: Deps) =>
   reads<ListMultipartUploadsRequest, ListMultipartUploadsOutput>(
     { event: { data: true } },
     async (input, call) => {
-      const bucket = await permittedBucket(access, call, 's3:ListBucketMultipartUploads', input);
+      const bucket = await permittedListing(access, call, 's3:ListBucketMultipartUploads', input);
       requireEncodingType(input.EncodingType);
       const { Prefix = '', Delimiter = '', KeyMarker = '', UploadIdMarker = '' } = input;
       const limit = limitOf(input.MaxUploads, 'max-uploads');

@@ -180,6 +180,7 @@ export const uploadPart = ({ access, blobs, encryption, ids }: Deps) =>
         const { bucket, upload } = await permittedUpload(access, call, input);
         await encryption.open(call, { bucket, key: upload.key }, upload.details.sse);
         await putPart(call, { ids }, upload, requirePartNumber(input.PartNumber), kept);
+        call.remark({ bytesTransferredIn: kept.size });
         const { algorithm, checksum: value } = kept;
         const { ChecksumType: _, ...members } = Object.assign(
           { ChecksumType: undefined },

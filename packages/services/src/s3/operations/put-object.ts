@@ -65,6 +65,7 @@ export const putObject = ({ access, blobs, encryption, ids }: Deps) =>
           ofOneBlob(call.tx, blob, size),
         );
         await objectCreated(call, ids, bucket, version, 'PutObject');
+        call.remark({ bytesTransferredIn: size });
         return {
           ETag: `"${etag}"`,
           ...versionMember(bucket, version),

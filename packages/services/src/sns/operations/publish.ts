@@ -45,6 +45,7 @@ const topicArnOf = (input: PublishInput): string | undefined => {
 export const publish = (parts: OperationParts) =>
   writes<PublishInput, PublishResponse>(
     {
+      event: { data: true },
       redact: ['Message', 'Subject', 'MessageAttributes', 'PhoneNumber'],
       partial:
         'A message to a PhoneNumber is taken and goes nowhere, as in the SMS sandbox; there are no mobile endpoints.',
@@ -99,6 +100,7 @@ const problemOf = (entry: PublishBatchRequestEntry): AwsError | undefined => {
 export const publishBatch = (parts: OperationParts) =>
   writes<PublishBatchInput, PublishBatchResponse>(
     {
+      event: { data: true },
       redact: ['Message', 'Subject', 'MessageAttributes'].map(
         (name) => `PublishBatchRequestEntries[].${name}`,
       ),

@@ -40,7 +40,7 @@ const hide = async ({ tx, now }: Call, queue: Queue, change: Change): Promise<vo
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
 export const changeMessageVisibility = () =>
-  writes<ChangeMessageVisibilityRequest, object>({}, async (input, call) => {
+  writes<ChangeMessageVisibilityRequest, object>({ event: { data: true } }, async (input, call) => {
     const queue = await permittedQueueOfUrl(call, 'sqs:ChangeMessageVisibility', input.QueueUrl);
     await hide(call, queue, input);
     return {};
@@ -49,7 +49,7 @@ export const changeMessageVisibility = () =>
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html */
 export const changeMessageVisibilityBatch = () =>
   writes<ChangeMessageVisibilityBatchRequest, ChangeMessageVisibilityBatchResult>(
-    {},
+    { event: { data: true } },
     async (input, call) => {
       const entries = input.Entries ?? [];
       const queue = await permittedQueueOfUrl(call, 'sqs:ChangeMessageVisibility', input.QueueUrl);

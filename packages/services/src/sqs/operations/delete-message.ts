@@ -34,7 +34,7 @@ const remove = async ({ tx, now }: Call, queue: Queue, handle: string): Promise<
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html */
 export const deleteMessage = () =>
-  writes<DeleteMessageRequest, object>({}, async (input, call) => {
+  writes<DeleteMessageRequest, object>({ event: { data: true } }, async (input, call) => {
     const queue = await permittedQueueOfUrl(call, 'sqs:DeleteMessage', input.QueueUrl);
     await remove(call, queue, input.ReceiptHandle ?? '');
     return {};
@@ -42,12 +42,15 @@ export const deleteMessage = () =>
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
 export const deleteMessageBatch = () =>
-  writes<DeleteMessageBatchRequest, DeleteMessageBatchResult>({}, async (input, call) => {
-    const entries = input.Entries ?? [];
-    const queue = await permittedQueueOfUrl(call, 'sqs:DeleteMessage', input.QueueUrl);
-    requireBatch(entries, 'DeleteMessageBatchRequestEntry');
-    return eachEntry(entries, async ({ ReceiptHandle = '' }, Id) => {
-      await remove(call, queue, ReceiptHandle);
-      return { Id };
-    });
-  });
+  writes<DeleteMessageBatchRequest, DeleteMessageBatchResult>(
+    { event: { data: true } },
+    async (input, call) => {
+      const entries = input.Entries ?? [];
+      const queue = await permittedQueueOfUrl(call, 'sqs:DeleteMessage', input.QueueUrl);
+      requireBatch(entries, 'DeleteMessageBatchRequestEntry');
+      return eachEntry(entries, async ({ ReceiptHandle = '' }, Id) => {
+        await remove(call, queue, ReceiptHandle);
+        return { Id };
+      });
+    },
+  );

@@ -200,7 +200,7 @@ const lookUntil = async (
  */
 export const receiveMessage = (deps: Deps) =>
   coordinates<ReceiveMessageRequest, ReceiveMessageResult>(
-    { event: { readOnly: true, response: 'omit' } },
+    { event: { data: true, readOnly: true, response: 'omit' } },
     async (input, call) => {
       const queue = await permittedQueueOfUrl(call, 'sqs:ReceiveMessage', input.QueueUrl);
       const { waitSeconds, ...order } = orderOf(input, queue);

@@ -31,7 +31,7 @@ const principalName = (principal: Call['principal']): string =>
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 export const sendMessage = (deps: SendDeps) =>
   writes<SendMessageRequest, SendMessageResult>(
-    { redact: ['MessageBody', 'MessageAttributes'] },
+    { event: { data: true }, redact: ['MessageBody', 'MessageAttributes'] },
     async (input, call) => {
       const queue = await permittedQueueOfUrl(call, 'sqs:SendMessage', input.QueueUrl);
       requireFifoIds(queue, input, false);
@@ -64,7 +64,10 @@ const sizedAttributes = (
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 export const sendMessageBatch = (deps: SendDeps) =>
   writes<SendMessageBatchRequest, SendMessageBatchResult>(
-    { redact: ['Entries[].MessageBody', 'Entries[].MessageAttributes'] },
+    {
+      event: { data: true },
+      redact: ['Entries[].MessageBody', 'Entries[].MessageAttributes'],
+    },
     async (input, call) => {
       const entries = input.Entries ?? [];
       const queue = await permittedQueueOfUrl(call, 'sqs:SendMessage', input.QueueUrl);
