@@ -93,6 +93,13 @@ const portsOf = (world: World): Pick<SnsDeps, 'mailer' | 'outbound' | 'queues'> 
 
 const nobody: PrincipalPort = { idOf: async () => undefined, arnOf: async () => undefined };
 
+/** The fixture knows policies by ARN: this one is the administrator's, so only the account differs. */
+const strangerOf = (admin: ServiceFixture['admin']): ServiceFixture['admin'] => ({
+  ...admin,
+  account: OTHER_ACCOUNT,
+  tags: new Map(),
+});
+
 /** The real service over an in-memory database, with a stand-in for the network. */
 export const snsFixture = async (
   settings: { readonly open?: () => Promise<Store>; readonly loose?: boolean } = {},
@@ -133,12 +140,7 @@ export const snsFixture = async (
     sns,
     world,
     run,
-    stranger: {
-      ...made.admin,
-      account: OTHER_ACCOUNT,
-      // The fixture knows policies by ARN: this one is the administrator's, so only the account differs.
-      tags: new Map(),
-    },
+    stranger: strangerOf(made.admin),
     topic: async (Name, Attributes) =>
       (await run<{ TopicArn: string }>('CreateTopic', { Name, Attributes })).TopicArn,
     queueSubscription: async (TopicArn, queue, Attributes) =>
