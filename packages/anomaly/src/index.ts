@@ -1,3 +1,5 @@
+export { chartOf } from './chart.ts';
+export { createInsightsModel } from './insights-model.ts';
 export type {
   ApiCall,
   AttributedAverage,
@@ -5,10 +7,9 @@ export type {
   Baseline,
   ChartPoint,
   InsightSubject,
-  InsightType,
-  InsightTransition,
   InsightsModel,
   InsightsSettings,
+  InsightTransition,
+  InsightType,
   StateRow,
 } from './model.ts';
-export type { CreateInsightsModel } from './insights-model.ts';
