@@ -12,6 +12,8 @@ export interface Limit {
   readonly oneOf?: readonly string[];
   /** Not repeated in the error message. */
   readonly sensitive?: boolean;
+  /** The operation itself refuses NaN and infinities, in its own words; and with it those of all other members. */
+  readonly anyNumber?: boolean;
 }
 
 /** By member path: `UserName`, `Tags[].Key`, `Settings.Mode`. */
@@ -133,30 +135,30 @@ const NO_NUL = 'Member must satisfy regular expression pattern: [^\\u0000]*';
 const FINITE = 'Member must be a finite number';
 
 /** Whether there is anything for `oddityWithin` to find: every call asks this, so nothing is made on the way. */
-const isOdd = (value: unknown): boolean => {
+const isOdd = (value: unknown, anyNumber: boolean): boolean => {
   if (typeof value === 'string') return value.includes('\0');
-  if (typeof value === 'number') return !Number.isFinite(value);
+  if (typeof value === 'number') return !anyNumber && !Number.isFinite(value);
   if (value === null || typeof value !== 'object') return false;
-  if (Array.isArray(value)) return value.some(isOdd);
+  if (Array.isArray(value)) return value.some((item) => isOdd(item, anyNumber));
   if (value instanceof Date || value instanceof Uint8Array) return false;
   for (const name of Object.keys(value))
-    if (name.includes('\0') || isOdd(Reflect.get(value, name))) return true;
+    if (name.includes('\0') || isOdd(Reflect.get(value, name), anyNumber)) return true;
   return false;
 };
 
 /** Where in the input a text, or the key of a map, holds NUL, or a number is none. */
-const oddityWithin = (value: unknown, at: string): Oddity | undefined => {
+const oddityWithin = (value: unknown, at: string, anyNumber: boolean): Oddity | undefined => {
   if (typeof value === 'string')
     return value.includes('\0') ? { at, constraint: NO_NUL } : undefined;
   if (typeof value === 'number')
-    return Number.isFinite(value) ? undefined : { at, constraint: FINITE };
+    return anyNumber || Number.isFinite(value) ? undefined : { at, constraint: FINITE };
   if (value === null || typeof value !== 'object') return undefined;
   if (value instanceof Date || value instanceof Uint8Array) return undefined;
   const isList = Array.isArray(value);
   for (const [name, member] of Object.entries(value)) {
     if (name.includes('\0')) return { at, constraint: NO_NUL };
     const step = isList ? `${Number(name) + 1}.member` : lowerFirst(name);
-    const found = oddityWithin(member, at === '' ? step : `${at}.${step}`);
+    const found = oddityWithin(member, at === '' ? step : `${at}.${step}`, anyNumber);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -164,10 +166,10 @@ const oddityWithin = (value: unknown, at: string): Oddity | undefined => {
 
 /**
  * AWS takes NUL in no text, and PostgreSQL cannot store it; the protocols spell NaN and Infinity where the schema says
- * only that it is a number. No operation gets to see one.
+ * only that it is a number. No operation gets to see one unless it says so.
  */
-const requireOrdinary = (input: unknown, code: string): void => {
-  const odd = isOdd(input) ? oddityWithin(input, '') : undefined;
+const requireOrdinary = (input: unknown, code: string, anyNumber: boolean): void => {
+  const odd = isOdd(input, anyNumber) ? oddityWithin(input, '', anyNumber) : undefined;
   if (odd === undefined) return;
   throw new AwsError(
     code,
@@ -183,8 +185,10 @@ export const validator = (limits: Limits): Validator => {
     pattern: limit.pattern === undefined ? undefined : new RegExp(`^(?:${limit.pattern})$`, 'u'),
   }));
 
+  const anyNumber = rules.some(({ limit }) => limit.anyNumber === true);
+
   return (input, code) => {
-    requireOrdinary(input, code);
+    requireOrdinary(input, code, anyNumber);
     if (rules.every((rule) => allFit(rule, input, 0))) return;
     const errors: string[] = [];
     for (const { steps, limit, pattern } of rules) {

@@ -128,13 +128,24 @@ const boundsOf = (low: string, high: string): Bounds | undefined => {
   return isOrdered ? bounds : undefined;
 };
 
+const percentileOf = (percent: number): Statistic => {
+  const between = spreading((values, samples) => percentile(values, samples, percent));
+  if (percent > 0 && percent < 100) return between;
+  return {
+    needsSpread: true,
+    of: ({ spread, minimum, maximum }) => {
+      if (spread.kind === 'unknown') return undefined;
+      return percent === 0 ? minimum : maximum;
+    },
+  };
+};
+
 const compute = (name: string): Statistic | undefined => {
   const plain = SIMPLE.get(name);
   if (plain !== undefined) return plain;
   if (name === 'IQM') return trimmed('TM', { by: 'percent', low: 25, high: 75 });
   const [, letter, percent] = SHORT.exec(name) ?? [];
-  if (letter === 'p')
-    return spreading((values, samples) => percentile(values, samples, Number(percent)));
+  if (letter === 'p') return percentileOf(Number(percent));
   if (letter !== undefined)
     return trimmed(letter.toUpperCase(), { by: 'percent', low: undefined, high: Number(percent) });
   const [, called, low = '', high = ''] = CALL.exec(name) ?? [];

@@ -1,6 +1,13 @@
 import type { OperationDefinition } from '@gatehouse/service-kit';
 import type { CloudWatchParts } from '../deps.ts';
+import { getMetricStatistics } from './get-metric-statistics.ts';
+import { listMetrics } from './list-metrics.ts';
+import { putMetricData } from './put-metric-data.ts';
 
 export const operations = (
-  _parts: CloudWatchParts,
-): Readonly<Record<string, OperationDefinition>> => ({});
+  parts: CloudWatchParts,
+): Readonly<Record<string, OperationDefinition>> => ({
+  GetMetricStatistics: getMetricStatistics(),
+  ListMetrics: listMetrics(parts),
+  PutMetricData: putMetricData(parts),
+});
