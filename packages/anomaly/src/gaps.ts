@@ -9,6 +9,9 @@ import { attributionsOf, nobody } from './who.ts';
 const LEAST_OCCURRENCES = 6;
 /** A rhythm is steady when its longest pause is at most this multiple of the usual one. */
 const STEADY = 3;
+/** So many of its pauses are like the usual one; all, where there are few. Calls by chance have pauses of every length. */
+const ALIKE = 0.8;
+const FEW_PAUSES = 12;
 /** A pause beyond this multiple of the longest one is a gap. */
 const BEYOND_LONGEST = 1.5;
 /** Only of APIs with so many calls in every hour is a low rate told. */
@@ -21,6 +24,10 @@ interface Rhythm {
   readonly occurrences: number;
 }
 
+/** A job slips across the hour, and nightly jobs begin when the one before is done. */
+const tolerance = (usualPause: number): number =>
+  usualPause < 4 ? 0 : Math.max(1, Math.floor(usualPause * 0.2));
+
 /** Undefined where an API has no steady rhythm: people's work has nights and weekends, and is none. */
 const rhythmOf = (hours: readonly number[]): Rhythm | undefined => {
   if (hours.length < LEAST_OCCURRENCES) return undefined;
@@ -29,6 +36,9 @@ const rhythmOf = (hours: readonly number[]): Rhythm | undefined => {
   pauses.sort((a, b) => a - b);
   const usualPause = pauses[Math.floor(pauses.length / 2)] ?? 0;
   const longestPause = pauses.at(-1) ?? 0;
+  const near = tolerance(usualPause);
+  const alike = pauses.filter((pause) => Math.abs(pause - usualPause) <= near).length;
+  if (alike < pauses.length * (pauses.length < FEW_PAUSES ? 1 : ALIKE)) return undefined;
   const first = hours[0] ?? 0;
   const last = hours.at(-1) ?? 0;
   // It must have kept its rhythm for most of the week, or a burst of six hours would be one.
