@@ -19,12 +19,12 @@ const ESCAPABLE = /[:_#=@/;,\-^$?[\]{}|\\*+.]/;
 const COUNT = /\{([0-9]{1,4})(?:(,)([0-9]{1,4})?)?\}/y;
 const HEX = /[0-9A-Fa-f]{2}/y;
 
-const setOf = (takes: (char: string) => boolean, others: boolean): CharSet => ({
+export const setOf = (takes: (char: string) => boolean, others: boolean): CharSet => ({
   ascii: Array.from({ length: ASCII }, (_, code) => takes(String.fromCharCode(code))),
   others,
 });
 
-const negate = ({ ascii, others }: CharSet): CharSet => ({
+export const negate = ({ ascii, others }: CharSet): CharSet => ({
   ascii: ascii.map((takes) => !takes),
   others: !others,
 });
@@ -32,8 +32,8 @@ const negate = ({ ascii, others }: CharSet): CharSet => ({
 const DIGIT = setOf((char) => /[0-9]/.test(char), false);
 const SPACE = setOf((char) => /[ \t\n\v\f\r]/.test(char), false);
 const WORD = setOf((char) => /[A-Za-z0-9_]/.test(char), false);
-const ANY = setOf((char) => char !== '\n' && char !== '\r', true);
-const CLASSES: ReadonlyMap<string, CharSet> = new Map([
+export const ANY = setOf((char) => char !== '\n' && char !== '\r', true);
+export const CLASSES: ReadonlyMap<string, CharSet> = new Map([
   ['d', DIGIT],
   ['D', negate(DIGIT)],
   ['s', SPACE],

@@ -9,7 +9,7 @@ export interface FilterRegex {
 }
 
 /** A place in the expression: takes one character of `set` and goes on, or goes on without one. */
-interface Place {
+export interface Place {
   readonly set: CharSet | '^' | '$' | undefined;
   readonly next: readonly number[];
 }
@@ -23,11 +23,15 @@ const SYMBOLS = 129;
 /** @throws FilterRefusal */
 export const filterRegex = (source: string, offset: number): FilterRegex => {
   const places = placesOf(new RegexReader(source, offset).alternatives(), offset);
+  return regexOf(source, places);
+};
+
+/** Place 0 begins, place 1 accepts. */
+export const regexOf = (source: string, places: readonly Place[]): FilterRegex => {
   const automaton = new Automaton(places);
   return { source, test: (text) => automaton.matches(text) };
 };
 
-/** Place 0 begins, place 1 accepts. */
 const placesOf = (alternatives: readonly (readonly Piece[])[], offset: number): Place[] => {
   const starts: number[] = [];
   const places: Place[] = [
