@@ -11,12 +11,12 @@ export const region = z
   .string()
   .regex(/^[a-z]{2}(-[a-z]+){1,3}-\d$/, 'expected a Region like eu-central-1');
 
-const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'expected the name of a role');
+export const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'expected the name of a role');
 
-const account = z.string().regex(/^\d{12}$/, 'expected an account id');
+export const account = z.string().regex(/^\d{12}$/, 'expected an account id');
 
 /** A list, or one text with commas, which is how environment and flags have it. */
-const listOf = <Item extends z.ZodType>(item: Item) =>
+export const listOf = <Item extends z.ZodType>(item: Item) =>
   z
     .union([z.array(z.unknown()), z.string().transform((text) => text.split(','))])
     .transform((items) => items.map((one) => (typeof one === 'string' ? one.trim() : one)))

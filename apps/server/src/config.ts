@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AWS_ENVIRONMENT, awsSettings } from './aws-settings.ts';
+import { COMPLIANCE_ENVIRONMENT, complianceSettings } from './compliance/settings.ts';
 import { LAMBDA_ENVIRONMENT, lambdaSettings } from './lambda-settings.ts';
 import { QUOTA_ENVIRONMENT, quotaSettings } from './quota-settings.ts';
 
@@ -72,6 +73,7 @@ const Settings = z.strictObject({
   /** File with the password for the mail server. */
   smtpPasswordFile: z.string().min(1).optional(),
   ...awsSettings,
+  ...complianceSettings,
   ...lambdaSettings,
   ...quotaSettings,
 });
@@ -120,6 +122,7 @@ const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
   GATEHOUSE_SMTP_FROM: 'smtpFrom',
   GATEHOUSE_SMTP_PASSWORD_FILE: 'smtpPasswordFile',
   ...AWS_ENVIRONMENT,
+  ...COMPLIANCE_ENVIRONMENT,
   ...LAMBDA_ENVIRONMENT,
   ...QUOTA_ENVIRONMENT,
 };

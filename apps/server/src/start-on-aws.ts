@@ -8,6 +8,8 @@ import {
   startBrokerOnAws,
 } from './broker/on-aws.ts';
 import { settingsMigrations } from './broker/settings-table.ts';
+import { complianceOnAws, startComplianceOnAws } from './compliance/on-aws.ts';
+import type { RunningCompliance } from './compliance/start-compliance.ts';
 import type { Config } from './config.ts';
 import { type ConsoleAnswer, sendJson, setSecurityHeaders } from './console/http.ts';
 import { close, listen } from './endpoint.ts';
@@ -78,26 +80,30 @@ const withoutPages =
 interface Running {
   readonly broker: BrokerOnAws | undefined;
   readonly findings: RunningFindings | undefined;
+  readonly compliance: RunningCompliance | undefined;
   readonly server: Server;
   readonly store: Store;
 }
 
-const stop = async ({ broker, findings, server, store }: Running): Promise<void> => {
+const stop = async ({ broker, findings, compliance, server, store }: Running): Promise<void> => {
   await close(server);
   await findings?.stop();
+  await compliance?.stop();
   await broker?.stop();
   await store.close();
 };
 
 /**
- * Broker, finding resolver and Falco bridge on real AWS accounts, each where its settings say that it is wanted, without the embedded
+ * Broker, finding resolver, Falco bridge and judgement of secrets on real AWS accounts, each where its settings say that it is wanted, without the embedded
  * services. @throws ConfigError, StartRefusedError
  */
 export const startOnAws = async (config: Config): Promise<RunningOnAws> => {
   refuseEmbedded(config);
   const findingsSettings = findingsOnAws(config, readAlertSources);
+  const complianceSettings = complianceOnAws(config);
   // Where nothing is set, what the broker needs is told.
-  const isBrokerWanted = wantsBroker(config) || findingsSettings === undefined;
+  const isBrokerWanted =
+    wantsBroker(config) || (findingsSettings === undefined && complianceSettings === undefined);
   const brokerSettings = isBrokerWanted ? onAwsSettings(config) : undefined;
   const foundation = await layFoundation(config);
   const { store, clock, log } = foundation;
@@ -116,18 +122,23 @@ export const startOnAws = async (config: Config): Promise<RunningOnAws> => {
       ? undefined
       : await startBrokerOnAws(foundation, brokerSettings, asBroker, own);
   const findings = access === undefined ? undefined : await startFindingsOnAws(foundation, access);
+  const compliance =
+    complianceSettings === undefined
+      ? undefined
+      : await startComplianceOnAws(foundation, complianceSettings);
   const { server, url } = await listen(
     withFalco(() => findings?.falco, broker?.listener ?? withoutPages(own), log),
     config.consoleListen,
   );
   broker?.running.runner.start();
   findings?.runner.start();
+  compliance?.runner.start();
   state = 'ready';
   return {
     console: url,
     stop: () => {
       state = 'stopping';
-      return stop({ broker, findings, server, store });
+      return stop({ broker, findings, compliance, server, store });
     },
   };
 };

@@ -28,6 +28,8 @@ import type { RunningBroker } from './broker/start-broker.ts';
 import { type SettableClock, settableClock } from './clocks.ts';
 import { type Cloud, createCloud } from './cloud.ts';
 import type { CloudSettings } from './cloud/settings.ts';
+import { startEmbeddedCompliance } from './compliance/embedded.ts';
+import type { RunningCompliance } from './compliance/start-compliance.ts';
 import type { Config } from './config.ts';
 import type { ConsoleDeps } from './console/console-deps.ts';
 import { createConsole } from './console/create-console.ts';
@@ -201,6 +203,7 @@ const openCloud = async (
 interface Solutions {
   broker: RunningBroker | undefined;
   findings: RunningFindings | undefined;
+  compliance: RunningCompliance | undefined;
 }
 
 /** What answers on the console's address: pages, the broker's API, deliveries of Falco. */
@@ -235,7 +238,7 @@ export const startServer = async (config: Config, costs: Costs = {}): Promise<Ru
   const foundation = await layFoundation(config);
   const { manual, clock, log, vault, store, mailing } = foundation;
   let endpoint = '';
-  const solutions: Solutions = { broker: undefined, findings: undefined };
+  const solutions: Solutions = { broker: undefined, findings: undefined, compliance: undefined };
   const { cloud, seeded } = await openCloud(foundation, () => endpoint, costs);
   const deps = { cloud, store, clock, ids: systemIds, log, vault };
 
@@ -243,8 +246,7 @@ export const startServer = async (config: Config, costs: Costs = {}): Promise<Ru
     runAll([
       cloud.runner,
       cloud.lambda.events,
-      solutions.broker?.runner,
-      solutions.findings?.runner,
+      ...Object.values(solutions).map((solution) => solution?.runner),
     ]);
   const own = ownEndpoints({ config, cloud, store, clock, manual, runDue });
   const everywhere: [string, string][] =
@@ -258,21 +260,14 @@ export const startServer = async (config: Config, costs: Costs = {}): Promise<Ru
     pagesListener(foundation, deps, endpoint, solutions),
     config.consoleListen,
   );
-  solutions.broker = await openBroker(foundation, cloud, {
+  await openSolutions(foundation, cloud, solutions, {
     aws: aws.url,
     issuer: endpoint,
     console: config.consoleUrl ?? pages.url,
   });
-  solutions.findings = await startEmbeddedFindings({
-    place: foundation,
-    cloud,
-    config,
-    aws: aws.url,
-  });
   writeConfig(config.data, aws.url, profileNames, roleProfiles);
   for (const work of [cloud.pump, cloud.runner, cloud.lambda.events]) work.start();
-  solutions.broker?.runner.start();
-  solutions.findings?.runner.start();
+  for (const solution of Object.values(solutions)) solution?.runner.start();
   own.ready();
 
   return {
@@ -315,6 +310,7 @@ const stop = async ({ own, cloud, solutions, store, servers }: Running): Promise
   // Who waits for the answer of a function holds its connection open.
   await cloud.lambda.events.stop();
   await solutions.findings?.stop();
+  await solutions.compliance?.stop();
   // The broker's own work calls the AWS endpoint, which therefore closes after it.
   await solutions.broker?.stop();
   await Promise.all(servers.map(close));
@@ -323,6 +319,20 @@ const stop = async ({ own, cloud, solutions, store, servers }: Running): Promise
   await cloud.audit.flush();
   await cloud.pump.stop();
   await store.close();
+};
+
+/** What runs beside the cloud, over its AWS endpoint; each is there for the others once it has started. */
+const openSolutions = async (
+  foundation: Foundation,
+  cloud: Cloud,
+  solutions: Solutions,
+  addresses: Addresses,
+): Promise<void> => {
+  const { config } = foundation;
+  const given = { place: foundation, cloud, config, aws: addresses.aws };
+  solutions.broker = await openBroker(foundation, cloud, addresses);
+  solutions.findings = await startEmbeddedFindings(given);
+  solutions.compliance = await startEmbeddedCompliance(given);
 };
 
 /** The broker needs an organization and people; where suites of emulators expect an empty account there is none. */

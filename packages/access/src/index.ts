@@ -10,7 +10,7 @@ export { gatherAccess, readIam, readKeyAccess } from './gather.ts';
 export { plainly } from './json.ts';
 export type { Constraints, Context, Grant, KeyFacts, Party, Unread } from './model.ts';
 export { isMachine, partyOf } from './party.ts';
-export { type Apis, apisOf } from './reading/apis.ts';
+export { type Apis, apisOf, type AskedFrom } from './reading/apis.ts';
 export { attempt, reasonOf } from './reading/attempt.ts';
 export { readGrants } from './reading/grants.ts';
 export { keyArns, readKey } from './reading/keys.ts';

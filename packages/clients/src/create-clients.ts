@@ -5,6 +5,7 @@ import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provid
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { Organizations } from '@aws-sdk/client-organizations';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SecurityHub } from '@aws-sdk/client-securityhub';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
@@ -23,6 +24,7 @@ export interface Clients {
   organizations(via?: Via): Organizations;
   sns(via?: Via): SNS;
   cognito(via?: Via): CognitoIdentityProvider;
+  secretsManager(via?: Via): SecretsManager;
   securityHub(via?: Via): SecurityHub;
   sqs(via?: Via): SQS;
   /** The same places with other credentials, sharing connections; not to be closed. */
@@ -114,6 +116,7 @@ const clientsOver = (settings: ClientSettings, connections: Connections): Client
     organizations: maker(Organizations),
     sns: maker(SNS),
     cognito: maker(CognitoIdentityProvider),
+    secretsManager: maker(SecretsManager),
     securityHub: maker(SecurityHub),
     sqs: maker(SQS),
     withCredentials: (credentials, userAgent = settings.userAgent) =>

@@ -3,6 +3,7 @@ export type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-p
 export type { IAM } from '@aws-sdk/client-iam';
 export type { KMS } from '@aws-sdk/client-kms';
 export type { Organizations } from '@aws-sdk/client-organizations';
+export type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 export type { AwsSecurityFinding, SecurityHub } from '@aws-sdk/client-securityhub';
 export type { SNS } from '@aws-sdk/client-sns';
 export type { SQS } from '@aws-sdk/client-sqs';

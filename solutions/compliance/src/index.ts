@@ -1,1 +1,11 @@
-export {};
+export { type Compliance, type ComplianceSettings, createCompliance } from './compliance.ts';
+export { csvOf } from './csv.ts';
+export { daysBetween, scheduleInWords } from './dates.ts';
+export { syncFindings, type Synced } from './findings/sync.ts';
+export { DEFAULT_PARAMETERS, type Parameters, type Report, type Rule, RULES } from './model.ts';
+export { gatherRead } from './readers/gather.ts';
+export { CURRENT_VALUE, type ReadQuestion } from './readers/question.ts';
+export { type Reader, type Readers, whoCanRead } from './readers/who-can-read.ts';
+export { type Place, placeOf, type SecretApis } from './reading/apis.ts';
+export { type Row, rowsOf, type Summary, summaryOf } from './rows.ts';
+export { scan } from './scan.ts';

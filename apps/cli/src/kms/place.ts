@@ -57,7 +57,7 @@ export const keyTools = async (
   return {
     clients,
     region,
-    apis: apisOf(clients, organization),
+    apis: apisOf(clients, { organization: { clients: organization } }),
     resources: { region, credentials: foundKeys(region) },
     close: () => {
       clients.close();

@@ -3,7 +3,7 @@ import type * as Iam from '@aws-sdk/client-iam';
 import type * as Kms from '@aws-sdk/client-kms';
 import type * as Organizations from '@aws-sdk/client-organizations';
 import type * as Sts from '@aws-sdk/client-sts';
-import type { Clients } from '@gatehouse/clients';
+import type { Clients, Via } from '@gatehouse/clients';
 
 type Reads<Input, Output> = (input: Input) => Promise<Omit<Output, '$metadata'>>;
 
@@ -52,20 +52,35 @@ export interface Apis {
   >;
 }
 
-/** The same questions of AWS, or of the embedded cloud, by its clients; `organization`: with other credentials. */
-export const apisOf = (clients: Clients, organization: Clients = clients): Apis => ({
-  describeKey: (input) => clients.kms().describeKey(input),
-  listKeys: (input) => clients.kms().listKeys(input),
-  listAliases: (input) => clients.kms().listAliases(input),
-  listGrants: (input) => clients.kms().listGrants(input),
-  getKeyPolicy: (input) => clients.kms().getKeyPolicy(input),
-  listResourceTags: (input) => clients.kms().listResourceTags(input),
-  getCallerIdentity: (input) => clients.sts().getCallerIdentity(input),
-  lookupEvents: (input) => clients.cloudTrail().lookupEvents(input),
-  getAccountAuthorizationDetails: (input) => clients.iam().getAccountAuthorizationDetails(input),
-  describeOrganization: (input) => organization.organizations().describeOrganization(input),
-  listRoots: (input) => organization.organizations().listRoots(input),
-  listParents: (input) => organization.organizations().listParents(input),
-  listPoliciesForTarget: (input) => organization.organizations().listPoliciesForTarget(input),
-  describePolicy: (input) => organization.organizations().describePolicy(input),
-});
+/** From where a tool asks. */
+export interface AskedFrom {
+  /** Default: as the clients themselves are. */
+  readonly via?: Via | undefined;
+  /** Of the organization it may be asked with other credentials. */
+  readonly organization?: {
+    readonly clients?: Clients | undefined;
+    readonly via?: Via | undefined;
+  };
+}
+
+/** The same questions of AWS, or of the embedded cloud, by its clients. */
+export const apisOf = (clients: Clients, { via, organization = {} }: AskedFrom = {}): Apis => {
+  const management = () => (organization.clients ?? clients).organizations(organization.via ?? via);
+  return {
+    describeKey: (input) => clients.kms(via).describeKey(input),
+    listKeys: (input) => clients.kms(via).listKeys(input),
+    listAliases: (input) => clients.kms(via).listAliases(input),
+    listGrants: (input) => clients.kms(via).listGrants(input),
+    getKeyPolicy: (input) => clients.kms(via).getKeyPolicy(input),
+    listResourceTags: (input) => clients.kms(via).listResourceTags(input),
+    getCallerIdentity: (input) => clients.sts(via).getCallerIdentity(input),
+    lookupEvents: (input) => clients.cloudTrail(via).lookupEvents(input),
+    getAccountAuthorizationDetails: (input) =>
+      clients.iam(via).getAccountAuthorizationDetails(input),
+    describeOrganization: (input) => management().describeOrganization(input),
+    listRoots: (input) => management().listRoots(input),
+    listParents: (input) => management().listParents(input),
+    listPoliciesForTarget: (input) => management().listPoliciesForTarget(input),
+    describePolicy: (input) => management().describePolicy(input),
+  };
+};
