@@ -1,5 +1,6 @@
 import type { EventListeners, FunctionPort, ServiceDeps, TopicPort } from '@gatehouse/service-kit';
-import type { MetricReader, MetricWriter } from './ports.ts';
+import type { EvaluationSettings } from './evaluation.ts';
+import type { MetricReader, MetricWriter, TaggedKind } from './ports.ts';
 
 export interface CloudWatchDeps extends ServiceDeps {
   /** Where alarms say that they changed. */
@@ -15,6 +16,8 @@ export interface CloudWatchDeps extends ServiceDeps {
 export interface CloudWatchParts extends CloudWatchDeps {
   readonly reader: MetricReader;
   readonly writer: MetricWriter;
+  readonly model: EvaluationSettings['model'];
+  readonly tagged: readonly TaggedKind[];
 }
 
 /** What alarms are given. */

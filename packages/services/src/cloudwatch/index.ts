@@ -1,5 +1,6 @@
 import type { Service } from '@gatehouse/service-kit';
 import { createAlarms } from './alarms/index.ts';
+import { createModels } from './anomaly/models.ts';
 import type { CloudWatchDeps } from './deps.ts';
 import { migrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
@@ -20,10 +21,11 @@ export interface CloudWatch {
 
 /** Amazon CloudWatch: metrics as rows per minute, five minutes and hour, what is computed of them, and alarms on them. */
 export const createCloudWatch = (deps: CloudWatchDeps): CloudWatch => {
-  const reader = createReader();
+  const model = createModels();
+  const reader = createReader({ ...deps, model });
   const alarms = createAlarms({ ...deps, reader });
   const writer = createRecorder({ ...deps, listener: alarms.listener });
-  const parts = { ...deps, reader, writer, tagged: alarms.tagged };
+  const parts = { ...deps, reader, writer, model, tagged: alarms.tagged };
   return {
     service: {
       id: 'cloudwatch',

@@ -1,8 +1,13 @@
-import { AwsError } from '@gatehouse/core';
+import type { Clock } from '@gatehouse/core';
 import type { Tx } from '@gatehouse/store';
+import { checkQueries, returnedOf } from './checked-queries.ts';
+import { validationError } from './errors.ts';
+import { createEvaluation, type EvaluationSettings } from './evaluation.ts';
+import type { TimeSeries, Value } from './math/time-series.ts';
 import { seriesRef } from './model.ts';
 import { periods } from './periods.ts';
-import type { MetricReader, StatisticPoint, StatisticQuery } from './ports.ts';
+import type { EvaluatedSeries, MetricReader, StatisticPoint, StatisticQuery } from './ports.ts';
+import { parseQueries, type Query } from './queries.ts';
 import { statisticOf } from './statistic.ts';
 
 const read = async (
@@ -27,10 +32,55 @@ const read = async (
   });
 };
 
-export const createReader = (): MetricReader => ({
+const pointsOf = ({ times, values, samples }: TimeSeries): EvaluatedSeries['points'] =>
+  times.map((at, index) => ({ at, value: values[index] ?? 0, samples: samples?.[index] }));
+
+const evaluated = ({ id, label }: Query, value: Value): EvaluatedSeries | undefined => {
+  if (value.kind === 'band') {
+    const { lower, upper, middle } = value.band;
+    return {
+      id,
+      label: label ?? middle.label,
+      periodSeconds: middle.periodSeconds,
+      points: pointsOf(middle),
+      band: lower.times.map((at, index) => ({
+        at,
+        lower: lower.values[index] ?? 0,
+        upper: upper.values[index] ?? 0,
+      })),
+    };
+  }
+  const list = value.kind === 'list' ? value.list : value.kind === 'series' ? [value.series] : [];
+  const [series, ...others] = list;
+  if (series === undefined || others.length > 0) return undefined;
+  return {
+    id,
+    label: label ?? series.label,
+    periodSeconds: series.periodSeconds,
+    points: pointsOf(series),
+  };
+};
+
+interface Deps {
+  readonly clock: Clock;
+  readonly model: EvaluationSettings['model'];
+}
+
+export const createReader = ({ clock, model }: Deps): MetricReader => ({
   read,
-  evaluate: () => Promise.reject(new AwsError('ValidationError', 'Metric math is not evaluated.')),
-  check: () => {
-    throw new AwsError('ValidationError', 'Metric math is not evaluated.');
+  check: checkQueries,
+  async evaluate(tx, scope, given, from, to) {
+    const queries = parseQueries(given, 'Metrics');
+    const now = clock.now().getTime();
+    const evaluation = createEvaluation({ tx, scope, queries, from, to, now, model });
+    const byId = new Map<string, EvaluatedSeries>();
+    for (const query of queries) {
+      const series = evaluated(query, await evaluation.result(query.id));
+      if (series !== undefined) byId.set(query.id, series);
+    }
+    const returned = byId.get(returnedOf(queries).id);
+    if (returned === undefined)
+      throw validationError('The expression must result in a single time series.');
+    return { returned, byId };
   },
 });
