@@ -138,6 +138,14 @@ const ENTRIES: readonly ServiceEntry[] = [
     load: async () => readServiceModel(await import('@aws-sdk/client-cloudwatch-logs')),
   },
   {
+    // awsJson1_0 of today's SDKs, rpcv2Cbor and awsQuery of others: each request says which it speaks.
+    id: 'cloudwatch',
+    names: ['monitoring', 'cloudwatch'],
+    targetPrefix: 'GraniteServiceVersion20100801',
+    validationCode: 'ValidationError',
+    load: async () => readServiceModel(await import('@aws-sdk/client-cloudwatch')),
+  },
+  {
     id: 'events',
     names: ['events'],
     targetPrefix: 'AWSEvents',

@@ -1,6 +1,11 @@
 export { createAccessAnalyzer } from './accessanalyzer/index.ts';
 export { createSts, type Sts } from './sts/index.ts';
-export { createCloudTrail, recordEvents } from './cloudtrail/index.ts';
+export {
+  type CloudTrail,
+  createCloudTrail,
+  type ObjectWriter,
+  recordEvents,
+} from './cloudtrail/index.ts';
 export {
   createIam,
   type Iam,
@@ -50,4 +55,4 @@ export {
   zippedFiles,
 } from './lambda/index.ts';
 export { createLogs, type Logs } from './logs/index.ts';
-export { type CloudWatch, createCloudWatch, type MetricWriter } from './cloudwatch/index.ts';
+export { type CloudWatch, createCloudWatch, POINTS_TOPIC } from './cloudwatch/index.ts';

@@ -6,7 +6,14 @@ import {
   parseAuditEntries,
   type Service,
 } from '@gatehouse/service-kit';
-import { type Events, recordEvents, type RoleDecision } from '@gatehouse/services';
+import {
+  type CloudTrail,
+  type CloudWatch,
+  type Events,
+  POINTS_TOPIC,
+  recordEvents,
+  type RoleDecision,
+} from '@gatehouse/services';
 import { createWorkRunner, type OutboxRow, type Tx, type WorkRunner } from '@gatehouse/store';
 import { createOutboxPump, type OutboxPump } from '../outbox-pump.ts';
 import type { CloudSettings } from './settings.ts';
@@ -32,6 +39,13 @@ export const auditSinks = (cloudTrail: Events['cloudTrail']): AuditSinks => {
   };
 };
 
+/** Services that have something on its way beside due work. */
+interface Moving {
+  readonly events: Events;
+  readonly trails: CloudTrail;
+  readonly cloudWatch: CloudWatch;
+}
+
 interface Background {
   readonly runner: WorkRunner;
   readonly pump: OutboxPump;
@@ -51,11 +65,17 @@ const together = (pumps: readonly Pick<OutboxPump, 'start' | 'stop'>[]) => ({
 export const createBackground = (
   settings: CloudSettings,
   services: readonly Service[],
-  { serviceEvents, pump: deliveries }: Events,
+  { events, trails, cloudWatch }: Moving,
   audit: AuditLog,
   auditPump: OutboxPump,
 ): Background => {
+  const { pump: deliveries, serviceEvents } = events;
   const emitted = createOutboxPump({ ...settings, topic: EVENTS_TOPIC, consume: serviceEvents });
+  const points = createOutboxPump({
+    ...settings,
+    topic: POINTS_TOPIC,
+    consume: cloudWatch.recordQueued,
+  });
   const runners = [
     services.flatMap(({ work }) => Object.entries(work ?? {})),
     services.flatMap(({ longWork }) => Object.entries(longWork ?? {})),
@@ -64,7 +84,8 @@ export const createBackground = (
   const follow = async (): Promise<number> => {
     await audit.flush();
     await emitted.drain();
-    return deliveries.drain();
+    await points.drain();
+    return (await deliveries.drain()) + (await trails.pump.drain());
   };
   return {
     runner: {
@@ -86,7 +107,7 @@ export const createBackground = (
       },
     },
     pump: {
-      ...together([auditPump, emitted, deliveries]),
+      ...together([auditPump, emitted, points, deliveries, trails.pump]),
       drain: async () => {
         await follow();
       },

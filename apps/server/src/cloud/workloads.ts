@@ -1,9 +1,9 @@
 import type { FunctionPort, Service, ServiceDeps } from '@gatehouse/service-kit';
 import {
+  type CloudWatch,
   createEc2,
   createEvents,
   createHostPort,
-  createLogs,
   createNetworkPort,
   createRds,
   createS3,
@@ -19,6 +19,7 @@ import {
 import type { Tx } from '@gatehouse/store';
 import { roleDecision } from './background.ts';
 import { createFunctions } from './functions.ts';
+import { createMeasuring } from './measuring.ts';
 import type { WorkloadPorts } from './ports.ts';
 import type { CloudSettings } from './settings.ts';
 
@@ -26,6 +27,7 @@ export interface Workloads {
   readonly services: readonly Service[];
   readonly s3: S3;
   readonly events: Events;
+  readonly cloudWatch: CloudWatch;
   readonly logs: Logs;
   readonly lambda: Lambda;
   readonly secrets: SecretsManager;
@@ -72,7 +74,8 @@ export const createWorkloads = (
   const functions: FunctionPort = {
     invokeAsync: (invocation) => lambda.functions.invokeAsync(invocation),
   };
-  const logs = createLogs({ ...deps, ...ports, functions, acceptsLooseInput });
+  const measuring = createMeasuring(deps, ports, functions, () => events, acceptsLooseInput);
+  const { logs } = measuring;
   const events: Events = createEvents({
     ...deps,
     ...ports,
@@ -94,6 +97,7 @@ export const createWorkloads = (
     ...deps,
     blobs: settings.blobs,
     blobsInUse: (tx, ids) => blobsInUse(services, tx, ids),
+    organizations: ports.organizations,
     keys: ports.keys,
     acceptsLooseInput,
   });
@@ -111,9 +115,10 @@ export const createWorkloads = (
     secrets.service,
     ...createMachines(deps, ports, acceptsLooseInput),
     events.service,
+    measuring.cloudWatch.service,
     logs.service,
     securityHub.service,
     securityHub.consoleService,
   ];
-  return { services, s3, events, logs, lambda, secrets, securityHub };
+  return { services, s3, events, ...measuring, lambda, secrets, securityHub };
 };

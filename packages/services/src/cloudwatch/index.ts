@@ -1,21 +1,25 @@
 import type { Service } from '@gatehouse/service-kit';
+import type { OutboxRow, Tx } from '@gatehouse/store';
 import { createAlarms } from './alarms/index.ts';
 import { createModels } from './anomaly/models.ts';
 import type { CloudWatchDeps } from './deps.ts';
 import { migrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
 import type { MetricReader, MetricWriter } from './ports.ts';
+import { createQueue, recordQueued } from './queue.ts';
 import { createReader } from './reader.ts';
 import { createRecorder } from './recorder.ts';
 import { prepareRetention, RETENTION, retain } from './retention.ts';
 
 export type { CloudWatchDeps } from './deps.ts';
-export type { MetricPoint, MetricWriter } from './ports.ts';
+export { POINTS_TOPIC } from './queue.ts';
 
 export interface CloudWatch {
   readonly service: Service;
-  /** How other services record metrics, in their own transactions. */
+  /** How other services record metrics: in their own transactions, and heard of soon after these commit. */
   readonly metrics: MetricWriter;
+  /** What takes points from the outbox. */
+  readonly recordQueued: (tx: Tx, rows: readonly OutboxRow[]) => Promise<void>;
   readonly reader: MetricReader;
 }
 
@@ -41,7 +45,8 @@ export const createCloudWatch = (deps: CloudWatchDeps): CloudWatch => {
         await alarms.prepare(tx, now);
       },
     },
-    metrics: writer,
+    metrics: createQueue(deps),
+    recordQueued: recordQueued(writer),
     reader,
   };
 };

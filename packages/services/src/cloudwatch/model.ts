@@ -33,8 +33,9 @@ export const dimensionsText = (dimensions: Dimensions): string => JSON.stringify
 
 export const seriesRef = (
   { account, region }: Scope,
-  { namespace, name, dimensions }: MetricRef,
+  { namespace, name, dimensions: given }: MetricRef,
 ): SeriesRef => {
+  const dimensions = given.size < 2 ? given : dimensionsOf(given);
   const text = JSON.stringify([account, region, namespace, name, ...dimensions]);
   const id = createHash('sha256').update(text).digest('base64url').slice(0, 22);
   return { account, region, namespace, name, dimensions, id };

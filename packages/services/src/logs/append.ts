@@ -1,7 +1,9 @@
 import { scheduleWork, type Tx } from '@gatehouse/store';
 import { eventIdIn } from './arrivals.ts';
-import type { LogsParts } from './deps.ts';
-import { metricPoints } from './metric-points.ts';
+import { expectDefaults } from './default-values.ts';
+import type { LogsParts, MetricSink } from './deps.ts';
+import type { Filters } from './filters.ts';
+import { incomingPoints, metricPoints } from './metric-points.ts';
 import {
   type Entry,
   eventId,
@@ -41,20 +43,37 @@ export const append = async (
   }));
   const last = added.at(-1);
   if (last === undefined) return undefined;
+  const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
   await events.insert(tx, group.id, added);
   await streams.noteIngested(tx, stream, {
     first: added[0]?.at ?? last.at,
     last: last.at,
     at: ingestedAt,
-    bytes: entries.reduce((sum, entry) => sum + sizeOf(entry), 0),
+    bytes,
   });
   for (const filter of await subscriptions.ofGroup(tx, group.id))
     await forward(tx, parts, filter, stream, added, now);
-  if (parts.metrics !== undefined) {
-    const filters = await metricFilters.ofGroup(tx, group.id);
-    await parts.metrics.record(tx, metricPoints(parts.filters, group, filters, added));
-  }
+  if (parts.metrics !== undefined)
+    await measure(tx, parts.metrics, parts.filters, group, added, bytes);
   return last;
+};
+
+const measure = async (
+  tx: Tx,
+  metrics: MetricSink,
+  compiled: Filters,
+  group: Group,
+  added: readonly LogEvent[],
+  bytes: number,
+): Promise<void> => {
+  const filters = await metricFilters.ofGroup(tx, group.id);
+  const found = metricPoints(compiled, group, filters, added);
+  const ingestedAt = added[0]?.ingestedAt ?? 0;
+  await metrics.record(tx, [
+    ...found.flatMap(({ points }) => points),
+    ...incomingPoints(group, added.length, bytes, ingestedAt),
+  ]);
+  await expectDefaults(tx, group, found, added);
 };
 
 const forward = async (

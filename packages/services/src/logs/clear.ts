@@ -9,6 +9,7 @@ import {
 import { type Group, oldestKept } from './model.ts';
 import { events } from './repositories/events.ts';
 import { groups } from './repositories/groups.ts';
+import { metricMinutes } from './repositories/metric-minutes.ts';
 import { removed, type RemovedKind } from './repositories/removed.ts';
 import { streams } from './repositories/streams.ts';
 
@@ -45,6 +46,7 @@ const clearOne = async (store: Store, kind: RemovedKind, id: string): Promise<vo
   if (kind === 'group') {
     const some = (tx: Tx): Promise<number> => streams.removeSome(tx, id, EVENTS_AT_ONCE);
     while ((await store.write(some)) >= EVENTS_AT_ONCE);
+    await store.write((tx) => metricMinutes.removeBefore(tx, id, FOREVER));
   }
   await store.write((tx) => removed.forget(tx, kind, id));
 };

@@ -8,18 +8,21 @@ import type {
 import type { Tx } from '@gatehouse/store';
 import type { GroupKeys } from './encryption.ts';
 import type { Filters } from './filters.ts';
-import type { MetricTransformation, Scope } from './model.ts';
+import type { Scope } from './model.ts';
 
-/** What a metric filter makes of an event. */
+/** What a metric filter makes of an event, and what we tell of ourselves. */
 export interface MetricPoint extends Scope {
-  readonly transformation: MetricTransformation;
+  readonly namespace: string;
+  readonly name: string;
+  readonly unit?: string | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly value: number;
+  /** With how often each came. */
+  readonly values: readonly (readonly [value: number, count: number])[];
   readonly dimensions: ReadonlyMap<string, string>;
 }
 
-/** Who takes the values of metric filters, in the transaction that takes the events. */
+/** Who takes points of metrics, in the transaction that takes the events. */
 export interface MetricSink {
   record(tx: Tx, points: readonly MetricPoint[]): Promise<void>;
 }

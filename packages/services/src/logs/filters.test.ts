@@ -239,7 +239,10 @@ test('a metric filter is stored, listed and makes values of new events', async (
     'other',
   );
 
-  const values = points().map(({ value, dimensions }) => [value, Object.fromEntries(dimensions)]);
+  const values = points().map(({ values: [first], dimensions }) => [
+    first?.[0],
+    Object.fromEntries(dimensions),
+  ]);
   const page = await logs<{ nextToken: string }>('DescribeMetricFilters', { limit: 1 });
 
   expect(values).toEqual([

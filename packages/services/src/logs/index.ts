@@ -2,6 +2,7 @@ import type { LogPort, Service } from '@gatehouse/service-kit';
 import { DELIVER } from './append.ts';
 import { createArrivals } from './arrivals.ts';
 import { CLEAR, clear, EXPIRE, expire, scheduleExpiry } from './clear.ts';
+import { DEFAULTS, reportDefaults } from './default-values.ts';
 import { deliver } from './delivery/deliver.ts';
 import type { LogsDeps } from './deps.ts';
 import { createGroupKeys } from './encryption.ts';
@@ -34,7 +35,12 @@ export const createLogs = (deps: LogsDeps): Logs => {
       validationCode: 'InvalidParameterException',
       operations: operations(parts),
       migrations,
-      work: { [DELIVER]: deliver(parts), [CLEAR]: clear(), [EXPIRE]: expire(parts) },
+      work: {
+        [DELIVER]: deliver(parts),
+        [DEFAULTS]: reportDefaults(parts),
+        [CLEAR]: clear(),
+        [EXPIRE]: expire(parts),
+      },
       prepare: scheduleExpiry,
     },
     port: createLogPort(parts),

@@ -45,6 +45,7 @@ export interface LogsFixture extends ServiceFixture {
   readonly answerWith: (
     answer: (functionArn: string, source: string) => DeliveryOutcome | Error,
   ) => void;
+  /** What metric filters made; not what the service tells of itself. */
   readonly points: () => readonly MetricPoint[];
   /** ARN of a KMS key that lets CloudWatch Logs use it for groups whose name begins so. */
   readonly groupKey: (prefix: string) => Promise<string>;
@@ -138,7 +139,10 @@ export const logsFixture = async ({ open, ids }: Settings = {}): Promise<LogsFix
       functions: reached.functions,
       call: ({ service, operation, input, principal, region }) =>
         fixture.call(service, operation, input, { as: principal, region }),
-      metrics: { record: async (_tx, found) => void points.push(...found) },
+      metrics: {
+        record: async (_tx, found) =>
+          void points.push(...found.filter(({ namespace }) => namespace !== 'AWS/Logs')),
+      },
     });
     return { services: [made.service, kms.service] };
   }, open);

@@ -1,7 +1,7 @@
 import { parseSelector } from '@gatehouse/patterns';
 import type { MetricPoint } from './deps.ts';
 import type { Filters } from './filters.ts';
-import type { Group, LogEvent, MetricFilter, MetricTransformation } from './model.ts';
+import type { Group, LogEvent, MetricFilter, MetricTransformation, Scope } from './model.ts';
 
 const NUMBER = /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
 
@@ -25,27 +25,93 @@ const dimensionsOf = (
   return values;
 };
 
+export const pointOf = (
+  { account, region }: Scope,
+  { metricNamespace, metricName, unit }: MetricTransformation,
+  at: number,
+  value: number,
+  dimensions: ReadonlyMap<string, string>,
+): MetricPoint => ({
+  account,
+  region,
+  namespace: metricNamespace,
+  name: metricName,
+  unit,
+  at,
+  values: [[value, 1]],
+  dimensions,
+});
+
+/** What a metric filter makes of new events. */
+export interface FilterPoints {
+  readonly filter: MetricFilter;
+  readonly points: readonly MetricPoint[];
+  /** When the events were that it matched. */
+  readonly matchedAt: readonly number[];
+}
+
+const ofFilter = (
+  compiled: Filters,
+  group: Group,
+  filter: MetricFilter,
+  events: readonly LogEvent[],
+): FilterPoints => {
+  const { pattern, transformations } = filter;
+  const matcher = compiled.of(pattern);
+  const selectors = transformations
+    .flatMap(({ metricValue, dimensions = {} }) => [metricValue, ...Object.values(dimensions)])
+    .filter((text) => text.startsWith('$') && parseSelector(text) !== undefined);
+  const points: MetricPoint[] = [];
+  const matchedAt: number[] = [];
+  for (const { at, message } of events) {
+    const found = matcher.extract(message, selectors);
+    if (found === undefined) continue;
+    matchedAt.push(at);
+    for (const transformation of transformations) {
+      const value = valueOf(transformation.metricValue, found);
+      const dimensions = dimensionsOf(transformation, found);
+      if (value !== undefined && dimensions !== undefined)
+        points.push(pointOf(group, transformation, at, value, dimensions));
+    }
+  }
+  return { filter, points, matchedAt };
+};
+
 /** What the metric filters of a group make of new events. */
 export const metricPoints = (
   compiled: Filters,
-  { account, region }: Group,
+  group: Group,
   filters: readonly MetricFilter[],
   events: readonly LogEvent[],
+): readonly FilterPoints[] => filters.map((filter) => ofFilter(compiled, group, filter, events));
+
+const NAMESPACE = 'AWS/Logs';
+
+/** What CloudWatch Logs tells of itself: events and their bytes, of each group and of all (User Guide, "CloudWatch Logs metrics"). */
+export const incomingPoints = (
+  { account, region, name }: Group,
+  events: number,
+  bytes: number,
+  at: number,
 ): readonly MetricPoint[] =>
-  filters.flatMap(({ pattern, transformations }) => {
-    const filter = compiled.of(pattern);
-    const selectors = transformations
-      .flatMap(({ metricValue, dimensions = {} }) => [metricValue, ...Object.values(dimensions)])
-      .filter((text) => text.startsWith('$') && parseSelector(text) !== undefined);
-    return events.flatMap(({ at, message }) => {
-      const found = filter.extract(message, selectors);
-      if (found === undefined) return [];
-      return transformations.flatMap((transformation) => {
-        const value = valueOf(transformation.metricValue, found);
-        const dimensions = dimensionsOf(transformation, found);
-        return value === undefined || dimensions === undefined
-          ? []
-          : [{ account, region, transformation, at, value, dimensions }];
-      });
-    });
-  });
+  [new Map([['LogGroupName', name]]), new Map<string, string>()].flatMap((dimensions) => [
+    {
+      account,
+      region,
+      namespace: NAMESPACE,
+      name: 'IncomingLogEvents',
+      at,
+      values: [[events, 1] as const],
+      dimensions,
+    },
+    {
+      account,
+      region,
+      namespace: NAMESPACE,
+      name: 'IncomingBytes',
+      unit: 'Bytes',
+      at,
+      values: [[bytes, 1] as const],
+      dimensions,
+    },
+  ]);

@@ -52,4 +52,14 @@ export const migrations: readonly Migration[] = [
       'CREATE TABLE logs_removed (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id))',
     ],
   },
+  {
+    component: 'logs',
+    version: 2,
+    statements: [
+      // In which minutes a metric filter with a default value matched or has had its default.
+      `CREATE TABLE logs_metric_minute (
+        group_id TEXT NOT NULL, minute BIGINT NOT NULL, filter TEXT NOT NULL,
+        PRIMARY KEY (group_id, minute, filter))`,
+    ],
+  },
 ];

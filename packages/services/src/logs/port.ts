@@ -194,7 +194,10 @@ const writeAs = async (
   { name: logGroupName, region }: GroupRef,
   { stream: logStreamName, createsGroup }: Lines,
   batches: readonly (readonly Entry[])[],
-  { principal, service: by = DELIVERED_BY_ROLE }: Extract<Lines['by'], { principal: RolePrincipal }>,
+  {
+    principal,
+    service: by = DELIVERED_BY_ROLE,
+  }: Extract<Lines['by'], { principal: RolePrincipal }>,
 ): Promise<DeliveryOutcome> => {
   const ask = (operation: string, input: object): Promise<unknown> =>
     call({ service: 'logs', operation, input, principal, region, by });
