@@ -1,4 +1,10 @@
-import type { ComparisonOperator, MetricDataQuery, StateValue } from '@aws-sdk/client-cloudwatch';
+import type {
+  ComparisonOperator,
+  MetricDataQuery,
+  StandardUnit,
+  StateValue,
+  Statistic,
+} from '@aws-sdk/client-cloudwatch';
 import type { Dimensions, Scope } from '../model.ts';
 
 /** An alarm is its name in an account and Region. */
@@ -19,9 +25,9 @@ export interface WatchedMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Dimensions;
-  readonly statistic?: string | undefined;
+  readonly statistic?: Statistic | undefined;
   readonly extendedStatistic?: string | undefined;
-  readonly unit?: string | undefined;
+  readonly unit?: StandardUnit | undefined;
 }
 
 export type MissingData = 'breaching' | 'notBreaching' | 'ignore' | 'missing';

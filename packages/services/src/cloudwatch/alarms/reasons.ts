@@ -78,7 +78,7 @@ const crossed = (criteria: Criteria, verdict: Explained, saysHowMany: boolean): 
     ? verdict.breaching
     : verdict.evaluated.filter((datum) => !verdict.breaching.includes(datum));
   const fills = tellsOfFilled(criteria, verdict);
-  const filled = fills ? `${treated(criteria, verdict.filled)}` : '';
+  const filled = fills ? treated(criteria, verdict.filled) : '';
   const minimum = saysHowMany ? transition(criteria, verdict.state) : '';
   if (data.length === 0) return `${filled}${minimum}.`;
   const all = verdict.evaluated.length + (fills ? verdict.filled : 0);

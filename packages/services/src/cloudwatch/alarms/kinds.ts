@@ -1,0 +1,8 @@
+/** Due work: the metric alarms of a shard, as their periods end. The key is the shard. */
+export const LOOKS = 'cloudwatch.alarms';
+/** One alarm, at once. The payload of a composite is the child whose change is the cause, or `created` and `updated`. */
+export const LOOK = 'cloudwatch.alarm';
+/** A composite alarm's actions have waited long enough. */
+export const SUPPRESSION_END = 'cloudwatch.alarm-suppression';
+/** History grows old. */
+export const HISTORY_END = 'cloudwatch.alarm-history';
