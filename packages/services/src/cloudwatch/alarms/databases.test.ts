@@ -28,7 +28,12 @@ describe.for(DATABASES)('on %s', ([, present, open]) => {
         },
       });
       await cloud.alarm({ TreatMissingData: 'notBreaching' });
-      await cloud.alarm({ AlarmName: 'maintenance', TreatMissingData: 'ignore', AlarmActions: [] });
+      await cloud.alarm({
+        AlarmName: 'maintenance',
+        MetricName: 'other',
+        TreatMissingData: 'ignore',
+        AlarmActions: [],
+      });
       await cloud.composite('both', 'ALARM(calls)', {
         ActionsSuppressor: 'maintenance',
         ActionsSuppressorWaitPeriod: 30,

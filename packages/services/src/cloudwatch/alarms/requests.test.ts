@@ -209,13 +209,16 @@ test('history is read in both directions, by type, time and alarm, page by page'
   });
 });
 
+const allow = (Action: string | readonly string[], Resource: string, Condition?: object) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) }],
+});
+
+const tagged = (Value: string) => ({ ...CALLS, AlarmName: 'n', Tags: [{ Key: 'team', Value }] });
+
 test('policies decide by alarm, tags and actions; composite alarms need all alarms', async () => {
   const cloud = await alarmsFixture();
   await cloud.alarm({ Tags: [{ Key: 'team', Value: 'blue' }] });
-  const allow = (Action: string | readonly string[], Resource: string, Condition?: object) => ({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) }],
-  });
   const blue = cloud.userWith(
     'blue',
     allow(['cloudwatch:SetAlarmState', 'cloudwatch:DeleteAlarms'], '*', {
@@ -233,7 +236,6 @@ test('policies decide by alarm, tags and actions; composite alarms need all alar
       (error: unknown) => (error instanceof Error ? error.name : 'unknown'),
     );
   const state = { StateValue: 'OK', StateReason: 'x' };
-  const tagged = (Value: string) => ({ ...CALLS, AlarmName: 'n', Tags: [{ Key: 'team', Value }] });
 
   expect(await may('SetAlarmState', { AlarmName: 'calls', ...state })).toBe('may');
   expect(await may('SetAlarmState', { AlarmName: 'none', ...state })).toBe('AccessDenied');
