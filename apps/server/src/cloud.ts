@@ -18,7 +18,7 @@ import {
 } from '@gatehouse/service-kit';
 import {
   createAccessAnalyzer,
-  createCloudTrail,
+  type CloudTrail,
   type Cognito,
   createCognito,
   createEcs,
@@ -43,6 +43,7 @@ import { auditSinks, createBackground } from './cloud/background.ts';
 import { createMessaging } from './cloud/messaging.ts';
 import { createServiceRoles, operationCall } from './cloud/service-roles.ts';
 import type { CloudSettings } from './cloud/settings.ts';
+import { createTrails } from './cloud/trails.ts';
 import { createWorkloads, type Workloads } from './cloud/workloads.ts';
 import { consoleMigrations } from './console/session-store.ts';
 import { keyCheckMigrations } from './key-check.ts';
@@ -162,11 +163,11 @@ const rolesOf = (
 /** Services that nobody asks for a port. */
 const createOthers = (
   deps: ServiceDeps,
-  organizations: Organizations,
+  trails: CloudTrail,
   acceptsLooseInput: boolean,
 ): readonly Service[] => [
+  trails.service,
   createAccessAnalyzer(deps),
-  createCloudTrail({ ...deps, organizations: organizations.view, acceptsLooseInput }),
   createEcs({ ...deps, acceptsLooseInput }),
   createTagging(deps),
 ];
@@ -198,18 +199,21 @@ const createDeciding = async (
     rcpServices: await servicesUnderRcp(),
   });
 
-/** Who follows the CloudTrail records: KMS for the uses of its keys, EventBridge for its buses. */
+/** Who follows the CloudTrail records: KMS for the uses of its keys, EventBridge for its buses, trails for what they deliver. */
 const followed =
-  (services: () => { readonly kms: Kms; readonly events: Events }): Events['cloudTrail'] =>
+  (
+    services: () => { readonly kms: Kms; readonly events: Events; readonly trails: CloudTrail },
+  ): Events['cloudTrail'] =>
   async (tx, entries) => {
-    const { kms, events } = services();
+    const { kms, events, trails } = services();
     await kms.recordUses(tx, entries);
     await events.cloudTrail(tx, entries);
+    await trails.follow(tx, entries);
   };
 
 /** The one place where services meet: each is given the ports of others that it asks for. */
 export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
-  const publish = followed(() => ({ kms, ...workloads }));
+  const publish = followed(() => ({ kms, trails, ...workloads }));
   const { deps, auditPump } = createDeps(settings, publish);
   const acceptsLooseInput = settings.mode === 'off';
   const membership = relayed(() => workloads.securityHub.membership);
@@ -237,6 +241,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     principals: iam.principals,
     decide,
   });
+  const trails = createTrails(deps, settings, { organizations, roles, call, sns, workloads });
   const services = [
     iam.service,
     sts.service,
@@ -246,10 +251,10 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     sns.service,
     sqs.service,
     ...workloads.services,
-    ...createOthers(deps, organizations, acceptsLooseInput),
+    ...createOthers(deps, trails, acceptsLooseInput),
   ];
   const authorizer = await createDeciding(settings, deps, { iam, organizations });
-  const dispatcher = createDispatcher({ ...deps, services, authorizer });
+  const dispatcher = createDispatcher({ ...deps, ...trails, services, authorizer });
 
   return {
     ...workloads,
@@ -259,7 +264,7 @@ export const createCloud = async (settings: CloudSettings): Promise<Cloud> => {
     authorizer,
     credentials: { longTerm: iam.credentials.longTerm, temporary: sts.credentials.temporary },
     audit: deps.audit,
-    ...createBackground(settings, services, workloads.events, deps.audit, auditPump),
+    ...createBackground(settings, services, { ...workloads, trails }, deps.audit, auditPump),
     cognito,
     iam,
     organizations,

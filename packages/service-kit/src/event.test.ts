@@ -67,6 +67,7 @@ const factsOf = (more: Partial<EventFacts> = {}): EventFacts => ({
   definition: writes({}, nothing),
   principal: USER,
   accessKeyId: KEY,
+  authType: undefined,
   invokedBy: undefined,
   region: 'eu-central-1',
   sourceIp: '192.0.2.1',

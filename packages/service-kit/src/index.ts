@@ -94,6 +94,7 @@ export type {
   ServicePublication,
   ServiceRoles,
   ServiceSession,
+  TopicCheck,
   TopicPort,
 } from './target-ports.ts';
 export { emitEvents, type EventListeners, EVENTS_TOPIC, type ServiceEvent } from './event-bus.ts';

@@ -44,6 +44,11 @@ export interface TopicPort {
   publish(publication: ServicePublication): Promise<DeliveryOutcome>;
 }
 
+/** Whether a topic is there and takes what a service would publish to it; outside of any transaction. */
+export interface TopicCheck {
+  mayPublish(publication: Pick<ServicePublication, 'topicArn' | 'source'>): Promise<boolean>;
+}
+
 /** How other services reach functions; the function's policy (AddPermission) decides. */
 export interface FunctionPort {
   /**

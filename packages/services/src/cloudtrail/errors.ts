@@ -84,6 +84,50 @@ export const invalidLogsRole = (): AwsError =>
     'CloudTrail cannot validate the specified role ARN.',
   );
 
+/** The role does not let CloudTrail use it. */
+export const roleUntrusted = (): AwsError =>
+  new AwsError(
+    'InvalidCloudWatchLogsRoleArnException',
+    'Access denied. Check the trust relationships for your role.',
+  );
+
+/** The role may not write to the log group. */
+export const groupDenied = (): AwsError =>
+  new AwsError(
+    'InvalidCloudWatchLogsLogGroupArnException',
+    'Access denied. Check the permissions for your role.',
+  );
+
+export const roleMissing = (): AwsError =>
+  new AwsError(
+    'InvalidCloudWatchLogsRoleArnException',
+    'You must specify a role ARN as well as a log group.',
+  );
+
+export const bucketMissing = (bucket: string): AwsError =>
+  new AwsError('S3BucketDoesNotExistException', `S3 bucket ${bucket} does not exist!`);
+
+export const bucketPolicyInsufficient = (bucket: string): AwsError =>
+  new AwsError(
+    'InsufficientS3BucketPolicyException',
+    `Incorrect S3 bucket policy is detected for bucket: ${bucket}`,
+  );
+
+export const topicInsufficient = (): AwsError =>
+  new AwsError(
+    'InsufficientSnsTopicPolicyException',
+    'SNS Topic does not exist or the topic policy is incorrect!',
+  );
+
+export const encryptionInsufficient = (bucket: string, key: string): AwsError =>
+  new AwsError(
+    'InsufficientEncryptionPolicyException',
+    `Insufficient permissions to access S3 bucket ${bucket} or KMS key ${key}.`,
+  );
+
+export const keyNotFound = (key: string): AwsError =>
+  new AwsError('KmsKeyNotFoundException', `Unable to find key ${key}.`);
+
 export const notInOrganization = (): AwsError =>
   new AwsError(
     'OrganizationsNotInUseException',

@@ -1,32 +1,51 @@
-import { type AuditEntry, parseAuditEntries, type Service } from '@gatehouse/service-kit';
+import {
+  type AuditEntry,
+  type DataEventInterest,
+  isDataEntry,
+  parseAuditEntries,
+  type Service,
+} from '@gatehouse/service-kit';
 import { type OutboxRow, scheduleWork, type Tx } from '@gatehouse/store';
+import { writeDigest } from './delivery/digests.ts';
+import { DIGEST, FILES } from './delivery/jobs.ts';
+import { writeLogFiles } from './delivery/log-files.ts';
+import { createLogPump, type TrailPump } from './delivery/log-pump.ts';
+import { createOwe } from './delivery/owing.ts';
+import { createDigestSigning } from './delivery/signing.ts';
 import type { CloudTrailDeps } from './deps.ts';
+import { expire } from './expiry.ts';
+import { deliveryMigrations } from './migrations-delivery.ts';
 import { cloudTrailMigrations } from './migrations.ts';
-import { createTrail } from './operations/create-trail.ts';
-import { deleteTrail } from './operations/delete-trail.ts';
-import { getEventSelectors, putEventSelectors } from './operations/event-selectors.ts';
-import { describeTrails, getTrail, listTrails } from './operations/get-trails.ts';
-import { getInsightSelectors, putInsightSelectors } from './operations/insight-selectors.ts';
-import { listPublicKeys } from './operations/list-public-keys.ts';
-import { getTrailStatus, startLogging, stopLogging } from './operations/logging.ts';
-import { lookupEvents } from './operations/lookup-events.ts';
-import { addTags, listTags, removeTags } from './operations/tags.ts';
-import { updateTrail } from './operations/update-trail.ts';
+import { operations } from './operations/index.ts';
 import { events } from './repositories/events.ts';
+import { createActiveTrails } from './selection/active-trails.ts';
+
+export type { CloudTrailDeps, NewObject, ObjectWriter } from './deps.ts';
 
 const EXPIRY = 'cloudtrail.expire';
 const DAY_MILLISECONDS = 24 * 3600 * 1000;
-// Other writes get their turn in between.
-const EXPIRED_AT_ONCE = 200;
-const RETENTION_MILLISECONDS = 90 * DAY_MILLISECONDS;
 
-/** Where the audit log puts what it has gathered: the event history of each account and Region. */
+/** AWS CloudTrail, and what the rest of the cloud tells it and asks it. */
+export interface CloudTrail {
+  readonly service: Service;
+  /** Who wants data events. */
+  readonly dataEvents: DataEventInterest;
+  /** Gives trails what they want of new records, in the transaction that makes them part of the history. */
+  follow(tx: Tx, entries: readonly AuditEntry[]): Promise<void>;
+  /** Writes to the log groups of trails; their files are due work. */
+  readonly pump: TrailPump;
+}
+
+/** Where the audit log puts what it has gathered: the event history of each account and Region, which has no data events. */
 export const recordEvents = (tx: Tx, entries: readonly AuditEntry[]): Promise<void> =>
-  events.insert(tx, entries);
+  events.insert(
+    tx,
+    entries.some(isDataEntry) ? entries.filter((one) => !isDataEntry(one)) : entries,
+  );
 
 /** Moves outbox rows of the audit topic into the event history. */
 export const recordOutbox = (tx: Tx, rows: readonly OutboxRow[]): Promise<void> =>
-  events.insert(
+  recordEvents(
     tx,
     rows.flatMap(({ payload }) => parseAuditEntries(payload)),
   );
@@ -39,40 +58,32 @@ const scheduleExpiry = (tx: Tx, now: Date): Promise<void> =>
     dueAt: new Date(now.getTime() + DAY_MILLISECONDS),
   });
 
-/** AWS CloudTrail: the event history that every call of the embedded cloud leaves behind, and trails as settings. */
-export const createCloudTrail = (deps: CloudTrailDeps): Service => ({
-  id: 'cloudtrail',
-  eventSource: 'cloudtrail.amazonaws.com',
-  accessDenied: 'AccessDeniedException',
-  validationCode: 'ValidationException',
-  operations: {
-    AddTags: addTags(deps),
-    CreateTrail: createTrail(deps),
-    DeleteTrail: deleteTrail(deps),
-    DescribeTrails: describeTrails(deps),
-    GetEventSelectors: getEventSelectors(deps),
-    GetInsightSelectors: getInsightSelectors(deps),
-    GetTrail: getTrail(deps),
-    GetTrailStatus: getTrailStatus(deps),
-    ListPublicKeys: listPublicKeys(),
-    ListTags: listTags(deps),
-    ListTrails: listTrails(deps),
-    LookupEvents: lookupEvents(deps),
-    PutEventSelectors: putEventSelectors(deps),
-    PutInsightSelectors: putInsightSelectors(deps),
-    RemoveTags: removeTags(deps),
-    StartLogging: startLogging(deps),
-    StopLogging: stopLogging(deps),
-    UpdateTrail: updateTrail(deps),
-  },
-  migrations: cloudTrailMigrations,
-  work: {
-    [EXPIRY]: async (store) => {
-      const before = deps.clock.now().getTime() - RETENTION_MILLISECONDS;
-      const expire = (tx: Tx): Promise<number> => events.expire(tx, before, EXPIRED_AT_ONCE);
-      while ((await store.write(expire)) === EXPIRED_AT_ONCE);
-      await store.write((tx) => scheduleExpiry(tx, deps.clock.now()));
+/** AWS CloudTrail: the event history that every call of the embedded cloud leaves behind, and trails that deliver it. */
+export const createCloudTrail = (deps: CloudTrailDeps): CloudTrail => {
+  const { clock } = deps;
+  const active = createActiveTrails(deps);
+  const owe = createOwe({ ...deps, trails: active });
+  const signing = createDigestSigning(deps);
+  return {
+    dataEvents: active,
+    follow: (tx, entries) => owe(tx, entries, clock.now()),
+    pump: createLogPump(deps),
+    service: {
+      id: 'cloudtrail',
+      eventSource: 'cloudtrail.amazonaws.com',
+      accessDenied: 'AccessDeniedException',
+      validationCode: 'ValidationException',
+      operations: operations(deps),
+      migrations: [...cloudTrailMigrations, ...deliveryMigrations],
+      work: {
+        [EXPIRY]: async (store) => {
+          await expire(store, clock.now());
+          await store.write((tx) => scheduleExpiry(tx, clock.now()));
+        },
+        [FILES]: writeLogFiles(deps),
+        [DIGEST]: writeDigest({ ...deps, signing }),
+      },
+      prepare: scheduleExpiry,
     },
-  },
-  prepare: scheduleExpiry,
-});
+  };
+};

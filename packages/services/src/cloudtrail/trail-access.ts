@@ -10,7 +10,7 @@ import type { CloudTrailDeps } from './deps.ts';
 import { invalidArn, notHomeRegion, notManagementAccount, trailNotFound } from './errors.ts';
 import { trails } from './repositories/trails.ts';
 import { requireTrailName } from './trail-names.ts';
-import { type Trail, trailArn } from './trails.ts';
+import { type Trail, trailArn, type TrailSettings } from './trails.ts';
 
 type Deps = Pick<CloudTrailDeps, 'organizations'>;
 
@@ -58,6 +58,17 @@ export const findTrail = async (
   const isMembers =
     trail.settings.IsOrganizationTrail && organization?.managementAccount === account;
   return isMembers ? trail : undefined;
+};
+
+/** Who gives CloudTrail a role must be allowed to pass it on (Service Authorization Reference, "Actions defined by AWS CloudTrail"). */
+export const authorizeRole = async (
+  call: Call,
+  { CloudWatchLogsRoleArn: role }: TrailSettings,
+): Promise<void> => {
+  if (role === undefined) return;
+  await call.authorize('iam:PassRole', role, {
+    'iam:PassedToService': 'cloudtrail.amazonaws.com',
+  });
 };
 
 export interface Access {

@@ -12,6 +12,7 @@ import {
   invalidTopicName,
   notInOrganization,
   notManagementAccount,
+  roleMissing,
 } from './errors.ts';
 import type { TrailSettings } from './trails.ts';
 
@@ -56,9 +57,10 @@ const requireLogs = ({ CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn }: Trail
     !/^log-group:[\w./#-]{1,512}:\*$/.test(group.resource)
   )
     throw invalidLogGroup();
-  const role = parseArn(CloudWatchLogsRoleArn ?? '');
+  if (CloudWatchLogsRoleArn === undefined) throw roleMissing();
+  const role = parseArn(CloudWatchLogsRoleArn);
   const isRole = role?.service === 'iam' && role.resource.startsWith('role/');
-  if (!isRole || (CloudWatchLogsRoleArn ?? '').length > LONGEST_ARN) throw invalidLogsRole();
+  if (!isRole || CloudWatchLogsRoleArn.length > LONGEST_ARN) throw invalidLogsRole();
 };
 
 // UpdateTrail takes a setting away where the request has an empty text.

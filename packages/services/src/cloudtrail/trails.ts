@@ -25,6 +25,8 @@ export type Selectors =
   | { readonly advanced: readonly AdvancedEventSelector[] };
 
 export interface Trail {
+  /** Of this one alone: another of its name, later, has another. */
+  readonly id: string;
   readonly account: string;
   readonly homeRegion: string;
   readonly name: string;
@@ -40,7 +42,10 @@ export interface Trail {
 export const trailArn = (trail: Pick<Trail, 'account' | 'homeRegion' | 'name'>): string =>
   `arn:aws:cloudtrail:${trail.homeRegion}:${trail.account}:trail/${trail.name}`;
 
-const topicArn = ({ account, homeRegion }: Trail, topic: string | undefined): string | undefined =>
+export const topicArn = (
+  { account, homeRegion }: Trail,
+  topic: string | undefined,
+): string | undefined =>
   topic === undefined || topic.startsWith('arn:')
     ? topic
     : `arn:aws:sns:${homeRegion}:${account}:${topic}`;

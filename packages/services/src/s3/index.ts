@@ -1,6 +1,7 @@
-import type { Service } from '@gatehouse/service-kit';
+import { noOrganization, type Service } from '@gatehouse/service-kit';
 import { canonicalIds } from './access/acl.ts';
 import { type CorsQuestion, createCors } from './cors.ts';
+import { deliveryCheck } from './deliveries.ts';
 import type { S3Deps } from './deps.ts';
 import { createEncryption } from './encryption/encryption.ts';
 import { eventShape } from './event-shape.ts';
@@ -15,6 +16,8 @@ export interface S3 {
   readonly service: Service;
   /** Whether a page of another origin may ask that of a bucket: the CORS headers of the answer. */
   cors(question: CorsQuestion): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Whether a bucket takes what a service would deliver. */
+  readonly checkDelivery: ReturnType<typeof deliveryCheck>;
 }
 
 /** Amazon Simple Storage Service: buckets and what is told of objects as rows, their bytes as contents on disk. */
@@ -40,4 +43,5 @@ export const createS3 = (deps: S3Deps): S3 => ({
     prepare: scheduleSweep,
   },
   cors: createCors(deps.store),
+  checkDelivery: deliveryCheck({ organizations: noOrganization, ...deps }),
 });

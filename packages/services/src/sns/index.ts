@@ -1,4 +1,4 @@
-import type { Service, TopicPort } from '@gatehouse/service-kit';
+import type { Service, TopicCheck, TopicPort } from '@gatehouse/service-kit';
 import { confirm, CONFIRMATION, expire, EXPIRY } from './confirmations.ts';
 import { deliver } from './delivery.ts';
 import type { SnsDeps } from './deps.ts';
@@ -17,7 +17,7 @@ export interface Sns {
   readonly service: Service;
   /** What the AWS endpoint answers beside the API: the signing certificate, and links in messages. */
   readonly web: SnsWeb;
-  readonly topics: TopicPort;
+  readonly topics: TopicPort & TopicCheck;
 }
 
 /** Amazon Simple Notification Service: topics, subscriptions, and deliveries to queues, URLs and mailboxes. */

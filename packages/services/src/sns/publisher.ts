@@ -3,6 +3,7 @@ import {
   permitsService,
   serviceKeyCalls,
   type ServiceSource,
+  type TopicCheck,
   type TopicPort,
 } from '@gatehouse/service-kit';
 import { parseTopicArn } from './arns.ts';
@@ -42,7 +43,15 @@ const mayUseKey = async (deps: Deps, topic: Topic, source: ServiceSource): Promi
   }
 };
 
-export const createTopicPort = (deps: Deps): TopicPort => ({
+export const createTopicPort = (deps: Deps): TopicPort & TopicCheck => ({
+  mayPublish: async ({ topicArn, source }) => {
+    const ref = parseTopicArn(topicArn);
+    const topic =
+      ref === undefined ? undefined : await deps.store.read((tx) => topics.find(tx, ref.arn));
+    if (topic === undefined) return false;
+    const isLet = deps.acceptsLooseInput === true || (await permits(deps, topic, source));
+    return isLet && mayUseKey(deps, topic, source);
+  },
   publish: async ({ topicArn, message, subject, source }) => {
     const ref = parseTopicArn(topicArn);
     if (ref === undefined) return 'missing';

@@ -4,7 +4,7 @@ import type {
   GetTagValuesOutput,
   TagResourcesOutput,
 } from '@aws-sdk/client-resource-groups-tagging-api';
-import { silentLog, systemClock } from '@gatehouse/core';
+import { silentLog, systemClock, systemTimers } from '@gatehouse/core';
 import { noOrganization, tagMigrations, tagStore } from '@gatehouse/service-kit';
 import { coreMigrations, migrate, openPostgres } from '@gatehouse/store';
 import {
@@ -31,12 +31,26 @@ interface TaggingFixture extends ServiceFixture {
   readonly cluster: (name: string, tags?: Readonly<Record<string, string>>) => Promise<void>;
 }
 
+/** No trail delivers anything here. */
+const unreached = () => Promise.reject(new Error('a trail delivers'));
+
 const taggingFixture = async (): Promise<TaggingFixture> => {
   const fixture = await serviceFixture((deps) => ({
     services: [
       createTagging(deps),
       createEcs(deps),
-      createCloudTrail({ ...deps, organizations: noOrganization }),
+      createCloudTrail({
+        ...deps,
+        organizations: noOrganization,
+        acceptsLooseInput: true,
+        timers: systemTimers,
+        objects: { check: unreached, write: unreached },
+        logs: { write: unreached },
+        topics: { publish: unreached, mayPublish: unreached },
+        roles: { assume: unreached },
+        call: unreached,
+        publish: unreached,
+      }).service,
     ],
   }));
   return {

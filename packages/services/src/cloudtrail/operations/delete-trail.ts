@@ -12,7 +12,7 @@ export const deleteTrail = (deps: Pick<CloudTrailDeps, 'organizations'>) =>
       action: 'cloudtrail:DeleteTrail',
     });
 
-    await trails.delete(call.tx, trail);
+    await trails.end(call.tx, trail, call.now);
     await tagStore.removeAll(call.tx, trailArn(trail));
     return {};
   });

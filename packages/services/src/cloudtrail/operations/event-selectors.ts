@@ -25,19 +25,16 @@ const view = (trail: Trail): GetEventSelectorsResponse => {
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html */
 export const putEventSelectors = (deps: Deps) =>
-  writes<PutEventSelectorsRequest, PutEventSelectorsResponse>(
-    { partial: 'the selectors are kept, but nothing is delivered' },
-    async (input, call) => {
-      const trail = await changeableTrail(deps, call, input.TrailName ?? '', {
-        action: 'cloudtrail:PutEventSelectors',
-      });
+  writes<PutEventSelectorsRequest, PutEventSelectorsResponse>({}, async (input, call) => {
+    const trail = await changeableTrail(deps, call, input.TrailName ?? '', {
+      action: 'cloudtrail:PutEventSelectors',
+    });
 
-      const selectors = requestedSelectors(input.EventSelectors, input.AdvancedEventSelectors);
-      const updated = { ...trail, selectors };
-      await trails.update(call.tx, updated);
-      return view(updated);
-    },
-  );
+    const selectors = requestedSelectors(input.EventSelectors, input.AdvancedEventSelectors);
+    const updated = { ...trail, selectors };
+    await trails.update(call.tx, updated);
+    return view(updated);
+  });
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html */
 export const getEventSelectors = (deps: Deps) =>

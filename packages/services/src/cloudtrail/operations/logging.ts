@@ -8,66 +8,78 @@ import type {
 } from '@aws-sdk/client-cloudtrail';
 import { reads, writes } from '@gatehouse/service-kit';
 import type { CloudTrailDeps } from '../deps.ts';
+import { statuses, type Way, type WayStatus } from '../repositories/statuses.ts';
 import { trails } from '../repositories/trails.ts';
 import { authorizedTrail, changeableTrail } from '../trail-access.ts';
 
 type Deps = Pick<CloudTrailDeps, 'organizations'>;
 
-const NOTHING_DELIVERED = 'nothing is delivered';
-
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartLogging.html */
 export const startLogging = (deps: Deps) =>
-  writes<StartLoggingRequest, StartLoggingResponse>(
-    { partial: NOTHING_DELIVERED },
-    async (input, call) => {
-      const trail = await changeableTrail(deps, call, input.Name ?? '', {
-        action: 'cloudtrail:StartLogging',
-      });
+  writes<StartLoggingRequest, StartLoggingResponse>({}, async (input, call) => {
+    const trail = await changeableTrail(deps, call, input.Name ?? '', {
+      action: 'cloudtrail:StartLogging',
+    });
 
+    // Who starts what is started changes nothing: what happened before is wanted still.
+    if (!trail.logging)
       await trails.update(call.tx, { ...trail, logging: true, startedAt: call.now });
-      return {};
-    },
-  );
+    return {};
+  });
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StopLogging.html */
 export const stopLogging = (deps: Deps) =>
-  writes<StopLoggingRequest, StopLoggingResponse>(
-    { partial: NOTHING_DELIVERED },
-    async (input, call) => {
-      const trail = await changeableTrail(deps, call, input.Name ?? '', {
-        action: 'cloudtrail:StopLogging',
-      });
+  writes<StopLoggingRequest, StopLoggingResponse>({}, async (input, call) => {
+    const trail = await changeableTrail(deps, call, input.Name ?? '', {
+      action: 'cloudtrail:StopLogging',
+    });
 
+    if (trail.logging)
       await trails.update(call.tx, { ...trail, logging: false, stoppedAt: call.now });
-      return {};
-    },
-  );
+    return {};
+  });
 
 const inSeconds = (date: Date | undefined): string =>
   date === undefined ? '' : `${date.toISOString().slice(0, 19)}Z`;
 
+/** The times and errors of each way on which a trail delivers; the oldest members of the API are texts. */
+const delivered = (known: ReadonlyMap<Way, WayStatus>): GetTrailStatusResponse => {
+  const files = known.get('files');
+  const notices = known.get('notices');
+  const logs = known.get('logs');
+  const digests = known.get('digests');
+  return {
+    LatestDeliveryTime: files?.succeededAt,
+    LatestDeliveryError: files?.error,
+    LatestNotificationTime: notices?.succeededAt,
+    LatestNotificationError: notices?.error,
+    LatestCloudWatchLogsDeliveryTime: logs?.succeededAt,
+    LatestCloudWatchLogsDeliveryError: logs?.error,
+    LatestDigestDeliveryTime: digests?.succeededAt,
+    LatestDigestDeliveryError: digests?.error,
+    LatestDeliveryAttemptTime: inSeconds(files?.attemptedAt),
+    LatestDeliveryAttemptSucceeded: inSeconds(files?.succeededAt),
+    LatestNotificationAttemptTime: inSeconds(notices?.attemptedAt),
+    LatestNotificationAttemptSucceeded: inSeconds(notices?.succeededAt),
+  };
+};
+
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html */
 export const getTrailStatus = (deps: Deps) =>
-  reads<GetTrailStatusRequest, GetTrailStatusResponse>(
-    { partial: 'no delivery is ever reported, because nothing is delivered' },
-    async (input, call) => {
-      const { logging, startedAt, stoppedAt } = await authorizedTrail(
-        deps,
-        call,
-        input.Name ?? '',
-        { action: 'cloudtrail:GetTrailStatus' },
-      );
+  reads<GetTrailStatusRequest, GetTrailStatusResponse>({}, async (input, call) => {
+    const { id, logging, startedAt, stoppedAt } = await authorizedTrail(
+      deps,
+      call,
+      input.Name ?? '',
+      { action: 'cloudtrail:GetTrailStatus' },
+    );
 
-      return {
-        IsLogging: logging,
-        StartLoggingTime: startedAt,
-        StopLoggingTime: stoppedAt,
-        LatestDeliveryAttemptTime: '',
-        LatestNotificationAttemptTime: '',
-        LatestNotificationAttemptSucceeded: '',
-        LatestDeliveryAttemptSucceeded: '',
-        TimeLoggingStarted: inSeconds(startedAt),
-        TimeLoggingStopped: inSeconds(stoppedAt),
-      };
-    },
-  );
+    return {
+      IsLogging: logging,
+      StartLoggingTime: startedAt,
+      StopLoggingTime: stoppedAt,
+      TimeLoggingStarted: inSeconds(startedAt),
+      TimeLoggingStopped: inSeconds(stoppedAt),
+      ...delivered(await statuses.of(call.tx, id)),
+    };
+  });

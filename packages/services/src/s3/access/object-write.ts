@@ -55,15 +55,20 @@ export const permittedAcl = (
   return grants;
 };
 
+/** A service that delivers to a bucket gives the object to the owner; its policy need not let it change ACLs for that. */
+const isGivenToOwner = ({ principal }: Call, { ACL }: ObjectWrite): boolean =>
+  principal.kind === 'service' && ACL === 'bucket-owner-full-control';
+
 /** The further actions that a request takes which says more than the bytes. */
-const alsoAsked = (input: ObjectWrite): readonly string[] => {
+const alsoAsked = (call: Call, input: ObjectWrite): readonly string[] => {
   const { Tagging, ObjectLockMode, ObjectLockLegalHoldStatus, ...rest } = input;
+  const given = isGivenToOwner(call, input) ? { ...rest, ACL: undefined } : rest;
   const hasAcl = [
-    rest.ACL,
-    rest.GrantFullControl,
-    rest.GrantRead,
-    rest.GrantReadACP,
-    rest.GrantWriteACP,
+    given.ACL,
+    given.GrantFullControl,
+    given.GrantRead,
+    given.GrantReadACP,
+    given.GrantWriteACP,
   ].some((value) => value !== undefined);
   return [
     ...(hasAcl ? ['s3:PutObjectAcl'] : []),
@@ -101,7 +106,7 @@ export const permittedWrite = async (
     ...requestObjectTagKeys(tags),
     ...keys,
   };
-  for (const action of ['s3:PutObject', ...alsoAsked(input)])
+  for (const action of ['s3:PutObject', ...alsoAsked(call, input)])
     await authorizeObject(deps, call, action, { bucket, name, key }, asked);
   const found = requireBucket(call, input, bucket);
   const acl = permittedAcl(deps, call, found, input, {

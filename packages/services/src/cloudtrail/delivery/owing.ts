@@ -1,0 +1,146 @@
+import type { Ids } from '@gatehouse/core';
+import type { AuditEntry } from '@gatehouse/service-kit';
+import { scheduleWork, type Tx } from '@gatehouse/store';
+import {
+  type Channel,
+  type Folder,
+  owed,
+  type OwedEvent,
+  type OwedScope,
+} from '../repositories/owed.ts';
+import { type ActiveTrail, type ActiveTrails, takes } from '../selection/active-trails.ts';
+import { ofEntry, type Selectable } from '../selection/selectable.ts';
+import { filesWork, type FilesJob } from './jobs.ts';
+
+/** Names the trails that are owed something for their log groups. */
+export const OWED = 'cloudtrail.owed';
+
+/** Gives each trail what it wants of new records, in the transaction that makes them part of the history. */
+export type Owe = (tx: Tx, entries: readonly AuditEntry[], now: Date) => Promise<void>;
+
+/** Where so much waits, files are written before their time. */
+const FULL_BYTES = 16 * 1024 * 1024;
+
+interface Arrived {
+  readonly entry: AuditEntry;
+  readonly event: Selectable;
+}
+
+/** A record's text, made once however many trails want it. */
+const texts = (arrived: readonly Arrived[]): ((at: number) => OwedEvent) => {
+  const made: (OwedEvent | undefined)[] = [];
+  return (index) => {
+    const { entry } = arrived[index] ?? {};
+    if (entry === undefined) throw new Error('an event is chosen that did not arrive');
+    return (made[index] ??= { at: entry.at, text: JSON.stringify(entry.record) });
+  };
+};
+
+const chosenBy = (active: ActiveTrail, arrived: readonly Arrived[]): readonly number[] => {
+  const chosen: number[] = [];
+  for (const [index, { entry, event }] of arrived.entries())
+    if (takes(active, entry, event)) chosen.push(index);
+  return chosen;
+};
+
+const channelsOf = ({ trail }: ActiveTrail, folder: Folder): readonly Channel[] => [
+  'files',
+  ...(trail.settings.CloudWatchLogsLogGroupArn === undefined ? [] : (['logs'] as const)),
+  ...(trail.insights.length === 0 || folder !== 'CloudTrail' ? [] : (['insights'] as const)),
+];
+
+interface Deps {
+  readonly ids: Ids;
+  readonly trails: ActiveTrails;
+}
+
+/** Notes how much waits for files; true when it is enough for one. A guess that a restart forgets: the clock writes them then. */
+const createFill = (): ((key: string, bytes: number) => boolean) => {
+  const waiting = new Map<string, number>();
+  return (key, bytes) => {
+    const sum = (waiting.get(key) ?? 0) + bytes;
+    if (sum < FULL_BYTES) waiting.set(key, sum);
+    else waiting.delete(key);
+    return sum >= FULL_BYTES;
+  };
+};
+
+export const createOwe = ({ ids, trails }: Deps): Owe => {
+  const isFull = createFill();
+
+  const promise = async (
+    tx: Tx,
+    active: ActiveTrail,
+    scope: OwedScope,
+    batch: { readonly id: string; readonly bytes: number },
+    now: Date,
+  ): Promise<void> => {
+    const trailId = active.trail.id;
+    for (const channel of channelsOf(active, scope.folder)) {
+      await owed.insert(tx, { trailId, channel, scope }, batch, now.getTime());
+      if (channel === 'logs') tx.notify(OWED, trailId);
+      if (channel !== 'files') continue;
+      const job: FilesJob = { trailId, ...scope };
+      await scheduleWork(tx, filesWork(job, now));
+      if (isFull(JSON.stringify(job), batch.bytes))
+        await scheduleWork(tx, filesWork(job, now, 'full'));
+    }
+  };
+
+  const oweScope = async (
+    tx: Tx,
+    scope: OwedScope,
+    found: readonly ActiveTrail[],
+    entries: readonly AuditEntry[],
+    now: Date,
+  ): Promise<void> => {
+    const arrived = entries.map((entry) => ({ entry, event: ofEntry(entry) }));
+    const eventAt = texts(arrived);
+    const batches = new Map<string, { readonly id: string; readonly bytes: number }>();
+    for (const active of found) {
+      const chosen = chosenBy(active, arrived);
+      if (chosen.length === 0) continue;
+      // Trails that want the same events are owed the same batch.
+      const key = chosen.length === arrived.length ? 'all' : chosen.join();
+      let batch = batches.get(key);
+      if (batch === undefined) {
+        const id = ids.uuid();
+        const bytes = await owed.insertBatch(tx, { id, ...scope, events: chosen.map(eventAt) });
+        batch = { id, bytes };
+        batches.set(key, batch);
+      }
+      await promise(tx, active, scope, batch, now);
+    }
+  };
+
+  return async (tx, entries, now) => {
+    const none = trails.none();
+    if (none instanceof Promise ? await none : none) return;
+    for (const [, group] of byScope(entries)) {
+      const { scope, own } = group;
+      const asked = trails.of(scope.account, scope.region);
+      const found = asked instanceof Promise ? await asked : asked;
+      if (found.length > 0) await oweScope(tx, scope, found, own, now);
+    }
+  };
+};
+
+interface Group {
+  readonly scope: OwedScope;
+  readonly own: AuditEntry[];
+}
+
+const byScope = (entries: readonly AuditEntry[]): ReadonlyMap<string, Group> => {
+  const groups = new Map<string, Group>();
+  for (const entry of entries) {
+    const { record } = entry;
+    const account = record.recipientAccountId;
+    const region = String(record['awsRegion']);
+    const folder = record['eventCategory'] === 'Insight' ? 'CloudTrail-Insight' : 'CloudTrail';
+    const key = `${account} ${region} ${folder}`;
+    const group = groups.get(key) ?? { scope: { account, region, folder }, own: [] };
+    group.own.push(entry);
+    groups.set(key, group);
+  }
+  return groups;
+};
