@@ -20,6 +20,7 @@ import { requests } from './broker/requests/list.ts';
 import { request } from './broker/requests/request.ts';
 import { show } from './broker/requests/show.ts';
 import type { Command } from './command.ts';
+import { detect } from './detection/detect.ts';
 import { doctor } from './doctor/doctor.ts';
 import { env } from './env.ts';
 import { falcoImport } from './findings/falco-import.ts';
@@ -40,8 +41,12 @@ import { validate } from './policy/validate.ts';
 import { reset } from './reset.ts';
 import { rotationTest } from './rotation/commands.ts';
 import { scheduleExplain, scheduleNext } from './schedule/commands.ts';
+import { secretsCompliance } from './secrets/compliance.ts';
 import { secretsExec } from './secrets/exec.ts';
 import { secretsList } from './secrets/list.ts';
+import { secretsRotate } from './secrets/rotate.ts';
+import { secretsShow } from './secrets/show.ts';
+import { secretsWhoCan } from './secrets/who-can.ts';
 import { services } from './services.ts';
 import { up } from './up.ts';
 import { version } from './version.ts';
@@ -80,6 +85,7 @@ export const COMMANDS: readonly Command[] = [
   resolverScan,
   falcoImport,
   testPattern,
+  detect,
   kmsKeys,
   grantsList,
   grantsTree,
@@ -88,6 +94,10 @@ export const COMMANDS: readonly Command[] = [
   kmsUsage,
   rotationTest,
   secretsList,
+  secretsShow,
+  secretsRotate,
+  secretsWhoCan,
+  secretsCompliance,
   secretsExec,
   scheduleExplain,
   scheduleNext,

@@ -5,7 +5,7 @@ export { syncFindings, type Synced } from './findings/sync.ts';
 export { DEFAULT_PARAMETERS, type Parameters, type Report, type Rule, RULES } from './model.ts';
 export { gatherRead } from './readers/gather.ts';
 export { CURRENT_VALUE, type ReadQuestion } from './readers/question.ts';
-export { type Reader, type Readers, whoCanRead } from './readers/who-can-read.ts';
+export { answerOf, type Reader, type Readers, whoCanRead } from './readers/who-can-read.ts';
 export { type Place, placeOf, type SecretApis } from './reading/apis.ts';
 export { type Row, rowsOf, type Summary, summaryOf } from './rows.ts';
 export { scan } from './scan.ts';

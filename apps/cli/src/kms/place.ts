@@ -66,7 +66,8 @@ export const keyTools = async (
   };
 };
 
-const ofProfile = async (
+/** Clients with the credentials of another profile. */
+export const ofProfile = async (
   profile: string,
   region: string,
   { clock }: Terminal,
@@ -107,8 +108,8 @@ export const withTools = async <Answer>(
   }
 };
 
-/** What the SDK throws has metadata, or is about the connection or the credentials. */
-const isOfAws = (error: unknown): boolean =>
+/** Whether AWS refused, or could not be reached: what the SDK throws has metadata, or is about the connection or the credentials. */
+export const isOfAws = (error: unknown): boolean =>
   error instanceof Error &&
   ('$metadata' in error || 'code' in error || error.name === 'CredentialsProviderError');
 

@@ -1,8 +1,8 @@
-import type { Answer, Question, Result, WhoCan } from '@gatehouse/access';
+import type { Question } from '@gatehouse/access';
 import { type Arguments, type Command, type ExitCode, NO, YES } from '../command.ts';
 import { UsageError } from '../errors.ts';
-import { printable, type Style, styled, type Terminal } from '../terminal.ts';
-import { counted } from '../words.ts';
+import type { Terminal } from '../terminal.ts';
+import { conditionsOf, pairsOf, selected, showAnswers } from './answers.ts';
 import {
   CREDENTIALS_TEXT,
   KEY_OPTION,
@@ -12,22 +12,6 @@ import {
   REGION_OPTION,
   withTools,
 } from './place.ts';
-
-const STYLES: Readonly<Record<Result, Style>> = {
-  allowed: 'green',
-  delegated: 'yellow',
-  conditional: 'yellow',
-  denied: 'red',
-};
-const ORDER: readonly Result[] = ['allowed', 'delegated', 'conditional', 'denied'];
-const WIDTH = 11;
-
-const pairsOf = (name: string, texts: readonly string[]): readonly (readonly [string, string])[] =>
-  texts.map((text) => {
-    const at = text.indexOf('=');
-    if (at < 1) throw new UsageError(`--${name} is KEY=VALUE; not "${text}"`);
-    return [text.slice(0, at), text.slice(at + 1)];
-  });
 
 const viaOf = (text: string | undefined, region: string): string | undefined => {
   if (text === undefined || text === 'direct') return text;
@@ -43,13 +27,6 @@ const contextOf = (given: Arguments): Question['context'] => {
   return pairs.length === 0 ? undefined : new Map(pairs);
 };
 
-const conditionsOf = (given: Arguments): Question['conditions'] => {
-  const found = new Map<string, string[]>();
-  for (const [key, value] of pairsOf('condition', given.many('condition')))
-    found.set(key, [...(found.get(key) ?? []), value]);
-  return found;
-};
-
 const operationOf = async (given: Arguments): Promise<string> => {
   const [name, ...others] = given.positionals;
   if (name === undefined || others.length > 0)
@@ -61,40 +38,6 @@ const operationOf = async (given: Arguments): Promise<string> => {
     if (cause instanceof QuestionError) throw new UsageError(cause.message, { cause });
     throw cause;
   }
-};
-
-const showAnswer = (answer: Answer, terminal: Terminal): void => {
-  const { result, name, kind, explanation, depends, notes } = answer;
-  const label = styled(terminal, STYLES[result], result.padEnd(WIDTH));
-  terminal.out(`${label}  ${styled(terminal, 'bold', printable(name))} (${kind})\n`);
-  const indent = ' '.repeat(WIDTH + 2);
-  terminal.out(`${indent}${printable(explanation)}\n`);
-  for (const { operator, key, values, policyId, effect } of depends)
-    terminal.out(
-      printable(
-        `${indent}depends on: ${effect} if ${operator} ${key} ${values.join(' or ')} (${policyId})`,
-      ).concat('\n'),
-    );
-  for (const note of notes) terminal.out(`${indent}${styled(terminal, 'dim', printable(note))}\n`);
-};
-
-const show = (
-  found: WhoCan,
-  answers: readonly Answer[],
-  denied: number,
-  terminal: Terminal,
-): void => {
-  for (const answer of answers) showAnswer(answer, terminal);
-  if (found.blocked !== undefined) terminal.out(styled(terminal, 'red', `${found.blocked}\n`));
-  for (const { what, because } of found.unread)
-    terminal.err(printable(`not read: ${what}: ${because}`).concat('\n'));
-  const counts = ORDER.map((result) => answers.filter((one) => one.result === result).length);
-  terminal.err(ORDER.map((result, index) => `${counts[index]} ${result}`).join(', '));
-  terminal.err(
-    denied > 0
-      ? `; ${counted(denied, 'principal is', 'principals are')} refused: --denied\n`
-      : '\n',
-  );
 };
 
 const run = async (given: Arguments, terminal: Terminal): Promise<ExitCode> => {
@@ -111,17 +54,10 @@ const run = async (given: Arguments, terminal: Terminal): Promise<ExitCode> => {
     return whoCan({ operation, context, via, conditions }, facts, terminal.clock.now());
   });
   progressDone(terminal);
-  const principal = given.one('principal');
-  const asked = found.answers
-    .filter(
-      ({ name }) => principal === undefined || name === principal || name.endsWith(`/${principal}`),
-    )
-    .toSorted((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result));
-  const all = given.flag('denied') || principal !== undefined;
-  const shown = asked.filter(({ result }) => all || result !== 'denied');
+  const { shown, hidden, any } = selected(given, found);
   if (given.flag('json')) await printJson(terminal, { ...found, answers: shown });
-  else show(found, shown, asked.length - shown.length, terminal);
-  return asked.some(({ result }) => result !== 'denied') ? YES : NO;
+  else showAnswers({ ...found, answers: shown }, hidden, terminal);
+  return any ? YES : NO;
 };
 
 export const kmsWhoCan: Command = {

@@ -31,3 +31,19 @@ export const secretText = async (secrets: SecretsManager, secretId: string): Pro
   if (SecretString === undefined) throw new UsageError(`${secretId} is binary, not text`);
   return SecretString;
 };
+
+/** The one secret that was named. @throws UsageError */
+export const secretNamed = ({ positionals: [secretId, ...more] }: Arguments): string => {
+  if (secretId === undefined || secretId === '' || more.length > 0)
+    throw new UsageError('name one secret, by its name or ARN');
+  return secretId;
+};
+
+const ARN_REGION = /^arn:[a-z0-9-]+:secretsmanager:([a-z0-9-]+):\d{12}:/;
+
+/** The given arguments with the Region of a secret's ARN, where none is given. */
+export const inRegionOf = (given: Arguments, secretId: string): Arguments => {
+  const region = ARN_REGION.exec(secretId)?.[1];
+  if (region === undefined || given.one('region') !== undefined) return given;
+  return { ...given, one: (name) => (name === 'region' ? region : given.one(name)) };
+};

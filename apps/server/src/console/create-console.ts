@@ -16,6 +16,7 @@ import { outboxRoute } from './outbox-route.ts';
 import { patternRoutes } from './pattern-routes.ts';
 import { presignRoute } from './presign-route.ts';
 import { rotationRoute } from './rotation-route.ts';
+import { secretRoutes } from './secret-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStaticFiles } from './static-files.ts';
@@ -73,6 +74,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
     ['POST /api/explorer', explorerRoute(deps, sessions)] as const,
     ...findingRoutes(deps, sessions),
     ...keyRoutes(deps, sessions),
+    ...secretRoutes(deps, sessions),
     ['POST /api/presigned-url', presignRoute(deps, sessions)] as const,
     ['POST /api/deliveries', deliveriesRoute(deps, sessions)] as const,
     ...patternRoutes(deps, sessions),

@@ -6,35 +6,8 @@ import type {
 import type { DBInstanceMessage } from '@aws-sdk/client-rds';
 import type { Apis } from '@gatehouse/access';
 import type { ResourceApis } from '@gatehouse/keys';
-import type { ActiveSession } from './active-session.ts';
-import type { ConsoleDeps, Visitor } from './console-deps.ts';
-
-interface Caller {
-  readonly session: ActiveSession;
-  readonly visitor: Visitor;
-  readonly region: string;
-}
-
-type Ask = <Output>(service: string, operation: string, input: object) => Promise<Output>;
-
-const askAs =
-  ({ cloud, ids }: ConsoleDeps, { session, visitor, region }: Caller): Ask =>
-  <Output>(service: string, operation: string, input: object) =>
-    // The dispatcher answers what the operation of that name answers, which is of this shape.
-    cloud.dispatcher.dispatch({
-      service,
-      operation,
-      input,
-      principal: session.principal,
-      accessKeyId: session.accessKeyId,
-      region: GLOBAL.has(service) ? 'us-east-1' : region,
-      requestId: ids.uuid(),
-      secureTransport: false,
-      fromConsole: true,
-      ...visitor,
-    }) as Promise<Output>;
-
-const GLOBAL = new Set(['iam', 'organizations']);
+import { askAs, type Caller } from './ask-as.ts';
+import type { ConsoleDeps } from './console-deps.ts';
 
 /** The questions of the analysis of keys, asked of the embedded cloud by whoever is signed in: IAM decides each. */
 export const keyApis = (deps: ConsoleDeps, caller: Caller): Apis => {

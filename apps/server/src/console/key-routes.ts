@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { requireSession, type Sessions } from './active-session.ts';
+import type { Sessions } from './active-session.ts';
+import { asked, REGION } from './asked-route.ts';
 import type { ConsoleDeps } from './console-deps.ts';
-import { ConsoleError, readSmallJson } from './http.ts';
+import { ConsoleError } from './http.ts';
 import { keyApis, keyResourceApis } from './key-apis.ts';
 import { auditView, treeView } from './key-views.ts';
 import type { Route } from './session-routes.ts';
@@ -13,7 +13,7 @@ const DAYS = 90;
 const UNUSED_DAYS = 30;
 
 const place = {
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+){1,2}-\d$/),
+  region: REGION,
   keyId: z.string().min(1).max(2048),
 };
 const Place = z.strictObject(place);
@@ -28,31 +28,12 @@ const Asked = z.strictObject({
   via: z.string().max(128).optional(),
 });
 
-type Caller = Parameters<typeof keyApis>[1];
-
-/** A question in a known form, by somebody who is signed in. */
-const asked =
-  <Form extends z.ZodType<{ readonly region: string }>>(
-    deps: ConsoleDeps,
-    sessions: Sessions,
-    form: Form,
-    answer: (question: z.output<Form>, caller: Caller) => Promise<unknown>,
-  ): Route =>
-  async (request: IncomingMessage, visitor) => {
-    const session = await requireSession(deps, sessions, request);
-    if (session.roleExpired)
-      throw new ConsoleError(401, 'RoleSessionEnded', 'The session of the role has ended.');
-    const parsed = form.safeParse(await readSmallJson(request));
-    if (!parsed.success)
-      throw new ConsoleError(400, 'InvalidRequest', 'The Region, the key or the question is none.');
-    const { region } = parsed.data;
-    return { status: 200, body: await answer(parsed.data, { session, visitor, region }) };
-  };
+const WRONG = 'The Region, the key or the question is none.';
 
 const settingsAt = (now: Date) => ({ now, days: DAYS, mostEvents: MOST_EVENTS });
 
 const treeRoute = (deps: ConsoleDeps, sessions: Sessions): Route =>
-  asked(deps, sessions, Place, async ({ keyId }, caller) => {
+  asked(deps, sessions, { form: Place, wrong: WRONG }, async ({ keyId }, caller) => {
     const { gatherGrants, grantTree } = await import('@gatehouse/keys');
     const { grants, history, unread } = await gatherGrants(
       keyApis(deps, caller),
@@ -63,7 +44,7 @@ const treeRoute = (deps: ConsoleDeps, sessions: Sessions): Route =>
   });
 
 const auditRoute = (deps: ConsoleDeps, sessions: Sessions): Route =>
-  asked(deps, sessions, Audited, async ({ keyId, unusedDays }, caller) => {
+  asked(deps, sessions, { form: Audited, wrong: WRONG }, async ({ keyId, unusedDays }, caller) => {
     const { auditGrants, gatherAudit } = await import('@gatehouse/keys');
     const apis = keyApis(deps, caller);
     const now = deps.clock.now();
@@ -73,22 +54,27 @@ const auditRoute = (deps: ConsoleDeps, sessions: Sessions): Route =>
   });
 
 const whoRoute = (deps: ConsoleDeps, sessions: Sessions): Route =>
-  asked(deps, sessions, Asked, async ({ keyId, operation, context, via }, caller) => {
-    const { gatherAccess, operationNamed, QuestionError, whoCan } =
-      await import('@gatehouse/access');
-    const known = await operationNamed(operation).catch((error: unknown) => {
-      if (!(error instanceof QuestionError)) throw error;
-      throw new ConsoleError(400, 'InvalidRequest', `${error.message}.`);
-    });
-    const facts = await gatherAccess(keyApis(deps, caller), keyId);
-    const question = {
-      operation: known,
-      context: context === undefined ? undefined : new Map(Object.entries(context)),
-      via,
-      conditions: new Map<string, readonly string[]>(),
-    };
-    return whoCan(question, facts, deps.clock.now());
-  });
+  asked(
+    deps,
+    sessions,
+    { form: Asked, wrong: WRONG },
+    async ({ keyId, operation, context, via }, caller) => {
+      const { gatherAccess, operationNamed, QuestionError, whoCan } =
+        await import('@gatehouse/access');
+      const known = await operationNamed(operation).catch((error: unknown) => {
+        if (!(error instanceof QuestionError)) throw error;
+        throw new ConsoleError(400, 'InvalidRequest', `${error.message}.`);
+      });
+      const facts = await gatherAccess(keyApis(deps, caller), keyId);
+      const question = {
+        operation: known,
+        context: context === undefined ? undefined : new Map(Object.entries(context)),
+        via,
+        conditions: new Map<string, readonly string[]>(),
+      };
+      return whoCan(question, facts, deps.clock.now());
+    },
+  );
 
 /** `POST /api/keys/{grant-tree,grants-audit,who}`: what the pages of keys ask beside AWS's API. */
 export const keyRoutes = (

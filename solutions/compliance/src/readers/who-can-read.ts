@@ -173,3 +173,16 @@ export const isOutside = (
 
 const isWorthSaying = ({ kind, name }: Candidate, named: ReadonlySet<string>): boolean =>
   kind !== 'everybody' && kind !== 'account' && named.has(name);
+
+/** A reader as one answer, with what decides on both sides. */
+export const answerOf = ({ secret, key, ...reader }: Reader): Answer => ({
+  kind: reader.kind,
+  name: reader.name,
+  account: reader.account,
+  result: reader.result,
+  explanation: reader.explanation,
+  statements: [...secret.statements, ...(key?.statements ?? [])],
+  grants: key?.grants ?? [],
+  depends: [...secret.depends, ...(key?.depends ?? [])],
+  notes: reader.notes,
+});
