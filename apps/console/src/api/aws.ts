@@ -5,6 +5,7 @@ import { request } from './request.ts';
 export type ServiceId =
   | 'access-analyzer'
   | 'cloudtrail'
+  | 'cloudwatch'
   | 'cognito-idp'
   | 'ec2'
   | 'ecs'

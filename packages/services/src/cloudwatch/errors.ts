@@ -62,12 +62,62 @@ export const nextTokenInvalid = (): AwsError =>
   new AwsError('InvalidNextToken', 'The specified nextToken is invalid.');
 
 export const resourceNotFound = (type: string, id: string): AwsError =>
-  new AwsError('ResourceNotFoundException', `Unknown`, {
+  new AwsError('ResourceNotFoundException', `The resource ${id} does not exist.`, {
     members: { ResourceType: type, ResourceId: id },
   });
-export const arnInvalid = (arn: string): AwsError => invalidValue(`Invalid ARN: ${arn}`);
+export const arnInvalid = (arn: string): AwsError =>
+  invalidValue(`The value ${arn} for parameter ResourceARN is invalid.`);
 export const reservedTag = (): AwsError =>
   invalidValue('Tag keys that begin with aws: are reserved for AWS use.');
 export const duplicateTag = (): AwsError => invalidValue('Tag keys must be unique.');
 export const tooManyTags = (): AwsError =>
   invalidValue('The resource must not have more than 50 tags.');
+
+export interface DashboardComplaint {
+  readonly DataPath: string;
+  readonly Message: string;
+}
+
+const invalidDashboard = (message: string, complaints: readonly DashboardComplaint[]): AwsError =>
+  new AwsError('DashboardInvalidInputError', message, {
+    members: { dashboardValidationMessages: complaints },
+  });
+export const dashboardNameInvalid = (): AwsError => {
+  const message =
+    'The value for field DashboardName contains invalid characters. It can only contain alphanumerics, dash (-) and underscore (_).\n';
+  return invalidDashboard(message, [{ DataPath: '', Message: message }]);
+};
+export const dashboardNotJson = (): AwsError => {
+  const message = 'The field DashboardBody must be a valid JSON object';
+  return invalidDashboard(message, [{ DataPath: '', Message: message }]);
+};
+export const dashboardInvalid = (complaints: readonly DashboardComplaint[]): AwsError => {
+  const shown = complaints.map(({ DataPath, Message }) => ({
+    message: Message,
+    dataPath: DataPath,
+  }));
+  return invalidDashboard(
+    `The dashboard body is invalid, there are ${complaints.length} validation errors:\n${JSON.stringify(shown, undefined, 2)}`,
+    complaints,
+  );
+};
+export const dashboardNotFound = (name: string): AwsError =>
+  new AwsError('DashboardNotFoundError', `Dashboard ${name} does not exist`);
+export const dashboardsNotFound = (names: readonly string[]): AwsError =>
+  new AwsError(
+    'DashboardNotFoundError',
+    `The specified dashboard does not exist. [${names.join(', ')}]`,
+  );
+
+export const timeZoneInvalid = (zone: string): AwsError =>
+  valueInvalid(zone, 'Configuration.MetricTimezone');
+export const rangeInvalid = (position: number): AwsError =>
+  invalidValue(
+    `The parameter Configuration.ExcludedTimeRanges.member.${position}.StartTime must be less than the parameter EndTime.`,
+  );
+export const tooManyDetectors = (): AwsError =>
+  new AwsError('LimitExceededException', 'The maximum number of anomaly detectors is reached.');
+export const detectorNotFound = (): AwsError =>
+  new AwsError('ResourceNotFoundException', 'The specified anomaly detector does not exist.', {
+    members: { ResourceType: 'AnomalyDetector' },
+  });

@@ -9,14 +9,15 @@ import { type CloudWatchFixture, cloudWatchFixture } from './cloudwatch.fixture.
 
 let fixture: CloudWatchFixture;
 
+const minutes = (values: readonly (number | undefined)[]) =>
+  values.flatMap((value, minute) =>
+    value === undefined ? [] : [[(minute - 6) * 60, value] as const],
+  );
+const dimension = (Value: string) => ({ Dimensions: [{ Name: 'Host', Value }] });
+
 // Minutes 0 to 5 are asked for; `gaps` has values at 1 and 4 only.
 beforeAll(async () => {
   fixture = await cloudWatchFixture();
-  const minutes = (values: readonly (number | undefined)[]) =>
-    values.flatMap((value, minute) =>
-      value === undefined ? [] : [[(minute - 6) * 60, value] as const],
-    );
-  const dimension = (Value: string) => ({ Dimensions: [{ Name: 'Host', Value }] });
   await fixture.put('up', minutes([1, 2, 3, 4, 5, 6]));
   await fixture.put('down', minutes([6, 5, 4, 3, 2, 1]));
   await fixture.put('gaps', minutes([undefined, 10, undefined, undefined, 40]));
@@ -293,10 +294,10 @@ test.for([
   expect(output.MetricDataResults?.[0]?.Label).toBe(text);
 });
 
-test('what SEARCH finds is called by what tells it apart', async () => {
-  const labels = async (Expression: string, Label?: string): Promise<readonly unknown[]> =>
-    (await results(Expression, { Label })).map((result) => result.Label);
+const labels = async (Expression: string, Label?: string): Promise<readonly unknown[]> =>
+  (await results(Expression, { Label })).map((result) => result.Label);
 
+test('what SEARCH finds is called by what tells it apart', async () => {
   const search = "SEARCH('{app,Host} RequestCount', 'Sum', 60)";
   expect(await labels(search)).toEqual(['web-1', 'web-2']);
   expect(await labels(search, 'requests')).toEqual(['requests web-1', 'requests web-2']);

@@ -137,18 +137,21 @@ const sqs = (arn: string, resource: string): Owner => {
   };
 };
 
-const events = (ResourceARN: string): Owner => ({
-  tag: (tags) => ({
-    service: 'events',
-    operation: 'TagResource',
-    input: { ResourceARN, Tags: upper(tags) },
-  }),
-  untag: (TagKeys) => ({
-    service: 'events',
-    operation: 'UntagResource',
-    input: { ResourceARN, TagKeys },
-  }),
-});
+/** Services whose tags are a list, and resources `ResourceARN`. */
+const byResourceArn =
+  (service: string) =>
+  (ResourceARN: string): Owner => ({
+    tag: (tags) => ({
+      service,
+      operation: 'TagResource',
+      input: { ResourceARN, Tags: upper(tags) },
+    }),
+    untag: (TagKeys) => ({
+      service,
+      operation: 'UntagResource',
+      input: { ResourceARN, TagKeys },
+    }),
+  });
 
 /** Services whose tags are a map, and resources ARNs. */
 const byArn =
@@ -236,10 +239,11 @@ const rds = (ResourceName: string): Owner => ({
 
 const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner | undefined>> = {
   cloudtrail: cloudTrail,
+  cloudwatch: byResourceArn('cloudwatch'),
   'cognito-idp': byArn('cognito-idp'),
   ec2,
   ecs,
-  events,
+  events: byResourceArn('events'),
   iam,
   kms,
   lambda,

@@ -24,7 +24,8 @@ export interface BandModel {
   expected(at: number): Expected;
 }
 
-const LEAST_POINTS = 10;
+/** Fewer say nothing of what is usual. */
+export const LEAST_POINTS = 10;
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 // Of a normal distribution, the median distance from the median is 1/1.4826 of the standard deviation.
