@@ -1,0 +1,81 @@
+import { compilePolicy, type NamedPolicy } from '@gatehouse/policy';
+import {
+  type Call,
+  type ConditionKeys,
+  resourceTagKeys,
+  type Tags,
+  tagStore,
+} from '@gatehouse/service-kit';
+import { resourceNotFound, tableNotFound } from './errors.ts';
+import type { Table, TableRef } from './model.ts';
+import { indexArn, tableRef } from './names.ts';
+import { tables } from './repositories/tables.ts';
+
+const policyOf = ({ arn, policy }: Table): NamedPolicy | undefined =>
+  policy === undefined
+    ? undefined
+    : {
+        id: arn,
+        policy: compilePolicy(policy.document, 'resource', { principalIds: policy.principals }),
+      };
+
+/** A table that a request names, whether it is there or not. */
+export interface NamedTable {
+  readonly ref: TableRef;
+  readonly table: Table | undefined;
+}
+
+export const namedTable = async (call: Call, given: string): Promise<NamedTable> => {
+  const ref = tableRef(call, given);
+  return { ref, table: await tables.find(call.tx, ref) };
+};
+
+/** Throws unless the caller's policies and the table's own let him do it; the table need not be there. */
+export const authorizeTable = async (
+  call: Call,
+  action: string,
+  { ref, table }: NamedTable,
+  keys: ConditionKeys = {},
+  index?: string,
+): Promise<void> => {
+  const tags: Tags = table === undefined ? new Map() : await tagStore.of(call.tx, ref.arn);
+  await call.authorize(
+    `dynamodb:${action}`,
+    index === undefined ? ref.arn : indexArn(ref.arn, index),
+    { ...resourceTagKeys(undefined, tags), ...keys },
+    {
+      resourceAccount: ref.account,
+      resourcePolicy: table === undefined ? undefined : policyOf(table),
+    },
+  );
+};
+
+export const touched = (call: Call, { name, arn, account }: TableRef): void => {
+  if (account !== call.account) call.alsoRecordIn(account);
+  call.touch({ type: 'AWS::DynamoDB::Table', name, arn });
+};
+
+/** The table that an operation is for, once the caller may; only then does he hear that there is none. */
+export const permittedTable = async (
+  call: Call,
+  action: string,
+  given: string | undefined,
+  keys: ConditionKeys = {},
+): Promise<Table> => {
+  const named = await namedTable(call, given ?? '');
+  await authorizeTable(call, action, named, keys);
+  const { ref, table } = named;
+  if (table === undefined) throw tableNotFound(ref.name);
+  // Management events name the table without its ARN.
+  if (ref.account !== call.account) call.alsoRecordIn(ref.account);
+  call.touch({ type: 'AWS::DynamoDB::Table', name: ref.name });
+  return table;
+};
+
+/** The same for an operation on items: they are there while the table is not being made or deleted. */
+export const usableTable = (call: Call, { ref, table }: NamedTable): Table => {
+  if (table === undefined || table.status === 'CREATING' || table.status === 'DELETING')
+    throw resourceNotFound();
+  touched(call, ref);
+  return table;
+};
