@@ -1,0 +1,58 @@
+import type { TrailEvent } from '../model.ts';
+import { fieldReader, type ReadField } from './fields.ts';
+import type { Burst } from './model.ts';
+
+/** Groups under way at once; what was not seen for longest is forgotten first. */
+const MOST_GROUPS = 10_000;
+
+/** Counts different things by group, so that a rule over everyday calls costs nothing until they come together. */
+export interface BurstCounter {
+  /** Whether this event's thing is new among `count` or more within the time. Events may come in any order. */
+  isOne(event: TrailEvent): boolean;
+}
+
+export const createBurstCounter = ({ of, distinct, count, seconds }: Burst): BurstCounter => {
+  const groupOf = joined(of);
+  const valueOf = joined(distinct);
+  const kept = new Map<string, Map<string, number>>();
+  const within = seconds * 1000;
+  const most = count * 4;
+
+  const groupNamed = (name: string): Map<string, number> => {
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    const made = new Map<string, number>();
+    kept.set(name, made);
+    if (kept.size > MOST_GROUPS)
+      for (const oldest of kept.keys()) {
+        kept.delete(oldest);
+        break;
+      }
+    return made;
+  };
+
+  return {
+    isOne: (event) => {
+      const group = groupNamed(groupOf(event));
+      const value = valueOf(event);
+      const before = group.get(value);
+      if (before === undefined && group.size > 2 * most) return false;
+      if (before === undefined || before < event.at) group.set(value, event.at);
+      if (group.size < count) return false;
+      const isNew = before === undefined || Math.abs(event.at - before) > within;
+      let near = 0;
+      for (const [other, at] of group) {
+        if (Math.abs(event.at - at) <= within) near += 1;
+        else if (group.size > most) group.delete(other);
+      }
+      return isNew && near >= count;
+    },
+  };
+};
+
+const joined = (names: readonly string[]): ReadField => {
+  const [first, ...others] = names.map(fieldReader);
+  if (first === undefined) return () => '';
+  if (others.length === 0) return first;
+  return (event) => [first, ...others].map((read) => read(event) ?? '').join('|');
+};

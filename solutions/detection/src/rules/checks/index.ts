@@ -1,0 +1,64 @@
+import type { TrailEvent } from '../../model.ts';
+import { valueAt } from '../fields.ts';
+import type { CheckName, Finding } from '../model.ts';
+import {
+  credentialsForAnother,
+  instanceCredentialsElsewhere,
+  launchedOutsidePipeline,
+  lifecycleDeletesSoon,
+  sessionFromInstance,
+  unusualInstance,
+} from './compute.ts';
+import type { CheckContext } from './context.ts';
+import { adminGranted, policyLetsStrangersIn } from './policies.ts';
+import { adminPortOpened, sharedWithStrangers } from './sharing.ts';
+
+export type Check = (event: TrailEvent, context: CheckContext) => Finding | undefined;
+
+const NOTHING_MORE: Finding = { because: [] };
+
+const bucketIsSensitive: Check = (event, context) => {
+  const bucket = valueAt(event.record, ['requestParameters', 'bucketName']);
+  if (typeof bucket !== 'string' || context.isBucketReader(event)) return undefined;
+  const told = context.parameters.sensitiveBuckets.length > 0;
+  if (told && !context.isSensitiveBucket(bucket)) return undefined;
+  return {
+    because: [
+      told
+        ? `${bucket} is sensitive, and ${event.actor.key} is not among its readers.`
+        : `No sensitive buckets are named in the parameters, so ${bucket} may be one.`,
+    ],
+    severity: told ? 'MEDIUM' : undefined,
+  };
+};
+
+const networkIsForeign: Check = (event, context) =>
+  context.isOwnNetwork(event.sourceIp) === false
+    ? { because: [`${event.sourceIp} is in none of your networks.`] }
+    : undefined;
+
+const notUsual: Check = (event, context) =>
+  context.isUsual(event) || context.callers.isScanner(event) ? undefined : NOTHING_MORE;
+
+const serviceIsSensitive: Check = (event, { parameters, callers }) =>
+  parameters.sensitiveServices.includes(event.service) && !callers.isScanner(event)
+    ? NOTHING_MORE
+    : undefined;
+
+/** Conditions that no filter pattern can say, by the names that rules use. */
+export const CHECKS: Readonly<Record<CheckName, Check>> = {
+  'admin-granted': adminGranted,
+  'admin-port-opened': adminPortOpened,
+  'bucket-is-sensitive': bucketIsSensitive,
+  'credentials-for-another': credentialsForAnother,
+  'instance-credentials-elsewhere': instanceCredentialsElsewhere,
+  'launched-outside-pipeline': launchedOutsidePipeline,
+  'lifecycle-deletes-soon': lifecycleDeletesSoon,
+  'network-is-foreign': networkIsForeign,
+  'not-usual': notUsual,
+  'policy-lets-strangers-in': policyLetsStrangersIn,
+  'service-is-sensitive': serviceIsSensitive,
+  'session-from-instance': sessionFromInstance,
+  'shared-with-strangers': sharedWithStrangers,
+  'unusual-instance': unusualInstance,
+};

@@ -1,0 +1,26 @@
+import type { TrailEvent } from '../../model.ts';
+
+const MOST = 10_000;
+const ACCOUNT = /(?:^|:)(\d{12})(?::|$)/;
+
+/** Accounts whose records were seen or that parameters name: who is none of them is a stranger. */
+export interface OwnAccounts {
+  see(event: TrailEvent): void;
+  isOwn(account: string): boolean;
+}
+
+export const createOwnAccounts = (named: readonly string[]): OwnAccounts => {
+  const own = new Set(named);
+  let last = '';
+  return {
+    see: ({ account }) => {
+      if (account === last) return;
+      last = account;
+      if (account !== '' && own.size < MOST) own.add(account);
+    },
+    isOwn: (account) => own.has(account),
+  };
+};
+
+/** The account of an ARN or of a bare id. */
+export const accountOf = (principal: string): string | undefined => ACCOUNT.exec(principal)?.[1];
