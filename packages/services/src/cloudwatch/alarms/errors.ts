@@ -94,6 +94,7 @@ export const cyclic = (name: string): AwsError =>
     `Could not save the composite alarm as its rule or its suppressor depends on ${name} itself`,
   );
 
+/** AWS says no more than the code. */
 export const alarmMissing = (): AwsError => new AwsError('ResourceNotFound', '');
 export const reasonDataInvalid = (): AwsError =>
   new AwsError('InvalidFormatFault', 'StateReasonData must be a JSON object.');
