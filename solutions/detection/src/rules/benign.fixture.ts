@@ -54,6 +54,84 @@ const onBehalf = (account: string, name: string, of: string): Members =>
 /** Something that happens now and then: who, and what in which order. */
 type Habit = (chance: Chances, account: string) => readonly JsonObject[];
 
+const changesOf = (who: Members): readonly JsonObject[] => [...built(who), ...removed(who)];
+
+const built = (who: Members): readonly JsonObject[] => [
+  record(
+    'iam:CreateRole',
+    {
+      roleName: 'svc',
+      assumeRolePolicyDocument:
+        '{"Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
+    },
+    who,
+  ),
+  record(
+    'iam:AttachRolePolicy',
+    { roleName: 'svc', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+    who,
+  ),
+  record(
+    'iam:PutRolePolicy',
+    {
+      roleName: 'svc',
+      policyName: 'x',
+      policyDocument: '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+    },
+    who,
+  ),
+  record(
+    'ec2:RunInstances',
+    { instanceType: 'm5.large', instancesSet: { items: [{ minCount: 1, maxCount: 1 }] } },
+    who,
+  ),
+  record(
+    'ec2:AuthorizeSecurityGroupIngress',
+    {
+      groupId: 'sg-1',
+      ipPermissions: {
+        items: [
+          {
+            ipProtocol: 'tcp',
+            fromPort: 443,
+            toPort: 443,
+            ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] },
+          },
+        ],
+      },
+    },
+    who,
+  ),
+  record(
+    's3:PutBucketPolicy',
+    {
+      bucketName: 'web',
+      bucketPolicy: {
+        Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' }],
+      },
+    },
+    who,
+  ),
+];
+
+const removed = (who: Members): readonly JsonObject[] => [
+  record('lambda:UpdateFunctionCode20150331v2', { functionName: 'orders' }, who),
+  record('rds:DeleteDBInstance', { dBInstanceIdentifier: 'preview', skipFinalSnapshot: true }, who),
+  record('logs:DeleteLogGroup', { logGroupName: '/vpc/flow-logs-preview' }, who),
+  record('ec2:DeleteFlowLogs', {}, who),
+  record(
+    's3:PutBucketLifecycle',
+    { bucketName: 'tmp', LifecycleConfiguration: { Rule: { Expiration: { Days: 1 } } } },
+    who,
+  ),
+  record('kms:ScheduleKeyDeletion', { keyId: 'k', pendingWindowInDays: 7 }, who),
+  record('ssm:DescribeParameters', null, who),
+  record('ssm:GetParameter', { name: '/app/db', withDecryption: true }, who),
+  ...Array.from({ length: 20 }, (_, at) =>
+    record('secretsmanager:GetSecretValue', { secretId: `app-${at}` }, who),
+  ),
+];
+
 const terraform: Habit = ({ pick }, account) => {
   const who = role(account, 'terraform-deploy', 'run', {
     sourceIPAddress: '192.0.2.10',
@@ -67,83 +145,8 @@ const terraform: Habit = ({ pick }, account) => {
       who,
     ),
   );
-  const changes = [
-    record(
-      'iam:CreateRole',
-      {
-        roleName: 'svc',
-        assumeRolePolicyDocument:
-          '{"Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
-      },
-      who,
-    ),
-    record(
-      'iam:AttachRolePolicy',
-      { roleName: 'svc', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
-      who,
-    ),
-    record(
-      'iam:PutRolePolicy',
-      {
-        roleName: 'svc',
-        policyName: 'x',
-        policyDocument: '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
-      },
-      who,
-    ),
-    record(
-      'ec2:RunInstances',
-      { instanceType: 'm5.large', instancesSet: { items: [{ minCount: 1, maxCount: 1 }] } },
-      who,
-    ),
-    record(
-      'ec2:AuthorizeSecurityGroupIngress',
-      {
-        groupId: 'sg-1',
-        ipPermissions: {
-          items: [
-            {
-              ipProtocol: 'tcp',
-              fromPort: 443,
-              toPort: 443,
-              ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] },
-            },
-          ],
-        },
-      },
-      who,
-    ),
-    record(
-      's3:PutBucketPolicy',
-      {
-        bucketName: 'web',
-        bucketPolicy: {
-          Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' }],
-        },
-      },
-      who,
-    ),
-    record('lambda:UpdateFunctionCode20150331v2', { functionName: 'orders' }, who),
-    record(
-      'rds:DeleteDBInstance',
-      { dBInstanceIdentifier: 'preview', skipFinalSnapshot: true },
-      who,
-    ),
-    record('logs:DeleteLogGroup', { logGroupName: '/vpc/flow-logs-preview' }, who),
-    record('ec2:DeleteFlowLogs', {}, who),
-    record(
-      's3:PutBucketLifecycle',
-      { bucketName: 'tmp', LifecycleConfiguration: { Rule: { Expiration: { Days: 1 } } } },
-      who,
-    ),
-    record('kms:ScheduleKeyDeletion', { keyId: 'k', pendingWindowInDays: 7 }, who),
-    record('ssm:DescribeParameters', null, who),
-    record('ssm:GetParameter', { name: '/app/db', withDecryption: true }, who),
-    ...Array.from({ length: 20 }, (_, at) =>
-      record('secretsmanager:GetSecretValue', { secretId: `app-${at}` }, who),
-    ),
-  ] as const;
-  return [...refreshed, ...changes, pick(changes)];
+  const changes = changesOf(who);
+  return [...refreshed, ...changes, ...pick([changes.slice(0, 1), changes])];
 };
 
 const ci: Habit = ({ below }, account) => {

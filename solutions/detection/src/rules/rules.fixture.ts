@@ -124,11 +124,15 @@ export const told = (
   for (const raw of records)
     for (const signal of detector.observe(eventOf(raw))) {
       const key = `${signal.rule.id} ${signal.group}`;
-      groups.set(key, [...(groups.get(key) ?? []), signal]);
+      const group = groups.get(key) ?? [];
+      group.push(signal);
+      groups.set(key, group);
     }
   return [...groups.values()].flatMap((signals) => {
     const [first] = signals;
-    if (first === undefined || !signals.some((signal) => isEnough(signals, signal))) return [];
+    const isAlert =
+      first?.rule.threshold === 1 || signals.some((signal) => isEnough(signals, signal));
+    if (first === undefined || !isAlert) return [];
     return [{ rule: first.rule.id, severity: first.rule.severity, because: first.because }];
   });
 };
