@@ -5,6 +5,8 @@ import type { OperationModel } from '@gatehouse/wire';
 import { expect, onTestFinished, test } from 'vitest';
 import { serviceEntries, unsignedOperations } from '../service-entries.ts';
 import { ACCOUNT, type CloudFixture, cloudFixture, type Credentials } from './cloud.fixture.ts';
+import { cloudWatchRequest } from './cloudwatch-requests.fixture.ts';
+import { dynamoDbRequest, EXISTING_TABLE } from './dynamodb-requests.fixture.ts';
 import { ec2Request } from './ec2-requests.fixture.ts';
 import { kmsRequest, MISSING_KEY } from './kms-requests.fixture.ts';
 import { EXISTING_FUNCTION, lambdaRequest } from './lambda-requests.fixture.ts';
@@ -27,6 +29,16 @@ const TRUST = JSON.stringify({
   ],
 });
 
+const TRAIL_BUCKET = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Principal: { Service: 'cloudtrail.amazonaws.com' },
+    Action: ['s3:GetBucketAcl', 's3:PutObject'],
+    Resource: ['arn:aws:s3:::bucket-x', 'arn:aws:s3:::bucket-x/*'],
+  },
+});
+
 /** What `requestFor(…, 1)` names. */
 const EXISTING: readonly (readonly [service: string, operation: string, input: object])[] = [
   ['iam', 'CreateUser', { UserName: 'u1' }],
@@ -35,7 +47,25 @@ const EXISTING: readonly (readonly [service: string, operation: string, input: o
   ['iam', 'CreatePolicy', { PolicyName: 'p1', PolicyDocument: ECS_DOCUMENT }],
   ['iam', 'CreateInstanceProfile', { InstanceProfileName: 'ip1' }],
   ['iam', 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'm1' }],
+  ['s3', 'CreateBucket', { Bucket: 'bucket-x' }],
+  ['s3', 'PutBucketPolicy', { Bucket: 'bucket-x', Policy: TRAIL_BUCKET }],
   ['cloudtrail', 'CreateTrail', { Name: 'trail1', S3BucketName: 'bucket-x' }],
+  ['cloudwatch', 'PutDashboard', { DashboardName: 'dashboard1', DashboardBody: '{"widgets":[]}' }],
+  [
+    'cloudwatch',
+    'PutMetricAlarm',
+    {
+      AlarmName: 'alarm1',
+      Namespace: 'app',
+      MetricName: 'up',
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+    },
+  ],
+  ['dynamodb', 'CreateTable', EXISTING_TABLE],
   ['ecs', 'CreateCluster', { clusterName: 'c1' }],
   ['lambda', 'CreateFunction', EXISTING_FUNCTION],
   ['logs', 'CreateLogGroup', { logGroupName: 'group1' }],
@@ -96,6 +126,8 @@ const fixture = async (): Promise<CloudFixture & { readonly known: readonly Know
 
 const requestOf = ({ service, model, key }: Known, n: number): object => {
   if (service === 'kms') return kmsRequest(model, n === 1 ? key : MISSING_KEY, n);
+  if (service === 'cloudwatch') return cloudWatchRequest(model, n);
+  if (service === 'dynamodb') return dynamoDbRequest(model, n);
   if (service === 'ec2') return ec2Request(model);
   if (service === 'lambda') return lambdaRequest(model, n);
   if (service === 'logs') return logsRequest(model, n);
@@ -164,7 +196,11 @@ const OWN_WORDS: ReadonlySet<string> = new Set(['sts:AssumeRole', 'iam:GetAccess
 const MOST_QUESTIONS = 8;
 
 /** Actions that the catalog of the policy engine has not heard of yet. */
-const NEWER: ReadonlySet<string> = new Set(['kms:Decapsulate', 'kms:Encapsulate']);
+const NEWER: ReadonlySet<string> = new Set([
+  'cloudwatch:DescribeAlarmContributors',
+  'kms:Decapsulate',
+  'kms:Encapsulate',
+]);
 
 /** A batch of messages asks for what one message asks for. */
 const documented = (name: string): string => {
@@ -172,6 +208,9 @@ const documented = (name: string): string => {
   // Two keys may be in it, so there are two actions; the first is that for the key that opens.
   if (name === 'kms:ReEncrypt') return 'kms:ReEncryptFrom';
   if (name === 'lambda:Invoke') return 'lambda:InvokeFunction';
+  // Each item of a transaction is asked for by itself.
+  if (name === 'dynamodb:TransactGetItems') return 'dynamodb:GetItem';
+  if (name === 'dynamodb:TransactWriteItems') return 'dynamodb:PutItem';
   return name.startsWith('sqs:') || name.startsWith('sns:') ? name.replace(/Batch$/, '') : name;
 };
 

@@ -55,9 +55,9 @@ export const putDashboard = () =>
   writes<PutDashboardInput, PutDashboardOutput>(
     { limits: { ...tagLimits, DashboardBody: BODY } },
     async ({ DashboardName = '', DashboardBody = '', Tags }, call) => {
-      if (!NAME.test(DashboardName)) throw dashboardNameInvalid();
       const tags = requestTags(Tags);
       const arn = await authorized(call, 'cloudwatch:PutDashboard', DashboardName, tags);
+      if (!NAME.test(DashboardName)) throw dashboardNameInvalid();
       requireBody(DashboardBody);
       const present = await dashboards.find(call.tx, call.account, DashboardName);
       await dashboards.put(call.tx, {
