@@ -14,11 +14,15 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** All of standard input. */
   readonly input: () => Promise<string>;
+  /** Standard input as it comes, of any length. */
+  readonly inputBytes?: () => AsyncIterable<Uint8Array>;
   /** Asks the person; only when `interactive`. */
   readonly ask: (question: string) => Promise<string>;
   readonly interactive: boolean;
   /** Whether standard output is read by a person. */
   readonly isPerson: boolean;
+  /** Whether standard error is read by a person, who sees a line that is written over. */
+  readonly showsProgress?: boolean;
   readonly colour: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where file names are relative to. */
@@ -63,6 +67,12 @@ const readAll = async (): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
+const bytesOfInput = (): AsyncIterable<Uint8Array> => {
+  if (process.stdin.isTTY)
+    throw new UsageError('standard input is a terminal: pipe a file into it');
+  return process.stdin;
+};
+
 const ask = async (question: string): Promise<string> => {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
@@ -81,9 +91,11 @@ export const processTerminal = (): Terminal => ({
   drained,
   err: (text) => process.stderr.write(text),
   input: readAll,
+  inputBytes: bytesOfInput,
   ask,
   interactive: process.stdin.isTTY && process.stderr.isTTY,
   isPerson: process.stdout.isTTY,
+  showsProgress: process.stderr.isTTY,
   colour: wantsColour(process.stdout.isTTY, process.env),
   environment: process.env,
   folder: process.cwd(),

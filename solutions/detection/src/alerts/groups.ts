@@ -1,0 +1,183 @@
+import type { EventSummary, RuleFacts, Signal } from '../model.ts';
+import { addSignal, type Cluster, createCluster, mergeInto } from './cluster.ts';
+import { createRecentMap, type RecentMap } from './recent-map.ts';
+import type { AlertLimits } from './settings.ts';
+import { createWaiting, joinWaiting, reaches } from './waiting.ts';
+
+/** What was given up to stay within bounds. */
+export interface Losses {
+  /** Groups that waited for their threshold and were forgotten. */
+  readonly waitingGroups: number;
+  /** Alerts that are only counted, by rule. */
+  readonly alerts: ReadonlyMap<string, number>;
+}
+
+export interface Groups {
+  /** The cluster that the signal went into, when it is an alert; whether the signal made it one. */
+  take(signal: Signal, summary: EventSummary): Taken | undefined;
+  alerts(): readonly Cluster[];
+  waiting(): Iterable<Cluster>;
+  restore(cluster: Cluster): void;
+  losses(): Losses;
+  restoreLosses(losses: Losses): void;
+}
+
+export interface Taken {
+  readonly cluster: Cluster;
+  readonly opened: boolean;
+}
+
+const keyOf = (rule: RuleFacts, group: string): string => `${rule.id}\n${group}`;
+
+const windowOf = ({ rule }: Cluster): number => rule.windowSeconds * 1000;
+
+const reachesInto = (cluster: Cluster, at: number): boolean => {
+  const windowMs = windowOf(cluster);
+  return at >= cluster.firstAt - windowMs && at <= cluster.lastAt + windowMs;
+};
+
+type Lists = {
+  get(key: string): Cluster[] | undefined;
+  set(key: string, list: Cluster[]): unknown;
+  delete(key: string): unknown;
+};
+
+const NO_CLUSTERS: readonly Cluster[] = [];
+
+const nearIn = (map: Lists, key: string, at: number): readonly Cluster[] =>
+  map.get(key)?.filter((cluster) => reachesInto(cluster, at)) ?? NO_CLUSTERS;
+
+const put = (map: Lists, key: string, cluster: Cluster): Cluster[] => {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [cluster]);
+  else known.push(cluster);
+  return known ?? [];
+};
+
+const remove = (map: Lists, key: string, cluster: Cluster): void => {
+  const left = map.get(key)?.filter((one) => one !== cluster) ?? [];
+  if (left.length === 0) map.delete(key);
+  else map.set(key, left);
+};
+
+// Far more separate stretches than this of one group are noise that never reaches its threshold.
+const MOST_STRETCHES = 64;
+
+/** Counts alerts, and says which are still kept. */
+const createAdmission = (limits: AlertLimits) => {
+  const perRule = new Map<string, number>();
+  const lost = new Map<string, number>();
+  let total = 0;
+  return {
+    lost,
+    admit: (cluster: Cluster): boolean => {
+      const { id } = cluster.rule;
+      const count = perRule.get(id) ?? 0;
+      if (count >= limits.alertsPerRule || total >= limits.alerts) {
+        lost.set(id, (lost.get(id) ?? 0) + 1);
+        return false;
+      }
+      perRule.set(id, count + 1);
+      total += 1;
+      cluster.brief = count >= limits.detailedPerRule;
+      return true;
+    },
+    giveBack: ({ rule }: Cluster): void => {
+      perRule.set(rule.id, (perRule.get(rule.id) ?? 1) - 1);
+      total -= 1;
+    },
+  };
+};
+
+interface Held {
+  readonly limits: AlertLimits;
+  readonly live: boolean;
+  /** Alerts are kept; what only waits for its threshold may be forgotten. */
+  readonly alerting: Map<string, Cluster[]>;
+  readonly waiting: RecentMap<Cluster[]>;
+  readonly admission: ReturnType<typeof createAdmission>;
+}
+
+/** The one that the others become part of: an alert, if any is one. */
+const joined = (held: Held, key: string, found: readonly Cluster[]): Cluster | undefined => {
+  const [into, ...others] = found;
+  if (into === undefined) return undefined;
+  for (const other of others) {
+    const isAlert = other.waiting === undefined;
+    // Two alerts that were both told stay two.
+    if (held.live && isAlert) continue;
+    remove(isAlert ? held.alerting : held.waiting, key, other);
+    if (isAlert) held.admission.giveBack(other);
+    // They lie further apart than a window: nothing but the signal between them can complete one.
+    if (into.waiting !== undefined && other.waiting !== undefined)
+      joinWaiting(into.waiting, other.waiting, into.rule);
+    mergeInto(into, other, held.limits);
+  }
+  return into;
+};
+
+/** From now on an alert, if there is room for one more. */
+const promote = (held: Held, key: string, cluster: Cluster): boolean => {
+  remove(held.waiting, key, cluster);
+  cluster.waiting = undefined;
+  if (!held.admission.admit(cluster)) return false;
+  put(held.alerting, key, cluster);
+  return true;
+};
+
+const open = (held: Held, key: string, { rule, group }: Signal): Cluster | undefined => {
+  const cluster = createCluster(rule, group);
+  if (rule.threshold > 1) {
+    cluster.waiting = createWaiting();
+    const known = put(held.waiting, key, cluster);
+    if (known.length > MOST_STRETCHES) known.shift();
+    return cluster;
+  }
+  if (!held.admission.admit(cluster)) return undefined;
+  put(held.alerting, key, cluster);
+  return cluster;
+};
+
+const takeInto = (held: Held, signal: Signal, summary: EventSummary): Taken | undefined => {
+  const { rule, event } = signal;
+  const key = keyOf(rule, signal.group);
+  const alerts = nearIn(held.alerting, key, event.at);
+  const waiting = rule.threshold > 1 ? nearIn(held.waiting, key, event.at) : NO_CLUSTERS;
+  const found = waiting.length === 0 ? alerts : [...alerts, ...waiting];
+  const known = found.length > 1 ? joined(held, key, found) : found[0];
+  const cluster = known ?? open(held, key, signal);
+  if (cluster === undefined) return undefined;
+  addSignal(cluster, signal, summary, held.limits);
+  if (cluster.waiting === undefined) return { cluster, opened: known === undefined };
+  if (!reaches(cluster.waiting, rule, event.at, signal.distinct)) return undefined;
+  return promote(held, key, cluster) ? { cluster, opened: true } : undefined;
+};
+
+export const createGroups = (limits: AlertLimits, live: boolean): Groups => {
+  let forgotten = 0;
+  const alerting = new Map<string, Cluster[]>();
+  const waiting = createRecentMap<Cluster[]>(limits.waitingGroups, (gone) => {
+    forgotten += gone.length;
+  });
+  const admission = createAdmission(limits);
+  const held: Held = { limits, live, alerting, waiting, admission };
+
+  return {
+    take: (signal, summary) => takeInto(held, signal, summary),
+    alerts: () => [...alerting.values()].flat(),
+    *waiting() {
+      for (const [, list] of waiting.entries()) yield* list;
+    },
+    restore: (cluster) => {
+      const key = keyOf(cluster.rule, cluster.group);
+      if (cluster.waiting !== undefined) put(waiting, key, cluster);
+      else if (admission.admit(cluster)) put(alerting, key, cluster);
+    },
+    losses: () => ({ waitingGroups: forgotten, alerts: new Map(admission.lost) }),
+    restoreLosses: (losses) => {
+      forgotten += losses.waitingGroups;
+      for (const [id, count] of losses.alerts)
+        admission.lost.set(id, (admission.lost.get(id) ?? 0) + count);
+    },
+  };
+};

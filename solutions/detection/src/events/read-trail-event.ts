@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import type { EventCategory, JsonObject, TrailEvent } from '../model.ts';
+import { readActor } from './actor.ts';
+import { timeOf } from './event-time.ts';
+import { isObject, loosely, objectOf, textOf } from './json.ts';
+
+/** Why something is no event. */
+export interface Problem {
+  readonly problem:
+    | 'not-cloudtrail'
+    | 'digest'
+    | 'storage-notification'
+    | 'no-name'
+    | 'no-time'
+    | 'too-many-members';
+  readonly detail: string;
+}
+
+// `DeleteFunction20150331`, `UpdateFunctionCode20150331v2` of Lambda, `CreateDistribution2020_05_31` of CloudFront.
+const DATED = /^(.*?)(?:19|20)\d\d_?[01]\d_?[0-3]\d(?:v\d{1,2})?$/;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** The name of a call without the API date that some carry. */
+export const plainName = (name: string): string => {
+  if (!isDigit(name.charCodeAt(name.length - 1)) || name.length > 200) return name;
+  const plain = DATED.exec(name)?.[1];
+  return plain === undefined || plain === '' ? name : plain;
+};
+
+/** Calls on contents that records before the member `eventCategory` (version 1.07) do not mark as such. */
+const DATA_CALLS: ReadonlySet<string> = new Set([
+  ...['GetObject', 'PutObject', 'DeleteObject', 'DeleteObjects', 'HeadObject', 'CopyObject'].map(
+    (name) => `s3.amazonaws.com ${name}`,
+  ),
+  'lambda.amazonaws.com Invoke',
+  'dynamodb.amazonaws.com GetItem',
+  'dynamodb.amazonaws.com PutItem',
+  'dynamodb.amazonaws.com Query',
+  'dynamodb.amazonaws.com Scan',
+]);
+
+const categoryOf = (record: JsonObject, source: string, name: string): EventCategory => {
+  const said = record['eventCategory'];
+  if (said === 'Management' || said === 'Data' || said === 'NetworkActivity' || said === 'Insight')
+    return said;
+  if (record['eventType'] === 'AwsCloudTrailInsight') return 'Insight';
+  const management = record['managementEvent'];
+  if (management !== undefined)
+    return management === false || management === 'false' ? 'Data' : 'Management';
+  return DATA_CALLS.has(`${source} ${name}`) ? 'Data' : 'Management';
+};
+
+const NAMES = [
+  'eventVersion',
+  'userIdentity',
+  'eventTime',
+  'eventSource',
+  'eventName',
+  'awsRegion',
+  'sourceIPAddress',
+  'userAgent',
+  'errorCode',
+  'errorMessage',
+  'requestParameters',
+  'responseElements',
+  'additionalEventData',
+  'requestID',
+  'eventID',
+  'readOnly',
+  'resources',
+  'eventType',
+  'managementEvent',
+  'recipientAccountId',
+  'sharedEventID',
+  'vpcEndpointId',
+  'eventCategory',
+  'serviceEventDetails',
+  'tlsDetails',
+  'sessionCredentialFromConsole',
+  'insightDetails',
+] as const;
+const BY_LOWER = new Map(NAMES.map((name) => [name.toLowerCase(), name]));
+const MOST_MEMBERS = 1000;
+
+/** The record with its own members spelled as CloudTrail does: tables and pipelines change the case. */
+const respelled = (record: JsonObject): JsonObject | undefined => {
+  const entries = Object.entries(record);
+  if (entries.length > MOST_MEMBERS) return undefined;
+  return Object.fromEntries(
+    entries.map(([key, value]) => [
+      BY_LOWER.get(key.replaceAll('_', '').toLowerCase()) ?? key,
+      value,
+    ]),
+  );
+};
+
+const refuse = (problem: Problem['problem'], detail: string): Problem => ({ problem, detail });
+
+/** What looks like a record and is none. */
+const other = (record: JsonObject): Problem => {
+  if (Object.hasOwn(record, 'digestStartTime') || Object.hasOwn(record, 'digestS3Object'))
+    return refuse('digest', 'a digest file of CloudTrail: says which log files there are');
+  if (record['eventSource'] === 'aws:s3')
+    return refuse('storage-notification', 'a notice of S3 about an object');
+  return refuse('not-cloudtrail', 'no event of CloudTrail');
+};
+
+const serviceIn = (source: string): string => {
+  const dot = source.indexOf('.');
+  return dot < 0 ? source : source.slice(0, dot);
+};
+
+/** Exports drop the id here and there; the content then is it, so that a repetition is seen. */
+const idOf = (record: JsonObject): string =>
+  textOf(record['eventID']) ??
+  `sha256:${createHash('sha256').update(JSON.stringify(record)).digest('hex').slice(0, 32)}`;
+
+const isTrue = (value: unknown): boolean => value === true || value === 'true';
+
+const filled = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+const eventOf = (record: JsonObject, source: string, rawName: string, at: number): TrailEvent => {
+  const actor = readActor(record['userIdentity'], objectOf(record['additionalEventData']));
+  return {
+    id: idOf(record),
+    at,
+    name: plainName(rawName),
+    source,
+    service: serviceIn(source),
+    region: textOf(record['awsRegion']) ?? '',
+    account: accountOf(record) ?? actor.account ?? '',
+    category: categoryOf(record, source, rawName),
+    readOnly: isTrue(record['readOnly']),
+    errorCode: filled(record['errorCode']),
+    errorMessage: filled(record['errorMessage']),
+    sourceIp: textOf(record['sourceIPAddress']) ?? '',
+    userAgent: textOf(record['userAgent']) ?? '',
+    actor,
+    record,
+  };
+};
+
+const accountOf = (record: JsonObject): string | undefined => {
+  const account = record['recipientAccountId'];
+  return typeof account === 'number' ? String(account).padStart(12, '0') : filled(account);
+};
+
+const loose = (record: JsonObject): TrailEvent | Problem => {
+  const spelled = respelled(record);
+  if (spelled === undefined) return refuse('too-many-members', 'more than 1000 members');
+  const insight = objectOf(spelled['insightDetails']);
+  const source = textOf(spelled['eventSource']) ?? textOf(insight?.['eventSource']);
+  const name = textOf(spelled['eventName']) ?? textOf(insight?.['eventName']);
+  if (source === undefined && name === undefined) return other(record);
+  if (source === undefined || name === undefined)
+    return refuse('no-name', 'an event without eventSource or eventName');
+  const time = spelled['eventTime'] ?? loosely(spelled, '@timestamp');
+  const at = timeOf(time);
+  if (at === undefined) return refuse('no-time', 'an event without a time that can be read');
+  return eventOf(spelled, source, name, at);
+};
+
+/** The event that a record of CloudTrail tells, or why it is none. Never throws, whatever it is given. */
+export const readTrailEvent = (record: unknown): TrailEvent | Problem => {
+  if (!isObject(record)) return refuse('not-cloudtrail', 'no JSON object');
+  const source = record['eventSource'];
+  const name = record['eventName'];
+  const time = record['eventTime'];
+  if (typeof source !== 'string' || typeof name !== 'string' || time === undefined)
+    return loose(record);
+  if (source === 'aws:s3') return other(record);
+  const at = timeOf(time);
+  return at === undefined
+    ? refuse('no-time', 'an event without a time that can be read')
+    : eventOf(record, source, name, at);
+};
+
+export const isProblem = (read: TrailEvent | Problem): read is Problem => 'problem' in read;
