@@ -406,3 +406,36 @@ test('a role without permission writes nothing', async () => {
   expect(outcome).toBe('refused');
   expect(await logs('DescribeLogGroups', {})).toMatchObject({ logGroups: [] });
 });
+
+test('a default value is reported once for a minute in which events came and none matched', async () => {
+  const { logs, stream, put, points, clock, runner } = await logsFixture();
+  await stream('g', 's');
+  await logs('PutMetricFilter', metric({ defaultValue: 0, unit: 'Count' }));
+  const match = JSON.stringify({ eventName: 'ConsoleLogin' });
+  const begun = clock.now().getTime();
+
+  await put('g', 's', 'nothing');
+  clock.advance({ seconds: 30 });
+  await put('g', 's', 'nothing again');
+  await runner.runDue();
+  expect(points()).toEqual([]);
+  clock.advance({ seconds: 30 });
+  await put('g', 's', 'in the next minute', match);
+  await runner.runDue();
+  clock.advance({ minutes: 2 });
+  await put('g', 's', 'later');
+  clock.advance({ minutes: 1 });
+  await runner.runDue();
+  await logs('PutLogEvents', {
+    logGroupName: 'g',
+    logStreamName: 's',
+    logEvents: [{ timestamp: begun + 1, message: 'late, for the first minute' }],
+  });
+  await runner.runDue();
+
+  expect(points().map(({ at, values, unit }) => [(at - begun) / 60_000, values, unit])).toEqual([
+    [1, [[1, 1]], 'Count'],
+    [0, [[0, 1]], 'Count'],
+    [3, [[0, 1]], 'Count'],
+  ]);
+});
