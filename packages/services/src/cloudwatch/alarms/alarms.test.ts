@@ -227,6 +227,16 @@ test('what SetAlarmState says runs actions and lasts until the alarm is looked a
   ).rejects.toMatchObject({ name: 'ResourceNotFound' });
 });
 
+test('an alarm of a long period that was set shows what it is within a minute', async () => {
+  const cloud = await alarmsFixture();
+  await cloud.alarm({ Period: 86_400, TreatMissingData: 'notBreaching' });
+
+  await cloud.set('calls', 'ALARM');
+  await cloud.pass(60);
+
+  expect((await cloud.metric()).StateValue).toBe('OK');
+});
+
 test.for([
   ['missing', 'Topic does not exist'],
   [

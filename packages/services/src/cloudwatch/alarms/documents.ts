@@ -83,7 +83,7 @@ const triggeringAlarms = ({ data }: AlarmState): readonly TriggeringAlarm[] => {
 };
 
 /** The message to a topic. */
-export const noticeOf = ({ alarm, state, suppression }: StateChange): string => {
+export const noticeOf = ({ alarm, state }: StateChange): string => {
   const { configuration } = alarm;
   return json({
     AlarmName: alarm.name,
@@ -103,7 +103,6 @@ export const noticeOf = ({ alarm, state, suppression }: StateChange): string => 
       ? { Trigger: noticeTrigger(configuration) }
       : {
           AlarmRule: configuration.rule,
-          ActionsSuppressedBy: suppression?.by,
           TriggeringChildren: triggeringAlarms(state).map((child) => ({
             Arn: child.arn,
             State: { Value: child.state.value, Timestamp: child.state.timestamp },

@@ -1,8 +1,8 @@
 import { scheduleWork, type Store, type Tx, type WorkHandler } from '@gatehouse/store';
 import type { AlarmDeps } from '../deps.ts';
-import { parseAlarmKey, SHARDS, shardOf } from './arns.ts';
+import { alarmKey, parseAlarmKey, SHARDS, shardOf } from './arns.ts';
 import type { Cause } from './composites.ts';
-import { LOOKS } from './kinds.ts';
+import { LOOK, LOOKS } from './kinds.ts';
 import { type Look, lookAt, rangeOf, staysWithoutData } from './looking.ts';
 import { type Alarm, type AlarmRef, isMetric, type MetricAlarm } from './model.ts';
 import { alarms } from './repositories/alarms.ts';
@@ -49,6 +49,18 @@ const settle = async (deps: Deps, tx: Tx, ref: Omit<AlarmRef, 'arn'>, now: Date)
   if (alarm.dueAt === undefined || alarm.dueAt > now) return;
   const version = alarm.version + (isChanged ? 1 : 0);
   await alarms.setDue(tx, { ...alarm, version }, nextAfter(alarm, look, now));
+};
+
+/** An alarm of a long period that somebody has set shows what it really is within this time. */
+const MOST_SET_MILLISECONDS = 60_000;
+
+/** Plans the look that ends what SetAlarmState has set. */
+export const planLook = async (tx: Tx, alarm: MetricAlarm, now: Date): Promise<void> => {
+  const next = nextLook(alarm, now);
+  const latest = new Date(now.getTime() + MOST_SET_MILLISECONDS);
+  if (next > latest)
+    await scheduleWork(tx, { kind: LOOK, key: alarmKey(alarm), payload: '', dueAt: latest });
+  else if (await alarms.wake(tx, alarm, next)) await planShard(tx, shardOf(alarm));
 };
 
 interface Looked {
@@ -114,7 +126,9 @@ export const lookAtShard =
   };
 
 const causeOf = (payload: string): Cause =>
-  payload === 'created' || payload === 'updated' ? payload : { child: payload };
+  payload === 'created' || payload === 'updated'
+    ? payload
+    : { child: payload.slice('child:'.length) };
 
 /** One alarm, at once: data have arrived that decide, or a composite alarm is new. */
 export const lookAtOne =

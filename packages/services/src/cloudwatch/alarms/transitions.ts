@@ -89,7 +89,8 @@ const tellParents = async (
     if (isSuppressor) {
       await suppressorChanged(deps, tx, found, { old: alarm.state.value, now: state.value }, now);
     } else if (level >= MOST_LEVELS) {
-      await scheduleWork(tx, { kind: LOOK, key: alarmKey(found), payload: alarm.name, dueAt: now });
+      const payload = `child:${alarm.name}`;
+      await scheduleWork(tx, { kind: LOOK, key: alarmKey(found), payload, dueAt: now });
     } else {
       await lookAtComposite(deps, tx, found, { child: alarm.name }, now, level + 1);
     }

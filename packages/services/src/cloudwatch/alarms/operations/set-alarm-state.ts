@@ -2,12 +2,11 @@ import type { SetAlarmStateInput } from '@aws-sdk/client-cloudwatch';
 import { writes } from '@gatehouse/service-kit';
 import type { AlarmDeps } from '../../deps.ts';
 import { authorizeAlarm, refOf, touchAlarm } from '../access.ts';
-import { shardOf } from '../arns.ts';
 import { alarmMissing, reasonDataInvalid } from '../errors.ts';
 import { anyName, stateValue } from '../input.ts';
 import { isMetric } from '../model.ts';
 import { alarms } from '../repositories/alarms.ts';
-import { nextLook, planShard } from '../schedule.ts';
+import { planLook } from '../schedule.ts';
 import { changeState } from '../transitions.ts';
 
 const limits = {
@@ -43,8 +42,6 @@ export const setAlarmState = (deps: AlarmDeps) =>
     const { StateValue: value = 'INSUFFICIENT_DATA', StateReason: reason = '' } = input;
     const isSet = await changeState(deps, tx, alarm, { value, reason, data }, now);
     if (!isSet) throw new Error(`alarm ${alarm.arn} changed within a transaction`);
-    // What it really is shows with the end of the period that runs, in a sleeping alarm too.
-    if (isMetric(alarm) && (await alarms.wake(tx, alarm, nextLook(alarm, now))))
-      await planShard(tx, shardOf(alarm));
+    if (isMetric(alarm)) await planLook(tx, alarm, now);
     return {};
   });
