@@ -88,6 +88,7 @@ const KMS: readonly RouteObject[] = [
 const SECRETS: readonly RouteObject[] = [
   page('secrets-manager', () => import('./pages/secrets/list/index.tsx')),
   page('secrets-manager/secrets/:name', () => import('./pages/secrets/secret/index.tsx')),
+  page('secrets-manager/compliance', () => import('./pages/secrets/compliance/index.tsx')),
   page('secrets-manager/store', () => import('./pages/secrets/store/index.tsx')),
 ];
 

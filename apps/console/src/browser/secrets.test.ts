@@ -177,8 +177,13 @@ describe.skipIf(missingBrowser() !== undefined)(
       await token.waitFor({ state: 'detached' });
       await tab(page, 'Versions');
       await page.getByRole('row', { name: /AWSCURRENT/ }).waitFor();
-      await page.getByRole('row', { name: /AWSPREVIOUS/ }).waitFor();
+      const previous = page.getByRole('row', { name: /AWSPREVIOUS/ });
+      await previous.getByRole('radio').check({ force: true });
       await accessible('versions');
+      await button(page, 'Retrieve value').click();
+      await confirm(page, 'Retrieve value');
+      await dialog(page).getByText(TOKEN).waitFor();
+      await confirm(page, 'Close');
     });
 
     test('use case 2: the last Sunday of each quarter, by a cron expression', async () => {
@@ -266,6 +271,11 @@ describe.skipIf(missingBrowser() !== undefined)(
       await button(page, 'Save permissions').click();
       await page.getByText('Resource policy saved.').waitFor();
       await accessible('policy');
+      await tab(page, 'Who can read it');
+      const rotation = page.getByRole('row', { name: /role\/Rotation/ });
+      await rotation.getByRole('radio').check({ force: true });
+      await page.getByText('Statement 1 of role Rotation/rotates allows it').first().waitFor();
+      await accessible('who');
     });
 
     test('it is replicated, deleted with a way back, and found again', async () => {
@@ -303,6 +313,21 @@ describe.skipIf(missingBrowser() !== undefined)(
       await here.goTo('/secrets-manager');
       await page.getByRole('row', { name: /prod\/github.*rate\(4 hours\)/ }).waitFor();
       await accessible('secrets');
+    });
+
+    test('what fails is told with its reason, and a secret is deleted for good', async () => {
+      await here.goTo('/secrets-manager/compliance');
+      const late = page.getByRole('row', { name: /prod\/broken.*late-rotation/ });
+      await late.getByRole('radio').check({ force: true });
+      await page.getByText('during testSecret step').first().waitFor();
+      await accessible('compliance');
+      await here.goTo('/secrets-manager/secrets/prod%2Fbroken');
+      await button(page, 'Delete secret').click();
+      await page.getByRole('radio', { name: 'At once, without recovery' }).check({ force: true });
+      await page.getByLabel('Name of the secret').fill('prod/broken');
+      await accessible('delete-for-good');
+      await confirm(page, 'Delete without recovery');
+      await page.getByText('The secret prod/broken is deleted.').waitFor();
     });
 
     test('no page wrote or threw an error', () => {

@@ -85,6 +85,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'retirable-grants': 'Grants to retire',
   'secrets-manager': 'Secrets Manager',
   secrets: 'Secrets',
+  compliance: 'Compliance',
   store: 'Store a new secret',
   cognito: 'Cognito',
   'user-pools': 'User pools',

@@ -90,7 +90,11 @@ const AWS_ITEMS: readonly SideNavigationProps.Item[] = [
     link('AWS managed keys', '/kms/aws-managed-keys'),
     link('Grants to retire', '/kms/retirable-grants'),
   ),
-  section('Secrets Manager', link('Secrets', '/secrets-manager')),
+  section(
+    'Secrets Manager',
+    link('Secrets', '/secrets-manager'),
+    link('Compliance', '/secrets-manager/compliance'),
+  ),
   section('Cognito', link('User pools', '/cognito/user-pools')),
   section('CloudTrail', link('Event history', '/events'), link('Trails', '/trails')),
   section(

@@ -1,9 +1,9 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { Column } from '../../../shared/column.ts';
 import { Copyable } from '../../../shared/copyable.tsx';
+import { PrincipalView } from '../../../shared/principal.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { ContextPairs, contextText } from '../shared/context.tsx';
-import { PrincipalView } from '../shared/principal.tsx';
 import { CONSTRAINT_TEXTS, constraintOf, granteeOf, type GrantRow, retiringOf } from './grant.ts';
 
 const ConstraintView = ({ row }: { readonly row: GrantRow }) => {

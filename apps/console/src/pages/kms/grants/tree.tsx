@@ -13,12 +13,12 @@ import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { FailureOr } from '../../../shared/failure-or.tsx';
 import { PageLink } from '../../../shared/link.tsx';
 import { useNotifications } from '../../../shared/notifications.tsx';
+import { PrincipalView } from '../../../shared/principal.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { useLoad } from '../../../shared/use-aws.ts';
 import { AddedPairs, contextText } from '../shared/context.tsx';
 import { counted, keyPath, shortId } from '../shared/names.ts';
 import type { OfKey } from '../shared/of-key.ts';
-import { PrincipalView } from '../shared/principal.tsx';
 
 const below = (node: GrantNode): readonly GrantNode[] =>
   node.children.flatMap((child) => [child, ...below(child)]);

@@ -4,7 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useAccount } from '../../../session/session-context.tsx';
 import { JsonEditor } from '../../../shared/json-editor.tsx';
-import { PrincipalView } from '../shared/principal.tsx';
+import { PrincipalView } from '../../../shared/principal.tsx';
 import { delegatesToIam, type StatementInWords, statementsOf } from './statements.ts';
 
 const Statement = ({ statement }: { readonly statement: StatementInWords }) => {

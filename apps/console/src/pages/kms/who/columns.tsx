@@ -1,22 +1,9 @@
 import Button from '@cloudscape-design/components/button';
-import StatusIndicator, {
-  type StatusIndicatorProps,
-} from '@cloudscape-design/components/status-indicator';
-import type { Access, AccessResult } from '../../../api/keys.ts';
+import type { Access } from '../../../api/keys.ts';
+import { ResultView, resultText } from '../../../shared/access-result.tsx';
 import type { Column } from '../../../shared/column.ts';
+import { PrincipalView } from '../../../shared/principal.tsx';
 import { shortId } from '../shared/names.ts';
-import { PrincipalView } from '../shared/principal.tsx';
-
-const RESULTS: Readonly<Record<AccessResult, readonly [StatusIndicatorProps.Type, string]>> = {
-  allowed: ['success', 'Allowed'],
-  conditional: ['info', 'If conditions hold'],
-  delegated: ['info', 'Its account decides'],
-  denied: ['stopped', 'Refused'],
-};
-
-export const ResultView = ({ result }: { readonly result: AccessResult }) => (
-  <StatusIndicator type={RESULTS[result][0]}>{RESULTS[result][1]}</StatusIndicator>
-);
 
 /** `identity` as a person says it. */
 const LAYERS: Readonly<Record<string, string>> = {
@@ -55,7 +42,7 @@ export const accessColumns = (explain: (access: Access) => void): readonly Colum
     header: 'Answer',
     width: 190,
     cell: ({ result }) => <ResultView result={result} />,
-    text: ({ result }) => RESULTS[result][1],
+    text: ({ result }) => resultText(result),
   },
   {
     id: 'decides',

@@ -2,10 +2,10 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { Access, WhoQuestion } from '../../../api/keys.ts';
+import { Conditions, ResultView } from '../../../shared/access-result.tsx';
 import { CopyBlock } from '../../../shared/copy-block.tsx';
-import { layerText, ResultView } from './columns.tsx';
+import { layerText } from './columns.tsx';
 import { GrantChecks } from './grant-checks.tsx';
 
 const Statements = ({ access }: { readonly access: Access }) => (
@@ -22,22 +22,6 @@ const Statements = ({ access }: { readonly access: Access }) => (
       ))}
   </>
 );
-
-const Conditions = ({ access }: { readonly access: Access }) =>
-  access.depends.length === 0 ? null : (
-    <div>
-      <Box variant="awsui-key-label">What it depends on</Box>
-      <ul className="gh-checks">
-        {access.depends.map(({ operator, key, values, policyId, effect }) => (
-          <li key={`${policyId} ${operator} ${key} ${values.join(' ')}`}>
-            <StatusIndicator type="info">
-              {`${operator}: ${key} is ${values.join(' or ')} (${effect === 'Deny' ? 'else refused' : 'else not allowed'}, ${policyId})`}
-            </StatusIndicator>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
 
 interface Props {
   readonly access: Access;

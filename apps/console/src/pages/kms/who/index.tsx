@@ -10,6 +10,7 @@ import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { FailureOr } from '../../../shared/failure-or.tsx';
 import type { EditedTag } from '../../../shared/tag-editor.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
+import { UnreadAlert } from '../../../shared/unread-alert.tsx';
 import { useLoad } from '../../../shared/use-aws.ts';
 import { useDraft } from '../../../shared/use-draft.ts';
 import { ContextField, contextOf } from '../shared/context.tsx';
@@ -92,17 +93,7 @@ const Answered = ({ question }: { readonly question: WhoQuestion }) => {
       {({ answers, blocked, unread }) => (
         <SpaceBetween size="m">
           {blocked === undefined ? null : <Alert type="warning">{blocked}</Alert>}
-          {unread.length === 0 ? null : (
-            <Alert type="warning" header="Not everything could be read">
-              <ul className="gh-plain-list">
-                {unread.map(({ what, because }) => (
-                  <li key={`${what} ${because}`}>
-                    {what}: {because}
-                  </li>
-                ))}
-              </ul>
-            </Alert>
-          )}
+          <UnreadAlert unread={unread} />
           <WhoAnswers question={question} answers={answers} reload={found.reload} />
         </SpaceBetween>
       )}

@@ -10,6 +10,7 @@ import { UrlTabs } from '../../../shared/url-tabs.tsx';
 import { useAws } from '../../../shared/use-aws.ts';
 import { RotationSection } from '../rotation/index.tsx';
 import { isDeleted, isReplica, isRotating, type OfSecret } from '../shared/names.ts';
+import { WhoCanRead } from '../who/index.tsx';
 import { DeleteButton, RestoreButton } from './deletion.tsx';
 import { Details } from './details.tsx';
 import { SecretPolicy } from './policy.tsx';
@@ -46,6 +47,7 @@ const Tabs = (of: OfSecret) => (
       ['rotation', 'Rotation', <RotationSection key="rotation" {...of} />],
       ['versions', 'Versions', <Versions key="versions" {...of} />],
       ['policy', 'Resource permissions', <SecretPolicy key="policy" {...of} />],
+      ['who', 'Who can read it', <WhoCanRead key="who" {...of} />],
       ['replication', 'Replication', <Replicas key="replication" {...of} />],
       ['tags', 'Tags', <SecretTags key="tags" {...of} />],
     ]}

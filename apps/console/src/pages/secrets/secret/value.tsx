@@ -22,7 +22,7 @@ const SHOWN_MILLISECONDS = 60_000;
 type Value = Json<GetSecretValueResponse>;
 
 /** A value for as long as somebody looks at it: a minute at most, and no longer than the tab is seen. */
-const useShownValue = (): readonly [Value | undefined, (value?: Value) => void] => {
+export const useShownValue = (): readonly [Value | undefined, (value?: Value) => void] => {
   const [value, setValue] = useState<Value>();
   useEffect(() => {
     if (value === undefined) return undefined;
@@ -38,7 +38,7 @@ const useShownValue = (): readonly [Value | undefined, (value?: Value) => void] 
   return [value, show];
 };
 
-const Shown = ({ value }: { readonly value: Value }) => {
+export const ShownValue = ({ value }: { readonly value: Value }) => {
   if (value.SecretString === undefined)
     return <CopyBlock text={value.SecretBinary ?? ''} what="bytes in base64" />;
   const pairs = pairsOf(value.SecretString);
@@ -103,7 +103,7 @@ export const SecretValue = (of: OfSecret) => {
       }
     >
       <SpaceBetween size="m">
-        {value === undefined ? <Hidden isThere={isThere} /> : <Shown value={value} />}
+        {value === undefined ? <Hidden isThere={isThere} /> : <ShownValue value={value} />}
         <ErrorAlert error={action.error} />
       </SpaceBetween>
     </Container>

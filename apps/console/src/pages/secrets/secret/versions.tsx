@@ -6,6 +6,7 @@ import Badge from '@cloudscape-design/components/badge';
 import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
+import { Actions } from '../../../shared/actions.tsx';
 import { AwsTable } from '../../../shared/aws-table.tsx';
 import type { Column } from '../../../shared/column.ts';
 import { FormDialog, OpenButton } from '../../../shared/form-dialog.tsx';
@@ -15,6 +16,7 @@ import { TextField } from '../../../shared/text-field.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { useForm } from '../../../shared/use-form.ts';
 import { isDeleted, isReplica, type OfSecret } from '../shared/names.ts';
+import { VersionValue } from './version-value.tsx';
 
 type Row = Json<SecretVersionsListEntry>;
 
@@ -127,23 +129,26 @@ export const Versions = ({ secret, changed }: OfSecret) => {
       idOf={({ VersionId = '' }) => VersionId}
       empty="The secret has no value yet"
       filterLabel="Filter versions"
-      {...(isFixed
-        ? {}
-        : {
-            selection: { type: 'single' as const, selected, select },
-            actions: (
-              <OpenButton label="Move staging label" disabled={version === undefined}>
-                {(close) => (
-                  <MoveDialog
-                    secret={secret}
-                    version={version ?? ''}
-                    changed={changed}
-                    close={close}
-                  />
-                )}
-              </OpenButton>
-            ),
-          })}
+      selection={{ type: 'single', selected, select }}
+      actions={
+        <Actions>
+          <OpenButton label="Retrieve value" disabled={version === undefined || isDeleted(secret)}>
+            {(close) => <VersionValue secret={secret} version={version ?? ''} close={close} />}
+          </OpenButton>
+          {isFixed ? null : (
+            <OpenButton label="Move staging label" disabled={version === undefined}>
+              {(close) => (
+                <MoveDialog
+                  secret={secret}
+                  version={version ?? ''}
+                  changed={changed}
+                  close={close}
+                />
+              )}
+            </OpenButton>
+          )}
+        </Actions>
+      }
     />
   );
 };

@@ -1,5 +1,5 @@
-import { useAccount } from '../../../session/session-context.tsx';
-import { PageLink } from '../../../shared/link.tsx';
+import { useAccount } from '../session/session-context.tsx';
+import { PageLink } from './link.tsx';
 
 const OWN = /^arn:[a-z-]+:iam::(\d{12}):(user|role)\/(?:.+\/)?([^/]+)$/;
 

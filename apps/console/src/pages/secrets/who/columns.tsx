@@ -1,0 +1,43 @@
+import type { Access } from '../../../api/keys.ts';
+import { ResultView, resultText } from '../../../shared/access-result.tsx';
+import type { Column } from '../../../shared/column.ts';
+import { PrincipalView } from '../../../shared/principal.tsx';
+
+const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** What decides, in a few words: `Resource policy: statement 1`. */
+export const deciders = ({ statements, grants }: Access): readonly string[] => [
+  ...new Set([
+    ...statements
+      .filter(({ layer }) => layer !== 'grant')
+      .map(
+        ({ policyId, sid, index }) =>
+          `${capitalized(policyId)}: ${sid ?? `statement ${index + 1}`}`,
+      ),
+    ...grants.map((id) => `Grant ${id.slice(0, 8)}…`),
+  ]),
+];
+
+export const COLUMNS: readonly Column<Access>[] = [
+  {
+    id: 'principal',
+    header: 'Principal',
+    isRowHeader: true,
+    cell: ({ name }) => <PrincipalView principal={name} />,
+    text: ({ name }) => name,
+  },
+  { id: 'kind', header: 'Kind', width: 110, cell: ({ kind }) => kind, text: ({ kind }) => kind },
+  {
+    id: 'result',
+    header: 'Answer',
+    width: 190,
+    cell: ({ result }) => <ResultView result={result} />,
+    text: ({ result }) => resultText(result),
+  },
+  {
+    id: 'decides',
+    header: 'What decides',
+    cell: (access) => deciders(access).map((text) => <div key={text}>{text}</div>),
+    text: (access) => deciders(access).join(' '),
+  },
+];
