@@ -119,6 +119,14 @@ const ENTRIES: readonly ServiceEntry[] = [
     load: async () => readServiceModel(await import('@aws-sdk/client-kms')),
   },
   {
+    id: 'dynamodb',
+    names: ['dynamodb'],
+    targetPrefix: 'DynamoDB_20120810',
+    validationCode: 'ValidationException',
+    looseUnions: true,
+    load: async () => readServiceModel(await import('@aws-sdk/client-dynamodb')),
+  },
+  {
     id: 'secretsmanager',
     names: ['secretsmanager'],
     targetPrefix: 'secretsmanager',

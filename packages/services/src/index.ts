@@ -37,6 +37,7 @@ export {
   type SendInsightEventsRequest,
 } from './securityhub/index.ts';
 export { createKms, type Kms } from './kms/index.ts';
+export { createDynamoDb } from './dynamodb/index.ts';
 export { createSecretsManager, type SecretsManager } from './secretsmanager/index.ts';
 export { createRds } from './rds/index.ts';
 export { createS3, type S3 } from './s3/index.ts';

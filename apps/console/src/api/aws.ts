@@ -7,6 +7,7 @@ export type ServiceId =
   | 'cloudtrail'
   | 'cloudwatch'
   | 'cognito-idp'
+  | 'dynamodb'
   | 'ec2'
   | 'ecs'
   | 'events'

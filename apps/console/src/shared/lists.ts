@@ -21,6 +21,8 @@ const PAGING: Readonly<Record<ServiceId, Paging>> = {
   logs: { token: 'nextToken', size: 'limit', count: 50 },
   cloudtrail: { token: 'NextToken', size: 'MaxResults', count: 50 },
   'cognito-idp': { token: 'NextToken', size: 'MaxResults', count: 60 },
+  // ListTables goes on after a name.
+  dynamodb: { token: 'ExclusiveStartTableName', size: 'Limit', count: 100 },
   organizations: { token: 'NextToken', size: 'MaxResults', count: 20 },
   secretsmanager: { token: 'NextToken', size: 'MaxResults', count: 100 },
   rds: { token: 'Marker', size: 'MaxRecords', count: 100 },

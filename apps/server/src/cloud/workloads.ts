@@ -1,6 +1,7 @@
 import type { FunctionPort, Service, ServiceDeps } from '@gatehouse/service-kit';
 import {
   type CloudWatch,
+  createDynamoDb,
   createEc2,
   createEvents,
   createHostPort,
@@ -63,6 +64,12 @@ const createMachines = (
   }),
 ];
 
+const createTables = (
+  deps: ServiceDeps,
+  ports: WorkloadPorts,
+  acceptsLooseInput: boolean,
+): Service => createDynamoDb({ ...deps, ...ports, acceptsLooseInput }).service;
+
 /** Storage, machines, functions, logs, events and findings: services that react to one another. */
 export const createWorkloads = (
   deps: ServiceDeps,
@@ -114,6 +121,7 @@ export const createWorkloads = (
     lambda.service,
     secrets.service,
     ...createMachines(deps, ports, acceptsLooseInput),
+    createTables(deps, ports, acceptsLooseInput),
     events.service,
     measuring.cloudWatch.service,
     logs.service,

@@ -1,5 +1,6 @@
 import * as accessanalyzer from '@aws-sdk/client-accessanalyzer';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as events from '@aws-sdk/client-eventbridge';
@@ -33,6 +34,7 @@ const CLIENTS = {
   organizations: [organizations, organizations.OrganizationsClient],
   rds: [rds, rds.RDSClient],
   cloudtrail: [cloudtrail, cloudtrail.CloudTrailClient],
+  dynamodb: [dynamodb, dynamodb.DynamoDBClient],
   ec2: [ec2, ec2.EC2Client],
   ecs: [ecs, ecs.ECSClient],
   events: [events, events.EventBridgeClient],
@@ -64,6 +66,8 @@ const KNOWN: Known = [
   [/eventpattern/i, ['{"source":["fuzz"]}']],
   [/scheduleexpression/i, ['rate(5 minutes)']],
   [/eventsourcearn/i, [`arn:aws:events:us-east-1:${ACCOUNT}:event-bus/default`]],
+  [/tablename/i, ['fuzz-table']],
+  [/expression$/i, ['pk = :v', 'SET a = :v', 'attribute_exists(pk)', 'pk, #n[0].b']],
   [/^imageid$|sourceimageid/i, ['ami-0a1b2c3d4e5f60001']],
   [/cidr/i, ['10.0.0.0/24', '0.0.0.0/0']],
   [/^engine$/i, ['postgres', 'aurora-mysql']],
@@ -138,6 +142,15 @@ const prepare = async (cloud: StartedCloud): Promise<void> => {
       containerDefinitions: [{ name: 'main', image: 'nginx', memory: 128 }],
     }),
   );
+  const tables = new dynamodb.DynamoDBClient(cloud.client());
+  await tables.send(
+    new dynamodb.CreateTableCommand({
+      TableName: 'fuzz-table',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    }),
+  );
   const queues = new sqs.SQSClient(cloud.client());
   await queues.send(new sqs.CreateQueueCommand({ QueueName: 'fuzz-queue' }));
   const topics = new sns.SNSClient(cloud.client());
@@ -173,6 +186,7 @@ const prepare = async (cloud: StartedCloud): Promise<void> => {
   buses.destroy();
   ours.destroy();
   containers.destroy();
+  tables.destroy();
   queues.destroy();
   topics.destroy();
 };

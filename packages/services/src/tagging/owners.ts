@@ -121,6 +121,19 @@ const secretsmanager = (SecretId: string): Owner => ({
   }),
 });
 
+const dynamodb = (ResourceArn: string): Owner => ({
+  tag: (tags) => ({
+    service: 'dynamodb',
+    operation: 'TagResource',
+    input: { ResourceArn, Tags: upper(tags) },
+  }),
+  untag: (TagKeys) => ({
+    service: 'dynamodb',
+    operation: 'UntagResource',
+    input: { ResourceArn, TagKeys },
+  }),
+});
+
 const sqs = (arn: string, resource: string): Owner => {
   const QueueUrl = `/${parseArn(arn)?.account ?? ''}/${resource}`;
   return {
@@ -241,6 +254,7 @@ const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner |
   cloudtrail: cloudTrail,
   cloudwatch: byResourceArn('cloudwatch'),
   'cognito-idp': byArn('cognito-idp'),
+  dynamodb,
   ec2,
   ecs,
   events: byResourceArn('events'),

@@ -11,6 +11,7 @@ import { missingMembers, missingMessage } from './required-members.ts';
 import { readOr } from './unreadable.ts';
 
 const FORMAT = jsonFormat(false);
+const LOOSE = { ...FORMAT, looseUnions: true };
 
 // Answered before the service sees the request.
 const TOO_LARGE = 413;
@@ -42,7 +43,7 @@ export const awsJson = (name: ProtocolName & `awsJson${string}`): Protocol => {
       if (!isStructure(input)) return {};
       const value = readOr(
         () => 'SerializationException',
-        () => readJsonBody(FORMAT, input, body),
+        () => readJsonBody(options?.looseUnions === true ? LOOSE : FORMAT, input, body),
       );
       const missing = missingMembers(input, value);
       if (missing.length === 0) return value;

@@ -31,6 +31,8 @@ export interface DecodeOptions {
    * MissingParameter in ec2Query.
    */
   readonly validationCode?: string;
+  /** Unions may have no member or several: DynamoDB has its own words for that. Default: false. */
+  readonly looseUnions?: boolean;
   /** The input member that a caller of awsQuery may leave to the path of the URL. */
   readonly pathMember?: string;
 }

@@ -4,6 +4,8 @@ import { Unreadable } from './unreadable.ts';
 
 /** What JSON and CBOR differ in, once their text or bytes have become values. A wrong kind answers undefined. */
 export interface ValueFormat {
+  /** Unions may have no member or several. Default: exactly one. */
+  readonly looseUnions?: boolean;
   membersOf(schema: StructureSchema): ReadonlyMap<string, Member>;
   blob(raw: unknown): Uint8Array | undefined;
   timestamp(raw: unknown, traits: Traits): Date | undefined;
@@ -63,7 +65,7 @@ export const readStructure = (
     found[member.name] = readValue(format, member, item);
     count += 1;
   }
-  if (schema.kind === 'union' && count !== 1) {
+  if (schema.kind === 'union' && count !== 1 && format.looseUnions !== true) {
     throw new Unreadable('A union must have exactly one member');
   }
   return found;

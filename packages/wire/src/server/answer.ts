@@ -280,10 +280,11 @@ const decode = (
   operation: OperationModel,
   request: WireHttpRequest,
 ): unknown => {
-  const { validationCode, pathMember } = entry;
+  const { validationCode, pathMember, looseUnions } = entry;
   return protocol.decodeInput(model, operation, request, {
     ...(validationCode === undefined ? {} : { validationCode }),
     ...(pathMember === undefined ? {} : { pathMember }),
+    ...(looseUnions === undefined ? {} : { looseUnions }),
   });
 };
 

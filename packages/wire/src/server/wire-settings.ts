@@ -68,6 +68,8 @@ export interface ServiceEntry {
   readonly region?: string;
   /** The code this service answers when a required member is missing; default: its protocol's. */
   readonly validationCode?: string;
+  /** Unions may have no member or several, which the service itself refuses in its own words. */
+  readonly looseUnions?: boolean;
   /** The input member that a caller of the query protocol may leave to the path: SQS's `QueueUrl`. */
   readonly pathMember?: string;
   /** Operations whose payload is handed on as a `StreamedBody` of core, of any length and while it arrives. */
