@@ -91,9 +91,13 @@ export const changedRows = (
   changed: Iterable<Series>,
 ): readonly StateRow[] => {
   const rows: StateRow[] = [];
-  for (const scope of scopes) rows.push(scopeRow(scope));
+  for (const scope of scopes) {
+    rows.push(scopeRow(scope));
+    scope.isWritten = true;
+  }
   for (const series of changed) {
     rows.push(seriesRow(series));
+    series.isWritten = true;
     for (const day of series.goneDays) {
       rows.push({ key: `day|${series.key}|${day}`, value: undefined });
     }
@@ -110,6 +114,7 @@ const restoredScope = (key: string, value: string): Scope => {
   const row = JSON.parse(value) as ScopeRow;
   const scope = createScope(row.account, row.region, row.latest, key.slice('scope|'.length));
   scope.firstMinute = row.first;
+  scope.isWritten = true;
   for (const [hour, calls] of row.hours) scope.hours.set(hour, calls);
   for (const [day, busiest, active] of row.days) scope.days.set(day, { busiest, active });
   return scope;
@@ -124,6 +129,7 @@ const restoredInsight = ({ who, before, beforeMinutes, ...insight }: InsightRow)
 const restoredSeries = (key: string, row: SeriesRow): Series => {
   const series = createSeries(key.slice('series|'.length), row.subject, row.first);
   series.lastMinute = row.last;
+  series.isWritten = true;
   for (const [minute, count, told, who] of row.open) {
     series.open.push({ minute, count, told, who: whoFromRow(who) });
   }

@@ -23,6 +23,8 @@ export interface Scope {
   readonly hot: Set<Series>;
   readonly insights: Set<Series>;
   readonly gaps: Set<Series>;
+  /** Its row has been handed out. */
+  isWritten: boolean;
 }
 
 export const createScope = (
@@ -44,6 +46,7 @@ export const createScope = (
   hot: new Set(),
   insights: new Set(),
   gaps: new Set(),
+  isWritten: false,
 });
 
 /** How far a single record may set the time ahead, in minutes: clocks jump, and a trail may be silent for a weekend. */

@@ -51,6 +51,8 @@ export interface Series {
   quietest: { readonly day: number; readonly count: number | undefined } | undefined;
   /** The threshold as of this hour. */
   threshold: { readonly hour: number; readonly count: number } | undefined;
+  /** Rows of it have been handed out: only then are there rows to take away. */
+  isWritten: boolean;
 }
 
 export const createSeries = (key: string, subject: InsightSubject, minute: number): Series => ({
@@ -66,6 +68,7 @@ export const createSeries = (key: string, subject: InsightSubject, minute: numbe
   gapDueHour: undefined,
   quietest: undefined,
   threshold: undefined,
+  isWritten: false,
 });
 
 /** Counts a call of a minute that is still open, and says how many that minute has now. */
@@ -103,6 +106,8 @@ export const closeMinutes = (series: Series, latest: number): number => {
     if (usual > busiest) busiest = usual;
     series.open.splice(i, 1);
   }
-  if (series.history.length > 1) series.goneDays.push(...forgetBefore(series.history, latest));
+  if (series.history.length <= 1) return busiest;
+  const gone = forgetBefore(series.history, latest);
+  if (series.isWritten) series.goneDays.push(...gone);
   return busiest;
 };

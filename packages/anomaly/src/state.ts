@@ -80,6 +80,7 @@ const dropSeries = (kept: Kept, scope: Scope, series: Series): void => {
   scope.gaps.delete(series);
   kept.changedSeries.delete(series);
   kept.seriesCount--;
+  if (!series.isWritten) return;
   kept.goneRows.push(
     `series|${series.key}`,
     ...series.history.map(({ day }) => `day|${series.key}|${day}`),
@@ -102,7 +103,7 @@ const makeRoomForScopes = (kept: Kept, most: number): void => {
     for (const series of seriesOf(scope)) dropSeries(kept, scope, series);
     kept.byAccount.get(scope.account)?.delete(scope.region);
     kept.changedScopes.delete(scope);
-    kept.goneRows.push(`scope|${scope.key}`);
+    if (scope.isWritten) kept.goneRows.push(`scope|${scope.key}`);
     kept.scopeCount--;
   }
 };

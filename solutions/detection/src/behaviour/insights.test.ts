@@ -43,5 +43,14 @@ test('a burst of refused calls is a signal with the event that CloudTrail Insigh
   });
   expect(said[0]?.because.join(' ')).toContain('80 calls in one minute');
   expect(said[1]?.group).toBe(said[0]?.group);
+  expect(
+    insights.hours({
+      account: ACCOUNTS[0],
+      region: 'eu-central-1',
+      source: 'sqs.amazonaws.com',
+      name: 'DeleteQueue',
+      errorCode: undefined,
+    }),
+  ).toContainEqual(expect.objectContaining({ at: BEGIN + 30 * 60 * MINUTE, count: 6 }));
   expect(createInsights({}, rows).advance(begin + 30 * MINUTE)).toEqual([]);
 });

@@ -1,7 +1,10 @@
 import {
   type ApiCall,
+  type Baseline,
+  type ChartPoint,
   createInsightsModel,
   type InsightsSettings,
+  type InsightSubject,
   type InsightTransition,
   type InsightType,
 } from '@gatehouse/anomaly';
@@ -198,6 +201,11 @@ const signalOf = (transition: InsightTransition): Signal => {
 export interface InsightsDetector extends LearningDetector {
   /** Decides what time alone decides: live by the clock; after a scan by a time ten minutes after its last event. */
   advance(at: number): readonly Signal[];
+  /** What charts show: calls by hour of eight days, beside what is usual. */
+  hours(subject: InsightSubject): readonly ChartPoint[];
+  baseline(subject: InsightSubject): Baseline | undefined;
+  /** Insights under way. */
+  open(): readonly InsightTransition[];
 }
 
 const NONE: readonly Signal[] = [];
@@ -215,6 +223,9 @@ export const createInsights = (
       return said.length === 0 ? NONE : said.map(signalOf);
     },
     advance: (at) => model.advance(at).map(signalOf),
+    hours: (subject) => model.hours(subject),
+    baseline: (subject) => model.baseline(subject),
+    open: () => model.open(),
     changes: () => model.changes(),
   };
 };

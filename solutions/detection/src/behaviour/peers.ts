@@ -1,4 +1,5 @@
 import type { Actor } from '../model.ts';
+import { hashOf } from './actions.ts';
 
 /** Principals of one kind: what one of them does for the first time is less unusual when the others do it. */
 export interface PeerGroup {
@@ -6,10 +7,13 @@ export interface PeerGroup {
   members: number;
   /** Action to the number of members that did it. */
   readonly actions: Map<string, number>;
-  readonly changed: Set<string>;
+  /** Buckets of actions whose rows are to be written. */
+  readonly changed: Set<number>;
 }
 
 const ACTIONS_KEPT = 3000;
+
+export const groupBucketOf = (action: string): number => hashOf(action) % 32;
 
 export const createPeerGroup = (key: string): PeerGroup => ({
   key,
@@ -47,7 +51,7 @@ export const countPeer = (group: PeerGroup, action: string): void => {
   const known = group.actions.get(action);
   if (known === undefined && group.actions.size >= ACTIONS_KEPT) return;
   group.actions.set(action, (known ?? 0) + 1);
-  group.changed.add(action);
+  group.changed.add(groupBucketOf(action));
 };
 
 export interface PeerShare {

@@ -26,7 +26,8 @@ export interface Habit {
   /** Days with something new, forgetting. */
   novelDays: number;
   lastNovelDay: number;
-  readonly changed: Set<string>;
+  /** Buckets of values whose rows are to be written. */
+  readonly changed: Set<number>;
 }
 
 export interface Profile {
@@ -36,6 +37,8 @@ export interface Profile {
   readonly group: string;
   /** No longer kept: sessions that know it look it up anew. */
   isGone: boolean;
+  /** Rows of it have been handed out: only then are there rows to take away. */
+  isWritten: boolean;
   firstAt: number;
   lastAt: number;
   events: number;
@@ -70,6 +73,12 @@ const BITS: Readonly<Record<Profile['kind'], number>> = { principal: 4096, accou
 
 export const bitsOf = (kind: Profile['kind']): number => BITS[kind];
 
+/** Values lie in buckets by their hashes: what is new rewrites a few dozen neighbours at the most. */
+const BUCKETS: Readonly<Record<Profile['kind'], number>> = { principal: 8, account: 64 };
+
+export const bucketOf = (kind: Profile['kind'], value: string): number =>
+  hashOf(value) % BUCKETS[kind];
+
 const createHabit = (): Habit => ({
   seen: new Map(),
   more: undefined,
@@ -88,6 +97,7 @@ export const createProfile = (
   kind,
   group,
   isGone: false,
+  isWritten: false,
   firstAt: at,
   lastAt: at,
   events: 0,
@@ -162,13 +172,13 @@ export const isNew = (
   if (first !== undefined) {
     if (at < first) {
       habit.seen.set(value, at);
-      habit.changed.add(value);
+      habit.changed.add(bucketOf(profile.kind, value));
     }
     return false;
   }
   if (habit.seen.size < CAPS[profile.kind][dimension]) {
     habit.seen.set(value, at);
-    habit.changed.add(value);
+    habit.changed.add(bucketOf(profile.kind, value));
     return true;
   }
   habit.more ??= createBitSet(BITS[profile.kind]);

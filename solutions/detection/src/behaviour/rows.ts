@@ -1,8 +1,9 @@
-import { hashOf, type Stage } from './actions.ts';
+import type { Stage } from './actions.ts';
 import { type BitSet, createBitSet } from './bits.ts';
-import { createPeerGroup, type PeerGroup } from './peers.ts';
+import { createPeerGroup, groupBucketOf, type PeerGroup } from './peers.ts';
 import {
   bitsOf,
+  bucketOf,
   createProfile,
   type Dimension,
   DIMENSIONS,
@@ -17,10 +18,6 @@ export interface LearnedRow {
   readonly key: string;
   readonly value: string | undefined;
 }
-
-/** Values lie in buckets by their hashes: what is new rewrites a few dozen neighbours at the most. */
-const BUCKETS: Readonly<Record<Profile['kind'], number>> = { principal: 8, account: 64 };
-const GROUP_BUCKETS = 32;
 
 /** Parts of keys come from records: none may look like two. */
 const part = (text: string): string => text.replaceAll('%', '%25').replaceAll('|', '%7C');
@@ -47,14 +44,13 @@ const bitRows = (key: string, bits: BitSet | undefined): readonly LearnedRow[] =
 const bucketRows = (
   key: string,
   values: ReadonlyMap<string, number>,
-  changed: Set<string>,
-  buckets: number,
+  changed: Set<number>,
+  bucketFor: (value: string) => number,
 ): readonly LearnedRow[] => {
-  const wanted = new Map<number, [string, number][]>();
-  for (const value of changed) wanted.set(hashOf(value) % buckets, []);
+  if (changed.size === 0) return [];
+  const wanted = new Map([...changed].map((bucket): [number, [string, number][]] => [bucket, []]));
   changed.clear();
-  if (wanted.size === 0) return [];
-  for (const entry of values) wanted.get(hashOf(entry[0]) % buckets)?.push(entry);
+  for (const entry of values) wanted.get(bucketFor(entry[0]))?.push(entry);
   return [...wanted].map(([bucket, entries]) => ({
     key: `${key}|${bucket}`,
     value: JSON.stringify(entries),
@@ -66,16 +62,14 @@ const habitRows = (profile: Profile): readonly LearnedRow[] =>
     const { seen, changed, more } = profile.habits[dimension];
     const key = `${dimension}|${profileKey(profile)}`;
     return [
-      ...bucketRows(`habit|${key}`, seen, changed, BUCKETS[profile.kind]),
+      ...bucketRows(`habit|${key}`, seen, changed, (value) => bucketOf(profile.kind, value)),
       ...bitRows(`more|${key}`, more),
     ];
   });
 
 const goneHabit = (profile: Profile, dimension: Dimension, habit: Habit): readonly string[] => {
   const key = `${dimension}|${profileKey(profile)}`;
-  const buckets = new Set(
-    [...habit.seen.keys()].map((value) => hashOf(value) % BUCKETS[profile.kind]),
-  );
+  const buckets = new Set([...habit.seen.keys()].map((value) => bucketOf(profile.kind, value)));
   return [
     ...[...buckets].map((bucket) => `habit|${key}|${bucket}`),
     ...(habit.more?.chunks() ?? []).map((chunk) => `more|${key}|${chunk}`),
@@ -102,7 +96,7 @@ const groupRows = (group: PeerGroup): readonly LearnedRow[] => [
     key: `group|${part(group.key)}`,
     value: JSON.stringify({ key: group.key, members: group.members }),
   },
-  ...bucketRows(`did|${part(group.key)}`, group.actions, group.changed, GROUP_BUCKETS),
+  ...bucketRows(`did|${part(group.key)}`, group.actions, group.changed, groupBucketOf),
 ];
 
 type SessionRow = Omit<Session, 'actions' | 'stages' | 'evidence' | 'profile' | 'account'> & {
@@ -132,10 +126,15 @@ export const changedRows = (state: State): readonly LearnedRow[] => {
   for (const profile of state.goneProfiles) rows.push(...goneProfile(profile));
   for (const key of state.goneSessions)
     rows.push({ key: `session|${part(key)}`, value: undefined });
-  for (const profile of state.changedProfiles)
+  for (const profile of state.changedProfiles) {
+    profile.isWritten = true;
     rows.push(profileRow(profile), ...habitRows(profile));
+  }
   for (const group of state.changedGroups) rows.push(...groupRows(group));
-  for (const session of state.changedSessions) rows.push(sessionRow(session));
+  for (const session of state.changedSessions) {
+    session.isWritten = true;
+    rows.push(sessionRow(session));
+  }
   for (const account of state.changedSteps) {
     const steps = state.steps.get(account);
     rows.push(

@@ -57,6 +57,8 @@ export interface Session {
   /** The rule it has spoken by, and the score told. */
   spokenAs: EvidenceKind | undefined;
   told: number;
+  /** Its row has been handed out. */
+  isWritten: boolean;
 }
 
 const IDLE = 2 * 3_600_000;
@@ -99,6 +101,7 @@ export const createSession = (
   evidence: new Map(),
   spokenAs: undefined,
   told: 0,
+  isWritten: false,
 });
 
 /** Keeps the heavier of two of one kind; says whether there is something new to tell. */

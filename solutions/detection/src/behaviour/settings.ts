@@ -22,6 +22,6 @@ export const BEHAVIOUR_DEFAULTS: BehaviourSettings = {
   ignoredPrincipals: [],
   leastScore: 40,
   twoNetworksMinutes: 10,
-  maximumPrincipals: 20_000,
-  maximumSessions: 20_000,
+  maximumPrincipals: 10_000,
+  maximumSessions: 8000,
 };

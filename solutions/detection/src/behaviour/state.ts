@@ -61,7 +61,7 @@ const dropOldest = (
     profiles.delete(profile.key);
     profile.isGone = true;
     state.changedProfiles.delete(profile);
-    state.goneProfiles.push(profile);
+    if (profile.isWritten) state.goneProfiles.push(profile);
     dropped(profile);
   }
 };
@@ -120,7 +120,7 @@ export const stepsOf = (state: State, account: string): Steps | undefined => {
 const forgetSession = (state: State, session: Session): void => {
   state.sessions.delete(session.key);
   state.changedSessions.delete(session);
-  if (session.evidence.size > 0) state.goneSessions.push(session.key);
+  if (session.isWritten) state.goneSessions.push(session.key);
 };
 
 /** The session of an event, which knows its principal and account. */
