@@ -22,12 +22,16 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { startCloud } from '@gatehouse/testcloud';
 import { expect, onTestFinished, test } from 'vitest';
+import { trailStage } from './trail-delivery.fixture.ts';
 
 const clients = async () => {
   const cloud = await startCloud();
   onTestFinished(() => cloud.stop());
   const config = cloud.client();
   const { Account = '' } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
+  const stage = trailStage(cloud, Account, config);
+  for (const name of ['audit', 'payments'])
+    await stage.bucket(`${name}-bucket`, name, ['o-*', Account]);
   return {
     account: Account,
     trail: new CloudTrailClient(config),
@@ -87,7 +91,7 @@ test('resources of several services are tagged, found and untagged in one place'
     }),
   );
   const { TrailARN = '' } = await trail.send(
-    new CreateTrailCommand({ Name: 'payments', S3BucketName: 'audit-bucket' }),
+    new CreateTrailCommand({ Name: 'payments', S3BucketName: 'payments-bucket' }),
   );
   await trail.send(
     new AddTagsCommand({ ResourceId: TrailARN, TagsList: [{ Key: 'team', Value: 'red' }] }),

@@ -1,4 +1,4 @@
-import { AwsError, systemTimers } from '@gatehouse/core';
+import { AwsError, type Ids, systemTimers } from '@gatehouse/core';
 import {
   AUDIT_TOPIC,
   type AuditEntry,
@@ -153,6 +153,8 @@ export const cloudTrailFixture = async (
   organizations: OrganizationPort = noOrganization,
   given: Pick<CloudTrailDeps, 'acceptsLooseInput'> & {
     readonly open?: () => Promise<Store>;
+    /** Of several nodes on one database no two may count alike. */
+    readonly ids?: Ids;
   } = {},
 ): Promise<CloudTrailFixture> => {
   const world = createWorld();

@@ -1,5 +1,6 @@
 import type { Store, Tx } from '@gatehouse/store';
 import { events } from './repositories/events.ts';
+import { insightEvents, insightStates } from './repositories/insights.ts';
 import { logFiles } from './repositories/log-files.ts';
 import { type Channel, owed } from './repositories/owed.ts';
 import { statuses } from './repositories/statuses.ts';
@@ -23,8 +24,10 @@ export const expire = async (store: Store, now: Date): Promise<void> => {
   for (const channel of ['files', 'insights', 'logs'] as const)
     await inSteps(store, (tx) => owed.expire(tx, channel, before(OWED_DAYS[channel]), AT_ONCE));
   await store.write(async (tx) => {
+    await insightEvents.expire(tx, before(HISTORY_DAYS));
     for (const trailId of await trails.forgetEnded(tx, before(OWED_DAYS.files))) {
       await statuses.forget(tx, trailId);
+      await insightStates.forget(tx, trailId);
       await logFiles.forget(tx, trailId);
     }
   });

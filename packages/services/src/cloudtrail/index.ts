@@ -7,13 +7,14 @@ import {
 } from '@gatehouse/service-kit';
 import { type OutboxRow, scheduleWork, type Tx } from '@gatehouse/store';
 import { writeDigest } from './delivery/digests.ts';
-import { DIGEST, FILES } from './delivery/jobs.ts';
+import { DIGEST, FILES, INSIGHTS } from './delivery/jobs.ts';
 import { writeLogFiles } from './delivery/log-files.ts';
 import { createLogPump, type TrailPump } from './delivery/log-pump.ts';
 import { createOwe } from './delivery/owing.ts';
 import { createDigestSigning } from './delivery/signing.ts';
 import type { CloudTrailDeps } from './deps.ts';
 import { expire } from './expiry.ts';
+import { watchInsights } from './insights/watch.ts';
 import { deliveryMigrations } from './migrations-delivery.ts';
 import { cloudTrailMigrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
@@ -82,6 +83,7 @@ export const createCloudTrail = (deps: CloudTrailDeps): CloudTrail => {
         },
         [FILES]: writeLogFiles(deps),
         [DIGEST]: writeDigest({ ...deps, signing }),
+        [INSIGHTS]: watchInsights(deps),
       },
       prepare: scheduleExpiry,
     },

@@ -47,4 +47,21 @@ export const deliveryMigrations: readonly Migration[] = [
         PRIMARY KEY (region, fingerprint))`,
     ],
   },
+  {
+    component: 'cloudtrail',
+    version: 4,
+    statements: [
+      `CREATE TABLE cloudtrail_insight_event (
+        account TEXT NOT NULL, region TEXT NOT NULL, event_id TEXT NOT NULL, at BIGINT NOT NULL,
+        event TEXT NOT NULL,
+        PRIMARY KEY (account, region, event_id))`,
+      'CREATE INDEX cloudtrail_insight_event_time ON cloudtrail_insight_event (account, region, at, event_id)',
+      'CREATE INDEX cloudtrail_insight_event_age ON cloudtrail_insight_event (at)',
+      `CREATE TABLE cloudtrail_insight_version (
+        trail_id TEXT NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (trail_id))`,
+      `CREATE TABLE cloudtrail_insight_state (
+        trail_id TEXT NOT NULL, state_key TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (trail_id, state_key))`,
+    ],
+  },
 ];

@@ -5,7 +5,9 @@ import { endOfWindow } from './windows.ts';
 
 export const FILES = 'cloudtrail.files';
 export const DIGEST = 'cloudtrail.digest';
+export const INSIGHTS = 'cloudtrail.insights';
 
+const MINUTE_MILLISECONDS = 60_000;
 const HOUR_MILLISECONDS = 3_600_000;
 
 /** The log files of one account and Region in a trail. */
@@ -41,3 +43,11 @@ export const digestWork = ({ trailId, account, region }: Place, now: Date): Work
 
 /** As `digestWork` wrote it. */
 export const digestPlace = (payload: string): Place => JSON.parse(payload) as Place;
+
+/** Once a minute a trail with Insights looks at what was called. */
+export const insightsWork = (trailId: string, now: Date): Work => ({
+  kind: INSIGHTS,
+  key: trailId,
+  payload: '',
+  dueAt: new Date(now.getTime() + MINUTE_MILLISECONDS),
+});

@@ -10,6 +10,7 @@ import {
 } from '../repositories/owed.ts';
 import { type ActiveTrail, type ActiveTrails, takes } from '../selection/active-trails.ts';
 import { ofEntry, type Selectable } from '../selection/selectable.ts';
+import type { Trail } from '../trails.ts';
 import { filesWork, type FilesJob } from './jobs.ts';
 
 /** Names the trails that are owed something for their log groups. */
@@ -20,6 +21,11 @@ export type Owe = (tx: Tx, entries: readonly AuditEntry[], now: Date) => Promise
 
 /** Where so much waits, files are written before their time. */
 const FULL_BYTES = 16 * 1024 * 1024;
+
+interface Batch {
+  readonly id: string;
+  readonly bytes: number;
+}
 
 interface Arrived {
   readonly entry: AuditEntry;
@@ -43,7 +49,7 @@ const chosenBy = (active: ActiveTrail, arrived: readonly Arrived[]): readonly nu
   return chosen;
 };
 
-const channelsOf = ({ trail }: ActiveTrail, folder: Folder): readonly Channel[] => [
+const channelsOf = (trail: Trail, folder: Folder): readonly Channel[] => [
   'files',
   ...(trail.settings.CloudWatchLogsLogGroupArn === undefined ? [] : (['logs'] as const)),
   ...(trail.insights.length === 0 || folder !== 'CloudTrail' ? [] : (['insights'] as const)),
@@ -53,6 +59,38 @@ interface Deps {
   readonly ids: Ids;
   readonly trails: ActiveTrails;
 }
+
+/** What a trail alone is owed: its own Insights events. */
+export const oweTo = async (
+  tx: Tx,
+  ids: Ids,
+  trail: Trail,
+  entries: readonly AuditEntry[],
+  now: Date,
+): Promise<void> => {
+  for (const [, { scope, own }] of byScope(entries)) {
+    const events = own.map(({ at, record }) => ({ at, text: JSON.stringify(record) }));
+    const id = ids.uuid();
+    const bytes = await owed.insertBatch(tx, { id, ...scope, events });
+    await promise(tx, trail, scope, { id, bytes }, now);
+  }
+};
+
+/** Owes a stored batch to a trail on each of its channels. */
+const promise = async (
+  tx: Tx,
+  trail: Trail,
+  scope: OwedScope,
+  batch: Batch,
+  now: Date,
+): Promise<void> => {
+  for (const channel of channelsOf(trail, scope.folder)) {
+    await owed.insert(tx, { trailId: trail.id, channel, scope }, batch, now.getTime());
+    if (channel === 'logs') tx.notify(OWED, trail.id);
+    if (channel === 'files')
+      await scheduleWork(tx, filesWork({ trailId: trail.id, ...scope }, now));
+  }
+};
 
 /** Notes how much waits for files; true when it is enough for one. A guess that a restart forgets: the clock writes them then. */
 const createFill = (): ((key: string, bytes: number) => boolean) => {
@@ -68,25 +106,6 @@ const createFill = (): ((key: string, bytes: number) => boolean) => {
 export const createOwe = ({ ids, trails }: Deps): Owe => {
   const isFull = createFill();
 
-  const promise = async (
-    tx: Tx,
-    active: ActiveTrail,
-    scope: OwedScope,
-    batch: { readonly id: string; readonly bytes: number },
-    now: Date,
-  ): Promise<void> => {
-    const trailId = active.trail.id;
-    for (const channel of channelsOf(active, scope.folder)) {
-      await owed.insert(tx, { trailId, channel, scope }, batch, now.getTime());
-      if (channel === 'logs') tx.notify(OWED, trailId);
-      if (channel !== 'files') continue;
-      const job: FilesJob = { trailId, ...scope };
-      await scheduleWork(tx, filesWork(job, now));
-      if (isFull(JSON.stringify(job), batch.bytes))
-        await scheduleWork(tx, filesWork(job, now, 'full'));
-    }
-  };
-
   const oweScope = async (
     tx: Tx,
     scope: OwedScope,
@@ -96,7 +115,7 @@ export const createOwe = ({ ids, trails }: Deps): Owe => {
   ): Promise<void> => {
     const arrived = entries.map((entry) => ({ entry, event: ofEntry(entry) }));
     const eventAt = texts(arrived);
-    const batches = new Map<string, { readonly id: string; readonly bytes: number }>();
+    const batches = new Map<string, Batch>();
     for (const active of found) {
       const chosen = chosenBy(active, arrived);
       if (chosen.length === 0) continue;
@@ -109,7 +128,10 @@ export const createOwe = ({ ids, trails }: Deps): Owe => {
         batch = { id, bytes };
         batches.set(key, batch);
       }
-      await promise(tx, active, scope, batch, now);
+      const job: FilesJob = { trailId: active.trail.id, ...scope };
+      await promise(tx, active.trail, scope, batch, now);
+      if (isFull(JSON.stringify(job), batch.bytes))
+        await scheduleWork(tx, filesWork(job, now, 'full'));
     }
   };
 

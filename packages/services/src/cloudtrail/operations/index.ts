@@ -5,6 +5,7 @@ import { deleteTrail } from './delete-trail.ts';
 import { getEventSelectors, putEventSelectors } from './event-selectors.ts';
 import { describeTrails, getTrail, listTrails } from './get-trails.ts';
 import { getInsightSelectors, putInsightSelectors } from './insight-selectors.ts';
+import { listInsightsMetricData } from './list-insights-metric-data.ts';
 import { listPublicKeys } from './list-public-keys.ts';
 import { getTrailStatus, startLogging, stopLogging } from './logging.ts';
 import { lookupEvents } from './lookup-events.ts';
@@ -22,6 +23,7 @@ export const operations = (
   GetInsightSelectors: getInsightSelectors(deps),
   GetTrail: getTrail(deps),
   GetTrailStatus: getTrailStatus(deps),
+  ListInsightsMetricData: listInsightsMetricData(deps),
   ListPublicKeys: listPublicKeys(),
   ListTags: listTags(deps),
   ListTrails: listTrails(deps),

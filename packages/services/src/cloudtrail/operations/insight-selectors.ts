@@ -6,6 +6,8 @@ import type {
   PutInsightSelectorsResponse,
 } from '@aws-sdk/client-cloudtrail';
 import { reads, writes } from '@gatehouse/service-kit';
+import { scheduleWork } from '@gatehouse/store';
+import { insightsWork } from '../delivery/jobs.ts';
 import type { CloudTrailDeps } from '../deps.ts';
 import {
   insightsNotEnabled,
@@ -22,7 +24,7 @@ type Deps = Pick<CloudTrailDeps, 'organizations'>;
 
 const TYPES = ['ApiCallRateInsight', 'ApiErrorRateInsight'];
 const CATEGORIES = ['Management', 'Data'];
-const PARTIAL = 'trails only; no Insights events are made';
+const PARTIAL = 'trails only; of data events no Insights events are made';
 
 const trailName = (input: {
   readonly TrailName?: string | undefined;
@@ -73,6 +75,7 @@ export const putInsightSelectors = (deps: Deps) =>
       const insights = input.InsightSelectors ?? [];
       requireInsights(trail, insights);
       await trails.update(call.tx, { ...trail, insights });
+      await scheduleWork(call.tx, insightsWork(trail.id, call.now));
       return { TrailARN: trailArn(trail), InsightSelectors: insights };
     },
   );

@@ -7,6 +7,8 @@ import type {
   StopLoggingResponse,
 } from '@aws-sdk/client-cloudtrail';
 import { reads, writes } from '@gatehouse/service-kit';
+import { scheduleWork } from '@gatehouse/store';
+import { insightsWork } from '../delivery/jobs.ts';
 import type { CloudTrailDeps } from '../deps.ts';
 import { statuses, type Way, type WayStatus } from '../repositories/statuses.ts';
 import { trails } from '../repositories/trails.ts';
@@ -24,6 +26,7 @@ export const startLogging = (deps: Deps) =>
     // Who starts what is started changes nothing: what happened before is wanted still.
     if (!trail.logging)
       await trails.update(call.tx, { ...trail, logging: true, startedAt: call.now });
+    if (trail.insights.length > 0) await scheduleWork(call.tx, insightsWork(trail.id, call.now));
     return {};
   });
 

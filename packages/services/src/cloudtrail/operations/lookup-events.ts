@@ -14,6 +14,7 @@ import {
   invalidNextToken,
   invalidTimeRange,
 } from '../errors.ts';
+import { findInsights, toInsight } from '../insights/lookup.ts';
 import {
   attributeValues,
   type EventFilter,
@@ -92,6 +93,7 @@ const questionOf = (input: LookupEventsRequest, call: Call): unknown => ({
   account: call.account,
   region: call.region,
   attributes: input.LookupAttributes ?? [],
+  category: input.EventCategory ?? null,
   from: input.StartTime?.getTime() ?? null,
   to: input.EndTime?.getTime() ?? null,
 });
@@ -100,7 +102,7 @@ const questionOf = (input: LookupEventsRequest, call: Call): unknown => ({
 export const lookupEvents = ({ pages, audit }: Deps) =>
   reads<LookupEventsRequest, LookupEventsResponse>(
     {
-      partial: 'management events of the services that run here; Insights events are never made',
+      partial: 'management events of the services that run here',
       limits: {
         'LookupAttributes[].AttributeKey': { oneOf: LOOKUP_ATTRIBUTES },
         'LookupAttributes[].AttributeValue': { minLength: 1, maxLength: 2000 },
@@ -115,19 +117,22 @@ export const lookupEvents = ({ pages, audit }: Deps) =>
       const filter = filterOf(input, call.now);
       const question = questionOf(input, call);
       const position = positionOf({ pages }, question, input.NextToken);
-      // Insights events are not management events; none are made until a trail asks for them.
-      if (input.EventCategory === 'insight') return { Events: [] };
+      const scope = { account: call.account, region: call.region };
+      const cut = (found: readonly AuditEntry[], show: (entry: AuditEntry) => Event) => {
+        const { page, last } = cutPage(found, limit);
+        return {
+          Events: page.map(show),
+          ...(last === undefined
+            ? {}
+            : { NextToken: pages.seal(question, [last.at, last.record.eventID]) }),
+        };
+      };
+      if (input.EventCategory === 'insight')
+        return cut(await findInsights(call.tx, scope, filter, position, limit + 1), toInsight);
       // What was answered before this call is found by it.
       if (position === undefined) await audit.flush();
 
-      const scope = { account: call.account, region: call.region };
       const found = await events.find(call.tx, scope, filter, { position, limit: limit + 1 });
-      const { page, last } = cutPage(found, limit);
-      return {
-        Events: page.map(toEvent),
-        ...(last === undefined
-          ? {}
-          : { NextToken: pages.seal(question, [last.at, last.record.eventID]) }),
-      };
+      return cut(found, toEvent);
     },
   );

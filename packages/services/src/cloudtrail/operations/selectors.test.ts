@@ -151,9 +151,3 @@ test.for([
 
   await expect(fixture.trail('PutInsightSelectors', input)).rejects.toMatchObject({ name });
 });
-
-test('no digest file is signed, so there are no public keys', async () => {
-  const fixture = await cloudTrailFixture();
-
-  expect(await fixture.trail('ListPublicKeys')).toEqual({ PublicKeyList: [] });
-});

@@ -193,6 +193,25 @@ export const events = {
     }
   },
 
+  /** Shows every event that matches, in no order: for those who count. */
+  async each(
+    tx: Tx,
+    scope: Scope,
+    filter: EventFilter,
+    show: (entry: AuditEntry) => void,
+  ): Promise<void> {
+    const search = { scope, filter, to: filter.to };
+    let reached: Reached;
+    for (;;) {
+      const chunks = await nextChunks(tx, search, reached, MOST_CHUNKS);
+      const found = chunks.flatMap((chunk) => toEntries(chunk));
+      for (const entry of found) if (matches(entry, filter)) show(entry);
+      if (chunks.length < MOST_CHUNKS) return;
+      reached = chunks.at(-1);
+      await takeTurns();
+    }
+  },
+
   /** Deletes up to `limit` chunks whose last event is older than `before`; answers how many. */
   async expire(tx: Tx, before: number, limit: number): Promise<number> {
     const old = `SELECT account, region, chunk_id FROM cloudtrail_chunk

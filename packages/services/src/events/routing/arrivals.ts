@@ -89,7 +89,11 @@ const sessionOf = (record: Record): string | undefined => {
 
 /** A CloudTrail record as an event of its account's default bus; undefined for those that do not become one. */
 export const recordArrival = ({ at, record }: AuditEntry): Arrival | undefined => {
-  const { eventSource, eventName, eventType, awsRegion, readOnly, managementEvent } = record;
+  const { eventType, awsRegion, readOnly, managementEvent } = record;
+  // An Insights event is CloudTrail's own; the call that it is about stands within.
+  const isInsight = eventType === 'AwsCloudTrailInsight';
+  const eventSource = isInsight ? 'cloudtrail.amazonaws.com' : record['eventSource'];
+  const eventName = isInsight ? '' : record['eventName'];
   if (typeof eventSource !== 'string' || typeof eventName !== 'string') return undefined;
   const detailType = DETAIL_TYPES.get(eventType);
   if (detailType === undefined) return undefined;
