@@ -41,3 +41,20 @@ export { type GivenSettings, readEngineSettings, SettingsProblem } from './engin
 export { readDocument } from './read-document.ts';
 export { removeCheckpoint } from './scan/checkpoint.ts';
 export { bytesIn } from './scan/files.ts';
+export {
+  importSigma,
+  type ListedRule,
+  listRules,
+  type LoadedRule,
+  metricFilter,
+  type MetricFilter,
+  type ReadRules,
+  readRuleFolder,
+  readRules,
+  type RuleFile,
+  type RuleProblem,
+  type RuleSpec,
+  shippedRules,
+  type TestedEvent,
+  testRules,
+} from './rules/index.ts';
