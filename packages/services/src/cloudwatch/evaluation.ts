@@ -33,8 +33,10 @@ export interface QueryEvaluation {
   evaluate(node: Node): Promise<Value>;
 }
 
-// Of all metrics that one request reads: what is computed of them is in memory.
+// Of all metrics that one request reads: they are in memory.
 const MOST_POINTS = 1_000_000;
+// Of all that is computed of them: nobody else gets an answer meanwhile.
+const MOST_COMPUTED = 5_000_000;
 const PERIOD = 60;
 
 interface Reading {
@@ -120,10 +122,26 @@ const banded = (series: TimeSeries, model: BandModel | undefined, deviations: nu
 
 type Loader = ReturnType<typeof createLoader>;
 
+const pointsIn = (value: Value): number => {
+  if (value.kind === 'series') return value.series.times.length;
+  if (value.kind !== 'list') return 1;
+  return value.list.reduce((sum, { times }) => sum + times.length, 0);
+};
+
+const createSpending = (): Context['spend'] => {
+  let spent = 0;
+  return (value) => {
+    spent += pointsIn(value);
+    if (spent > MOST_COMPUTED)
+      throw new ExpressionError(`It computes more than ${MOST_COMPUTED} datapoints`);
+  };
+};
+
 const contextOf = (
   settings: EvaluationSettings,
   query: ExpressionQuery | undefined,
   load: Loader,
+  spend: Context['spend'],
   named: (id: string) => Promise<Value | undefined>,
 ): Context => {
   const { tx, scope, queries, from, to, now } = settings;
@@ -134,6 +152,7 @@ const contextOf = (
     metricIds: metrics.map(({ id }) => id),
     periodSeconds,
     named,
+    spend,
     periods: (seconds) => {
       const starts: number[] = [];
       for (let at = roundedStart(from, now, seconds); at < to; at += seconds * 1000) {
@@ -177,13 +196,14 @@ export const createEvaluation = (settings: EvaluationSettings): QueryEvaluation 
   const results = new Map<string, Promise<Value>>();
   const underWay = new Set<string>();
   const load = createLoader(settings);
+  const spend = createSpending();
 
   const compute = async (query: Query): Promise<Value> => {
     if (query.kind === 'metric')
       return { kind: 'series', series: await load(readingOf(settings.scope, query)) };
     underWay.add(query.id);
     try {
-      const context = contextOf(settings, query, load, named);
+      const context = contextOf(settings, query, load, spend, named);
       return requireSeries(await evaluateNode(context, query.node));
     } catch (error) {
       throw error instanceof ExpressionError ? inExpression(query.id, error) : error;
@@ -206,6 +226,6 @@ export const createEvaluation = (settings: EvaluationSettings): QueryEvaluation 
       if (value === undefined) throw new Error(`there is no query ${id}`);
       return value;
     },
-    evaluate: (node) => evaluateNode(contextOf(settings, undefined, load, named), node),
+    evaluate: (node) => evaluateNode(contextOf(settings, undefined, load, spend, named), node),
   };
 };

@@ -30,6 +30,12 @@ const called = (context: Context, name: string, given: readonly Node[]): Promise
 
 /** @throws ExpressionError */
 export const evaluateNode = async (context: Context, node: Node): Promise<Value> => {
+  const value = await valueOf(context, node);
+  context.spend(value);
+  return value;
+};
+
+const valueOf = async (context: Context, node: Node): Promise<Value> => {
   switch (node.kind) {
     case 'number':
       return scalar(node.value);

@@ -102,8 +102,11 @@ export const rollups = {
     const found: Rollup[] = [];
     let from = 0;
     for (const rows of ROWS_AT_ONCE) {
-      const one = '(series_id = ? AND resolution = ? AND starts_at = ? AND unit = ?)';
-      const sql = `SELECT * FROM cloudwatch_rollup WHERE ${Array.from({ length: rows }, () => one).join(' OR ')}`;
+      const first = '(CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT))';
+      const others = ', (?, ?, ?, ?)'.repeat(rows - 1);
+      const sql = `SELECT r.* FROM (VALUES ${first}${others}) AS k JOIN cloudwatch_rollup r
+        ON r.series_id = k.column1 AND r.resolution = k.column2
+          AND r.starts_at = k.column3 AND r.unit = k.column4`;
       for (; from + rows <= keys.length; from += rows) {
         const some = keys.slice(from, from + rows);
         const parameters = some.flatMap(({ seriesId, resolution, startsAt, unit }) => [
