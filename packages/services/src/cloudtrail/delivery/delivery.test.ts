@@ -52,7 +52,7 @@ const names = (objects: readonly NewObject[]): readonly string[] =>
   objects.flatMap((object) => recordsOf(object).map(({ eventName }) => eventName));
 
 /** A log file of five past ten. */
-const file = (prefix: string, region: string): unknown =>
+const logFileAt = (prefix: string, region: string): unknown =>
   expect.stringMatching(
     new RegExp(
       `^${prefix}AWSLogs/${ACCOUNT}/CloudTrail/${region}/2026/03/02/${ACCOUNT}_CloudTrail_${region}_20260302T1005Z_[A-Za-z0-9]{16}\\.json\\.gz$`,
@@ -81,9 +81,9 @@ test('files are written at five minutes of the clock, one for each account and R
   const written = objects.map((object) => [object.bucket, object.key, names([object])]);
   expect(written).toEqual(
     expect.arrayContaining([
-      ['here-bucket', file('', 'us-east-1'), ['A']],
-      ['everywhere-bucket', file('all/', 'us-east-1'), ['A']],
-      ['everywhere-bucket', file('all/', 'eu-west-1'), ['B']],
+      ['here-bucket', logFileAt('', 'us-east-1'), ['A']],
+      ['everywhere-bucket', logFileAt('all/', 'us-east-1'), ['A']],
+      ['everywhere-bucket', logFileAt('all/', 'eu-west-1'), ['B']],
     ]),
   );
   expect(written).toHaveLength(3);
