@@ -354,6 +354,26 @@ const housekeeping: Habit = ({ below }, account) => {
   ];
 };
 
+const scanner: Habit = (_, account) => {
+  const who = role(account, 'DatadogIntegrationRole', 'datadog', {
+    sourceIPAddress: '34.1.2.3',
+    userAgent: 'Datadog',
+  });
+  return [
+    ...Array.from({ length: 50 }, (_unused, at) =>
+      record(`${['ec2', 'rds', 'iam', 's3'][at % 4]}:List${at}`, null, who),
+    ),
+    ...[
+      'ListUsers',
+      'ListRoles',
+      'ListGroups',
+      'ListPolicies',
+      'GetAccountSummary',
+      'ListAccessKeys',
+    ].map((call) => record(`iam:${call}`, null, who)),
+  ];
+};
+
 const HABITS: readonly [Habit, ...Habit[]] = [
   terraform,
   ci,
@@ -366,6 +386,7 @@ const HABITS: readonly [Habit, ...Habit[]] = [
   instance,
   services,
   housekeeping,
+  scanner,
 ];
 
 /** A working day of some accounts where nothing is wrong, in the order of its times. */

@@ -1,5 +1,5 @@
 import type { TrailEvent } from '../model.ts';
-import { fieldReader, type ReadField } from './fields.ts';
+import { fieldReader } from './fields.ts';
 import type { Burst } from './model.ts';
 
 /** Groups under way at once; what was not seen for longest is forgotten first. */
@@ -50,9 +50,9 @@ export const createBurstCounter = ({ of, distinct, count, seconds }: Burst): Bur
   };
 };
 
-const joined = (names: readonly string[]): ReadField => {
+const joined = (names: readonly string[]): ((event: TrailEvent) => string) => {
   const [first, ...others] = names.map(fieldReader);
   if (first === undefined) return () => '';
-  if (others.length === 0) return first;
+  if (others.length === 0) return (event) => first(event) ?? '';
   return (event) => [first, ...others].map((read) => read(event) ?? '').join('|');
 };

@@ -321,6 +321,17 @@ export const EVASION_CASES: Readonly<Record<string, Case>> = {
       record('s3:ListBuckets', null, INSTANCE, { sourceIPAddress: '10.0.3.7' }),
     ],
   },
+  'instance credentials at an operator, told backwards': {
+    rule: 'attack.instance-credentials-elsewhere',
+    records: [
+      record('sts:GetCallerIdentity', null, INSTANCE, { sourceIPAddress: '203.0.113.50' }),
+      record('ssm:SendCommand', { documentName: 'AWS-RunShellScript', instanceIds: [INSTANCE_ID] }),
+    ],
+    near: [
+      record('sts:GetCallerIdentity', null, INSTANCE),
+      record('ssm:SendCommand', { documentName: 'AWS-RunShellScript', instanceIds: [INSTANCE_ID] }),
+    ],
+  },
   'mass secret retrieval': {
     rule: 'attack.secrets-read',
     records: times(20, (at) => record('secretsmanager:GetSecretValue', { secretId: `s${at}` })),

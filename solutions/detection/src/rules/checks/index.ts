@@ -37,8 +37,15 @@ const networkIsForeign: Check = (event, context) =>
     ? { because: [`${event.sourceIp} is in none of your networks.`] }
     : undefined;
 
-const notUsual: Check = (event, context) =>
-  context.isUsual(event) || context.callers.isScanner(event) ? undefined : NOTHING_MORE;
+const BY_A_SCANNER: Finding = {
+  because: ['By its name it is a scanner, so it weighs less: name it in the parameter scanners.'],
+  severity: 'LOW',
+};
+
+const notUsual: Check = (event, context) => {
+  if (context.isUsual(event) || context.callers.isScanner(event)) return undefined;
+  return context.callers.looksLikeScanner(event) ? BY_A_SCANNER : NOTHING_MORE;
+};
 
 const serviceIsSensitive: Check = (event, { parameters, callers }) =>
   parameters.sensitiveServices.includes(event.service) && !callers.isScanner(event)

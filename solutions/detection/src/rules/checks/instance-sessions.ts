@@ -2,7 +2,6 @@ import { isObject } from '../../events/json.ts';
 import type { TrailEvent } from '../../model.ts';
 
 const MOST_SESSIONS = 20_000;
-const MOST_NETWORKS = 4;
 const INSTANCE = /^i-(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{17})$/;
 const PUBLIC_V4 = /^(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}$/;
 
@@ -27,7 +26,11 @@ export const publicNetwork = (address: string): string | undefined => {
 };
 
 interface Instance {
-  readonly networks: string[];
+  /** Networks of each of its latest credentials, the latest last. */
+  readonly keys: { readonly key: string; readonly networks: string[] }[];
+  /** When it was seen in a network last. */
+  readonly networks: Map<string, number>;
+  readonly addresses: string[];
   /** From where people ran commands on it. */
   readonly operators: string[];
 }
@@ -35,55 +38,94 @@ interface Instance {
 /** From where the credentials of each instance are used, and from where each instance is operated. */
 export interface InstanceSessions {
   see(event: TrailEvent): void;
-  /** What speaks for credentials that left their instance; undefined when nothing does. */
+  /** What speaks for credentials that left their instance; undefined when nothing does. In whatever order events come. */
   strangeness(event: TrailEvent): string | undefined;
 }
 
+const MOST_KEYS = 3;
+const MOST_PLACES = 8;
+const DAY_MS = 86_400_000;
+
 const remember = (list: string[], value: string): void => {
-  if (!list.includes(value) && list.length < MOST_NETWORKS) list.push(value);
+  if (!list.includes(value) && list.length < MOST_PLACES) list.push(value);
+};
+
+const isSameFamily = (one: string, other: string): boolean =>
+  one.includes(':') === other.includes(':');
+
+const keyOf = ({ actor }: TrailEvent): string => actor.accessKeyId ?? '';
+
+const note = (instance: Instance, event: TrailEvent, network: string): void => {
+  remember(instance.addresses, event.sourceIp);
+  if (instance.networks.size < MOST_PLACES || instance.networks.has(network))
+    instance.networks.set(network, Math.max(event.at, instance.networks.get(network) ?? 0));
+  const known = instance.keys.find(({ key }) => key === keyOf(event));
+  if (known !== undefined) remember(known.networks, network);
+  else if (instance.keys.push({ key: keyOf(event), networks: [network] }) > MOST_KEYS)
+    instance.keys.shift();
+};
+
+/** One credential in two networks, or an instance in three within a day: addresses change when it starts anew. */
+const isScattered = (instance: Instance, event: TrailEvent, network: string): boolean => {
+  const same = instance.keys.find(({ key }) => key === keyOf(event))?.networks ?? [];
+  if (same.some((other) => other !== network && isSameFamily(other, network))) return true;
+  let others = 0;
+  for (const [other, at] of instance.networks)
+    if (other !== network && isSameFamily(other, network) && Math.abs(event.at - at) <= DAY_MS)
+      others += 1;
+  return others >= 2;
 };
 
 export const createInstanceSessions = (): InstanceSessions => {
   const instances = new Map<string, Instance>();
   const of = (id: string): Instance => {
-    const known = instances.get(id) ?? { networks: [], operators: [] };
-    // What was not seen for longest is forgotten first.
-    instances.delete(id);
-    instances.set(id, known);
+    const known = instances.get(id);
+    if (known !== undefined) return known;
+    const made: Instance = { keys: [], networks: new Map(), addresses: [], operators: [] };
+    instances.set(id, made);
+    // Who came first goes first.
     if (instances.size > MOST_SESSIONS)
       for (const oldest of instances.keys()) {
         instances.delete(oldest);
         break;
       }
-    return known;
+    return made;
   };
 
   return {
     see: (event) => {
+      const id = instanceOf(event);
+      if (id === undefined && !operates(event)) return;
       const network = publicNetwork(event.sourceIp);
       if (network === undefined) return;
-      const id = instanceOf(event);
-      if (id !== undefined) {
-        remember(of(id).networks, network);
-        return;
-      }
-      if (event.service !== 'ssm' && event.service !== 'ec2-instance-connect') return;
-      for (const target of targetsOf(event)) remember(of(target).operators, event.sourceIp);
+      if (id !== undefined) note(of(id), event, network);
+      else for (const target of targetsOf(event)) remember(of(target).operators, event.sourceIp);
     },
     strangeness: (event) => {
-      const id = instanceOf(event);
       const network = publicNetwork(event.sourceIp);
-      if (id === undefined || network === undefined) return undefined;
+      if (network === undefined) return undefined;
+      const id = instanceOf(event);
+      if (id === undefined) {
+        const target = targetsOf(event).find((one) =>
+          instances.get(one)?.addresses.includes(event.sourceIp),
+        );
+        return target === undefined ? undefined : operatedFrom(event.sourceIp, target);
+      }
       const known = instances.get(id);
-      if (known?.operators.includes(event.sourceIp) === true)
-        return `${event.sourceIp} is the address from which commands were run on ${id}.`;
-      const others = known?.networks.filter((other) => other !== network) ?? [];
-      return others.length === 0
-        ? undefined
-        : `The credentials of ${id} are used from ${event.sourceIp} and from another network as well.`;
+      if (known === undefined) return undefined;
+      if (known.operators.includes(event.sourceIp)) return operatedFrom(event.sourceIp, id);
+      return isScattered(known, event, network)
+        ? `The credentials of ${id} are used from ${event.sourceIp} and from another network as well.`
+        : undefined;
     },
   };
 };
+
+const operates = ({ service }: TrailEvent): boolean =>
+  service === 'ssm' || service === 'ec2-instance-connect';
+
+const operatedFrom = (address: string, instance: string): string =>
+  `From ${address} commands were run on ${instance}, and the credentials of ${instance} are used.`;
 
 /** Instances that a command, session or key is sent to. */
 const targetsOf = ({ record }: TrailEvent): readonly string[] => {

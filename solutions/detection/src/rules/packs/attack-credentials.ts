@@ -50,8 +50,9 @@ export const CREDENTIAL_RULES = rows([
     when: [
       '{ $.userIdentity.type = "AssumedRole" && $.userIdentity.arn = "*/i-*" }',
       '{ $.userIdentity.type = "AssumedRole" && $.userIdentity.principalId = "*:i-*" }',
+      calls('ssm', ['SendCommand', 'StartSession']),
+      calls('ec2-instance-connect', ['SendSSHPublicKey', 'SendSerialConsoleSSHPublicKey']),
     ],
-    except: ['{ $.userIdentity.type = "AssumedRole" && $.userIdentity.invokedBy = "*" }'],
     check: 'instance-credentials-elsewhere',
     because: '{actor} called {action}.',
     group: ['session'],

@@ -22,7 +22,7 @@ export const DISCOVERY_RULES = rows([
       calls('cloudtrail', ['DescribeTrails', 'ListTrails', 'GetTrailStatus']),
       calls('s3', ['ListBuckets']),
       calls('sts', ['GetCallerIdentity']),
-      calls('ec2', ['DescribeSnapshots', 'DescribeSecurityGroups', 'DescribeVpcs']),
+      calls('ec2', ['DescribeSnapshots']),
       calls('organizations', ['DescribeOrganization', 'ListAccounts']),
       calls('secretsmanager', ['ListSecrets']),
       calls('ssm', ['DescribeParameters']),

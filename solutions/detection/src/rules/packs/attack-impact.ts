@@ -239,6 +239,11 @@ export const IMPACT_RULES = rows([
         'DeleteDBClusterSnapshot',
         'DeleteDBInstanceAutomatedBackup',
       ]),
+      calls(
+        'rds',
+        ['DeleteDBInstance', 'DeleteDBCluster'],
+        '$.requestParameters.skipFinalSnapshot IS TRUE',
+      ),
       calls('backup', [
         'DeleteRecoveryPoint',
         'DeleteBackupVault',
@@ -252,7 +257,7 @@ export const IMPACT_RULES = rows([
   },
   {
     id: 'attack.database-deleted-for-good',
-    title: 'A database was deleted without a last snapshot',
+    title: 'A database was deleted without a last snapshot, with a long-term key',
     description: 'Nothing of it is left but what backups hold.',
     severity: 'MEDIUM',
     techniques: ['T1485'],
@@ -260,7 +265,7 @@ export const IMPACT_RULES = rows([
       calls(
         'rds',
         ['DeleteDBInstance', 'DeleteDBCluster'],
-        '$.requestParameters.skipFinalSnapshot IS TRUE',
+        `$.requestParameters.skipFinalSnapshot IS TRUE && ${BY_USER}`,
       ),
     ],
     callers: ROUTINE_OF_PEOPLE,
