@@ -12,10 +12,21 @@ import { CreateUserCommand, IAMClient, paginateListUsers } from '@aws-sdk/client
 import { type ServerProcess, startServerProcess } from '@gatehouse/testcloud';
 import { testPostgres, tries } from '@gatehouse/testkit';
 import { expect, test } from 'vitest';
+import { GROUP, trailStage, type TrailStage } from './scenarios/trail-delivery.fixture.ts';
 
 const CLIENTS = 4;
 const WRITE_MILLISECONDS = 300;
 const USER_EVERY = 4;
+const LOOK_MILLISECONDS = 100;
+const MOST_LOOKS = 300;
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+
+const stageOf = (server: ServerProcess): TrailStage =>
+  trailStage(server, '123456789012', server.client);
 
 /** What one client was told is done: names of clusters and users. */
 interface Acknowledged {
@@ -98,6 +109,35 @@ const recorded = async (
   return names;
 };
 
+/** Names in the events of a log group that a trail writes to, once those that are waited for are among them. */
+const delivered = async (
+  { logs }: TrailStage,
+  prefix: string,
+  { clusters, users }: Names,
+): Promise<Names> => {
+  const made = async (member: string): Promise<readonly string[]> => {
+    const names = new Set<string>();
+    let nextToken: string | undefined;
+    do {
+      const page = await logs.filterLogEvents({
+        logGroupName: GROUP,
+        filterPattern: `{ $.requestParameters.${member} = "${prefix}*" && $.eventName = "Create*" && $.errorCode NOT EXISTS }`,
+        nextToken,
+      });
+      for (const { message = '{}' } of page.events ?? [])
+        names.add(String(JSON.parse(message).requestParameters[member]));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    return [...names].toSorted();
+  };
+  for (let left = MOST_LOOKS; ; left -= 1) {
+    const found = { clusters: await made('clusterName'), users: await made('userName') };
+    const isThere = found.clusters.length >= clusters.length && found.users.length >= users.length;
+    if (isThere || left === 0) return found;
+    await pause(LOOK_MILLISECONDS);
+  }
+};
+
 interface Names {
   readonly clusters: readonly string[];
   readonly users: readonly string[];
@@ -109,6 +149,7 @@ interface Seen {
   readonly lost: readonly string[];
   readonly stored: Names;
   readonly recorded: Names;
+  readonly delivered: Names;
   readonly repeatedReads: readonly string[];
 }
 
@@ -122,9 +163,7 @@ const round = async (
   const writers = Array.from({ length: CLIENTS }, (_, client) =>
     writeUntilGone(server, `${prefix}c${client}`),
   );
-  await new Promise((resolve) => {
-    setTimeout(resolve, WRITE_MILLISECONDS);
-  });
+  await pause(WRITE_MILLISECONDS);
   await server.kill();
   const done = await Promise.all(writers);
   const again = await start();
@@ -145,9 +184,17 @@ const round = async (
       clusters: own(await recorded(again, since, 'CreateCluster', 'clusterName')),
       users: own(await recorded(again, since, 'CreateUser', 'userName')),
     },
+    delivered: await delivered(stageOf(again), prefix, { clusters, users }),
     repeatedReads: reads.filter((name, at) => reads.indexOf(name) !== at),
   };
   return { again, seen };
+};
+
+const makeTrail = async (stage: TrailStage): Promise<void> => {
+  await stage.bucket('audit-logs', 'audit');
+  const group = await stage.group();
+  await stage.trail.createTrail({ Name: 'audit', S3BucketName: 'audit-logs', ...group });
+  await stage.trail.startLogging({ Name: 'audit' });
 };
 
 const survive = async (kills: number, flags: readonly string[]): Promise<readonly Seen[]> => {
@@ -156,6 +203,7 @@ const survive = async (kills: number, flags: readonly string[]): Promise<readonl
   const all: Seen[] = [];
   let server = await start();
   try {
+    await makeTrail(stageOf(server));
     for (let kill = 0; kill < kills; kill += 1) {
       const { again, seen } = await round(server, `k${kill}-`, start);
       server = again;
@@ -182,11 +230,20 @@ test.for([
     const rounds = await survive(kills, await flags());
 
     expect(rounds).toHaveLength(kills);
-    for (const { writes, lost, stored, recorded: events, repeatedReads } of rounds) {
+    for (const {
+      writes,
+      lost,
+      stored,
+      recorded: events,
+      delivered: lines,
+      repeatedReads,
+    } of rounds) {
       expect(writes).toBeGreaterThan(0);
       expect(lost).toEqual([]);
       // No change without its event, no event without its change.
       expect(events).toEqual(stored);
+      // Nor is any missing in the log group of a trail.
+      expect(lines).toEqual(stored);
       // The records of reads are written some milliseconds later: the last may be lost, none may be there twice.
       expect(repeatedReads).toEqual([]);
     }

@@ -12,7 +12,7 @@ type Deps = Pick<
 >;
 
 const MOST_BYTES = 4 * 1024 * 1024;
-const LEASE_MILLISECONDS = 60_000;
+const LEASE_MILLISECONDS = 15_000;
 /** What a log group does not take now, it may take a while later. */
 export const AGAIN_AFTER_MILLISECONDS = 60_000;
 /** CloudTrail User Guide, "CloudWatch log group and log stream naming": larger events are not sent. */
