@@ -64,21 +64,28 @@ const everyAccount = async ({ organization }: Tools): Promise<readonly string[]>
   return found;
 };
 
-/** The accounts that were named, or all, each by the role of the name; else that of the credentials. @throws UsageError */
-export const placesOf = async (given: Arguments, tools: Tools): Promise<readonly Place[]> => {
+/** Whether other accounts are asked about, by which role. @throws UsageError */
+export const roleOf = (given: Arguments): string | undefined => {
   const named = given.many('account');
   const role = given.one('role');
-  if (named.length === 0 && !given.flag('organization')) {
-    if (role !== undefined) throw new UsageError('--role is about --account or --organization');
-    return [await ownPlace(tools)];
-  }
-  if (role === undefined) throw new UsageError('--role is needed: the role of the other accounts');
+  const others = named.length > 0 || given.flag('organization');
+  if (!others && role !== undefined)
+    throw new UsageError('--role is about --account or --organization');
+  if (others && role === undefined)
+    throw new UsageError('--role is needed: the role of the other accounts');
   for (const account of named)
     if (!ACCOUNT.test(account))
       throw new UsageError(`--account is an account id; not "${account}"`);
+  return role;
+};
+
+/** The accounts that were named, or all, each by the role of the name; else that of the credentials. */
+export const placesOf = async (given: Arguments, tools: Tools): Promise<readonly Place[]> => {
+  const role = roleOf(given);
+  if (role === undefined) return [await ownPlace(tools)];
   const { Account: own, Arn = '' } = await tools.clients.sts().getCallerIdentity({});
   const partition = Arn.split(':')[1] ?? 'aws';
-  const accounts = given.flag('organization') ? await everyAccount(tools) : named;
+  const accounts = given.flag('organization') ? await everyAccount(tools) : given.many('account');
   const { placeOf: place } = await import('@gatehouse/compliance');
   return accounts.map((account) =>
     place(tools.clients, account, {

@@ -19,7 +19,14 @@ import {
 } from '../kms/place.ts';
 import { printable, type Style, styled, type Terminal } from '../terminal.ts';
 import { counted } from '../words.ts';
-import { hopOf, ORGANIZATION_OPTION, placesOf, type Tools, withClients } from './accounts.ts';
+import {
+  hopOf,
+  ORGANIZATION_OPTION,
+  placesOf,
+  roleOf,
+  type Tools,
+  withClients,
+} from './accounts.ts';
 
 const STYLES: Readonly<Record<Row['status'], Style>> = {
   failed: 'red',
@@ -130,6 +137,7 @@ const codeOf = (rows: readonly Row[], report: Report, synced: Synced | undefined
 const run = async (given: Arguments, terminal: Terminal): Promise<ExitCode> => {
   noPositionals(given);
   if (given.flag('json') && given.flag('csv')) throw new UsageError('either --json or --csv');
+  roleOf(given);
   const regions = regionsOf(given, 'region');
   const parameters = await parametersOf(given);
   const { csvOf, rowsOf, scan, summaryOf } = await import('@gatehouse/compliance');

@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+import { IAM } from '@aws-sdk/client-iam';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ZipFile } from 'yazl';
 import { spawned } from '../command.fixture.ts';
 import { type Answered, gatehouse } from '../terminal.fixture.ts';
 
@@ -93,6 +97,116 @@ test('secrets are listed by the beginning of their names, without values', async
       .toSorted(),
   ).toEqual(['other', 'prod/db', 'prod/key']);
   expect(json.out).not.toContain('p4ss');
+});
+
+const ACCOUNT = '111122223333';
+
+/** Puts a value and makes it current in one step. */
+const ROTATES = `
+const { SecretsManager } = require('@aws-sdk/client-secrets-manager');
+const secrets = new SecretsManager({});
+exports.handler = async ({ Step, SecretId, ClientRequestToken, RotationToken }) => {
+  const { VersionIdsToStages } = await secrets.describeSecret({ SecretId });
+  const current = Object.keys(VersionIdsToStages).find((id) => VersionIdsToStages[id].includes('AWSCURRENT'));
+  if (Step === 'createSecret' && current !== ClientRequestToken)
+    await secrets.putSecretValue({ SecretId, ClientRequestToken, RotationToken,
+      SecretString: 'r0tated', VersionStages: ['AWSPENDING'] });
+  if (Step === 'finishSecret' && current !== ClientRequestToken)
+    await secrets.updateSecretVersionStage({ SecretId, VersionStage: 'AWSCURRENT',
+      MoveToVersionId: ClientRequestToken, RemoveFromVersionId: current });
+};`;
+
+const policy = (more: object): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] });
+
+const rotating = async (Name: string): Promise<void> => {
+  const config = cloud.client('workloads');
+  const [iam, lambda, client] = [new IAM(config), new Lambda(config), new SecretsManager(config)];
+  const zip = new ZipFile();
+  zip.addBuffer(Buffer.from(ROTATES), 'index.js');
+  zip.end();
+  const RoleName = 'Rotation';
+  await iam.createRole({
+    RoleName,
+    AssumeRolePolicyDocument: policy({
+      Principal: { Service: 'lambda.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    }),
+  });
+  await iam.putRolePolicy({
+    RoleName,
+    PolicyName: 'rotates',
+    PolicyDocument: policy({ Action: 'secretsmanager:*', Resource: '*' }),
+  });
+  const { FunctionArn } = await lambda.createFunction({
+    FunctionName: 'rotates',
+    Runtime: 'nodejs24.x',
+    Role: `arn:aws:iam::${ACCOUNT}:role/${RoleName}`,
+    Handler: 'index.handler',
+    Timeout: 30,
+    Code: { ZipFile: await buffer(zip.outputStream) },
+  });
+  await lambda.addPermission({
+    FunctionName: 'rotates',
+    StatementId: 'rotation',
+    Action: 'lambda:InvokeFunction',
+    Principal: 'secretsmanager.amazonaws.com',
+  });
+  await client.createSecret({ Name, SecretString: 'first' });
+  await client.rotateSecret({
+    SecretId: Name,
+    RotationLambdaARN: FunctionArn,
+    RotationRules: { ScheduleExpression: 'cron(0 1 ? 3/3 1L *)' },
+    RotateImmediately: false,
+  });
+};
+
+test('a secret is shown and rotated, its readers told, and judged; only who asks for a value gets it', async () => {
+  await rotating('rotated');
+  await expect
+    .poll(() => secrets('rotate', 'rotated', '--wait'), { timeout: 30_000 })
+    .toMatchObject({ code: 0, err: expect.stringContaining(': current') });
+
+  const [shown, value, who, nobody, judged, csv] = await Promise.all([
+    secrets('show', 'rotated'),
+    secrets('show', 'rotated', '--value'),
+    secrets('who-can', 'rotated', '--json'),
+    secrets('who-can', 'prod/key', '--principal=Nobody'),
+    secrets('compliance', '--region=us-east-1', '--import', '--json'),
+    secrets('compliance', '--region=us-east-1', '--rule=old-value', '--csv'),
+  ]);
+
+  expect(shown.out).toContain(
+    'The last Sunday of March, June, September and December at 01:00 UTC',
+  );
+  expect(shown.out).toMatch(/AWSCURRENT .*UTC/);
+  expect(shown.out).not.toContain('r0tated');
+  expect(value).toMatchObject({ code: 0, out: 'r0tated\n' });
+  expect(JSON.parse(who.out)).toMatchObject({
+    answers: expect.arrayContaining([
+      expect.objectContaining({ name: `arn:aws:iam::${ACCOUNT}:role/Rotation`, result: 'allowed' }),
+    ]),
+  });
+  expect(nobody.code).toBe(1);
+  // Those of exec do not rotate.
+  expect(judged.code).toBe(1);
+  expect(JSON.parse(judged.out)).toMatchObject({ secrets: 4, synced: { opened: 3, failed: [] } });
+  expect(judged.out).not.toContain('p4ss');
+  expect(csv).toMatchObject({ code: 0, out: expect.stringContaining('prod/db,old-value') });
+});
+
+test.for([
+  [['show'], 'name one secret'],
+  [['show', 'a', '--stage=AWSPREVIOUS'], 'about --value'],
+  [['rotate', 'a', '--timeout=5m'], 'about --wait'],
+  [['who-can', 'a', '--condition=x'], 'KEY=VALUE'],
+  [['compliance', '--rule=fly'], 'one of old-value'],
+  [['compliance', '--account=111122223333'], '--role is needed'],
+  [['compliance', '--max-age=0'], '1 to 3650'],
+] as const)('secrets %j is wrong usage: %s', async ([args, reason]) => {
+  const { code, err } = await gatehouse(['secrets', ...args]);
+  expect(code).toBe(2);
+  expect(err).toContain(reason);
 });
 
 test.for([
