@@ -167,24 +167,25 @@ const NUMBERS = [
   '9.9e125',
 ];
 
+const query = async (more: object) => {
+  const { Items = [] } = await db<QueryOutput>('Query', {
+    TableName: 'numbers',
+    KeyConditionExpression: 'pk = :pk',
+    ...more,
+    ExpressionAttributeValues: {
+      ':pk': S('a'),
+      ...Reflect.get(more, 'ExpressionAttributeValues'),
+    },
+  });
+  return Items.map(({ raw }) => raw?.S);
+};
+
 test('number sort keys are in order, forward, backward and between', async () => {
   await table('numbers', {
     KeySchema: keySchema('pk', 'n'),
     AttributeDefinitions: definitions({ pk: 'S', n: 'N' }),
   });
   for (const n of NUMBERS.toReversed()) await put('numbers', { pk: S('a'), n: N(n), raw: S(n) });
-  const query = async (more: object) => {
-    const { Items = [] } = await db<QueryOutput>('Query', {
-      TableName: 'numbers',
-      KeyConditionExpression: 'pk = :pk',
-      ...more,
-      ExpressionAttributeValues: {
-        ':pk': S('a'),
-        ...Reflect.get(more, 'ExpressionAttributeValues'),
-      },
-    });
-    return Items.map(({ raw }) => raw?.S);
-  };
 
   expect(await query({})).toEqual(NUMBERS);
   expect(await query({ ScanIndexForward: false, Limit: 3 })).toEqual(

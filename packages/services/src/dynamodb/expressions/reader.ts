@@ -108,7 +108,7 @@ class ExpressionReader implements Reader {
     throw syntaxError(
       this.kind,
       token.text,
-      this.#source.slice(from, this.#token(this.#at + 1).to),
+      this.#source.slice(from, this.#token(this.#at + 1).to).trimEnd(),
     );
   }
 
