@@ -20,6 +20,8 @@ const PAGING: Readonly<Record<ServiceId, Paging>> = {
   lambda: { token: 'Marker', size: 'MaxItems', count: 50 },
   logs: { token: 'nextToken', size: 'limit', count: 50 },
   cloudtrail: { token: 'NextToken', size: 'MaxResults', count: 50 },
+  // Alarms and their history; other lists page by their own measure.
+  cloudwatch: { token: 'NextToken', size: 'MaxRecords', count: 100 },
   'cognito-idp': { token: 'NextToken', size: 'MaxResults', count: 60 },
   // ListTables goes on after a name.
   dynamodb: { token: 'ExclusiveStartTableName', size: 'Limit', count: 100 },

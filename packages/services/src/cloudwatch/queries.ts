@@ -1,7 +1,7 @@
 import type { MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
 import { validationError } from './errors.ts';
 import { isPeriod, requestDimensions, UNITS } from './input.ts';
-import { type Node, nodesOf, parseExpression } from './math/syntax.ts';
+import { type Node, parseExpression } from './math/syntax.ts';
 import { ExpressionError } from './math/tokens.ts';
 import type { MetricRef } from './model.ts';
 import { statisticOf } from './statistic.ts';
@@ -127,10 +127,6 @@ const toQuery = (given: MetricDataQuery, at: string): Query => {
     account: AccountId,
   };
 };
-
-/** The ids of other queries that an expression names. */
-export const namesIn = ({ node }: ExpressionQuery): readonly string[] =>
-  nodesOf(node).flatMap((one) => (one.kind === 'name' ? [one.name] : []));
 
 /**
  * Queries as they are evaluated.

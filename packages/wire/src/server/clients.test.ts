@@ -9,7 +9,9 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts';
 import { AwsError } from '@gatehouse/core';
+import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { expect, test } from 'vitest';
+import { bytesOfRequest, sign } from './signed-request.fixture.ts';
 import { credentials, session, type WireFixture, wireFixture } from './wire.fixture.ts';
 
 const options = (wire: WireFixture, more: object = {}) => ({
@@ -102,6 +104,37 @@ test('clients of every RPC protocol reach their service', async () => {
     { service: 'ec2', operation: 'DescribeVpcs', input: { VpcIds: ['vpc-1'] } },
     { service: 'cloudwatch', operation: 'ListMetrics', input: { Namespace: 'n' } },
   ]);
+});
+
+test('one service is reached by whichever protocol its clients speak', async () => {
+  const Metrics = [{ Namespace: 'n', MetricName: 'm', Dimensions: [{ Name: 'd', Value: 'v' }] }];
+  const wire = await wireFixture({ outputs: { ListMetrics: { Metrics } } });
+  const protocol = new SmithyRpcV2CborProtocol({ defaultNamespace: 'com.amazonaws.cloudwatch' });
+  const ask = new ListMetricsCommand({ Dimensions: [{ Name: 'd', Value: 'v' }] });
+
+  const json = await new CloudWatchClient(options(wire)).send(ask);
+  const cbor = await new CloudWatchClient(options(wire, { protocol })).send(ask);
+  const form =
+    'Action=ListMetrics&Version=2010-08-01&Dimensions.member.1.Name=d&Dimensions.member.1.Value=v';
+  const signed = await sign({
+    host: wire.host,
+    at: wire.clock.now(),
+    service: 'monitoring',
+    method: 'POST',
+    body: form,
+  });
+  const query = await wire.raw(bytesOfRequest(signed));
+
+  expect([json.Metrics, cbor.Metrics]).toEqual([Metrics, Metrics]);
+  expect(query.text).toContain(
+    '<member><Namespace>n</Namespace><MetricName>m</MetricName><Dimensions><member><Name>d</Name>',
+  );
+  expect(wire.handled.map(({ operation, input }) => ({ operation, input }))).toEqual(
+    Array.from({ length: 3 }, () => ({
+      operation: 'ListMetrics',
+      input: { Dimensions: [{ Name: 'd', Value: 'v' }] },
+    })),
+  );
 });
 
 test('what the operation refuses, the client throws', async () => {
