@@ -18,6 +18,8 @@ export const metricIncomplete = (missing: string): AwsError =>
   validationError(`The parameter ${missing} is required for an alarm on MetricName.`);
 export const withQueries = (member: string): AwsError =>
   validationError(`The parameter ${member} cannot be used together with the parameter Metrics.`);
+export const otherAccount = (account: string): AwsError =>
+  validationError(`Alarms on metrics of another account (${account}) are not supported.`);
 export const criteriaNotHere = (): AwsError =>
   validationError('Alarms with EvaluationCriteria or EvaluationInterval are not supported.');
 export const periodNotAllowed = (): AwsError =>

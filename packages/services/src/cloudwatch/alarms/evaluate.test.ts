@@ -112,5 +112,5 @@ test('a period that runs decides only where more data cannot take it back', () =
   expect(onlyGrowsWorse('Minimum', 'GreaterThanThreshold')).toBe(false);
   expect(onlyGrowsWorse('Average', 'GreaterThanThreshold')).toBe(false);
   expect(onlyGrowsWorse('Sum', 'LessThanThreshold')).toBe(false);
-  expect(onlyGrowsWorse(undefined, 'GreaterThanThreshold')).toBe(false);
+  expect(onlyGrowsWorse('p99', 'GreaterThanThreshold')).toBe(false);
 });

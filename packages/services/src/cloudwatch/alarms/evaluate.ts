@@ -149,10 +149,7 @@ export const samplesFor = (statistic: string): number | undefined => {
 };
 
 /** Whether more data of a period can only make it breach more. */
-export const onlyGrowsWorse = (
-  statistic: string | undefined,
-  comparison: ComparisonOperator,
-): boolean => {
+export const onlyGrowsWorse = (statistic: string, comparison: ComparisonOperator): boolean => {
   const above =
     comparison === 'GreaterThanThreshold' || comparison === 'GreaterThanOrEqualToThreshold';
   if (statistic === 'Minimum')

@@ -1,7 +1,7 @@
 import { AwsError } from '@gatehouse/core';
 import type { Tx } from '@gatehouse/store';
 import type { MetricReader } from '../ports.ts';
-import { criteriaOf, statisticOf } from './criteria.ts';
+import { type ComparedMetric, comparedMetric, criteriaOf, statisticOf } from './criteria.ts';
 import {
   evaluate,
   evaluationRange,
@@ -60,30 +60,13 @@ interface Measured {
 const readMetric = async (
   tx: Tx,
   reader: MetricReader,
-  { configuration, ...alarm }: MetricAlarm,
+  { account, region, configuration }: MetricAlarm,
+  metric: ComparedMetric,
   { from, running, periodMilliseconds }: Range,
 ): Promise<Measured> => {
-  const { metric } = configuration;
-  const statistic = statisticOf(configuration);
-  if (metric === undefined || statistic === undefined)
-    throw new Error(`alarm ${alarm.arn} has no metric`);
-  const { account, region } = alarm;
-  const { namespace, name, dimensions, unit } = metric;
-  const points = await reader.read(
-    tx,
-    {
-      account,
-      region,
-      namespace,
-      name,
-      dimensions,
-      unit,
-      statistic,
-      periodSeconds: configuration.periodSeconds,
-    },
-    from,
-    running + periodMilliseconds,
-  );
+  const { periodSeconds } = configuration;
+  const query = { ...metric, account, region, periodSeconds };
+  const points = await reader.read(tx, query, from, running + periodMilliseconds);
   return { points, running: points.find(({ at }) => at === running) };
 };
 
@@ -113,37 +96,30 @@ export const isDecided = async (
   range: Range,
   running: Slot | undefined,
 ): Promise<boolean> => {
-  const { metric, comparison, threshold } = alarm.configuration;
+  const { comparison, threshold } = alarm.configuration;
+  const metric = comparedMetric(alarm.configuration);
   if (metric === undefined || running?.value === undefined) return false;
   if (!onlyGrowsWorse(metric.statistic, comparison)) return false;
   if (!isBreaching({ comparison, threshold }, { ...running, value: running.value })) return false;
   if (metric.statistic !== 'Sum') return true;
   // A sum that has had negative parts may sink again.
-  const [least] = await reader.read(
-    tx,
-    {
-      account: alarm.account,
-      region: alarm.region,
-      ...metric,
-      statistic: 'Minimum',
-      periodSeconds: alarm.configuration.periodSeconds,
-    },
-    range.running,
-    range.running + range.periodMilliseconds,
-  );
-  return least !== undefined && least.value >= 0;
+  const least = { ...metric, statistic: 'Minimum' };
+  const lowest = await readMetric(tx, reader, alarm, least, { ...range, from: range.running });
+  return lowest.running?.value !== undefined && lowest.running.value >= 0;
 };
 
-/** What the running period measures; undefined for metric math. */
+/** What the running period measures; undefined where a running period decides nothing. */
 export const readRunning = async (
   tx: Tx,
   reader: MetricReader,
   alarm: MetricAlarm,
   range: Range,
-): Promise<Slot | undefined> =>
-  alarm.configuration.metric === undefined
-    ? undefined
-    : (await readMetric(tx, reader, alarm, { ...range, from: range.running })).running;
+): Promise<Slot | undefined> => {
+  const metric = comparedMetric(alarm.configuration);
+  if (metric === undefined || !onlyGrowsWorse(metric.statistic, alarm.configuration.comparison))
+    return undefined;
+  return (await readMetric(tx, reader, alarm, metric, { ...range, from: range.running })).running;
+};
 
 const stateFor = (
   alarm: MetricAlarm,
@@ -172,13 +148,12 @@ const measure = async (
   reader: MetricReader,
   alarm: MetricAlarm,
   range: Range,
-): Promise<Measured> =>
-  alarm.configuration.metric === undefined
-    ? {
-        points: await readQueries(tx, reader, alarm, range.from, range.running),
-        running: undefined,
-      }
-    : readMetric(tx, reader, alarm, range);
+): Promise<Measured> => {
+  const metric = comparedMetric(alarm.configuration);
+  if (metric !== undefined) return readMetric(tx, reader, alarm, metric, range);
+  const points = await readQueries(tx, reader, alarm, range.from, range.running);
+  return { points, running: undefined };
+};
 
 /** Whether data are waiting for the periods that have not ended. */
 const hasComingData = async (
@@ -189,17 +164,8 @@ const hasComingData = async (
 ): Promise<boolean> => {
   const to = running + periodMilliseconds + FUTURE_MILLISECONDS;
   const until = to - ((to - running) % periodMilliseconds);
-  const points =
-    alarm.configuration.metric === undefined
-      ? await readQueries(tx, reader, alarm, running, until)
-      : (
-          await readMetric(tx, reader, alarm, {
-            from: running,
-            running: until - periodMilliseconds,
-            periodMilliseconds,
-          })
-        ).points;
-  return points.length > 0;
+  const coming = { from: running, running: until, periodMilliseconds };
+  return (await measure(tx, reader, alarm, coming)).points.length > 0;
 };
 
 const look = async (tx: Tx, reader: MetricReader, alarm: MetricAlarm, now: Date): Promise<Look> => {

@@ -95,6 +95,7 @@ test.for([
   [[{ ...stat('m1', 'm') }], {}, 'Exactly one element of the metrics list should return data.'],
   [[{ Id: 'e1', Expression: 'm1 +' }, stat('m1', 'm')], {}, 'e1'],
   [[{ Id: 'e1', Expression: 'nope * 2' }], {}, 'nope'],
+  [[{ ...stat('m1', 'm'), ReturnData: true, AccountId: '444455556666' }], {}, '444455556666'],
   [[{ Id: 'e1', Expression: 'm1 * 2' }, stat('m1', 'm')], { Period: 60 }, 'Metrics'],
   [
     [{ Id: 'e1', Expression: 'm1 * 2' }, stat('m1', 'm')],
@@ -116,6 +117,17 @@ test.for([
   await expect(cloud.run('PutMetricAlarm', ofQueries(queries, over))).rejects.toMatchObject({
     message: expect.stringContaining(message),
   });
+});
+
+test('a list of one query that computes nothing is one metric, and data alone decide', async () => {
+  const cloud = await alarmsFixture();
+  await cloud.run('PutMetricAlarm', ofQueries([{ ...stat('m1', 'errors'), ReturnData: true }]));
+  await cloud.runner.runDue();
+
+  await cloud.put('errors', [[0, 1]]);
+  await cloud.runner.runDue();
+
+  expect((await cloud.metric('ratio')).StateValue).toBe('ALARM');
 });
 
 test('an alarm on anomalies compares with the band of a model', async () => {

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import type { Limits } from '@gatehouse/service-kit';
 import { metricLimits, requestDimensions, UNITS } from '../input.ts';
-import type { MetricRef } from '../model.ts';
+import type { MetricRef, Scope } from '../model.ts';
 import type { MetricReader } from '../ports.ts';
 import { isExtended } from '../statistic.ts';
 import {
@@ -19,6 +19,7 @@ import {
   moreThanADay,
   moreThanAWeek,
   mutuallyExclusive,
+  otherAccount,
   periodNotAllowed,
   returnsOne,
   returnsTwo,
@@ -140,6 +141,7 @@ const watchedQueries = (
   input: PutMetricAlarmInput,
   queries: readonly MetricDataQuery[],
   reader: MetricReader,
+  { account }: Scope,
 ): Watched => {
   for (const member of OF_METRIC) {
     const value = input[member];
@@ -147,6 +149,8 @@ const watchedQueries = (
     if (isGiven)
       throw member === 'MetricName' ? mutuallyExclusive(member, 'Metrics') : withQueries(member);
   }
+  for (const { AccountId } of queries)
+    if (AccountId !== undefined && AccountId !== account) throw otherAccount(AccountId);
   const band = input.ThresholdMetricId;
   const returning = queries.filter(({ ReturnData }) => ReturnData ?? true);
   if (band === undefined && returning.length !== 1) throw returnsOne();
@@ -175,11 +179,11 @@ const requireThreshold = ({
   if (!needsBand) throw comparisonWithBand(ComparisonOperator);
 };
 
-const watchedBy = (input: PutMetricAlarmInput, reader: MetricReader): Watched => {
+const watchedBy = (input: PutMetricAlarmInput, reader: MetricReader, scope: Scope): Watched => {
   if (input.EvaluationCriteria !== undefined || input.EvaluationInterval !== undefined)
     throw criteriaNotHere();
   const queries = input.Metrics ?? [];
-  if (queries.length > 0) return watchedQueries(input, queries, reader);
+  if (queries.length > 0) return watchedQueries(input, queries, reader, scope);
   if (input.MetricName === undefined && input.Namespace === undefined) throw returnsOne();
   if (input.ThresholdMetricId !== undefined) throw thresholdMetricUnknown(input.ThresholdMetricId);
   return watchedMetric(input);
@@ -195,12 +199,12 @@ export interface RequestedAlarm {
 export const requestedAlarm = (
   input: PutMetricAlarmInput,
   reader: MetricReader,
-  region: string,
+  scope: Scope,
 ): RequestedAlarm => {
   const { EvaluationPeriods, DatapointsToAlarm, ComparisonOperator } = input;
   if (EvaluationPeriods === undefined) throw missingMember('evaluationPeriods');
   if (ComparisonOperator === undefined) throw missingMember('comparisonOperator');
-  const { metric, queries, periodSeconds, metrics } = watchedBy(input, reader);
+  const { metric, queries, periodSeconds, metrics } = watchedBy(input, reader, scope);
   requireThreshold(input);
   requirePeriods(periodSeconds, EvaluationPeriods);
   if (DatapointsToAlarm !== undefined && DatapointsToAlarm > EvaluationPeriods)
@@ -219,7 +223,7 @@ export const requestedAlarm = (
       comparison: ComparisonOperator,
       missingData: missingDataOf(input.TreatMissingData),
       lowSamples: lowSamplesOf(input.EvaluateLowSampleCountPercentile),
-      ...requestActions(input, 'metric', region),
+      ...requestActions(input, 'metric', scope.region),
     },
     metrics,
   };
