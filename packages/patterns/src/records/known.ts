@@ -1,10 +1,13 @@
 import { type ValueTest, valueTest } from './compile-test.ts';
-import type { RecordCondition, RecordTest } from './model.ts';
+import type { RecordCondition, RecordSelector, RecordTest } from './model.ts';
 
-/** Two members of a record that are known. */
+/** Members of a record that are known: they decide most rules, and have few values. Undefined is not there. */
 export interface Known {
   readonly eventName: string;
   readonly eventSource: string;
+  readonly errorCode: string | undefined;
+  /** Of `userIdentity`. */
+  readonly type: string | undefined;
 }
 
 /** What is left of conditions: true or false where what is known decides by itself. */
@@ -15,7 +18,7 @@ type ValueOnly = Exclude<RecordTest, { kind: 'field' }>;
 export const createReduce = (): Reduce => {
   // Made once for each test: a log with many kinds of events asks it often.
   const passers = new WeakMap<ValueOnly, ValueTest>();
-  const passes = (test: ValueOnly, value: string): boolean => {
+  const passes = (test: ValueOnly, value: string | undefined): boolean => {
     const passer = passers.get(test) ?? valueTest(test);
     passers.set(test, passer);
     return passer(value);
@@ -31,9 +34,9 @@ export const createReduce = (): Reduce => {
         return typeof of === 'boolean' ? !of : { kind: 'not', of };
       }
       case 'test': {
-        const value = knownValue(condition, known);
+        const name = knownName(condition.subject);
         const { test } = condition;
-        return value === undefined || test.kind === 'field' ? condition : passes(test, value);
+        return name === undefined || test.kind === 'field' ? condition : passes(test, known[name]);
       }
       case 'anywhere':
         return condition;
@@ -61,12 +64,14 @@ const reduceJoined = (
   return open.length === 1 ? only : { kind, of: open };
 };
 
-const knownValue = (
-  { subject }: Extract<RecordCondition, { kind: 'test' }>,
-  known: Known,
-): string | undefined => {
-  const [step, more] = subject.steps;
-  if (step?.kind !== 'name' || more !== undefined) return undefined;
-  if (step.name === 'eventName') return known.eventName;
-  return step.name === 'eventSource' ? known.eventSource : undefined;
+const knownName = ({ steps }: RecordSelector): keyof Known | undefined => {
+  const [first, second, more] = steps;
+  if (first?.kind !== 'name' || more !== undefined) return undefined;
+  if (second !== undefined)
+    return first.name === 'userIdentity' && second.kind === 'name' && second.name === 'type'
+      ? 'type'
+      : undefined;
+  return first.name === 'eventName' || first.name === 'eventSource' || first.name === 'errorCode'
+    ? first.name
+    : undefined;
 };

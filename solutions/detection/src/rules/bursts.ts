@@ -39,13 +39,13 @@ export const createBurstCounter = ({ of, distinct, count, seconds }: Burst): Bur
       if (before === undefined && group.size > 2 * most) return false;
       if (before === undefined || before < event.at) group.set(value, event.at);
       if (group.size < count) return false;
-      const isNew = before === undefined || Math.abs(event.at - before) > within;
+      if (before !== undefined && Math.abs(event.at - before) <= within) return false;
       let near = 0;
       for (const [other, at] of group) {
         if (Math.abs(event.at - at) <= within) near += 1;
         else if (group.size > most) group.delete(other);
       }
-      return isNew && near >= count;
+      return near >= count;
     },
   };
 };

@@ -135,6 +135,11 @@ export const ACCESS_CASES: Readonly<Record<string, Case>> = {
     ],
     near: [record('ec2-instance-connect:SendSSHPublicKey', { instanceId: INSTANCE_ID })],
   },
+  'key pair known from break-ins': {
+    rule: 'attack.key-pair-known-bad',
+    records: [record('ec2:CreateKeyPair', { keyName: 'xg1' })],
+    near: [record('ec2:CreateKeyPair', { keyName: 'laptop' })],
+  },
   'port 22': {
     rule: 'attack.admin-port-opened',
     records: [record('ec2:AuthorizeSecurityGroupIngress', ingress(22, 22, '0.0.0.0/0'))],

@@ -213,6 +213,38 @@ export const CREDENTIAL_RULES = rows([
     nextSteps: STEPS.compute,
   },
   {
+    id: 'attack.key-pair-known-bad',
+    title: 'A key pair was made whose name is known from break-ins',
+    description:
+      'The same few names of key pairs were found in accounts that were broken into and had nothing else in common.',
+    severity: 'MEDIUM',
+    techniques: ['T1098.004'],
+    when: [
+      calls(
+        'ec2',
+        ['CreateKeyPair', 'ImportKeyPair'],
+        '($.requestParameters.keyName = "xg1" || $.requestParameters.keyName = "temp_key_pair")',
+      ),
+    ],
+    because: '{actor} called {action} for {$.requestParameters.keyName} from {ip}.',
+    nextSteps: STEPS.compute,
+    references: [
+      'https://securitylabs.datadoghq.com/articles/following-attackers-trail-in-aws-methodology-findings-in-the-wild/',
+    ],
+  },
+  {
+    id: 'attack.pool-tokens-renewed',
+    title: 'A refresh token of a user pool was exchanged by a call to AWS',
+    description:
+      'Applications exchange refresh tokens every day; so does who stole one, until it is revoked.',
+    severity: 'INFORMATIONAL',
+    techniques: ['T1528'],
+    when: [calls('cognito-idp', ['GetTokensFromRefreshToken'])],
+    because: '{actor} called {action} from {ip} with {agent}.',
+    group: ['account', 'ip'],
+    nextSteps: STEPS.identity,
+  },
+  {
     id: 'attack.key-pair-made',
     title: 'A key pair was made or imported',
     description: 'Its private half opens the instances that get it.',

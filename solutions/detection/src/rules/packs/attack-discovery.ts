@@ -160,7 +160,9 @@ export const DISCOVERY_RULES = rows([
       'The same session asked for resources in eight or more Regions within ten minutes. Inventories do so too.',
     severity: 'LOW',
     techniques: ['T1580', 'T1535'],
-    when: ['{ ($.eventName = "Describe*" || $.eventName = "List*") && $.readOnly != false }'],
+    when: [
+      '{ ($.eventName = "Describe*" || $.eventName = "List*") && ($.readOnly IS TRUE || $.readOnly = true) }',
+    ],
     check: 'not-usual',
     callers: { pipeline: 'skip' },
     because: '{session} called {action} in {region}.',

@@ -42,7 +42,7 @@ export const WORKLOAD_RULES = rows([
     question: 'Does the application normally generate list and describe API calls in production?',
     severity: 'MEDIUM',
     techniques: ['T1580', 'T1526'],
-    when: [`{ ${READS} && ($.readOnly != false || $.readOnly NOT EXISTS) }`],
+    when: [`{ ${READS} && ($.readOnly IS TRUE || $.readOnly NOT EXISTS || $.readOnly = true) }`],
     check: 'not-usual',
     callers: ROUTINE_OF_PEOPLE,
     because: '{session} made many different read calls within ten minutes, {action} among them.',
