@@ -91,6 +91,10 @@ const functionError = (outcome: DeliveryOutcome, action: string): string | undef
   }
 };
 
+/** What history shows of it: a topic's message in the form that has one text for each protocol. */
+const publishedOf = ({ action, message, subject }: ActionJob): string =>
+  serviceOf(action) === 'sns' ? JSON.stringify({ default: message, sms: subject }) : message;
+
 /** Why the action has failed for good; undefined when it has succeeded. @throws what may pass */
 const perform = async (
   { topics, functions }: Pick<AlarmDeps, 'topics' | 'functions'>,
@@ -143,7 +147,7 @@ export const runAction =
         data: actionData({
           action: job.action,
           stateUpdatedAt: job.stateUpdatedAt,
-          published: job.message,
+          published: publishedOf(job),
           error,
         }),
       }),

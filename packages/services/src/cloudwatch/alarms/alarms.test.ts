@@ -259,6 +259,22 @@ test.for([
   });
 });
 
+test('what an alarm must do is kept in the very transaction that changes it', async () => {
+  const cloud = await alarmsFixture();
+  await cloud.alarm();
+
+  await cloud.run('SetAlarmState', { AlarmName: 'calls', StateValue: 'ALARM', StateReason: 'x' });
+
+  // Nothing has run since: a server that falls here does it when it is up again.
+  const kept = await cloud.store.read((tx) =>
+    tx.all("SELECT kind FROM store_work WHERE kind = 'cloudwatch.alarm-action'"),
+  );
+  expect([kept.length, cloud.published.length]).toEqual([1, 0]);
+  await cloud.runner.runDue();
+  await cloud.runner.runDue();
+  expect(cloud.published).toHaveLength(1);
+});
+
 test('an action that fails for now is tried again, and nothing is said of it before', async () => {
   const cloud = await alarmsFixture();
   await cloud.alarm();

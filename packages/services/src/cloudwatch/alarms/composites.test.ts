@@ -105,6 +105,27 @@ test.for([
   });
 });
 
+test('a state that somebody sets tells of no children but those that he names', async () => {
+  const cloud = await world();
+  await cloud.composite('both', 'FALSE', { OKActions: [TOPIC] });
+  const told = async (
+    StateValue: string,
+    StateReasonData: string | undefined,
+  ): Promise<unknown> => {
+    const state = { AlarmName: 'both', StateValue, StateReason: 'x', StateReasonData };
+    await cloud.run('SetAlarmState', state);
+    await cloud.runner.runDue();
+    return JSON.parse(cloud.published.at(-1)?.message ?? '').TriggeringChildren;
+  };
+
+  expect(await told('ALARM', undefined)).toEqual([]);
+  expect(await told('OK', '{"triggeringAlarms":5}')).toEqual([]);
+  expect(await told('ALARM', '{"triggeringAlarms":[null,{"arn":"a"}]}')).toEqual([
+    { State: {} },
+    { Arn: 'a', State: {} },
+  ]);
+});
+
 test('a cycle is refused, through a rule or a suppressor', async () => {
   const cloud = await world();
   const suppressed = {

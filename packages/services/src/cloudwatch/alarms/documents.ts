@@ -68,19 +68,24 @@ const noticeTrigger = (configuration: MetricConfiguration): unknown => {
 const noticeStatistic = (statistic: string): string =>
   statistic === 'SampleCount' ? 'SAMPLE_COUNT' : statistic.toUpperCase();
 
-interface TriggeringAlarm {
-  readonly arn: string;
-  readonly state: { readonly value: string; readonly timestamp: string };
-}
-
-/** What a composite alarm's reason data say of its children. */
-const triggeringAlarms = ({ data }: AlarmState): readonly TriggeringAlarm[] => {
-  if (data === undefined) return [];
-  const { triggeringAlarms: found = [] } = JSON.parse(data) as {
-    readonly triggeringAlarms?: readonly TriggeringAlarm[];
-  };
-  return found;
+/** What a composite alarm's reason data say of its children: whoever sets a state may have given any others. */
+const triggeringChildren = ({ data }: AlarmState): readonly unknown[] => {
+  const given: unknown = data === undefined ? undefined : JSON.parse(data);
+  const found = member(given, 'triggeringAlarms');
+  if (!Array.isArray(found)) return [];
+  return found.map((child: unknown) => ({
+    Arn: member(child, 'arn'),
+    State: {
+      Value: member(member(child, 'state'), 'value'),
+      Timestamp: member(member(child, 'state'), 'timestamp'),
+    },
+  }));
 };
+
+const member = (of: unknown, name: string): unknown =>
+  of !== null && typeof of === 'object' && Object.hasOwn(of, name)
+    ? Reflect.get(of, name)
+    : undefined;
 
 /** The message to a topic. */
 export const noticeOf = ({ alarm, state }: StateChange): string => {
@@ -89,7 +94,8 @@ export const noticeOf = ({ alarm, state }: StateChange): string => {
     AlarmName: alarm.name,
     AlarmDescription: configuration.description ?? null,
     AWSAccountId: alarm.account,
-    AlarmConfigurationUpdatedTimestamp: isoTime(alarm.configuredAt),
+    AlarmConfigurationUpdatedTimestamp:
+      configuration.kind === 'metric' ? isoTime(alarm.configuredAt) : undefined,
     NewStateValue: state.value,
     NewStateReason: state.reason,
     StateChangeTime: isoTime(state.changedAt),
@@ -103,10 +109,7 @@ export const noticeOf = ({ alarm, state }: StateChange): string => {
       ? { Trigger: noticeTrigger(configuration) }
       : {
           AlarmRule: configuration.rule,
-          TriggeringChildren: triggeringAlarms(state).map((child) => ({
-            Arn: child.arn,
-            State: { Value: child.state.value, Timestamp: child.state.timestamp },
-          })),
+          TriggeringChildren: triggeringChildren(state),
         }),
   });
 };

@@ -4,6 +4,7 @@ import type {
   PutMetricAlarmInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { Limits } from '@gatehouse/service-kit';
+import type { AlarmDeps } from '../deps.ts';
 import { metricLimits, requestDimensions, UNITS } from '../input.ts';
 import type { MetricRef, Scope } from '../model.ts';
 import type { MetricReader } from '../ports.ts';
@@ -198,7 +199,7 @@ export interface RequestedAlarm {
 /** The configuration that a request asks for, checked. */
 export const requestedAlarm = (
   input: PutMetricAlarmInput,
-  reader: MetricReader,
+  { reader, acceptsLooseInput: loose = false }: Pick<AlarmDeps, 'reader' | 'acceptsLooseInput'>,
   scope: Scope,
 ): RequestedAlarm => {
   const { EvaluationPeriods, DatapointsToAlarm, ComparisonOperator } = input;
@@ -223,7 +224,7 @@ export const requestedAlarm = (
       comparison: ComparisonOperator,
       missingData: missingDataOf(input.TreatMissingData),
       lowSamples: lowSamplesOf(input.EvaluateLowSampleCountPercentile),
-      ...requestActions(input, 'metric', scope.region),
+      ...requestActions(input, 'metric', { region: scope.region, loose }),
     },
     metrics,
   };

@@ -34,7 +34,11 @@ const limits = {
   ActionsSuppressorExtensionPeriod: { minValue: 0, maxValue: 2_147_483_647 },
 };
 
-const configurationOf = (input: PutCompositeAlarmInput, region: string): CompositeConfiguration => {
+const configurationOf = (
+  input: PutCompositeAlarmInput,
+  region: string,
+  loose: boolean,
+): CompositeConfiguration => {
   const {
     AlarmRule: rule = '',
     ActionsSuppressor: suppressor,
@@ -51,7 +55,7 @@ const configurationOf = (input: PutCompositeAlarmInput, region: string): Composi
     suppressor,
     waitSeconds,
     extensionSeconds,
-    ...requestActions(input, 'composite', region),
+    ...requestActions(input, 'composite', { region, loose }),
   };
 };
 
@@ -114,7 +118,7 @@ export const putCompositeAlarm = (deps: AlarmDeps) =>
     const { tx, now } = call;
     const ref = refOf(call, input.AlarmName);
     const tags = requestTags(input.Tags);
-    const configuration = configurationOf(input, call.region);
+    const configuration = configurationOf(input, call.region, deps.acceptsLooseInput ?? false);
     const named = namedIn(configuration.rule);
     const present = await authorizePut(
       call,

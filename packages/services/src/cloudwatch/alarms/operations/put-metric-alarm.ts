@@ -18,7 +18,7 @@ export const putMetricAlarm = (deps: AlarmDeps) =>
       const { tx } = call;
       const ref = refOf(call, input.AlarmName);
       const tags = requestTags(input.Tags);
-      const { configuration, metrics } = requestedAlarm(input, deps.reader, call);
+      const { configuration, metrics } = requestedAlarm(input, deps, call);
       const present = await authorizePut(
         call,
         'cloudwatch:PutMetricAlarm',
