@@ -31,6 +31,8 @@ export interface TrailStage {
   arn(name: string): string;
   /** A bucket that takes the files of a trail, below what AWS's documentation has in its policy. */
   bucket(name: string, trailName: string, folders?: readonly string[]): Promise<void>;
+  /** Gives such a bucket its policy again. */
+  allow(name: string, trailName: string): Promise<void>;
   /** A log group, and a role of CloudTrail that may write there. */
   group(): Promise<{
     readonly CloudWatchLogsLogGroupArn: string;
@@ -50,13 +52,12 @@ const readRecords = async (s3: S3, Bucket: string, Key: string): Promise<TrailRe
 };
 
 /** Below what AWS's documentation has in the policy of such a bucket. */
-const makeBucket = async (
+const allowTrail = async (
   s3: S3,
   Bucket: string,
   trailArn: string,
   folders: readonly string[],
 ): Promise<void> => {
-  await s3.createBucket({ Bucket });
   const source = { 'aws:SourceArn': trailArn };
   await s3.putBucketPolicy({
     Bucket,
@@ -130,7 +131,11 @@ export const trailStage = (
     account,
     arn,
     keys,
-    bucket: (name, trailName, folders = [account]) => makeBucket(s3, name, arn(trailName), folders),
+    bucket: async (name, trailName, folders = [account]) => {
+      await s3.createBucket({ Bucket: name });
+      await allowTrail(s3, name, arn(trailName), folders);
+    },
+    allow: (name, trailName) => allowTrail(s3, name, arn(trailName), [account]),
     group: () => makeGroup(logs, iam, account),
     advance: async (duration) => {
       await fetch(`${cloud.aws}/_gatehouse/clock`, {

@@ -1,9 +1,16 @@
+import { ECS } from '@aws-sdk/client-ecs';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
+import { KMS } from '@aws-sdk/client-kms';
+import { Organizations } from '@aws-sdk/client-organizations';
+import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { awsCli, type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GROUP, trailStage, type TrailStage, validateLogs } from './trail-delivery.fixture.ts';
 
+const MANAGEMENT = '123456789012';
+const SECURITY = '777788889999';
 const WORKLOADS = '111122223333';
 const NAME = 'audit';
 const BUCKET = 'audit-logs';
@@ -41,7 +48,7 @@ const makeTopic = async (): Promise<void> => {
         Version: '2012-10-17',
         Statement: {
           Effect: 'Allow',
-          Principal: { Service: 'sns.amazonaws.com' },
+          Principal: { Service: ['events.amazonaws.com', 'sns.amazonaws.com'] },
           Action: 'sqs:SendMessage',
           Resource: queue,
         },
@@ -233,3 +240,203 @@ test.skipIf(awsCli.missing())(
     expect(after).toMatch(/log files valid, 1\/\d+ log files INVALID/);
   },
 );
+
+/** Selectors for all data events of these types, and for no management event. */
+const dataOf = (...types: readonly string[]) =>
+  types.map((type) => ({
+    Name: type,
+    FieldSelectors: [
+      { Field: 'eventCategory', Equals: ['Data'] },
+      { Field: 'resources.type', Equals: [type] },
+    ],
+  }));
+
+test('messages are logged where a trail wants them, without what they say', async () => {
+  await stage.bucket('message-logs', 'messages');
+  await stage.trail.createTrail({ Name: 'messages', S3BucketName: 'message-logs' });
+  await stage.trail.putEventSelectors({
+    TrailName: 'messages',
+    AdvancedEventSelectors: dataOf('AWS::SQS::Queue', 'AWS::SNS::Topic'),
+  });
+  await stage.trail.startLogging({ Name: 'messages' });
+  const config = cloud.client('workloads');
+  await new SNS(config).publish({ TopicArn: topicArn, Message: 'my secret' });
+  const sqs = new SQS(config);
+  await sqs.sendMessage({ QueueUrl: queueUrl, MessageBody: 'my secret' });
+  await sqs.receiveMessage({ QueueUrl: queueUrl });
+  await stage.iam.listUsers({});
+  await stage.advance('PT5M');
+
+  const records = await stage.records('message-logs');
+  expect(records.map(({ eventName }) => eventName).toSorted()).toEqual([
+    'Publish',
+    'ReceiveMessage',
+    'SendMessage',
+  ]);
+  expect(JSON.stringify(records)).not.toContain('my secret');
+  expect(records.find(({ eventName }) => eventName === 'Publish')).toMatchObject({
+    readOnly: false,
+    resources: [{ accountId: WORKLOADS, type: 'AWS::SNS::Topic', ARN: topicArn }],
+  });
+});
+
+test('the owner of a bucket has a copy of what others did there, and a rule hears it', async () => {
+  await stage.s3.createBucket({ Bucket: 'shared-files' });
+  await stage.s3.putBucketPolicy({
+    Bucket: 'shared-files',
+    Policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal: { AWS: SECURITY },
+        Action: 's3:PutObject',
+        Resource: 'arn:aws:s3:::shared-files/*',
+      },
+    }),
+  });
+  await stage.trail.putEventSelectors({
+    TrailName: 'messages',
+    AdvancedEventSelectors: dataOf('AWS::S3::Object'),
+  });
+  const config = cloud.client('workloads');
+  const rules = new EventBridge(config);
+  await rules.putRule({
+    Name: 'objects',
+    EventPattern: JSON.stringify({
+      source: ['aws.s3'],
+      'detail-type': ['AWS API Call via CloudTrail'],
+      detail: { requestParameters: { bucketName: ['shared-files'] } },
+    }),
+  });
+  await rules.putTargets({
+    Rule: 'objects',
+    Targets: [{ Id: 'q', Arn: `arn:aws:sqs:us-east-1:${WORKLOADS}:log-files` }],
+  });
+  const sqs = new SQS(config);
+  await sqs.purgeQueue({ QueueUrl: queueUrl });
+  const strangers = new S3({ ...cloud.client('security'), forcePathStyle: true });
+  await strangers.putObject({ Bucket: 'shared-files', Key: 'a', Body: 'four' });
+  await stage.advance('PT1S');
+  const { Messages = [] } = await sqs.receiveMessage({ QueueUrl: queueUrl });
+  await stage.advance('PT5M');
+
+  const copies = (await stage.records('message-logs')).filter(
+    ({ eventName, recipientAccountId }) =>
+      eventName === 'PutObject' && recipientAccountId === WORKLOADS,
+  );
+  expect(copies.find(({ sharedEventID }) => sharedEventID !== undefined)).toMatchObject({
+    userIdentity: { type: 'AWSAccount', accountId: SECURITY },
+    requestParameters: { bucketName: 'shared-files', key: 'a' },
+    additionalEventData: { bytesTransferredIn: 4 },
+    resources: [{ type: 'AWS::S3::Object' }, { accountId: WORKLOADS, type: 'AWS::S3::Bucket' }],
+  });
+  expect(JSON.parse(Messages[0]?.Body ?? '{}')).toMatchObject({
+    source: 'aws.s3',
+    account: WORKLOADS,
+    detail: { eventName: 'PutObject', eventCategory: 'Data' },
+  });
+});
+
+test('the trail of an organization logs all its accounts and Regions, encrypted with a key that lets CloudTrail', async () => {
+  const config = cloud.client();
+  const own = trailStage(cloud, MANAGEMENT, config);
+  const { Organization } = await new Organizations(config).describeOrganization({});
+  await own.bucket('whole-logs', 'whole', [Organization?.Id ?? '']);
+  const kms = new KMS(config);
+  const { KeyMetadata } = await kms.createKey({});
+  const KmsKeyId = KeyMetadata?.Arn ?? '';
+  const trail = {
+    Name: 'whole',
+    S3BucketName: 'whole-logs',
+    IsOrganizationTrail: true,
+    IsMultiRegionTrail: true,
+    KmsKeyId,
+  };
+  await expect(own.trail.createTrail(trail)).rejects.toMatchObject({
+    name: 'InsufficientEncryptionPolicyException',
+  });
+  await kms.putKeyPolicy({
+    KeyId: KmsKeyId,
+    Policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${MANAGEMENT}:root` },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'cloudtrail.amazonaws.com' },
+          Action: 'kms:GenerateDataKey*',
+          Resource: '*',
+          Condition: {
+            StringEquals: { 'aws:SourceArn': own.arn('whole') },
+            StringLike: {
+              'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${MANAGEMENT}:trail/*`,
+            },
+          },
+        },
+      ],
+    }),
+  });
+  await own.trail.createTrail(trail);
+  await own.trail.startLogging({ Name: 'whole' });
+  await new ECS({ ...cloud.client('workloads'), region: 'eu-west-1' }).createCluster({
+    clusterName: 'payments',
+  });
+  await own.advance('PT5M');
+
+  const folder = `AWSLogs/${Organization?.Id}/${WORKLOADS}/CloudTrail/eu-west-1/`;
+  const keys = await own.keys('whole-logs', 'CloudTrail');
+  const key = keys.find((one) => one.startsWith(folder)) ?? '';
+  const { ServerSideEncryption, SSEKMSKeyId } = await own.s3.headObject({
+    Bucket: 'whole-logs',
+    Key: key,
+  });
+  expect({ ServerSideEncryption, SSEKMSKeyId }).toEqual({
+    ServerSideEncryption: 'aws:kms',
+    SSEKMSKeyId: KmsKeyId,
+  });
+  expect((await own.records('whole-logs')).map(({ eventName }) => eventName)).toContain(
+    'CreateCluster',
+  );
+});
+
+test('a bucket that takes the files no more is told of, and gets them when it does again', async () => {
+  await stage.s3.putBucketPolicy({
+    Bucket: 'message-logs',
+    Policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:PutObject',
+        Resource: 'arn:aws:s3:::message-logs/*',
+      },
+    }),
+  });
+  await stage.trail.putEventSelectors({
+    TrailName: 'messages',
+    EventSelectors: [{ ReadWriteType: 'WriteOnly' }],
+  });
+  await stage.iam.createUser({ UserName: 'unheard' });
+  await stage.advance('PT5M');
+  const failed = await stage.trail.getTrailStatus({ Name: 'messages' });
+  await expect(
+    stage.trail.updateTrail({ Name: 'messages', S3KeyPrefix: 'elsewhere' }),
+  ).rejects.toMatchObject({ name: 'InsufficientS3BucketPolicyException' });
+  await stage.s3.deleteBucketPolicy({ Bucket: 'message-logs' });
+  await stage.allow('message-logs', 'messages');
+  await stage.advance('PT5M');
+
+  expect(failed.LatestDeliveryError).toBe('AccessDenied');
+  const healed = await stage.trail.getTrailStatus({ Name: 'messages' });
+  expect(healed.LatestDeliveryError).toBeUndefined();
+  expect(
+    (await stage.records('message-logs')).some(
+      ({ requestParameters }) => JSON.stringify(requestParameters) === '{"userName":"unheard"}',
+    ),
+  ).toBe(true);
+});

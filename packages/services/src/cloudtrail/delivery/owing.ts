@@ -25,6 +25,8 @@ const FULL_BYTES = 16 * 1024 * 1024;
 interface Batch {
   readonly id: string;
   readonly bytes: number;
+  /** When the newest of its events happened: its files are of that window, though it comes a little later. */
+  readonly newest: Date;
 }
 
 interface Arrived {
@@ -72,7 +74,7 @@ export const oweTo = async (
     const events = own.map(({ at, record }) => ({ at, text: JSON.stringify(record) }));
     const id = ids.uuid();
     const bytes = await owed.insertBatch(tx, { id, ...scope, events });
-    await promise(tx, trail, scope, { id, bytes }, now);
+    await promise(tx, trail, scope, { id, bytes, newest: now }, now);
   }
 };
 
@@ -88,7 +90,7 @@ const promise = async (
     await owed.insert(tx, { trailId: trail.id, channel, scope }, batch, now.getTime());
     if (channel === 'logs') tx.notify(OWED, trail.id);
     if (channel === 'files')
-      await scheduleWork(tx, filesWork({ trailId: trail.id, ...scope }, now));
+      await scheduleWork(tx, filesWork({ trailId: trail.id, ...scope }, batch.newest));
   }
 };
 
@@ -115,6 +117,7 @@ export const createOwe = ({ ids, trails }: Deps): Owe => {
   ): Promise<void> => {
     const arrived = entries.map((entry) => ({ entry, event: ofEntry(entry) }));
     const eventAt = texts(arrived);
+    const newest = new Date(Math.max(...entries.map(({ at }) => at)));
     const batches = new Map<string, Batch>();
     for (const active of found) {
       const chosen = chosenBy(active, arrived);
@@ -125,7 +128,7 @@ export const createOwe = ({ ids, trails }: Deps): Owe => {
       if (batch === undefined) {
         const id = ids.uuid();
         const bytes = await owed.insertBatch(tx, { id, ...scope, events: chosen.map(eventAt) });
-        batch = { id, bytes };
+        batch = { id, bytes, newest };
         batches.set(key, batch);
       }
       const job: FilesJob = { trailId: active.trail.id, ...scope };
