@@ -56,8 +56,7 @@ export const tooManyDatapoints = (asked: number, most: number): AwsError =>
   invalidCombination(
     `You have requested up to ${asked.toLocaleString('en-US')} datapoints, which exceeds the limit of ${most.toLocaleString('en-US')}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
   );
-export const tokenInvalid = (): AwsError =>
-  invalidValue('Request parameter NextToken is not valid');
+export const tokenInvalid = (): AwsError => invalidValue('Request parameter NextToken is invalid');
 export const nextTokenInvalid = (): AwsError =>
   new AwsError('InvalidNextToken', 'The specified nextToken is invalid.');
 

@@ -294,6 +294,35 @@ test.for([
   expect(output.MetricDataResults?.[0]?.Label).toBe(text);
 });
 
+const stat = (id: string, name: string, Stat: string, Host?: string): MetricDataQuery => ({
+  Id: id,
+  MetricStat: {
+    Metric: {
+      Namespace: 'app',
+      MetricName: name,
+      ...(Host === undefined ? {} : { Dimensions: [{ Name: 'Host', Value: Host }] }),
+    },
+    Period: 60,
+    Stat,
+  },
+});
+const labelsOf = async (...queries: readonly MetricDataQuery[]): Promise<readonly unknown[]> =>
+  ((await ask(queries)).MetricDataResults ?? []).map(({ Label }) => Label);
+
+test('metrics are called by their names, and by what tells their queries apart', async () => {
+  expect(await labelsOf(stat('a', 'up', 'Sum'), stat('b', 'down', 'Sum'))).toEqual(['up', 'down']);
+  expect(await labelsOf(stat('a', 'up', 'Sum'), stat('b', 'up', 'Average'))).toEqual([
+    'up Sum',
+    'up Average',
+  ]);
+  expect(
+    await labelsOf(
+      stat('a', 'RequestCount', 'Sum', 'web-1'),
+      stat('b', 'RequestCount', 'Sum', 'web-2'),
+    ),
+  ).toEqual(['web-1 RequestCount', 'web-2 RequestCount']);
+});
+
 const labels = async (Expression: string, Label?: string): Promise<readonly unknown[]> =>
   (await results(Expression, { Label })).map((result) => result.Label);
 

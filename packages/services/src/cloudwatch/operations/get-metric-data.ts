@@ -4,6 +4,7 @@ import type {
   MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import { type Call, reads } from '@gatehouse/service-kit';
+import { defaultNames } from '../default-names.ts';
 import type { CloudWatchParts } from '../deps.ts';
 import { nextTokenInvalid, validationError } from '../errors.ts';
 import { createEvaluation, type QueryEvaluation } from '../evaluation.ts';
@@ -38,10 +39,11 @@ const seriesOf = (value: Value): readonly TimeSeries[] => {
 };
 
 /** Of several series of one expression, each adds its own label to what the query is called. */
-const labelOf = (query: Query, series: TimeSeries, of: number, settings: LabelSettings): string => {
-  const own = query.kind === 'metric' || of > 1 ? series.label : query.id;
+const labelOf = (query: Query, series: TimeSeries, of: number, asked: Asked): string => {
+  const plain = query.kind === 'metric' ? asked.names.get(query.id) : query.id;
+  const own = of > 1 || plain === undefined ? series.label : plain;
   if (query.label === undefined) return own;
-  if (isDynamic(query.label)) return renderLabel(query.label, series, own, settings);
+  if (isDynamic(query.label)) return renderLabel(query.label, series, own, asked.labels);
   return of > 1 ? `${query.label} ${own}` : query.label;
 };
 
@@ -54,6 +56,8 @@ interface Page {
 interface Asked {
   readonly isAscending: boolean;
   readonly labels: LabelSettings;
+  /** What metrics are called by default, by the ids of their queries. */
+  readonly names: ReadonlyMap<string, string>;
   readonly account: string;
 }
 
@@ -77,7 +81,7 @@ const place = (
   const isCut = of >= MOST_FOUND && query.kind === 'expression';
   page.results.push({
     Id: query.id,
-    Label: labelOf(query, series, of, asked.labels),
+    Label: labelOf(query, series, of, asked),
     Timestamps: slice(series.times).map((at) => new Date(at)),
     Values: [...slice(series.values)],
     StatusCode: isWhole ? complete : 'PartialData',
@@ -132,13 +136,14 @@ const rangeOf = ({ StartTime, EndTime }: GetMetricDataInput): { from: number; to
   return { from, to };
 };
 
-const askedOf = (input: GetMetricDataInput, call: Call): Asked => {
+const askedOf = (input: GetMetricDataInput, queries: readonly Query[], call: Call): Asked => {
   const zone = offsetMinutes(input.LabelOptions?.Timezone);
   if (zone === undefined)
     throw validationError('The value for parameter LabelOptions.Timezone is invalid.');
   return {
     isAscending: input.ScanBy === 'TimestampAscending',
     labels: { now: call.now.getTime(), offsetMinutes: zone },
+    names: defaultNames(queries),
     account: call.account,
   };
 };
@@ -162,8 +167,8 @@ export const getMetricData = ({ pages, model }: CloudWatchParts) =>
     async (input, call) => {
       await call.authorize('cloudwatch:GetMetricData', '*');
       const range = rangeOf(input);
-      const asked = askedOf(input, call);
       const queries = parseQueries(input.MetricDataQueries ?? [], 'MetricDataQueries');
+      const asked = askedOf(input, queries, call);
       const { NextToken, ...question } = input;
       const sealed = ['GetMetricData', call.account, call.region, JSON.stringify(question)];
       const start = NextToken === undefined ? START : placeOf(pages.open(sealed, NextToken));

@@ -1,6 +1,6 @@
 import type { PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
-import { type Call, writes } from '@gatehouse/service-kit';
-import { metricPoint } from '../data-points.ts';
+import { writes } from '@gatehouse/service-kit';
+import { type DataSettings, metricPoint } from '../data-points.ts';
 import type { CloudWatchParts } from '../deps.ts';
 import { collectionTooLarge, parameterRequired, requestTooLarge, valueInvalid } from '../errors.ts';
 import { limitsWithin } from '../input.ts';
@@ -19,15 +19,17 @@ const limits = {
   'MetricData[].Value': { anyNumber: true },
 };
 
-const pointsOf = (input: PutMetricDataInput, call: Call): readonly MetricPoint[] => {
-  const { Namespace = '', MetricData = [], EntityMetricData = [] } = input;
+const pointsOf = (
+  { MetricData = [], EntityMetricData = [] }: PutMetricDataInput,
+  settings: DataSettings,
+): readonly MetricPoint[] => {
   const points = MetricData.map((datum, index) =>
-    metricPoint(call, Namespace, datum, `MetricData.member.${index + 1}`, call.now),
+    metricPoint(settings, datum, `MetricData.member.${index + 1}`),
   );
   for (const [group, { MetricData: data = [] }] of EntityMetricData.entries())
     for (const [index, datum] of data.entries()) {
       const at = `EntityMetricData.member.${group + 1}.MetricData.member.${index + 1}`;
-      points.push(metricPoint(call, Namespace, datum, at, call.now));
+      points.push(metricPoint(settings, datum, at));
     }
   return points;
 };
@@ -36,7 +38,7 @@ const countOf = ({ MetricData = [], EntityMetricData = [] }: PutMetricDataInput)
   EntityMetricData.reduce((sum, { MetricData: data = [] }) => sum + data.length, MetricData.length);
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
-export const putMetricData = ({ writer }: CloudWatchParts) =>
+export const putMetricData = ({ writer, acceptsLooseInput = false }: CloudWatchParts) =>
   writes<PutMetricDataInput, Record<string, never>>(
     {
       limits,
@@ -52,7 +54,13 @@ export const putMetricData = ({ writer }: CloudWatchParts) =>
         throw parameterRequired('MetricData');
       if (countOf(input) > MOST_DATA) throw collectionTooLarge('MetricData', MOST_DATA);
       if (JSON.stringify(input).length > MOST_BYTES) throw requestTooLarge();
-      await writer.record(call.tx, pointsOf(input, call));
+      const settings = {
+        scope: call,
+        namespace: Namespace,
+        now: call.now,
+        isLoose: acceptsLooseInput,
+      };
+      await writer.record(call.tx, pointsOf(input, settings));
       return {};
     },
   );
