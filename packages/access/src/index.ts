@@ -19,6 +19,7 @@ export { allNext } from './reading/pages.ts';
 export type { AccountPrincipals, IamPrincipal, PolicyText } from './reading/principals.ts';
 export { type Answer, answerFor, type Asked, type Result } from './who-can/answers.ts';
 export { type Candidate, candidatesOf } from './who-can/candidates.ts';
+export { createReader, type Reader } from './who-can/doubt.ts';
 export { policyReader, type ReadPolicy } from './who-can/policies.ts';
 export {
   type Circumstances,

@@ -79,10 +79,11 @@ const toldAt = (all: readonly AwsSecurityFinding[], name: string): string | unde
     ?.UpdatedAt;
 
 /** Work that is due is done at once, and by whichever of the server's runners takes it. */
-const settled = (name: string, expected: Record<string, string>): Promise<void> =>
-  expect
+const settled = async (name: string, expected: Record<string, string>): Promise<void> => {
+  await expect
     .poll(async () => brief(await findings(), name), { timeout: 30_000, interval: 100 })
     .toEqual(expected);
+};
 
 const FAILS = 'FAILED ACTIVE';
 const MENDED = 'PASSED ARCHIVED';

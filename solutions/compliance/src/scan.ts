@@ -1,4 +1,4 @@
-import { attempt, reasonOf, type Unread } from '@gatehouse/access';
+import { attempt, createReader, type Reader, reasonOf, type Unread } from '@gatehouse/access';
 import { regionsOf } from '@gatehouse/policy';
 import type { Failure, Parameters, ReadPlace, Report, SecretFacts, SecretReport } from './model.ts';
 import {
@@ -99,7 +99,7 @@ const listAll = async (
 
 interface Region {
   readonly listed: Listed;
-  readonly access: AccountAccess | undefined;
+  readonly access: (AccountAccess & { readonly reader: Reader }) | undefined;
   readonly keyOf: KeyFactsOf;
   readonly failures: ReadonlyMap<string, readonly Failure[]> | undefined;
   readonly settings: ScanSettings;
@@ -140,7 +140,7 @@ const isGoing = ({ deletionAt }: SecretFacts): boolean => deletionAt !== undefin
 
 const judgeRegion = async (
   listed: Listed,
-  access: AccountAccess | undefined,
+  access: Region['access'],
   settings: ScanSettings,
   unread: Unread[],
 ): Promise<readonly SecretReport[]> => {
@@ -169,7 +169,9 @@ const scanAccount = async (
   const listed = await listAll(place, regions, unread);
   const isAsked =
     asksForReaders(parameters.rules) && listed.some(({ secrets }) => secrets.length > 0);
-  const access = isAsked ? await readAccountAccess(place, unread, onProgress) : undefined;
+  const access = isAsked
+    ? { ...(await readAccountAccess(place, unread, onProgress)), reader: createReader() }
+    : undefined;
   const secrets: SecretReport[] = [];
   for (const one of listed)
     if (one.secrets.length > 0) secrets.push(...(await judgeRegion(one, access, settings, unread)));

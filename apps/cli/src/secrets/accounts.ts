@@ -64,18 +64,24 @@ const everyAccount = async ({ organization }: Tools): Promise<readonly string[]>
   return found;
 };
 
+/** Account ids of an option. @throws UsageError */
+export const accountsOf = (given: Arguments, option: string): readonly string[] => {
+  const accounts = given.many(option);
+  for (const account of accounts)
+    if (!ACCOUNT.test(account))
+      throw new UsageError(`--${option} is an account id; not "${account}"`);
+  return accounts;
+};
+
 /** Whether other accounts are asked about, by which role. @throws UsageError */
 export const roleOf = (given: Arguments): string | undefined => {
-  const named = given.many('account');
+  const named = accountsOf(given, 'account');
   const role = given.one('role');
   const others = named.length > 0 || given.flag('organization');
   if (!others && role !== undefined)
     throw new UsageError('--role is about --account or --organization');
   if (others && role === undefined)
     throw new UsageError('--role is needed: the role of the other accounts');
-  for (const account of named)
-    if (!ACCOUNT.test(account))
-      throw new UsageError(`--account is an account id; not "${account}"`);
   return role;
 };
 

@@ -20,6 +20,7 @@ import {
 import { printable, type Style, styled, type Terminal } from '../terminal.ts';
 import { counted } from '../words.ts';
 import {
+  accountsOf,
   hopOf,
   ORGANIZATION_OPTION,
   placesOf,
@@ -64,7 +65,7 @@ const parametersOf = async (given: Arguments): Promise<Parameters> => {
     maxAgeDays: numberOf(given, 'max-age', usual.maxAgeDays, [1, MOST_DAYS]),
     unusedDays: numberOf(given, 'unused', usual.unusedDays, [1, MOST_DAYS]),
     mostReaders: numberOf(given, 'most-readers', usual.mostReaders, [0, MOST_READERS]),
-    trustedAccounts: given.many('trusted-account'),
+    trustedAccounts: accountsOf(given, 'trusted-account'),
     replicaRegions: regionsOf(given, 'replica-region'),
     pciTag: given.one('pci-tag'),
   };

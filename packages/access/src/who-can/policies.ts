@@ -10,7 +10,13 @@ import type { Unread } from '../model.ts';
 import type { OrganizationFacts } from '../reading/organization.ts';
 import type { PolicyText } from '../reading/principals.ts';
 import type { Candidate } from './candidates.ts';
-import { createReader, type IsKnown, type OpenCondition, type Readings } from './doubt.ts';
+import {
+  createReader,
+  type IsKnown,
+  type OpenCondition,
+  type Reader,
+  type Readings,
+} from './doubt.ts';
 import type { Circumstances, Subject } from './question.ts';
 
 export type ReadPolicy = (text: PolicyText, type: PolicyType, isKnown: IsKnown) => Readings;
@@ -29,8 +35,8 @@ const withPrincipal = (document: string, type: PolicyType): string =>
     ? document.replace('"Action"', '"Principal":"*","Action"')
     : document;
 
-export const policyReader = (unread: Unread[]): ReadPolicy => {
-  const reader = createReader();
+/** What cannot be understood is told in `unread`. A `reader` that is kept compiles each policy once for many questions. */
+export const policyReader = (unread: Unread[], reader: Reader = createReader()): ReadPolicy => {
   const told = new Set<string>();
   return ({ id, document }, type, isKnown) => {
     try {

@@ -10,6 +10,7 @@ import {
   type KeyAccess,
   type OrganizationFacts,
   policyReader,
+  type Reader as PolicyReader,
   type Result,
   type Unread,
 } from '@gatehouse/access';
@@ -48,6 +49,8 @@ export interface ReadFacts {
   readonly iam: AccountPrincipals | undefined;
   readonly organization: OrganizationFacts | undefined;
   readonly unread: readonly Unread[];
+  /** Kept for all secrets of an account, so that each policy is compiled once. */
+  readonly reader?: PolicyReader | undefined;
 }
 
 // The first that is found in either answer decides.
@@ -144,7 +147,7 @@ export const whoCanRead = async (
   now: Date,
 ): Promise<Readers> => {
   const unread = [...facts.unread];
-  const readPolicies = policyReader(unread);
+  const readPolicies = policyReader(unread, facts.reader);
   const askedSecret = await askAboutSecret(question, facts, now, readPolicies);
   const askedKey = await keyQuestion(facts, now, readPolicies);
   const { account, policy = '', partition } = facts.secret;

@@ -1,5 +1,6 @@
 import { scheduleInWords, timeText, valueSince } from '../dates.ts';
 import type { Evidence, Failure, SecretFacts } from '../model.ts';
+import { plannedAfter } from './planned.ts';
 import {
   failed,
   isReplica,
@@ -51,7 +52,8 @@ export const lateRotation: Judge = (secret, { now }) => {
   const mended = later(rotation.rotatedAt, valueSince(secret)?.at);
   const failure = failures?.find(({ at }) => mended === undefined || at > mended);
   const evidence = evidenceOf(secret, failure);
-  const { nextAt } = rotation;
+  // Where no next date is told, it follows from the schedule and the last change.
+  const nextAt = rotation.nextAt ?? plannedAfter(rotation, mended);
   const overdue = nextAt !== undefined && nextAt < now;
   if (failure !== undefined) {
     const since = overdue ? ` It should have rotated by ${timeText(nextAt)}.` : '';

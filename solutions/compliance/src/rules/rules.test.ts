@@ -35,6 +35,8 @@ test.for<[Rule, Parameters | object, SecretFacts, Status, string]>([
   ['late-rotation', {}, secret(), 'not-applicable', 'not enabled'],
   ['late-rotation', {}, secret({ rotation: on({ nextAt: ago(-9) }) }), 'passed', 'next by'],
   ['late-rotation', {}, secret({ rotation: on({ nextAt: ago(1) }) }), 'failed', 'should have'],
+  ['late-rotation', {}, secret({ age: 40, rotation: on() }), 'failed', 'by 2026-05-22 23:59'],
+  ['late-rotation', {}, secret({ rotation: on() }), 'passed', 'next by 2026-06-30'],
   [
     'late-rotation',
     {},
