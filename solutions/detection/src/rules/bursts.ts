@@ -9,7 +9,15 @@ const MOST_GROUPS = 10_000;
 export interface BurstCounter {
   /** Whether this event's thing is new among `count` or more within the time. Events may come in any order. */
   isOne(event: TrailEvent): boolean;
+  state(): Iterable<BurstState>;
+  restore(...state: BurstState): void;
 }
+
+/** A group, and when each of its different things was seen. */
+export type BurstState = readonly [
+  group: string,
+  values: readonly (readonly [value: string, at: number])[],
+];
 
 export const createBurstCounter = ({ of, distinct, count, seconds }: Burst): BurstCounter => {
   const groupOf = joined(of);
@@ -31,21 +39,30 @@ export const createBurstCounter = ({ of, distinct, count, seconds }: Burst): Bur
     return made;
   };
 
+  const forget = (group: Map<string, number>, now: number): void => {
+    for (const [value, at] of group) if (Math.abs(now - at) > within) group.delete(value);
+  };
+
   return {
     isOne: (event) => {
       const group = groupNamed(groupOf(event));
       const value = valueOf(event);
       const before = group.get(value);
-      if (before === undefined && group.size > 2 * most) return false;
+      if (before === undefined && group.size >= most) forget(group, event.at);
+      if (before === undefined && group.size >= most) return false;
       if (before === undefined || before < event.at) group.set(value, event.at);
       if (group.size < count) return false;
       if (before !== undefined && Math.abs(event.at - before) <= within) return false;
       let near = 0;
-      for (const [other, at] of group) {
-        if (Math.abs(event.at - at) <= within) near += 1;
-        else if (group.size > most) group.delete(other);
-      }
+      for (const at of group.values()) if (Math.abs(event.at - at) <= within) near += 1;
       return near >= count;
+    },
+    *state() {
+      for (const [name, group] of kept) yield [name, [...group]];
+    },
+    restore: (name, values) => {
+      const group = groupNamed(name);
+      for (const [value, at] of values) group.set(value, at);
     },
   };
 };

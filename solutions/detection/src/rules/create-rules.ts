@@ -23,6 +23,7 @@ import { type Check, CHECKS } from './checks/index.ts';
 import { createInstanceSessions } from './checks/instance-sessions.ts';
 import { createOwnAccounts } from './checks/own-accounts.ts';
 import { fieldReader, type ReadField, sentence } from './fields.ts';
+import { memoryState, restoreMemory, type RuleState } from './memory.ts';
 import type {
   CallerKind,
   Finding,
@@ -52,15 +53,35 @@ interface Ready {
 
 const NONE: readonly Signal[] = [];
 
+/** Rules, and what of a log they have in mind: which accounts are known, what came together lately. */
+export interface Rules extends Detector {
+  readonly name: 'rules';
+  /** Everything, as JSON values. */
+  state(): Iterable<RuleState>;
+  /** What `state` gave, before the first event. */
+  restore(states: Iterable<unknown>): void;
+}
+
 /** What finds the events that rules speak of. Its work for an event is a look-up and the few rules that may hold. */
-export const createRules = (settings: RuleSettings = {}): Detector => {
+export const createRules = (settings: RuleSettings = {}): Rules => {
   const parameters = withDefaults(settings.parameters);
   const rules = chosenRules(settings);
   const matcher = compileRecordRules(rules.map((rule) => conditionOf(rule, settings.exclusions)));
   const ready = rules.map((rule) => readyRule(rule, settings.severities?.[rule.spec.id]));
   const context = contextOf(parameters, settings);
 
+  const bursts = new Map(
+    rules.flatMap(({ spec }, at) => {
+      const burst = ready[at]?.burst;
+      return burst === undefined ? [] : [[spec.id, burst] as const];
+    }),
+  );
+  const memory = { accounts: context.accounts, instances: context.instances, bursts };
+
   return {
+    name: 'rules',
+    state: () => memoryState(memory),
+    restore: (states) => restoreMemory(memory, states),
     observe: (event) => {
       context.accounts.see(event);
       const matched = matcher.match(event.record);

@@ -40,6 +40,17 @@ export interface InstanceSessions {
   see(event: TrailEvent): void;
   /** What speaks for credentials that left their instance; undefined when nothing does. In whatever order events come. */
   strangeness(event: TrailEvent): string | undefined;
+  state(): Iterable<InstanceState>;
+  restore(state: InstanceState): void;
+}
+
+/** An instance as JSON. */
+export interface InstanceState {
+  readonly id: string;
+  readonly keys: readonly { readonly key: string; readonly networks: readonly string[] }[];
+  readonly networks: readonly (readonly [network: string, at: number])[];
+  readonly addresses: readonly string[];
+  readonly operators: readonly string[];
 }
 
 const MOST_KEYS = 3;
@@ -117,6 +128,18 @@ export const createInstanceSessions = (): InstanceSessions => {
       return isScattered(known, event, network)
         ? `The credentials of ${id} are used from ${event.sourceIp} and from another network as well.`
         : undefined;
+    },
+    *state() {
+      for (const [id, { keys, networks, addresses, operators }] of instances)
+        yield { id, keys, networks: [...networks], addresses, operators };
+    },
+    restore: ({ id, keys, networks, addresses, operators }) => {
+      instances.set(id, {
+        keys: keys.map((one) => ({ key: one.key, networks: [...one.networks] })),
+        networks: new Map(networks),
+        addresses: [...addresses],
+        operators: [...operators],
+      });
     },
   };
 };

@@ -7,6 +7,8 @@ const ACCOUNT = /(?:^|:)(\d{12})(?::|$)/;
 export interface OwnAccounts {
   see(event: TrailEvent): void;
   isOwn(account: string): boolean;
+  state(): readonly string[];
+  restore(accounts: readonly string[]): void;
 }
 
 export const createOwnAccounts = (named: readonly string[]): OwnAccounts => {
@@ -19,6 +21,10 @@ export const createOwnAccounts = (named: readonly string[]): OwnAccounts => {
       if (account !== '' && own.size < MOST) own.add(account);
     },
     isOwn: (account) => own.has(account),
+    state: () => [...own],
+    restore: (accounts) => {
+      for (const account of accounts) if (own.size < MOST) own.add(account);
+    },
   };
 };
 

@@ -2,6 +2,9 @@ import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { ACCESS_CASES } from '../cases/access.fixture.ts';
+import { EVASION_CASES } from '../cases/evasion.fixture.ts';
+import { IDENTITY_CASES } from '../cases/identity.fixture.ts';
 import { createRules } from '../create-rules.ts';
 import { metricFilter } from '../metric-filter.ts';
 import { shippedRules } from '../packs/index.ts';
@@ -147,6 +150,26 @@ test('what the actor does normally is no looking around', () => {
   expect(of({})).toHaveLength(1);
   expect(of({ isUsual: () => true })).toEqual([]);
   expect(of({ parameters: { scanners: ['*user/alice'] } })).toEqual([]);
+});
+
+test('rules taken up in the middle tell what they would have told', () => {
+  const records = Object.values({ ...IDENTITY_CASES, ...EVASION_CASES, ...ACCESS_CASES }).flatMap(
+    (one) => one.records,
+  );
+  const events = records.map(eventOf);
+  const observed = (rules: ReturnType<typeof createRules>, from: number, to: number) =>
+    events
+      .slice(from, to)
+      .map((event) => rules.observe(event).map(({ rule, group }) => `${rule.id} ${group}`));
+  const half = Math.floor(events.length / 2);
+  const wanted = observed(createRules(), 0, events.length);
+  const first = createRules();
+  const found = observed(first, 0, half);
+  const second = createRules();
+  second.restore([...first.state()].map((state): unknown => JSON.parse(JSON.stringify(state))));
+  second.restore(['', null, { kind: 'burst' }, { kind: 'instance', instance: {} }]);
+
+  expect([...found, ...observed(second, half, events.length)]).toEqual(wanted);
 });
 
 test('each rule of the CIS benchmark is a metric filter and an alarm on its sum', () => {
