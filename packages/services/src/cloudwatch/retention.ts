@@ -9,7 +9,7 @@ export const RETENTION = 'cloudwatch.retention';
 
 const EVERY_MILLISECONDS = 60 * 60 * 1000;
 // Other writes get their turn in between.
-const SERIES_AT_ONCE = 50;
+const SERIES_AT_ONCE = 100;
 const LONGEST = Math.max(...KEPT.values());
 
 const later = (now: Date): Date => new Date(now.getTime() + EVERY_MILLISECONDS);
@@ -18,11 +18,9 @@ export const prepareRetention = (tx: Tx, now: Date): Promise<void> =>
   scheduleWorkOnce(tx, { kind: RETENTION, key: 'all', payload: '', dueAt: later(now) });
 
 const expire = async (tx: Tx, ids: readonly string[], now: number): Promise<void> => {
-  for (const id of ids) {
-    for (const [resolution, seconds] of KEPT)
-      await rollups.expire(tx, id, resolution, now - seconds * 1000);
-    await series.forget(tx, id, now - LONGEST * 1000);
-  }
+  for (const [resolution, seconds] of KEPT)
+    await rollups.expire(tx, ids, resolution, now - seconds * 1000);
+  await series.forget(tx, ids, now - LONGEST * 1000);
 };
 
 export const retain =

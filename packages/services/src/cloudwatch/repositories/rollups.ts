@@ -177,12 +177,12 @@ export const rollups = {
     }
   },
 
-  /** Removes what is older than `before`. */
-  async expire(tx: Tx, seriesId: string, resolution: number, before: number): Promise<number> {
-    const { changes } = await tx.run(
-      'DELETE FROM cloudwatch_rollup WHERE series_id = ? AND resolution = ? AND starts_at < ?',
-      [seriesId, resolution, before],
+  /** Removes rows of these series that are older than `before`. */
+  async expire(tx: Tx, ids: readonly string[], resolution: number, before: number): Promise<void> {
+    await tx.run(
+      `DELETE FROM cloudwatch_rollup
+       WHERE series_id IN (${ids.map(() => '?').join(', ')}) AND resolution = ? AND starts_at < ?`,
+      [...ids, resolution, before],
     );
-    return changes;
   },
 };

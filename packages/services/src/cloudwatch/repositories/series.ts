@@ -114,12 +114,15 @@ export const series = {
     return rows.map(({ id }) => id);
   },
 
-  /** Forgets one that got nothing since. */
-  async forget(tx: Tx, id: string, since: number): Promise<void> {
-    const { changes } = await tx.run('DELETE FROM cloudwatch_series WHERE id = ? AND last_at < ?', [
-      id,
-      since,
-    ]);
-    if (changes > 0) await tx.run('DELETE FROM cloudwatch_dimension WHERE series_id = ?', [id]);
+  /** Forgets those of them that got nothing since. */
+  async forget(tx: Tx, ids: readonly string[], since: number): Promise<void> {
+    const rows = await tx.all<{ readonly id: string }>(
+      `SELECT id FROM cloudwatch_series WHERE last_at < ? AND id IN (${ids.map(() => '?').join(', ')})`,
+      [since, ...ids],
+    );
+    for (const { id } of rows) {
+      await tx.run('DELETE FROM cloudwatch_series WHERE id = ?', [id]);
+      await tx.run('DELETE FROM cloudwatch_dimension WHERE series_id = ?', [id]);
+    }
   },
 };
