@@ -260,6 +260,25 @@ test('policies decide by alarm, tags and actions; composite alarms need all alar
   expect(await may('DescribeAlarmHistory', {})).toBe('AccessDenied');
 });
 
+test('tags of an alarm are listed, changed, and gone with it', async () => {
+  const cloud = await alarmsFixture();
+  await cloud.alarm({ Tags: [{ Key: 'team', Value: 'blue' }] });
+  const ResourceARN = alarmArn('calls');
+
+  await cloud.run('TagResource', { ResourceARN, Tags: [{ Key: 'stage', Value: 'test' }] });
+  await cloud.run('UntagResource', { ResourceARN, TagKeys: ['team'] });
+
+  expect(await cloud.run('ListTagsForResource', { ResourceARN })).toEqual({
+    Tags: [{ Key: 'stage', Value: 'test' }],
+  });
+  await cloud.run('DeleteAlarms', { AlarmNames: ['calls'] });
+  await expect(cloud.run('ListTagsForResource', { ResourceARN })).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+  await cloud.alarm();
+  expect(await cloud.run('ListTagsForResource', { ResourceARN })).toEqual({ Tags: [] });
+});
+
 test('one name is no two kinds of alarm', async () => {
   const cloud = await alarmsFixture();
   await cloud.alarm();
