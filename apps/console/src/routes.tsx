@@ -59,6 +59,12 @@ const SQS: readonly RouteObject[] = [
   page('sqs/queues/:name', () => import('./pages/sqs/detail.tsx')),
 ];
 
+const DYNAMODB: readonly RouteObject[] = [
+  page('dynamodb/tables', () => import('./pages/dynamodb/list.tsx')),
+  page('dynamodb/tables/create', () => import('./pages/dynamodb/create.tsx')),
+  page('dynamodb/tables/:name', () => import('./pages/dynamodb/detail.tsx')),
+];
+
 const SNS: readonly RouteObject[] = [
   page('sns/topics', () => import('./pages/sns/list.tsx')),
   page('sns/topics/:name', () => import('./pages/sns/detail.tsx')),
@@ -193,6 +199,7 @@ export const router = createBrowserRouter([
               { index: true, lazy: () => import('./pages/home/index.tsx') },
               ...IAM,
               ...ECS,
+              ...DYNAMODB,
               ...SQS,
               ...SNS,
               ...KMS,

@@ -57,6 +57,7 @@ const AWS_ITEMS: readonly SideNavigationProps.Item[] = [
     link('Network interfaces', '/ec2/network-interfaces'),
   ),
   section('S3', link('Buckets', '/s3/buckets')),
+  section('DynamoDB', link('Tables', '/dynamodb/tables')),
   section('RDS', link('Databases', '/rds/databases'), link('Snapshots', '/rds/snapshots')),
   section('Simple Queue Service', link('Queues', '/sqs/queues')),
   section('Simple Notification Service', link('Topics', '/sns/topics')),
