@@ -77,10 +77,10 @@ export const createEngine = (settings: EngineSettings): Engine => {
       ? [{ learning: insights, rules: insight, all: INSIGHT_RULES.length }]
       : []),
   ];
-  const rules = createRules(settings.rules);
+  const written = createRules(settings.rules);
   const detection = createDetection({
     detectors: [
-      rules,
+      written,
       ...used.map(({ learning, rules, all }) => only(learning.detector, rules, all)),
     ],
     alerts: { suppressions: settings.suppressions, live: false },
@@ -89,7 +89,7 @@ export const createEngine = (settings: EngineSettings): Engine => {
   const wanted = new Set(insight.map(({ id }) => id));
   return {
     detection,
-    memories: [rules, ...used.map(({ learning }) => learning.memory)],
+    memories: [written, ...used.map(({ learning }) => learning.memory)],
     finish: (lastAt) => {
       const late = insights.made()?.advance(lastAt + DECIDED_MS) ?? [];
       detection.alerts.add(late.filter(({ rule }) => wanted.has(rule.id)));
