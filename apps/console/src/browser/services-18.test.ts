@@ -1,3 +1,4 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingBrowser, type Visit, visit } from './browser.fixture.ts';
@@ -25,6 +26,40 @@ describe.skipIf(missingBrowser() !== undefined)(
       await here.shot(name);
       await expect(here.accessibilityFaults()).resolves.toEqual([]);
     };
+
+    test('a table is made, its items are queried and one is shown, and it is deleted', async () => {
+      await here.goTo('/dynamodb/tables');
+      await page.getByText('No tables').waitFor();
+      await here.goTo('/dynamodb/tables/create');
+      await page.getByLabel('Table name').fill('orders');
+      await page.getByLabel('Partition key', { exact: true }).fill('customer');
+      await accessible('create-table');
+      await button(page, 'Create table').click();
+      await page.getByText('Table orders is being created.').waitFor();
+      const client = new DynamoDBClient(here.cloud.client('workloads'));
+      for (const customer of ['anna', 'bert'])
+        await client.send(
+          new PutItemCommand({
+            TableName: 'orders',
+            Item: { customer: { S: customer }, total: { N: '9.50' } },
+          }),
+        );
+      client.destroy();
+
+      await page.getByLabel('Partition key customer').fill('bert');
+      await button(page, 'Run').click();
+      await page.getByText('total: 9.5').waitFor();
+      await page.getByRole('radio').first().click();
+      await page.getByText('"S": "bert"').waitFor();
+      await accessible('table-items');
+      await tab(page, 'Tags').click();
+      await page.getByText('Manage tags').waitFor();
+      await accessible('table-tags');
+
+      await button(page, 'Delete').click();
+      await dialog(page).getByRole('button', { name: 'Delete', exact: true }).click();
+      await page.getByText('Table orders is being deleted.').waitFor();
+    });
 
     test('a queue is made, sent to, looked into and purged', async () => {
       await here.goTo('/sqs/queues');
