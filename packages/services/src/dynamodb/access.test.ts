@@ -182,6 +182,69 @@ test('a resource policy lets another account in, at the revision that was expect
   ).toContain('a principal does not exist');
 });
 
+test('data events show the key and the names of attributes, no other value, also of who was refused', async () => {
+  const wanted = await dynamoDbFixture({ recordsData: true });
+  await wanted.table('trap');
+  const nobody = wanted.userWith('nobody');
+  await wanted.put('trap', { ...Key('ann'), secret: S('plain words') });
+  await wanted.refusal('GetItem', { TableName: 'trap', Key: Key('bob') }, { as: nobody });
+  await wanted.db('TransactWriteItems', {
+    TransactItems: [
+      { Put: { TableName: 'trap', Item: { ...Key('cid'), secret: S('plain words') } } },
+      {
+        Update: {
+          TableName: 'trap',
+          Key: Key('dan'),
+          UpdateExpression: 'SET secret = :s',
+          ExpressionAttributeValues: { ':s': S('plain words') },
+        },
+      },
+    ],
+  });
+  await wanted.db('Query', {
+    TableName: 'trap',
+    KeyConditionExpression: 'pk = :p',
+    FilterExpression: 'secret = :s',
+    ExpressionAttributeValues: { ':p': S('ann'), ':s': S('plain words') },
+  });
+
+  const records = (await wanted.events())
+    .map(({ record }) => record)
+    .filter((record) => record['eventCategory'] === 'Data');
+  const resources = [{ accountId: ACCOUNT, type: 'AWS::DynamoDB::Table', ARN: arn('trap') }];
+  const key = (pk: string) => ({ pk, sk: 's' });
+  expect(JSON.stringify(records)).not.toContain('plain words');
+  expect(records).toMatchObject([
+    {
+      eventName: 'PutItem',
+      requestParameters: { tableName: 'trap', key: key('ann'), item: ['pk', 'sk', 'secret'] },
+      responseElements: null,
+      resources,
+    },
+    {
+      eventName: 'TransactWriteItems',
+      requestParameters: {
+        requestItems: [
+          { operation: 'Put', tableName: 'trap', key: key('cid'), items: ['pk', 'sk', 'secret'] },
+          { operation: 'Update', key: key('dan'), updateExpression: 'SET secret = :s' },
+        ],
+      },
+      readOnly: false,
+    },
+    {
+      eventName: 'GetItem',
+      errorCode: 'AccessDenied',
+      requestParameters: { tableName: 'trap', key: key('bob') },
+      resources,
+    },
+    {
+      eventName: 'Query',
+      requestParameters: { key: { pk: 'ann' }, filterExpression: 'secret = :s' },
+      readOnly: true,
+    },
+  ]);
+});
+
 test('management events name the table; operations on items are data events, which the history has not', async () => {
   await fixture.events();
 

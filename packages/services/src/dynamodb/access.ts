@@ -50,9 +50,13 @@ export const authorizeTable = async (
   );
 };
 
-export const touched = (call: Call, { name, arn, account }: TableRef): void => {
+/** The table of an operation on items: its record names the table, also where the caller is refused. */
+export const itemTable = async (call: Call, given: string): Promise<NamedTable> => {
+  const named = await namedTable(call, given);
+  const { name, arn, account } = named.ref;
   if (account !== call.account) call.alsoRecordIn(account);
   call.touch({ type: 'AWS::DynamoDB::Table', name, arn });
+  return named;
 };
 
 /** The table that an operation is for, once the caller may; only then does he hear that there is none. */
@@ -72,10 +76,9 @@ export const permittedTable = async (
   return table;
 };
 
-/** The same for an operation on items: they are there while the table is not being made or deleted. */
-export const usableTable = (call: Call, { ref, table }: NamedTable): Table => {
+/** Items are there while their table is not being made or deleted. */
+export const usableTable = ({ table }: NamedTable): Table => {
   if (table === undefined || table.status === 'CREATING' || table.status === 'DELETING')
     throw resourceNotFound();
-  touched(call, ref);
   return table;
 };

@@ -51,6 +51,8 @@ interface Settings {
   readonly open?: () => Promise<Store>;
   readonly ids?: Ids;
   readonly principals?: ReadonlyMap<string, string>;
+  /** Whether a trail wants every data event. Default: none does. */
+  readonly recordsData?: boolean;
 }
 
 /** The real service, and KMS, over an in-memory database. */
@@ -70,7 +72,8 @@ export const dynamoDbFixture = async (settings: Settings = {}): Promise<DynamoDb
       principals,
       call: (request) => asService(request),
     });
-    return { services: [kms.service, made.service], organizations };
+    const dataEvents = { wants: () => settings.recordsData ?? false };
+    return { services: [kms.service, made.service], organizations, dataEvents };
   }, settings.open);
   const asService: OperationCall = ({ service, operation, input, principal, region }) =>
     fixture.call(service, operation, input, { as: principal, region });

@@ -1,5 +1,5 @@
 import type { Call } from '@gatehouse/service-kit';
-import { type NamedTable, namedTable, usableTable } from '../access.ts';
+import { itemTable, type NamedTable, usableTable } from '../access.ts';
 import type { Contents } from '../contents.ts';
 import type { Table } from '../model.ts';
 import type { DynamoDbParts } from '../parts.ts';
@@ -8,7 +8,7 @@ import type { ItemPlace } from '../repositories/items.ts';
 /** The tables of a request that is about several; each is looked for and opened once. */
 export interface OpenedTables {
   named(given: string): Promise<NamedTable>;
-  /** Once the caller may: the table, which is then named in the record. */
+  /** Once the caller may. */
   usable(named: NamedTable): Table;
   contents(table: Table): Promise<Contents>;
 }
@@ -24,14 +24,14 @@ export const openedTables = (
     named: async (given) => {
       const known = names.get(given);
       if (known !== undefined) return known;
-      const named = await namedTable(call, given);
+      const named = await itemTable(call, given);
       names.set(given, named);
       return named;
     },
     usable: (named) => {
       const known = usable.get(named.ref.arn);
       if (known !== undefined) return known;
-      const table = usableTable(call, named);
+      const table = usableTable(named);
       usable.set(named.ref.arn, table);
       return table;
     },

@@ -1,6 +1,6 @@
 import type { DeleteItemInput, DeleteItemOutput } from '@aws-sdk/client-dynamodb';
 import { writes } from '@gatehouse/service-kit';
-import { authorizeTable, namedTable, usableTable } from '../access.ts';
+import { authorizeTable, itemTable, usableTable } from '../access.ts';
 import { consumed, writeUnits } from '../items/capacity.ts';
 import { collectionMetrics } from '../items/collections.ts';
 import { conditionAttributes, itemKeys } from '../items/condition-keys.ts';
@@ -19,7 +19,7 @@ export const deleteItem = ({ tableKeys, recordedKeys }: DynamoDbParts) =>
       const condition = conditionOf(input);
       const key = checkedItem(input.Key ?? {});
       recordedKeys.note(input, [key]);
-      const named = await namedTable(call, input.TableName ?? '');
+      const named = await itemTable(call, input.TableName ?? '');
       await authorizeTable(
         call,
         'DeleteItem',
@@ -32,7 +32,7 @@ export const deleteItem = ({ tableKeys, recordedKeys }: DynamoDbParts) =>
           returnConsumedCapacity: input.ReturnConsumedCapacity,
         }),
       );
-      const table = usableTable(call, named);
+      const table = usableTable(named);
       const write = deleteOf(table, key, condition);
       const contents = await tableKeys.open(call, table);
       const returnsItem = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';

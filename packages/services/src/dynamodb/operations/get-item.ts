@@ -1,6 +1,6 @@
 import type { GetItemInput, GetItemOutput } from '@aws-sdk/client-dynamodb';
 import { reads } from '@gatehouse/service-kit';
-import { authorizeTable, namedTable, usableTable } from '../access.ts';
+import { authorizeTable, itemTable, usableTable } from '../access.ts';
 import { projected } from '../expressions/projection.ts';
 import { consumed, readUnits, tableUnits } from '../items/capacity.ts';
 import { itemKeys, projectionAttributes, selectOf } from '../items/condition-keys.ts';
@@ -20,7 +20,7 @@ export const getItem = ({ tableKeys, recordedKeys }: DynamoDbParts) =>
       const projection = projectionOf(input);
       const key = checkedItem(input.Key ?? {});
       recordedKeys.note(input, [key]);
-      const named = await namedTable(call, input.TableName ?? '');
+      const named = await itemTable(call, input.TableName ?? '');
       await authorizeTable(
         call,
         'GetItem',
@@ -33,7 +33,7 @@ export const getItem = ({ tableKeys, recordedKeys }: DynamoDbParts) =>
           returnConsumedCapacity: input.ReturnConsumedCapacity,
         }),
       );
-      const table = usableTable(call, named);
+      const table = usableTable(named);
       const at = placeOfKey(table, key);
       const contents = await tableKeys.open(call, table);
       const item = await findItem(call.tx, table, contents, at);

@@ -1,6 +1,6 @@
 import type { PutItemInput, PutItemOutput } from '@aws-sdk/client-dynamodb';
 import { writes } from '@gatehouse/service-kit';
-import { authorizeTable, namedTable, usableTable } from '../access.ts';
+import { authorizeTable, itemTable, usableTable } from '../access.ts';
 import { consumed, writeUnits } from '../items/capacity.ts';
 import { collectionMetrics } from '../items/collections.ts';
 import { conditionAttributes, itemKeys } from '../items/condition-keys.ts';
@@ -19,7 +19,7 @@ export const putItem = ({ tableKeys, recordedKeys }: DynamoDbParts) =>
       requireOldOnly(input.ReturnValues);
       const condition = conditionOf(input);
       const item = checkedItem(input.Item ?? {});
-      const named = await namedTable(call, input.TableName ?? '');
+      const named = await itemTable(call, input.TableName ?? '');
       if (named.table !== undefined) recordedKeys.note(input, [keyOfItem(named.table, item)]);
       await authorizeTable(
         call,
@@ -33,7 +33,7 @@ export const putItem = ({ tableKeys, recordedKeys }: DynamoDbParts) =>
           returnConsumedCapacity: input.ReturnConsumedCapacity,
         }),
       );
-      const table = usableTable(call, named);
+      const table = usableTable(named);
       const write = putOf(table, item, condition);
       const contents = await tableKeys.open(call, table);
       const returnsItem = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';

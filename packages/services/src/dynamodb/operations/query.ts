@@ -1,6 +1,6 @@
 import type { QueryInput, QueryOutput } from '@aws-sdk/client-dynamodb';
 import { reads } from '@gatehouse/service-kit';
-import { authorizeTable, namedTable, usableTable } from '../access.ts';
+import { authorizeTable, itemTable, usableTable } from '../access.ts';
 import { keyRules } from '../expressions/key-condition.ts';
 import {
   conditionAttributes,
@@ -22,7 +22,7 @@ export const query = (parts: DynamoDbParts) =>
   reads<QueryInput, QueryOutput>({ limits: PAGE, event: { data: true } }, async (input, call) => {
     const { rules, ...shown } = queryOf(input);
     requireSelect(input, shown.projection);
-    const named = await namedTable(call, input.TableName ?? '');
+    const named = await itemTable(call, input.TableName ?? '');
     const { table: found } = named;
     const { IndexName: indexName } = input;
     const keys = found?.indexes.find(({ name }) => name === indexName) ?? found;
@@ -48,7 +48,7 @@ export const query = (parts: DynamoDbParts) =>
       }),
       indexName,
     );
-    const table = usableTable(call, named);
+    const table = usableTable(named);
     const index = indexFor(table, input);
     const schema = index ?? table;
     const stretch = stretchOf(keyRules(rules, schema.hash, schema.range), schema);

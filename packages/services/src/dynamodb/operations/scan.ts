@@ -1,6 +1,6 @@
 import type { ScanInput, ScanOutput } from '@aws-sdk/client-dynamodb';
 import { type Limits, reads } from '@gatehouse/service-kit';
-import { authorizeTable, namedTable, usableTable } from '../access.ts';
+import { authorizeTable, itemTable, usableTable } from '../access.ts';
 import { requestInvalid, startKeyOtherSegment } from '../errors.ts';
 import {
   conditionAttributes,
@@ -52,7 +52,7 @@ export const scan = (parts: DynamoDbParts) =>
     const shown = scanOf(input);
     requireSelect(input, shown.projection);
     const segment = segmentOf(input);
-    const named = await namedTable(call, input.TableName ?? '');
+    const named = await itemTable(call, input.TableName ?? '');
     await authorizeTable(
       call,
       'Scan',
@@ -68,7 +68,7 @@ export const scan = (parts: DynamoDbParts) =>
       }),
       input.IndexName,
     );
-    const table = usableTable(call, named);
+    const table = usableTable(named);
     const index = indexFor(table, input);
     const start = startOf(table, index, input.ExclusiveStartKey);
     const place = (start?.entry?.at ?? start?.item)?.place;

@@ -1,6 +1,6 @@
 import type { UpdateItemInput, UpdateItemOutput } from '@aws-sdk/client-dynamodb';
 import { writes } from '@gatehouse/service-kit';
-import { authorizeTable, namedTable, usableTable } from '../access.ts';
+import { authorizeTable, itemTable, usableTable } from '../access.ts';
 import { changedPaths, updateAttributes } from '../expressions/update.ts';
 import { consumed, writeUnits } from '../items/capacity.ts';
 import { collectionMetrics } from '../items/collections.ts';
@@ -19,7 +19,7 @@ export const updateItem = ({ tableKeys, recordedKeys }: DynamoDbParts) =>
       const { update, condition } = updateAndCondition(input);
       const key = checkedItem(input.Key ?? {});
       recordedKeys.note(input, [key]);
-      const named = await namedTable(call, input.TableName ?? '');
+      const named = await itemTable(call, input.TableName ?? '');
       await authorizeTable(
         call,
         'UpdateItem',
@@ -36,7 +36,7 @@ export const updateItem = ({ tableKeys, recordedKeys }: DynamoDbParts) =>
           returnConsumedCapacity: input.ReturnConsumedCapacity,
         }),
       );
-      const table = usableTable(call, named);
+      const table = usableTable(named);
       const write = updateWriteOf(table, key, update, condition);
       const contents = await tableKeys.open(call, table);
       const returnsItem = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
