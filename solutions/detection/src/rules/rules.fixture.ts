@@ -1,11 +1,11 @@
+import { createAlerts } from '../alerts/alerts.ts';
 import { isProblem, readTrailEvent } from '../events/read-trail-event.ts';
-import type { JsonObject, Severity, Signal, TrailEvent } from '../model.ts';
+import type { JsonObject, Severity, TrailEvent } from '../model.ts';
 import { createRules } from './create-rules.ts';
 import type { RuleSettings } from './model.ts';
 
 export const OWN = '111122223333';
 export const STRANGER = '999988887777';
-export const START = Date.parse('2026-03-02T09:00:00Z');
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -111,45 +111,15 @@ export interface Told {
   readonly because: readonly string[];
 }
 
-/**
- * What alerts come of records, in the simplest way: signals of one rule and group count within its window, from each of
- * them on.
- */
+/** The alerts that come of records. */
 export const told = (
   records: readonly JsonObject[],
   settings: RuleSettings = {},
 ): readonly Told[] => {
   const detector = createRules(settings);
-  const groups = new Map<string, Signal[]>();
-  for (const raw of records)
-    for (const signal of detector.observe(eventOf(raw))) {
-      const key = `${signal.rule.id} ${signal.group}`;
-      const group = groups.get(key) ?? [];
-      group.push(signal);
-      groups.set(key, group);
-    }
-  return [...groups.values()].flatMap((signals) => {
-    const [first] = signals;
-    const isAlert =
-      first?.rule.threshold === 1 || signals.some((signal) => isEnough(signals, signal));
-    if (first === undefined || !isAlert) return [];
-    return [{ rule: first.rule.id, severity: first.rule.severity, because: first.because }];
-  });
+  const alerts = createAlerts({ suppressions: [], live: false });
+  for (const event of records.map(eventOf)) alerts.take(event, detector.observe(event));
+  return alerts
+    .flush()
+    .map(({ rule, severity, because }) => ({ rule: rule.id, severity, because }));
 };
-
-const isEnough = (signals: readonly Signal[], from: Signal): boolean => {
-  const { threshold, windowSeconds, countsDistinct } = from.rule;
-  const within = signals.filter(({ event: { at } }) => {
-    const after = at - from.event.at;
-    return after >= 0 && after <= windowSeconds * 1000;
-  });
-  const count = countsDistinct
-    ? new Set(within.map(({ distinct }) => distinct)).size
-    : within.length;
-  return count >= threshold;
-};
-
-const RANK: readonly Severity[] = ['INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
-
-export const isAtLeast = (severity: Severity, least: Severity): boolean =>
-  RANK.indexOf(severity) >= RANK.indexOf(least);

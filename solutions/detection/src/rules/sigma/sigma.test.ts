@@ -276,7 +276,7 @@ test('whatever a file holds: rules or problems come of it, soon', () => {
     '---\n',
     '😀',
   ];
-  for (let run = 0; run < 1500; run += 1) {
+  for (let run = 0; run < 800; run += 1) {
     let text = good;
     for (let change = 0; change <= below(4); change += 1) {
       const at = below(text.length);
