@@ -5,14 +5,11 @@ import { chosenRules } from './create-rules.ts';
 import { told } from './rules.fixture.ts';
 import { isTechniqueKnown } from './techniques.ts';
 
-test.for([1, 2])(
-  'a working day where nothing is wrong tells nothing of weight (%i)',
-  (start) => {
-    const weighty = told(benignDay(start)).filter(({ severity }) => isAtLeast(severity, 'MEDIUM'));
+test.for([1, 2])('a working day where nothing is wrong tells nothing of weight (%i)', (start) => {
+  const weighty = told(benignDay(start)).filter(({ severity }) => isAtLeast(severity, 'MEDIUM'));
 
-    expect(weighty.map(({ rule, because }) => [rule, because])).toEqual([]);
-  },
-);
+  expect(weighty.map(({ rule, because }) => [rule, because])).toEqual([]);
+});
 
 test('every shipped rule says what it is about', () => {
   const rules = chosenRules({ parameters: { networks: ['10.0.0.0/8'] } });

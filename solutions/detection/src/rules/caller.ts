@@ -14,7 +14,7 @@ const CONSOLE =
   /^(?:console\.|signin\.)[a-z.]*amazonaws\.com|aws-internal|\[?S3Console|^AWS Internal$|AWSConsole|^Mozilla\//i;
 const SERVICE_ROLE = /\/aws-service-role\/|^AWSServiceRoleFor|\/AWSServiceRoleFor/;
 const SCANNER =
-  /audit|scanner|inventory|datadog|wiz[-_]|lacework|orca|vanta|drata|prisma|snyk|newrelic|dynatrace|splunk|prowler|steampipe|cloudquery|cloudhealth|cloudability|spot-?io|turbot|cloudcustodian|c7n|config-?rules|monitoring|external-?secrets/i;
+  /audit|scanner|inventory|datadog|wiz[-_]|lacework|orca|vanta|drata|prisma|snyk|newrelic|dynatrace|splunk|prowler|steampipe|cloudquery|cloudhealth|cloudability|spot-?io|turbot|cloudcustodian|c7n|config-?rules|monitoring|external-?secrets|exec-env\/AWS_Lambda/i;
 const PIPELINE_SERVICES = new Set(['cloudformation.amazonaws.com', 'codebuild.amazonaws.com']);
 
 export interface Callers {

@@ -51,9 +51,10 @@ export const sessionFromInstance = (event: TrailEvent): Finding | undefined => {
 
 export const instanceCredentialsElsewhere = (
   event: TrailEvent,
-  { instances }: CheckContext,
+  context: CheckContext,
 ): Finding | undefined => {
-  const strange = instances.strangeness(event);
+  if (context.isOwnNetwork(event.sourceIp) === true) return undefined;
+  const strange = context.instances.strangeness(event);
   return strange === undefined ? undefined : { because: [strange] };
 };
 

@@ -38,7 +38,9 @@ const networkIsForeign: Check = (event, context) =>
     : undefined;
 
 const BY_A_SCANNER: Finding = {
-  because: ['By its name it is a scanner, so it weighs less: name it in the parameter scanners.'],
+  because: [
+    'By its name it is a scanner or a function, so it weighs less: name it in the parameter scanners.',
+  ],
   severity: 'LOW',
 };
 

@@ -53,6 +53,8 @@ export interface InstanceState {
   readonly operators: readonly string[];
 }
 
+const MOST_NETWORKS = 10_000;
+const SEVERAL = '';
 const MOST_KEYS = 3;
 const MOST_PLACES = 8;
 const DAY_MS = 86_400_000;
@@ -76,19 +78,42 @@ const note = (instance: Instance, event: TrailEvent, network: string): void => {
     instance.keys.shift();
 };
 
+/** Networks that several instances call from are ways out of one's own network. */
+const createWaysOut = () => {
+  const users = new Map<string, string>();
+  return {
+    see: (network: string, instance: string): void => {
+      const user = users.get(network);
+      if (user === undefined && users.size < MOST_NETWORKS) users.set(network, instance);
+      else if (user !== undefined && user !== instance) users.set(network, SEVERAL);
+    },
+    isOne: (network: string): boolean => users.get(network) === SEVERAL,
+  };
+};
+
+type WaysOut = ReturnType<typeof createWaysOut>;
+
 /** One credential in two networks, or an instance in three within a day: addresses change when it starts anew. */
-const isScattered = (instance: Instance, event: TrailEvent, network: string): boolean => {
+const isScattered = (
+  instance: Instance,
+  event: TrailEvent,
+  network: string,
+  waysOut: WaysOut,
+): boolean => {
+  const isOut = waysOut.isOne(network);
+  const isElsewhere = (other: string): boolean =>
+    other !== network && isSameFamily(other, network) && !(isOut && waysOut.isOne(other));
   const same = instance.keys.find(({ key }) => key === keyOf(event))?.networks ?? [];
-  if (same.some((other) => other !== network && isSameFamily(other, network))) return true;
+  if (same.some(isElsewhere)) return true;
   let others = 0;
   for (const [other, at] of instance.networks)
-    if (other !== network && isSameFamily(other, network) && Math.abs(event.at - at) <= DAY_MS)
-      others += 1;
+    if (isElsewhere(other) && Math.abs(event.at - at) <= DAY_MS) others += 1;
   return others >= 2;
 };
 
 export const createInstanceSessions = (): InstanceSessions => {
   const instances = new Map<string, Instance>();
+  const waysOut = createWaysOut();
   const of = (id: string): Instance => {
     const known = instances.get(id);
     if (known !== undefined) return known;
@@ -109,8 +134,10 @@ export const createInstanceSessions = (): InstanceSessions => {
       if (id === undefined && !operates(event)) return;
       const network = publicNetwork(event.sourceIp);
       if (network === undefined) return;
-      if (id !== undefined) note(of(id), event, network);
-      else for (const target of targetsOf(event)) remember(of(target).operators, event.sourceIp);
+      if (id !== undefined) {
+        note(of(id), event, network);
+        waysOut.see(network, id);
+      } else for (const target of targetsOf(event)) remember(of(target).operators, event.sourceIp);
     },
     strangeness: (event) => {
       const network = publicNetwork(event.sourceIp);
@@ -125,7 +152,7 @@ export const createInstanceSessions = (): InstanceSessions => {
       const known = instances.get(id);
       if (known === undefined) return undefined;
       if (known.operators.includes(event.sourceIp)) return operatedFrom(event.sourceIp, id);
-      return isScattered(known, event, network)
+      return isScattered(known, event, network, waysOut)
         ? `The credentials of ${id} are used from ${event.sourceIp} and from another network as well.`
         : undefined;
     },
@@ -140,6 +167,7 @@ export const createInstanceSessions = (): InstanceSessions => {
         addresses: [...addresses],
         operators: [...operators],
       });
+      for (const [network] of networks) waysOut.see(network, id);
     },
   };
 };

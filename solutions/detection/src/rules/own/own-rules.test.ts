@@ -9,7 +9,16 @@ import { createRules } from '../create-rules.ts';
 import { metricFilter } from '../metric-filter.ts';
 import { shippedRules } from '../packs/index.ts';
 import { readRuleFolder, readRules } from '../read-rule-folder.ts';
-import { CONSOLE, OWN, STRANGER, TERRAFORM, eventOf, record, told } from '../rules.fixture.ts';
+import {
+  CONSOLE,
+  OWN,
+  STRANGER,
+  TERRAFORM,
+  eventOf,
+  record,
+  session,
+  told,
+} from '../rules.fixture.ts';
 import { listRules, testRules } from '../test-rules.ts';
 
 const RULE = `id: orders-table-scanned
@@ -140,6 +149,23 @@ test('parameters say what is expected, and exclusions what is not to be told', (
   expect(
     of({ parameters: { networks: ['203.0.113.0/24'] } }, [record('s3:ListBuckets', null)]),
   ).toEqual([]);
+});
+
+const called = (id: number, sourceIPAddress: string) =>
+  record('s3:ListBuckets', null, session('web', `i-0abc1234def56789${id}`), { sourceIPAddress });
+
+test('two ways out of a network of many instances are no theft', () => {
+  const settings = { packs: ['attack'] } as const;
+  const ways = [
+    called(1, '3.1.0.9'),
+    called(2, '3.1.0.9'),
+    called(3, '18.2.0.9'),
+    called(4, '18.2.0.9'),
+  ];
+
+  expect(told([...ways, called(1, '18.2.0.9')], settings)).toEqual([]);
+  expect(told([...ways, called(1, '45.9.0.9')], settings)).toHaveLength(1);
+  expect(told([called(1, '45.9.0.9'), ...ways], settings)).toHaveLength(1);
 });
 
 test('what the actor does normally is no looking around', () => {
