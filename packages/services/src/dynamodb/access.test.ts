@@ -143,7 +143,10 @@ test('who may not is not told whether there is a table', async () => {
 test('a resource policy lets another account in, at the revision that was expected', async () => {
   const stranger = { kind: 'root' as const, account: OTHER_ACCOUNT };
   const Policy = JSON.stringify(
-    allow('dynamodb:GetItem', { Principal: { AWS: OTHER_ACCOUNT }, Resource: arn('shared') }),
+    allow(['dynamodb:GetItem', 'dynamodb:DescribeTimeToLive'], {
+      Principal: { AWS: OTHER_ACCOUNT },
+      Resource: arn('shared'),
+    }),
   );
   const ResourceArn = arn('shared');
   const get = { TableName: arn('shared'), Key: Key('bob') };
@@ -155,18 +158,28 @@ test('a resource policy lets another account in, at the revision that was expect
     ExpectedRevisionId: 'NO_POLICY',
   });
   const during = await db('GetItem', get, { as: stranger });
+  const ownersOnly = await refusal(
+    'DescribeTimeToLive',
+    { TableName: arn('shared') },
+    { as: stranger },
+  );
   const shown = await db<GetResourcePolicyOutput>('GetResourcePolicy', { ResourceArn });
   const stale = await refusal('DeleteResourcePolicy', { ResourceArn, ExpectedRevisionId: 'other' });
   await db('DeleteResourcePolicy', { ResourceArn, ExpectedRevisionId: RevisionId });
 
   expect(before?.[0]).toBe('AccessDeniedException');
   expect(during).toMatchObject({ Item: Key('bob') });
+  expect(ownersOnly?.[0]).toBe('AccessDeniedException');
   expect(shown).toEqual({ Policy, RevisionId });
   expect(stale?.[0]).toBe('PolicyNotFoundException');
   expect((await refusal('GetItem', get, { as: stranger }))?.[0]).toBe('AccessDeniedException');
   expect((await refusal('GetResourcePolicy', { ResourceArn }))?.[0]).toBe(
     'PolicyNotFoundException',
   );
+  const everybody = allow('dynamodb:*', { Principal: '*' });
+  expect(
+    (await refusal('PutResourcePolicy', { ResourceArn, Policy: JSON.stringify(everybody) }))?.[1],
+  ).toContain('it grants public access');
   expect((await refusal('PutResourcePolicy', { ResourceArn, Policy: '{}' }))?.[0]).toBe(
     'ValidationException',
   );

@@ -11,6 +11,28 @@ import type { Table, TableRef } from './model.ts';
 import { indexArn, tableRef } from './names.ts';
 import { tables } from './repositories/tables.ts';
 
+/**
+ * Actions that a table's policy can allow to another account (DynamoDB Developer Guide, "DynamoDB API operations supported by
+ * resource-based policies"): the others are for the owner's account.
+ */
+const ACROSS_ACCOUNTS = new Set([
+  'BatchGetItem',
+  'BatchWriteItem',
+  'ConditionCheckItem',
+  'DeleteItem',
+  'DeleteTable',
+  'DescribeTable',
+  'GetItem',
+  'ListTagsOfResource',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TagResource',
+  'UntagResource',
+  'UpdateItem',
+  'UpdateTable',
+]);
+
 const policyOf = ({ arn, policy }: Table): NamedPolicy | undefined =>
   policy === undefined
     ? undefined
@@ -45,7 +67,10 @@ export const authorizeTable = async (
     { ...resourceTagKeys(undefined, tags), ...keys },
     {
       resourceAccount: ref.account,
-      resourcePolicy: table === undefined ? undefined : policyOf(table),
+      resourcePolicy:
+        table !== undefined && (ref.account === call.account || ACROSS_ACCOUNTS.has(action))
+          ? policyOf(table)
+          : undefined,
     },
   );
 };

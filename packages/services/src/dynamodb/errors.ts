@@ -5,7 +5,7 @@ const parameters = (message: string): AwsError =>
   invalid(`One or more parameter values were invalid: ${message}`);
 const list = (values: readonly string[]): string => `[${values.join(', ')}]`;
 
-// Tables. Where no answer of AWS is recorded, the wording is ours: kmsRefused, policyPrincipal, multipleKeys, policyNotFor.
+// Tables. Where no answer of AWS is recorded, the wording is ours: kmsRefused, policyPrincipal, policyPublic, multipleKeys, policyNotFor.
 
 export const tableNotFound = (name: string): AwsError =>
   new AwsError(
@@ -118,6 +118,8 @@ export const streamView = (): AwsError =>
   parameters('StreamSpecification: StreamViewType must be specified when StreamEnabled is true');
 export const sseKeyWithoutKms = (): AwsError =>
   parameters('KMSMasterKeyId must not be specified when SSEType is not KMS or Enabled is false');
+export const sseSame = (): AwsError =>
+  parameters('Table is already encrypted by given KMSMasterKeyId');
 export const sseType = (): AwsError =>
   parameters('SSEType AES256 is not supported: tables are encrypted by KMS or by keys of AWS');
 export const kmsRefused = (message: string): AwsError =>
@@ -171,6 +173,8 @@ export const policyInvalid = (reason: string): AwsError =>
   invalid(`Invalid policy document: ${reason}`);
 export const policyPrincipal = (): AwsError =>
   policyInvalid('a principal does not exist or is malformed');
+export const policyPublic = (): AwsError =>
+  policyInvalid('it grants public access, which DynamoDB does not let a policy do');
 export const policyNotFor = (arn: string): AwsError =>
   invalid(`Resource-based policies are for tables here, not for ${arn}`);
 export const policyNotFound = (arn: string): AwsError =>
@@ -226,8 +230,6 @@ export const attributeNameEmpty = (): AwsError =>
   parameters('An AttributeName must have at least one character');
 export const attributeNameTooLong = (): AwsError =>
   parameters('Attribute name is too large, must be less than 65535 bytes');
-export const nameTooLongForKey = (): AwsError =>
-  invalid('Member must have length less than or equal to 255');
 
 // Keys.
 

@@ -1,12 +1,14 @@
 import { parseArn } from '@gatehouse/core';
 import {
+  checkNoPublicAccess,
   type CompiledPolicy,
   compilePolicy,
   PolicySyntaxError,
   principalsOf,
+  TooComplexError,
 } from '@gatehouse/policy';
 import type { Call } from '@gatehouse/service-kit';
-import { policyInvalid, policyPrincipal } from './errors.ts';
+import { policyInvalid, policyPrincipal, policyPublic } from './errors.ts';
 import type { TablePolicy } from './model.ts';
 import type { DynamoDbParts } from './parts.ts';
 
@@ -56,7 +58,17 @@ const principalIds = async (
   return ids;
 };
 
-/** A request's policy, checked: its grammar, and that whom it names exists. */
+/** Whether it may let in anybody at all; what is too hard to tell does. */
+const isPublic = (document: string): boolean => {
+  try {
+    return checkNoPublicAccess(document).result === 'FAIL';
+  } catch (error) {
+    if (error instanceof TooComplexError || error instanceof PolicySyntaxError) return true;
+    throw error;
+  }
+};
+
+/** A request's policy, checked: its grammar, that it is not for everybody, and that whom it names exists. */
 export const checkedPolicy = async (
   parts: DynamoDbParts,
   call: Call,
@@ -64,6 +76,8 @@ export const checkedPolicy = async (
 ): Promise<TablePolicy> => {
   if (Buffer.byteLength(document) > LONGEST_BYTES)
     throw policyInvalid(`it is longer than ${LONGEST_BYTES} bytes`);
-  const principals = await principalIds(parts, call, compiled(document));
+  const policy = compiled(document);
+  if (parts.acceptsLooseInput !== true && isPublic(document)) throw policyPublic();
+  const principals = await principalIds(parts, call, policy);
   return { document, principals, revision: parts.ids.uuid() };
 };

@@ -5,9 +5,6 @@ import type { Changed } from './item-store.ts';
 const READ_BYTES = 4096;
 const WRITE_BYTES = 1024;
 
-/** What ReturnConsumedCapacity asks for. */
-export type Asked = 'INDEXES' | 'TOTAL' | 'NONE';
-
 /** Units consumed of a table and of its indexes. */
 export interface Units {
   readonly table: number;

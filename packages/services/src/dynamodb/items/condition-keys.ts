@@ -2,7 +2,7 @@ import type { ConditionKeys } from '@gatehouse/service-kit';
 import { attributesOf } from '../expressions/condition-evaluation.ts';
 import type { Condition } from '../expressions/condition.ts';
 import type { Projection } from '../expressions/projection.ts';
-import { keysOf, type KeyPair, type Table } from '../model.ts';
+import type { KeyPair, Table } from '../model.ts';
 import type { Item, Value } from '../values/value.ts';
 
 /** Condition keys of operations on items (DynamoDB Developer Guide, "Using IAM policy conditions for fine-grained access control"). */
@@ -56,10 +56,6 @@ export const conditionAttributes = (condition: Condition | undefined): readonly 
 
 export const projectionAttributes = (projection: Projection | undefined): readonly string[] =>
   (projection ?? []).map(([name]) => name);
-
-/** Names of the key's attributes, which every operation touches. */
-export const keyNames = (table: KeyPair | undefined): readonly string[] =>
-  table === undefined ? [] : keysOf(table).map(({ name }) => name);
 
 /** `dynamodb:Select` where the request does not say it. */
 export const selectOf = (

@@ -93,8 +93,6 @@ export const performWrite = async (
   return changeItem(tx, table, contents, write.at, { before, after, isUpdate: write.isUpdate });
 };
 
-export type ReturnValues = 'NONE' | 'ALL_OLD' | 'UPDATED_OLD' | 'ALL_NEW' | 'UPDATED_NEW';
-
 /** @throws ValidationException: only an update knows what is new */
 export const requireOldOnly = (asked: string | undefined): void => {
   if (asked !== undefined && asked !== 'NONE' && asked !== 'ALL_OLD')

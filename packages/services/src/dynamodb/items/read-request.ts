@@ -144,7 +144,7 @@ export const readPage = async (
   });
   const { ConsistentRead: consistent, ReturnConsumedCapacity: asked } = input;
   return {
-    ...(countsOnly ? {} : { Items: page.items.map((item) => ({ ...item })) }),
+    ...(countsOnly ? {} : { Items: [...page.items] }),
     Count: page.count,
     ScannedCount: page.scanned,
     LastEvaluatedKey: page.lastKey === undefined ? undefined : { ...page.lastKey },

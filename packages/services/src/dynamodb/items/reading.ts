@@ -4,7 +4,6 @@ import type { Index, Key, Table } from '../model.ts';
 import { type Entry, entries } from '../repositories/entries.ts';
 import { type ItemPlace, items, type SortBounds } from '../repositories/items.ts';
 import { afterPrefix, placeOf, sortableBytes } from '../values/sortable.ts';
-import type { Value } from '../values/value.ts';
 import { NO_SORT } from './item-keys.ts';
 
 /** A row of a query or a scan: where it is, what it counts, its sealed content. */
@@ -139,7 +138,3 @@ export const scanned = (
     return (await entries.scan(tx, ids, last, to, limit)).map(ofEntry);
   };
 };
-
-/** The value of a rule's partition, for `dynamodb:LeadingKeys`. */
-export const leadingKey = (value: Value): string =>
-  value.S ?? value.N ?? Buffer.from(value.B ?? []).toString('base64');

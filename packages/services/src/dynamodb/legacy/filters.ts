@@ -9,8 +9,6 @@ import { type Value, typeOf, type ValueType } from '../values/value.ts';
 
 /** What the parameters of before there were expressions say, as the condition that an expression would be. */
 
-export type ConditionalOperator = 'AND' | 'OR';
-
 const COUNTS: Readonly<Record<string, readonly [least: number, most: number]>> = {
   EQ: [1, 1],
   NE: [1, 1],

@@ -180,7 +180,7 @@ export const createTable = (parts: DynamoDbParts) =>
       if ((await tables.find(call.tx, ref)) !== undefined) throw tableExists(ref.name);
       if ((await tables.count(call.tx, ref)) >= MOST_TABLES) throw tooManyTables(MOST_TABLES);
       const id = parts.ids.uuid();
-      const keyArn = await chosenKey(parts, call, input.SSESpecification);
+      const keyArn = await chosenKey(parts, call.tx, ref, input.SSESpecification);
       const table: Table = {
         ...ref,
         ...draft,

@@ -4,6 +4,7 @@ import { permittedTable } from '../access.ts';
 import {
   notServed,
   nothingToUpdate,
+  sseSame,
   tableInUse,
   throughputMissing,
   throughputSame,
@@ -93,8 +94,8 @@ const withKey = async (
   { SSESpecification: given }: UpdateTableInput,
 ): Promise<Table> => {
   if (given === undefined) return table;
-  const keyArn = await chosenKey(parts, call, given);
-  if (keyArn === (table.key.kind === 'kms' ? table.key.keyArn : undefined)) return table;
+  const keyArn = await chosenKey(parts, call.tx, table, given);
+  if (keyArn === (table.key.kind === 'kms' ? table.key.keyArn : undefined)) throw sseSame();
   return { ...table, key: await parts.tableKeys.rewrap(call, table, keyArn) };
 };
 

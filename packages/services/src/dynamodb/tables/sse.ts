@@ -2,6 +2,7 @@ import type { SSESpecification } from '@aws-sdk/client-dynamodb';
 import type { Call } from '@gatehouse/service-kit';
 import type { DynamoDbDeps } from '../deps.ts';
 import { kmsRefused, sseKeyWithoutKms, sseType } from '../errors.ts';
+import type { TableRef } from '../model.ts';
 
 const MANAGED = 'alias/aws/dynamodb';
 
@@ -11,7 +12,8 @@ const MANAGED = 'alias/aws/dynamodb';
  */
 export const chosenKey = async (
   { keys }: Pick<DynamoDbDeps, 'keys'>,
-  call: Call,
+  tx: Call['tx'],
+  { account, region }: Omit<TableRef, 'arn' | 'name'>,
   given: SSESpecification | undefined,
 ): Promise<string | undefined> => {
   const { Enabled: enabled, KMSMasterKeyId: keyId, SSEType: type } = given ?? {};
@@ -20,9 +22,9 @@ export const chosenKey = async (
     if (keyId !== undefined) throw sseKeyWithoutKms();
     return undefined;
   }
-  const scope = { account: call.account, region: call.region };
-  if (keyId === undefined || keyId === MANAGED) return keys.managed(call.tx, scope, 'dynamodb');
-  const arn = await keys.resolve(call.tx, scope, keyId);
+  const scope = { account, region };
+  if (keyId === undefined || keyId === MANAGED) return keys.managed(tx, scope, 'dynamodb');
+  const arn = await keys.resolve(tx, scope, keyId);
   if (arn === undefined) throw kmsRefused(`Key '${keyId}' does not exist`);
   return arn;
 };

@@ -24,8 +24,6 @@ export const VALUE_TYPES: readonly ValueType[] = [
 /** An item, or the members of a map, to be filled. */
 export const emptyItem = (): Record<string, Value> => Object.create(null) as Record<string, Value>;
 
-export const copied = (item: Item): Record<string, Value> => Object.assign(emptyItem(), item);
-
 export const typeOf = (value: Value): ValueType => {
   for (const type of VALUE_TYPES) if (Reflect.get(value, type) !== undefined) return type;
   throw new Error('a value has no type');
