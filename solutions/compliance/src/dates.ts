@@ -11,7 +11,10 @@ export const daysBetween = (from: Date, to: Date): number =>
 export const daysAfter = (from: Date, days: number): Date =>
   new Date(from.getTime() + days * DAY_MILLISECONDS);
 
-export const inDays = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
+export const inDays = (days: number): string => {
+  if (days === 0) return 'less than a day';
+  return days === 1 ? '1 day' : `${days} days`;
+};
 
 /** `2026-11-25 14:30 UTC` */
 export const timeText = (at: Date): string =>

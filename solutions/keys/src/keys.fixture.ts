@@ -141,6 +141,3 @@ export const principal = (arn: string, more: Partial<IamPrincipal> = {}): IamPri
   serviceLinked: false,
   ...more,
 });
-
-export const document = (...statements: readonly unknown[]): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: statements });

@@ -38,7 +38,8 @@ const failing = (rows: readonly ComplianceRow[]): number =>
 const summaryText = ({ secrets, regions, excluded, rows }: ComplianceSummary): string => {
   const going =
     excluded.length === 0 ? '' : ` ${excluded.length} scheduled for deletion are not judged.`;
-  return `${secrets} secrets in ${regions} Regions of this account; ${failing(rows)} of them fail a rule.${going}`;
+  const wrong = failing(rows);
+  return `${secrets} secrets in ${regions} Regions of this account; ${wrong} ${wrong === 1 ? 'fails' : 'fail'} a rule.${going}`;
 };
 
 interface Props {
@@ -66,7 +67,7 @@ const Judged = ({ found, reload }: Props) => {
         idOf={({ arn, rule }) => `${arn} ${rule}`}
         empty={found.rows.length === 0 ? 'There are no secrets' : 'Nothing is like that'}
         filterLabel="Filter secrets"
-        pageSize={25}
+        pageSize={10}
         selection={{ type: 'single', selected, select }}
         extraFilter={<FilterFields rows={found.rows} filters={filters} change={change} />}
         actions={

@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import RadioGroup from '@cloudscape-design/components/radio-group';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useNavigate } from 'react-router';
 import { toApiError } from '../../../api/api-error.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
@@ -27,7 +28,7 @@ interface FieldsProps extends Pick<OfSecret, 'secret'> {
 }
 
 const Fields = ({ secret, draft, change }: FieldsProps) => (
-  <>
+  <SpaceBetween size="m">
     <span>From now on nobody can read it, and what uses it fails. {lastUse(secret)}</span>
     <FormField label="When">
       <RadioGroup
@@ -51,7 +52,7 @@ const Fields = ({ secret, draft, change }: FieldsProps) => (
         change={(days) => change({ days })}
       />
     ) : (
-      <>
+      <SpaceBetween size="m">
         <Alert type="error" header="Its values are gone for ever">
           Nobody can bring them back, neither you nor AWS. Whatever still needs the secret must get
           new credentials.
@@ -62,9 +63,9 @@ const Fields = ({ secret, draft, change }: FieldsProps) => (
           value={draft.name}
           change={(name) => change({ name })}
         />
-      </>
+      </SpaceBetween>
     )}
-  </>
+  </SpaceBetween>
 );
 
 /** Secrets Manager API Reference, DeleteSecret: 7 to 30 days, or without recovery. */

@@ -3,7 +3,11 @@ import { ResultView, resultText } from '../../../shared/access-result.tsx';
 import type { Column } from '../../../shared/column.ts';
 import { PrincipalView } from '../../../shared/principal.tsx';
 
-const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+/** `AdministratorAccess` of its ARN; `Resource policy`. */
+const policyName = (id: string): string =>
+  id.startsWith('arn:')
+    ? id.slice(id.lastIndexOf('/') + 1)
+    : id.slice(0, 1).toUpperCase() + id.slice(1);
 
 /** What decides, in a few words: `Resource policy: statement 1`. */
 export const deciders = ({ statements, grants }: Access): readonly string[] => [
@@ -11,8 +15,7 @@ export const deciders = ({ statements, grants }: Access): readonly string[] => [
     ...statements
       .filter(({ layer }) => layer !== 'grant')
       .map(
-        ({ policyId, sid, index }) =>
-          `${capitalized(policyId)}: ${sid ?? `statement ${index + 1}`}`,
+        ({ policyId, sid, index }) => `${policyName(policyId)}: ${sid ?? `statement ${index + 1}`}`,
       ),
     ...grants.map((id) => `Grant ${id.slice(0, 8)}…`),
   ]),
@@ -23,6 +26,7 @@ export const COLUMNS: readonly Column<Access>[] = [
     id: 'principal',
     header: 'Principal',
     isRowHeader: true,
+    width: 300,
     cell: ({ name }) => <PrincipalView principal={name} />,
     text: ({ name }) => name,
   },
@@ -30,13 +34,14 @@ export const COLUMNS: readonly Column<Access>[] = [
   {
     id: 'result',
     header: 'Answer',
-    width: 190,
+    width: 170,
     cell: ({ result }) => <ResultView result={result} />,
     text: ({ result }) => resultText(result),
   },
   {
     id: 'decides',
     header: 'What decides',
+    width: 300,
     cell: (access) => deciders(access).map((text) => <div key={text}>{text}</div>),
     text: (access) => deciders(access).join(' '),
   },
