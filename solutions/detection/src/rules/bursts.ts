@@ -68,8 +68,9 @@ export const createBurstCounter = ({ of, distinct, count, seconds }: Burst): Bur
 };
 
 const joined = (names: readonly string[]): ((event: TrailEvent) => string) => {
-  const [first, ...others] = names.map(fieldReader);
+  const [first, second, ...others] = names.map(fieldReader);
   if (first === undefined) return () => '';
-  if (others.length === 0) return (event) => first(event) ?? '';
-  return (event) => [first, ...others].map((read) => read(event) ?? '').join('|');
+  if (second === undefined) return (event) => first(event) ?? '';
+  if (others.length === 0) return (event) => `${first(event) ?? ''}|${second(event) ?? ''}`;
+  return (event) => [first, second, ...others].map((read) => read(event) ?? '').join('|');
 };

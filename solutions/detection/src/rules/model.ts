@@ -75,6 +75,7 @@ export type CheckName =
   | 'admin-port-opened'
   | 'bucket-is-sensitive'
   | 'credentials-for-another'
+  | 'encrypted-for-strangers'
   | 'instance-credentials-elsewhere'
   | 'launched-outside-pipeline'
   | 'lifecycle-deletes-soon'

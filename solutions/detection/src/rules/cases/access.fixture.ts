@@ -279,4 +279,67 @@ export const ACCESS_CASES: Readonly<Record<string, Case>> = {
     records: times(9, (at) => record(`iam:List${at}`, null, DENIED)),
     near: times(30, () => record('iam:ListUsers', null, DENIED)),
   },
+  'task that reads credentials': {
+    rule: 'attack.task-reads-credentials',
+    records: [
+      record('ecs:RegisterTaskDefinition', {
+        family: 'x',
+        containerDefinitions: [
+          { command: ['sh', '-c', 'curl 169.254.170.2$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] },
+        ],
+      }),
+    ],
+    near: [
+      record('ecs:RegisterTaskDefinition', {
+        containerDefinitions: [{ command: ['node', 'app'] }],
+      }),
+    ],
+  },
+  'function URL': {
+    rule: 'attack.function-url-for-everybody',
+    records: [record('lambda:CreateFunctionUrlConfig', { functionName: 'x', authType: 'NONE' })],
+    near: [record('lambda:CreateFunctionUrlConfig', { functionName: 'x', authType: 'AWS_IAM' })],
+  },
+  'key of a stranger': {
+    rule: 'attack.encrypted-for-strangers',
+    severity: 'HIGH',
+    records: [
+      record('s3:PutBucketEncryption', {
+        bucketName: 'orders',
+        ServerSideEncryptionConfiguration: {
+          Rule: {
+            ApplyServerSideEncryptionByDefault: {
+              SSEAlgorithm: 'aws:kms',
+              KMSMasterKeyID: `arn:aws:kms:us-east-1:${STRANGER}:key/k`,
+            },
+          },
+        },
+      }),
+    ],
+    near: [
+      object('PutObject', 'x', { 'x-amz-server-side-encryption-aws-kms-key-id': 'alias/own' }),
+    ],
+  },
+  'replication to a stranger': {
+    rule: 'workload.access-shared',
+    records: [
+      record('s3:PutBucketReplication', {
+        bucketName: 'orders',
+        ReplicationConfiguration: { Rule: { Destination: { Bucket: 'x', Account: STRANGER } } },
+      }),
+    ],
+    near: [
+      record('s3:PutBucketReplication', {
+        bucketName: 'orders',
+        ReplicationConfiguration: { Rule: { Destination: { Bucket: 'arn:aws:s3:::x' } } },
+      }),
+    ],
+  },
+  'database password': {
+    rule: 'attack.database-password-replaced',
+    records: [
+      record('rds:ModifyDBInstance', { dBInstanceIdentifier: 'x', masterUserPassword: '****' }),
+    ],
+    near: [record('rds:ModifyDBInstance', { dBInstanceIdentifier: 'x' })],
+  },
 };

@@ -293,4 +293,14 @@ export const IDENTITY_CASES: Readonly<Record<string, Case>> = {
       }),
     ],
   },
+  'group of administrators': {
+    rule: 'attack.added-to-admin-group',
+    records: [record('iam:AddUserToGroup', { userName: 'x', groupName: 'Administrators' })],
+    near: [record('iam:AddUserToGroup', { userName: 'x', groupName: 'readers' })],
+  },
+  'root session': {
+    rule: 'attack.root-session',
+    records: [record('sts:AssumeRoot', { targetPrincipal: OWN })],
+    near: [record('sts:AssumeRole', { roleArn: 'x' })],
+  },
 };

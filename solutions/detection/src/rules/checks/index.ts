@@ -11,7 +11,7 @@ import {
 } from './compute.ts';
 import type { CheckContext } from './context.ts';
 import { adminGranted, policyLetsStrangersIn } from './policies.ts';
-import { adminPortOpened, sharedWithStrangers } from './sharing.ts';
+import { adminPortOpened, encryptedForStrangers, sharedWithStrangers } from './sharing.ts';
 
 export type Check = (event: TrailEvent, context: CheckContext) => Finding | undefined;
 
@@ -60,6 +60,7 @@ export const CHECKS: Readonly<Record<CheckName, Check>> = {
   'admin-port-opened': adminPortOpened,
   'bucket-is-sensitive': bucketIsSensitive,
   'credentials-for-another': credentialsForAnother,
+  'encrypted-for-strangers': encryptedForStrangers,
   'instance-credentials-elsewhere': instanceCredentialsElsewhere,
   'launched-outside-pipeline': launchedOutsidePipeline,
   'lifecycle-deletes-soon': lifecycleDeletesSoon,

@@ -24,6 +24,15 @@ const fromAdds = (permission: unknown): readonly unknown[] => {
   );
 };
 
+/** Accounts that become owners of what a bucket replicates. */
+const replicatedTo = (configuration: unknown): readonly unknown[] => {
+  if (!isObject(configuration)) return [];
+  return listOf(configuration['Rule'] ?? configuration['Rules']).map((rule) => {
+    const destination = isObject(rule) ? rule['Destination'] : undefined;
+    return isObject(destination) ? destination['Account'] : undefined;
+  });
+};
+
 /** Whom the parameters of a call share something with: account ids, ARNs, `all`. */
 const sharedWith = (request: JsonObject): readonly string[] => {
   const named = [
@@ -40,7 +49,7 @@ const sharedWith = (request: JsonObject): readonly string[] => {
     ...listOf(request['accountsToAdd']),
     ...listOf(request['accountIdsToAdd']),
     ...listOf(request['accountWithRestoreAccess']),
-    ...listOf(request['aWSAccountIds']),
+    ...replicatedTo(request['ReplicationConfiguration']),
   ];
   return named.filter((name) => typeof name === 'string').slice(0, MOST);
 };
@@ -71,6 +80,48 @@ export const sharedWithStrangers = (
   });
   if (strangers.length === 0) return undefined;
   return { because: [`It is shared with ${strangers.slice(0, 5).join(', ')}, not known here.`] };
+};
+
+const KEY_MEMBERS = [
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'kmsKeyId',
+  'kMSKeyId',
+  'KmsKeyId',
+  'kmsKeyArn',
+];
+
+/** Every member so deep is looked at for `KMSMasterKeyID`. */
+const ENCRYPTION_DEPTH = 5;
+
+const masterKeys = (value: unknown, depth: number): readonly unknown[] => {
+  if (depth === 0) return [];
+  if (Array.isArray(value))
+    return value.slice(0, MOST).flatMap((one) => masterKeys(one, depth - 1));
+  if (!isObject(value)) return [];
+  const own = loosely(value, 'KMSMasterKeyID');
+  return own === undefined
+    ? Object.values(value).flatMap((below) => masterKeys(below, depth - 1))
+    : [own];
+};
+
+/** The key is an ARN of an account whose records were never seen and that no parameter names. */
+export const encryptedForStrangers = (
+  { record }: TrailEvent,
+  { accounts }: CheckContext,
+): Finding | undefined => {
+  const request = record['requestParameters'];
+  if (!isObject(request)) return undefined;
+  const keys = [
+    ...KEY_MEMBERS.map((name) => request[name]),
+    ...masterKeys(request['ServerSideEncryptionConfiguration'], ENCRYPTION_DEPTH),
+  ];
+  const foreign = keys
+    .filter((key) => typeof key === 'string')
+    .find((key) => {
+      const account = key.startsWith('arn:') ? accountOf(key) : undefined;
+      return account !== undefined && !accounts.isOwn(account);
+    });
+  return foreign === undefined ? undefined : { because: [`The key is ${foreign}.`] };
 };
 
 const WORLD = new Set(['0.0.0.0/0', '::/0']);

@@ -110,6 +110,35 @@ export const EXECUTION_RULES = rows([
     nextSteps: STEPS.compute,
   },
   {
+    id: 'attack.task-reads-credentials',
+    title: 'A task was defined whose command asks for its credentials',
+    description: 'The command calls the address that gives a task the credentials of its role.',
+    severity: 'MEDIUM',
+    techniques: ['T1552.005', 'T1525'],
+    when: [
+      calls(
+        'ecs',
+        ['RegisterTaskDefinition'],
+        '($.requestParameters.containerDefinitions[0].command[*] = "*169.254.170.2*" || $.requestParameters.containerDefinitions[0].entryPoint[*] = "*169.254.170.2*")',
+      ),
+    ],
+    because: '{actor} defined {$.requestParameters.family} from {ip}.',
+    nextSteps: STEPS.compute,
+  },
+  {
+    id: 'attack.function-url-for-everybody',
+    title: 'A function got an address that everybody may call',
+    description: 'Whoever knows the address runs the function with the rights of its role.',
+    severity: 'MEDIUM',
+    techniques: ['T1648', 'T1546'],
+    when: [
+      '{ ($.eventName = "CreateFunctionUrlConfig*" || $.eventName = "UpdateFunctionUrlConfig*") && $.requestParameters.authType = "NONE" }',
+    ],
+    callers: ROUTINE,
+    because: '{actor} called {action} for {$.requestParameters.functionName} from {ip}.',
+    nextSteps: STEPS.compute,
+  },
+  {
     id: 'attack.function-changed-by-user',
     title: 'The code of a function was changed with a long-term key',
     description:

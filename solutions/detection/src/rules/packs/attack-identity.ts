@@ -207,6 +207,30 @@ export const IDENTITY_RULES = rows([
     nextSteps: STEPS.credentials,
   },
   {
+    id: 'attack.added-to-admin-group',
+    title: 'A user was put into a group of administrators',
+    description: 'By its name the group is one whose members may do nearly everything.',
+    severity: 'MEDIUM',
+    techniques: ['T1098.003'],
+    when: [
+      calls('iam', ['AddUserToGroup'], '$.requestParameters.groupName = %[Aa][Dd][Mm][Ii][Nn]%'),
+    ],
+    callers: ROUTINE_OF_PEOPLE,
+    because:
+      '{actor} put {$.requestParameters.userName} into {$.requestParameters.groupName} from {ip}.',
+    nextSteps: STEPS.credentials,
+  },
+  {
+    id: 'attack.root-session',
+    title: 'The management account took a root session of a member account',
+    description: 'AssumeRoot gives rights of the root user for a task. Few tasks need it.',
+    severity: 'MEDIUM',
+    techniques: ['T1548.005', 'T1078.004'],
+    when: [calls('sts', ['AssumeRoot']), calls('iam', ['EnableOrganizationsRootSessions'])],
+    because: '{actor} called {action} for {$.requestParameters.targetPrincipal} from {ip}.',
+    nextSteps: STEPS.identity,
+  },
+  {
     id: 'attack.admin-role',
     title: 'A role may now do nearly everything',
     description:
