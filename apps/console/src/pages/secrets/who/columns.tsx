@@ -9,14 +9,18 @@ const policyName = (id: string): string =>
     ? id.slice(id.lastIndexOf('/') + 1)
     : id.slice(0, 1).toUpperCase() + id.slice(1);
 
+// AWS's own key policies have sentences for ids.
+const LONGEST_ID = 40;
+
+const statementName = (sid: string | undefined, index: number): string =>
+  sid === undefined || sid.length > LONGEST_ID ? `statement ${index + 1}` : sid;
+
 /** What decides, in a few words: `Resource policy: statement 1`. */
 export const deciders = ({ statements, grants }: Access): readonly string[] => [
   ...new Set([
     ...statements
       .filter(({ layer }) => layer !== 'grant')
-      .map(
-        ({ policyId, sid, index }) => `${policyName(policyId)}: ${sid ?? `statement ${index + 1}`}`,
-      ),
+      .map(({ policyId, sid, index }) => `${policyName(policyId)}: ${statementName(sid, index)}`),
     ...grants.map((id) => `Grant ${id.slice(0, 8)}…`),
   ]),
 ];
