@@ -54,14 +54,16 @@ const probing = async (wanted: boolean) => {
 };
 
 test('a data event that nobody wants is not recorded, whether the call succeeds or fails', async () => {
-  const { call, events, asked, userWith } = await probing(false);
+  const fixture = await probing(false);
 
-  await call('probe', 'GetThing', {});
-  await call('probe', 'PutThing', {}).catch(() => undefined);
-  await call('probe', 'GetThing', {}, { as: userWith('nobody') }).catch(() => undefined);
+  await fixture.call('probe', 'GetThing', {});
+  await fixture.call('probe', 'PutThing', {}).catch(() => undefined);
+  await fixture
+    .call('probe', 'GetThing', {}, { as: fixture.userWith('nobody') })
+    .catch(() => undefined);
 
-  expect(await events()).toEqual([]);
-  expect(asked).toMatchObject([
+  expect(await fixture.events()).toEqual([]);
+  expect(fixture.asked).toMatchObject([
     {
       accounts: ['111122223333', OTHER],
       region: 'us-east-1',
@@ -77,14 +79,14 @@ test('a data event that nobody wants is not recorded, whether the call succeeds 
 });
 
 test('one that somebody wants is recorded for the caller and the owner, refusals too', async () => {
-  const { call, events, userWith } = await probing(true);
+  const fixture = await probing(true);
 
-  await call('probe', 'GetThing', {});
-  const refused = call('probe', 'GetThing', {}, { as: userWith('nobody') });
+  await fixture.call('probe', 'GetThing', {});
+  const refused = fixture.call('probe', 'GetThing', {}, { as: fixture.userWith('nobody') });
   await expect(refused).rejects.toMatchObject({ name: 'AccessDeniedException' });
-  await call('probe', 'ListThings', {});
+  await fixture.call('probe', 'ListThings', {});
 
-  const records = (await events()).map(({ record }) => record);
+  const records = (await fixture.events()).map(({ record }) => record);
   const data = { eventCategory: 'Data', managementEvent: false };
   expect(records).toMatchObject([
     {

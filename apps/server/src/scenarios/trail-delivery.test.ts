@@ -1,6 +1,7 @@
 import { ECS } from '@aws-sdk/client-ecs';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { KMS } from '@aws-sdk/client-kms';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { Organizations } from '@aws-sdk/client-organizations';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
@@ -251,12 +252,12 @@ const dataOf = (...types: readonly string[]) =>
     ],
   }));
 
-test('messages are logged where a trail wants them, without what they say', async () => {
+test('messages and invocations are logged where a trail wants them, without what they say', async () => {
   await stage.bucket('message-logs', 'messages');
   await stage.trail.createTrail({ Name: 'messages', S3BucketName: 'message-logs' });
   await stage.trail.putEventSelectors({
     TrailName: 'messages',
-    AdvancedEventSelectors: dataOf('AWS::SQS::Queue', 'AWS::SNS::Topic'),
+    AdvancedEventSelectors: dataOf('AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::Lambda::Function'),
   });
   await stage.trail.startLogging({ Name: 'messages' });
   const config = cloud.client('workloads');
@@ -264,11 +265,14 @@ test('messages are logged where a trail wants them, without what they say', asyn
   const sqs = new SQS(config);
   await sqs.sendMessage({ QueueUrl: queueUrl, MessageBody: 'my secret' });
   await sqs.receiveMessage({ QueueUrl: queueUrl });
+  const missing = new Lambda(config).invoke({ FunctionName: 'ghost', Payload: '"my secret"' });
+  await expect(missing).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   await stage.iam.listUsers({});
   await stage.advance('PT5M');
 
   const records = await stage.records('message-logs');
   expect(records.map(({ eventName }) => eventName).toSorted()).toEqual([
+    'Invoke',
     'Publish',
     'ReceiveMessage',
     'SendMessage',
@@ -277,6 +281,11 @@ test('messages are logged where a trail wants them, without what they say', asyn
   expect(records.find(({ eventName }) => eventName === 'Publish')).toMatchObject({
     readOnly: false,
     resources: [{ accountId: WORKLOADS, type: 'AWS::SNS::Topic', ARN: topicArn }],
+  });
+  expect(records.find(({ eventName }) => eventName === 'Invoke')).toMatchObject({
+    errorCode: 'ResourceNotFoundException',
+    requestParameters: { functionName: 'ghost' },
+    resources: [{ accountId: WORKLOADS, type: 'AWS::Lambda::Function' }],
   });
 });
 

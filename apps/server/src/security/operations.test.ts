@@ -197,6 +197,7 @@ const MOST_QUESTIONS = 8;
 
 /** Actions that the catalog of the policy engine has not heard of yet. */
 const NEWER: ReadonlySet<string> = new Set([
+  'cloudtrail:ListInsightsMetricData',
   'cloudwatch:DescribeAlarmContributors',
   'kms:Decapsulate',
   'kms:Encapsulate',

@@ -2,10 +2,9 @@ import {
   type AuditEntry,
   type DataEventInterest,
   isDataEntry,
-  parseAuditEntries,
   type Service,
 } from '@gatehouse/service-kit';
-import { type OutboxRow, scheduleWork, type Tx } from '@gatehouse/store';
+import { scheduleWork, type Tx } from '@gatehouse/store';
 import { writeDigest } from './delivery/digests.ts';
 import { DIGEST, FILES, INSIGHTS } from './delivery/jobs.ts';
 import { writeLogFiles } from './delivery/log-files.ts';
@@ -21,7 +20,7 @@ import { operations } from './operations/index.ts';
 import { events } from './repositories/events.ts';
 import { createActiveTrails } from './selection/active-trails.ts';
 
-export type { CloudTrailDeps, NewObject, ObjectWriter } from './deps.ts';
+export type { CloudTrailDeps, ObjectWriter } from './deps.ts';
 
 const EXPIRY = 'cloudtrail.expire';
 const DAY_MILLISECONDS = 24 * 3600 * 1000;
@@ -42,13 +41,6 @@ export const recordEvents = (tx: Tx, entries: readonly AuditEntry[]): Promise<vo
   events.insert(
     tx,
     entries.some(isDataEntry) ? entries.filter((one) => !isDataEntry(one)) : entries,
-  );
-
-/** Moves outbox rows of the audit topic into the event history. */
-export const recordOutbox = (tx: Tx, rows: readonly OutboxRow[]): Promise<void> =>
-  recordEvents(
-    tx,
-    rows.flatMap(({ payload }) => parseAuditEntries(payload)),
   );
 
 const scheduleExpiry = (tx: Tx, now: Date): Promise<void> =>

@@ -51,10 +51,13 @@ const chosenBy = (active: ActiveTrail, arrived: readonly Arrived[]): readonly nu
   return chosen;
 };
 
+/** A trail that logs no more learns no more. */
+const isWatched = ({ insights, logging }: Trail): boolean => logging && insights.length > 0;
+
 const channelsOf = (trail: Trail, folder: Folder): readonly Channel[] => [
   'files',
   ...(trail.settings.CloudWatchLogsLogGroupArn === undefined ? [] : (['logs'] as const)),
-  ...(trail.insights.length === 0 || folder !== 'CloudTrail' ? [] : (['insights'] as const)),
+  ...(isWatched(trail) && folder === 'CloudTrail' ? (['insights'] as const) : []),
 ];
 
 interface Deps {

@@ -111,6 +111,17 @@ const take = ({ store, clock }: Deps, lane: Lane, lease: string): Promise<readon
     });
   });
 
+/** Who wants no Insights any more is owed nothing for them. */
+const drop = async (deps: Deps, lane: Lane): Promise<void> => {
+  for (;;) {
+    const lease = deps.ids.uuid();
+    const batches = await take(deps, lane, lease);
+    if (batches.length === 0) return;
+    const ids = batches.map(({ batchId }) => batchId);
+    await deps.store.write((tx) => owed.end(tx, lane, lease, ids));
+  }
+};
+
 /**
  * Watches what a trail logs, once a minute: what the model knows is in memory and, with each round, in the database, so that a
  * restart forgets nothing and another node goes on where this one was.
@@ -154,6 +165,7 @@ export const watchInsights = (deps: Deps): WorkHandler => {
     if (trail === undefined || trail.insights.length === 0) {
       kept.delete(trailId);
       await store.write((tx) => insightStates.forget(tx, trailId));
+      await drop(deps, { trailId, channel: 'insights' });
       return;
     }
     while (await look(trail));

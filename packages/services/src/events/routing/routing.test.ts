@@ -118,6 +118,11 @@ test.for([
     { eventType: 'AwsConsoleSignIn', eventSource: 'signin.amazonaws.com' },
     'AWS Console Sign In via CloudTrail',
   ],
+  [
+    'an Insights event',
+    { eventType: 'AwsCloudTrailInsight', eventSource: undefined, eventName: undefined },
+    'AWS Insight via CloudTrail',
+  ],
   ['a service event', { eventType: 'AwsServiceEvent' }, 'AWS Service Event via CloudTrail'],
   ['a call of another kind', { eventType: 'Unknown' }, undefined],
   ['a read', { eventName: 'GetBucketAcl', readOnly: true }, undefined],

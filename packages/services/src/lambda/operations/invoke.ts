@@ -12,7 +12,7 @@ import {
 } from '../errors.ts';
 import type { Executed, Executions } from '../execution.ts';
 import { keepEvent } from '../kept-events.ts';
-import type { FunctionVersion } from '../model.ts';
+import type { FunctionRef, FunctionVersion } from '../model.ts';
 import { MOST_EVENT_BYTES, MOST_REQUEST_BYTES } from '../port.ts';
 
 interface Admitted {
@@ -48,10 +48,11 @@ const clientContextOf = ({ ClientContext }: InvocationRequest): unknown => {
 };
 
 /** CloudTrail's data events of functions name the function, whichever version or alias is called. */
-const touchFunction = (call: Call, input: InvocationRequest): void => {
+const touchFunction = (call: Call, input: InvocationRequest): FunctionRef => {
   const { ref } = namedFunction(call, input.FunctionName, input.Qualifier);
   if (ref.account !== call.account) call.alsoRecordIn(ref.account);
   call.touch({ type: 'AWS::Lambda::Function', name: ref.name, arn: ref.arn });
+  return ref;
 };
 
 const admit = async (deps: LambdaDeps, input: InvocationRequest, call: Call): Promise<Admitted> => {
@@ -110,8 +111,9 @@ export const invoke = (deps: LambdaDeps, executions: Executions) =>
             })
           : undefined,
       run: async (input, call, ran) => {
-        touchFunction(call, input);
+        const ref = touchFunction(call, input);
         if (ran !== undefined) {
+          call.remark({ functionVersion: `${ref.arn}:${ran.executedVersion}` });
           call.allowEverybody('the caller was let in before the function ran');
           return answer(input, ran);
         }
