@@ -153,7 +153,7 @@ const listOf = (item: fc.Arbitrary<unknown>, depth: number): fc.Arbitrary<readon
 
 /** Values of DynamoDB hold values: from some depth on, only what holds nothing. */
 const endingMembers = (
-  { members }: Schema & { readonly kind: 'union' },
+  { members }: { readonly members: readonly Member[] },
   depth: number,
 ): readonly Member[] => {
   const leaves = members.filter(({ schema: { kind } }) => kind !== 'list' && kind !== 'map');

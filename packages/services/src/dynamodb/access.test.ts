@@ -10,6 +10,8 @@ const { db, put, refusal, table } = fixture;
 await table('shared', { Tags: [{ Key: 'team', Value: 'red' }] });
 await put('shared', { ...Key('ann'), open: S('x'), secret: S('y') }, { ...Key('bob') });
 
+const shownKey = (pk: string) => ({ pk, sk: 's' });
+
 const denied = async (operation: string, input: object, as: ReturnType<typeof fixture.userWith>) =>
   (await refusal(operation, { TableName: 'shared', ...input }, { as }))?.[0] ===
   'AccessDeniedException';
@@ -225,12 +227,11 @@ test('data events show the key and the names of attributes, no other value, also
     .map(({ record }) => record)
     .filter((record) => record['eventCategory'] === 'Data');
   const resources = [{ accountId: ACCOUNT, type: 'AWS::DynamoDB::Table', ARN: arn('trap') }];
-  const key = (pk: string) => ({ pk, sk: 's' });
   expect(JSON.stringify(records)).not.toContain('plain words');
   expect(records).toMatchObject([
     {
       eventName: 'PutItem',
-      requestParameters: { tableName: 'trap', key: key('ann'), item: ['pk', 'sk', 'secret'] },
+      requestParameters: { tableName: 'trap', key: shownKey('ann'), item: ['pk', 'sk', 'secret'] },
       responseElements: null,
       resources,
     },
@@ -238,8 +239,13 @@ test('data events show the key and the names of attributes, no other value, also
       eventName: 'TransactWriteItems',
       requestParameters: {
         requestItems: [
-          { operation: 'Put', tableName: 'trap', key: key('cid'), items: ['pk', 'sk', 'secret'] },
-          { operation: 'Update', key: key('dan'), updateExpression: 'SET secret = :s' },
+          {
+            operation: 'Put',
+            tableName: 'trap',
+            key: shownKey('cid'),
+            items: ['pk', 'sk', 'secret'],
+          },
+          { operation: 'Update', key: shownKey('dan'), updateExpression: 'SET secret = :s' },
         ],
       },
       readOnly: false,
@@ -247,7 +253,7 @@ test('data events show the key and the names of attributes, no other value, also
     {
       eventName: 'GetItem',
       errorCode: 'AccessDenied',
-      requestParameters: { tableName: 'trap', key: key('bob') },
+      requestParameters: { tableName: 'trap', key: shownKey('bob') },
       resources,
     },
     {

@@ -3,10 +3,8 @@ import type {
   BatchWriteItemOutput,
   GetItemOutput,
   QueryOutput,
-  ScanOutput,
   TransactGetItemsOutput,
   TransactWriteItemsOutput,
-  UpdateItemOutput,
 } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { arn, type Attributes, dynamoDbFixture, keySchema } from './dynamodb.fixture.ts';
@@ -355,53 +353,4 @@ test('pages end at a megabyte and at a limit, filters count what they leave out'
   expect(rest).toMatchObject({ Count: 3, ScannedCount: 3 });
   expect(rest).not.toHaveProperty('Items');
   expect(filtered).toMatchObject({ Count: 1, ScannedCount: 3, LastEvaluatedKey: Key('p', 's2') });
-});
-
-test('the parameters of before there were expressions do what expressions do', async () => {
-  const put2 = { TableName: 'one', Item: { ...Key('old'), n: N(1) } };
-  await db('PutItem', { ...put2, Expected: { pk: { Exists: false } } });
-  const twice = await refusal('PutItem', { ...put2, Expected: { pk: { Exists: false } } });
-  const { Attributes } = await db<UpdateItemOutput>('UpdateItem', {
-    TableName: 'one',
-    Key: Key('old'),
-    AttributeUpdates: {
-      n: { Action: 'ADD', Value: N(4) },
-      tags: { Value: { SS: ['a', 'b'] } },
-      nope: { Action: 'DELETE' },
-    },
-    Expected: {
-      n: { ComparisonOperator: 'BETWEEN', AttributeValueList: [N(0), N(1)] },
-      m: { ComparisonOperator: 'NOT_NULL' },
-    },
-    ConditionalOperator: 'OR',
-    ReturnValues: 'UPDATED_NEW',
-  });
-  await db('UpdateItem', {
-    TableName: 'one',
-    Key: Key('ghost'),
-    AttributeUpdates: { a: { Action: 'DELETE' } },
-  });
-  const found = await db<QueryOutput>('Query', {
-    TableName: 'one',
-    KeyConditions: {
-      pk: { ComparisonOperator: 'EQ', AttributeValueList: [S('old')] },
-      sk: { ComparisonOperator: 'BEGINS_WITH', AttributeValueList: [S('')] },
-    },
-  }).catch((error: Error) => error.message);
-  const scanned = await db<ScanOutput>('Scan', {
-    TableName: 'one',
-    AttributesToGet: ['n'],
-    ScanFilter: { tags: { ComparisonOperator: 'CONTAINS', AttributeValueList: [S('b')] } },
-  });
-
-  expect(twice?.[0]).toBe('ConditionalCheckFailedException');
-  expect(Attributes).toEqual({ n: N(5), tags: { SS: ['a', 'b'] } });
-  expect(await get('one', Key('ghost'))).toBeUndefined();
-  expect(found).toContain('cannot contain an empty string value. Key: sk');
-  expect(scanned.Items).toEqual([{ n: N(5) }]);
-  expect(
-    (await refusal('Scan', { TableName: 'one', FilterExpression: 'a = :a', ScanFilter: {} }))?.[1],
-  ).toBe(
-    'Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {ScanFilter} Expression parameters: {FilterExpression}',
-  );
 });

@@ -234,3 +234,60 @@ test('a scan in segments and pages meets every item once', async () => {
   expect(new Set(seen).size).toBe(30);
   expect(scanned).toBe(60);
 });
+
+test('what an item may nest, what it consumes and how large its partition is', async () => {
+  await table('measured', {
+    AttributeDefinitions: definitions({ pk: 'S', sk: 'S', at: 'N', owner: 'S' }),
+    LocalSecondaryIndexes: [
+      {
+        IndexName: 'local',
+        KeySchema: keySchema('pk', 'at'),
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'global',
+        KeySchema: keySchema('owner'),
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  });
+  const nested = (depth: number): Attributes[string] =>
+    depth === 0 ? S('x') : { L: [nested(depth - 1)] };
+  const Item = { pk: S('p'), sk: S('s'), at: N(1), owner: S('o'), deep: nested(32) };
+
+  const made = await db<PutItemOutput>('PutItem', {
+    TableName: 'measured',
+    Item: { ...Item, body: S('x'.repeat(2000)) },
+    ReturnConsumedCapacity: 'INDEXES',
+    ReturnItemCollectionMetrics: 'SIZE',
+  });
+  const read = await db<GetItemOutput>('GetItem', {
+    TableName: 'measured',
+    Key: { pk: S('p'), sk: S('s') },
+    ConsistentRead: true,
+    ReturnConsumedCapacity: 'INDEXES',
+  });
+  const deep = await refusal('PutItem', {
+    TableName: 'measured',
+    Item: { ...Item, deep: nested(33) },
+  });
+
+  expect(made).toEqual({
+    ConsumedCapacity: {
+      TableName: 'measured',
+      CapacityUnits: 7,
+      Table: { CapacityUnits: 3 },
+      LocalSecondaryIndexes: { local: { CapacityUnits: 1 } },
+      GlobalSecondaryIndexes: { global: { CapacityUnits: 3 } },
+    },
+    ItemCollectionMetrics: { ItemCollectionKey: { pk: S('p') }, SizeEstimateRangeGB: [0, 1] },
+  });
+  expect(read.ConsumedCapacity).toEqual({
+    TableName: 'measured',
+    CapacityUnits: 1,
+    Table: { CapacityUnits: 1 },
+  });
+  expect(deep?.[1]).toBe('Nesting Levels have exceeded supported limits');
+});
