@@ -137,6 +137,21 @@ describe.for(databases)('on %s', ([, open]) => {
     );
   });
 
+  test('the longest keys there are find their item again, in the table and in an index', async () => {
+    const { db, put } = await started(open);
+    const [pk, sk] = [S(systemIds.hex(2048)), S(systemIds.hex(1024))];
+    await put('shared', { pk, sk, v: N(1) });
+
+    const found = await db<QueryOutput>('Query', {
+      TableName: 'shared',
+      IndexName: 'by-value',
+      KeyConditionExpression: 'pk = :p',
+      ExpressionAttributeValues: { ':p': pk },
+    });
+
+    expect(found.Items).toEqual([{ pk, sk, v: N(1) }]);
+  });
+
   test('a table is queried backwards, scanned in segments, emptied by time and removed', async () => {
     const { db, pass, put, store } = await started(open);
     const TableName = 'shared';

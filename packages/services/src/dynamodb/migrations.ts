@@ -13,7 +13,8 @@ export const migrations: readonly Migration[] = [
         policy TEXT, policy_principals TEXT, policy_revision TEXT,
         PRIMARY KEY (account, region, name))`,
       'CREATE UNIQUE INDEX dynamodb_table_id ON dynamodb_table (id)',
-      // `place` is where the hash of the partition key lies among 2^32: scans follow it, segments are stretches of it.
+      // `hash_key` is a digest of the partition key, `place` where it lies among 2^32: scans follow it, segments are stretches of
+      // it. Digests are also short enough for PostgreSQL, whose index rows hold 2704 bytes.
       `CREATE TABLE dynamodb_item (
         table_id TEXT NOT NULL, place BIGINT NOT NULL, hash_key BLOB NOT NULL, sort_key BLOB NOT NULL,
         size INTEGER NOT NULL, expires_at BIGINT, content BLOB NOT NULL,

@@ -14,7 +14,7 @@ import type { Entry } from '../repositories/entries.ts';
 import type { ItemPlace } from '../repositories/items.ts';
 import { checkedItem } from '../values/checked.ts';
 import { itemSize } from '../values/size.ts';
-import { placeOf, sortableBytes } from '../values/sortable.ts';
+import { partitionOf, sortableBytes } from '../values/sortable.ts';
 import { emptyItem, type Item, typeOf, type Value } from '../values/value.ts';
 
 const LONGEST_HASH = 2048;
@@ -31,9 +31,8 @@ const bytesOf = (value: Value, { name, type }: Key, longest: number): Buffer | u
   return bytes;
 };
 
-const placed = (hash: Uint8Array, sort: Uint8Array): ItemPlace => ({
-  place: placeOf(hash),
-  hash,
+const placed = (key: Uint8Array, sort: Uint8Array): ItemPlace => ({
+  ...partitionOf(key),
   sort,
 });
 

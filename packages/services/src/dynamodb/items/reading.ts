@@ -3,7 +3,7 @@ import type { KeyRule, KeyRules } from '../expressions/key-condition.ts';
 import type { Index, Key, Table } from '../model.ts';
 import { type Entry, entries } from '../repositories/entries.ts';
 import { type ItemPlace, items, type SortBounds } from '../repositories/items.ts';
-import { afterPrefix, placeOf, sortableBytes } from '../values/sortable.ts';
+import { afterPrefix, type Partition, partitionOf, sortableBytes } from '../values/sortable.ts';
 import { NO_SORT } from './item-keys.ts';
 
 /** A row of a query or a scan: where it is, what it counts, its sealed content. */
@@ -64,7 +64,7 @@ export const isWithin = ({ from, to }: SortBounds, sort: Uint8Array): boolean =>
 
 /** The part of a partition that a query reads. */
 export interface Stretch {
-  readonly hash: Uint8Array;
+  readonly at: Partition;
   readonly bounds: SortBounds;
 }
 
@@ -72,7 +72,7 @@ export const stretchOf = (
   { hash, range }: KeyRules,
   keys: { readonly hash: Key; readonly range: Key | undefined },
 ): Stretch => ({
-  hash: must(sortableBytes(hash, keys.hash.type)),
+  at: partitionOf(must(sortableBytes(hash, keys.hash.type))),
   bounds: range === undefined || keys.range === undefined ? {} : boundsOf(range, keys.range),
 });
 
@@ -101,10 +101,9 @@ export const queried = (
   tx: Tx,
   table: Table,
   index: Index | undefined,
-  { hash, bounds }: Stretch,
+  { at, bounds }: Stretch,
   forward: boolean,
 ): Rows => {
-  const at = { place: placeOf(hash), hash };
   if (index === undefined)
     return async (after, limit) => {
       const within = after === undefined ? bounds : goingOn(bounds, after.item.sort, forward);
@@ -116,6 +115,8 @@ export const queried = (
     (await entries.partition(tx, ids, at, bounds, after?.entry, { forward, limit })).map(ofEntry);
 };
 
+// Longer than a digest, and greater than any.
+const AFTER_ALL = Buffer.alloc(33, 255);
 const BEFORE_ALL: ItemPlace = { place: -1, hash: NO_SORT, sort: NO_SORT };
 
 /** Rows of a scan, of the partitions from one place to another. */
@@ -127,8 +128,7 @@ export const scanned = (
 ): Rows => {
   const start: ItemPlace = { ...BEFORE_ALL, place: from - 1 };
   // Nothing is at a place after the greatest hash: a start just before `from` has all of it behind.
-  const beginning =
-    from === 0 ? BEFORE_ALL : { ...start, hash: Buffer.alloc(2049, 255), sort: NO_SORT };
+  const beginning = from === 0 ? BEFORE_ALL : { ...start, hash: AFTER_ALL, sort: NO_SORT };
   if (index === undefined)
     return async (after, limit) =>
       (await items.scan(tx, table.id, after?.item ?? beginning, to, limit)).map(ofItem);

@@ -3,7 +3,7 @@ import { startKeyInvalid, startKeyOutside } from '../errors.ts';
 import { type Index, type Key, keysOf, type Table } from '../model.ts';
 import type { ItemPlace } from '../repositories/items.ts';
 import { checkedItem } from '../values/checked.ts';
-import { placeOf, sortableBytes } from '../values/sortable.ts';
+import { partitionOf, sortableBytes } from '../values/sortable.ts';
 import type { Item } from '../values/value.ts';
 import { NO_SORT } from './item-keys.ts';
 import { type Found, isWithin, type Stretch } from './reading.ts';
@@ -28,9 +28,8 @@ const placeIn = (
   item: Item,
   keys: { readonly hash: Key; readonly range: Key | undefined },
 ): ItemPlace => {
-  const hash = bytesOf(item, keys.hash);
   const sort = keys.range === undefined ? NO_SORT : bytesOf(item, keys.range);
-  return { place: placeOf(hash), hash, sort };
+  return { ...partitionOf(bytesOf(item, keys.hash)), sort };
 };
 
 /** Where ExclusiveStartKey says that the last page ended; it need not be an item that is there. */
@@ -56,10 +55,13 @@ export const startOf = (
 };
 
 /** A query goes on in its own partition, within its own bounds. */
-export const requireWithin = (start: Found | undefined, { hash, bounds }: Stretch): void => {
+export const requireWithin = (
+  start: Found | undefined,
+  { at: { hash }, bounds }: Stretch,
+): void => {
   if (start === undefined) return;
-  const at = start.entry?.at ?? start.item;
-  if (Buffer.compare(at.hash, hash) !== 0) throw startKeyOutside();
-  if (!isWithin(bounds, at.sort))
+  const begins = start.entry?.at ?? start.item;
+  if (Buffer.compare(begins.hash, hash) !== 0) throw startKeyOutside();
+  if (!isWithin(bounds, begins.sort))
     throw startKeyInvalid('The provided starting key does not match the range key predicate');
 };

@@ -17,9 +17,18 @@ export const sortableBytes = (value: Value, type: KeyType): Buffer | undefined =
   }
 };
 
-/** Where a partition lies among 2^32 places: scans go through them in order, and segments are stretches of them. */
-export const placeOf = (partition: Uint8Array): number =>
-  hash('sha256', partition, 'buffer').readUInt32BE(0);
+/** A partition, as rows name it. */
+export interface Partition {
+  /** Where it lies among 2^32 places: scans go through them in order, and segments are stretches of them. */
+  readonly place: number;
+  /** Of its key, which nobody needs to sort by: it is short, and says nothing of the key. */
+  readonly hash: Uint8Array;
+}
+
+export const partitionOf = (key: Uint8Array): Partition => {
+  const digest = hash('sha256', key, 'buffer');
+  return { place: digest.readUInt32BE(0), hash: digest };
+};
 
 export const PLACES = 2 ** 32;
 
