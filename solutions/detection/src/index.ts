@@ -58,3 +58,4 @@ export {
   type TestedEvent,
   testRules,
 } from './rules/index.ts';
+export { keepSmall } from './scan/keep-small.ts';

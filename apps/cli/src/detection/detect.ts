@@ -52,7 +52,9 @@ const stateOf = (
 ): ScanSettings['state'] => {
   if (inputs.length === 0 || given.flag('no-state')) return undefined;
   const options = ['since', 'until', 'params'].map((name) => given.one(name) ?? null);
-  const lists = ['account', 'region', 'only', 'filter', 'suppress'].map((name) => given.many(name));
+  const lists = ['account', 'region', 'only', 'filter', 'suppress', 'rules'].map((name) =>
+    given.many(name),
+  );
   const { rules, behaviour } = settings;
   return {
     path: statePath(inputs, given, terminal),
@@ -139,6 +141,7 @@ const run = async (given: Arguments, terminal: Terminal): Promise<ExitCode> => {
   const inputs = inputsOf(given, terminal);
   const state = stateOf(inputs, given, terminal, settings);
   if (given.flag('restart') && state !== undefined) await detection.removeCheckpoint(state.path);
+  detection.keepSmall();
   const engine = detection.createEngine(settings);
   const scanned = await scanAll(detection, engine, inputs, given, terminal, state);
   requireSomething(scanned, inputs);
@@ -171,6 +174,7 @@ export const detect: Command = {
     account: { value: 'ID', many: true, help: 'only events of this account' },
     region: { value: 'REGION', many: true, help: 'only events of this Region' },
     only: { value: 'RULE', many: true, help: 'only this rule; may hold *' },
+    rules: { value: 'DIR', many: true, help: 'own rules and Sigma rules in this folder too' },
     params: { value: 'FILE', help: 'what is expected in this environment (JSON or YAML)' },
     suppress: { value: 'FILE', many: true, help: 'what is known and not wanted (JSON or YAML)' },
     filter: {

@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
 import type { EngineSettings, Severity } from '@gatehouse/detection';
 import type { Arguments } from '../command.ts';
-import { messageOf, UsageError } from '../errors.ts';
+import { Failure, messageOf, UsageError } from '../errors.ts';
 import { readText } from '../files.ts';
-import type { Terminal } from '../terminal.ts';
+import { printable, type Terminal } from '../terminal.ts';
 
 type Detection = typeof import('@gatehouse/detection');
 
@@ -71,7 +72,7 @@ export const engineSettings = async (
   try {
     return detection.readEngineSettings({
       document,
-      rules: [],
+      rules: await rulesIn(detection, given, terminal),
       filters: given.many('filter'),
       only: listOf(given, 'only'),
       behaviour: !given.flag('no-behaviour'),
@@ -82,6 +83,26 @@ export const engineSettings = async (
       throw new UsageError(error.message, { cause: error });
     throw error;
   }
+};
+
+/** Own rules and rules of Sigma. What is no rule is said and left out. */
+const rulesIn = async (
+  detection: Detection,
+  given: Arguments,
+  terminal: Terminal,
+): Promise<Parameters<Detection['readEngineSettings']>[0]['rules']> => {
+  const read = await Promise.all(
+    given.many('rules').map(async (folder) => {
+      try {
+        return await detection.readRuleFolder(resolve(terminal.folder, folder));
+      } catch (error) {
+        throw new Failure(`--rules ${folder}: ${messageOf(error)}`, { cause: error });
+      }
+    }),
+  );
+  for (const { file, line, reason } of read.flatMap(({ problems }) => problems))
+    terminal.err(`${printable(`${file}:${line}: ${reason}`)}\n`);
+  return read.flatMap(({ rules }) => rules);
 };
 
 export const SEVERITY_NAMES: readonly Severity[] = [

@@ -88,26 +88,22 @@ const takeOne = (held: Held, signal: Signal, summary: EventSummary): Cluster | u
   return cluster;
 };
 
-const addAll = (
-  held: Held,
-  signals: readonly Signal[],
-  summaryFor: (event: TrailEvent) => EventSummary,
-): readonly Alert[] => {
+const addAll = (held: Held, signals: readonly Signal[]): readonly Alert[] => {
   if (signals.length === 0) return NONE;
   const changed = new Set<Cluster>();
+  let summary: EventSummary | undefined;
   for (const signal of signals) {
     if (held.suppressed.holds(signal)) continue;
-    const cluster = takeOne(held, signal, summaryFor(signal.event));
+    if (summary?.id !== signal.event.id) summary = summaryOf(signal.event);
+    const cluster = takeOne(held, signal, summary);
     if (cluster !== undefined) changed.add(cluster);
   }
   return held.live ? [...changed].map(alertOf) : NONE;
 };
 
 const take = (held: Held, event: TrailEvent, signals: readonly Signal[]): readonly Alert[] => {
-  const summary = held.sessions.observe(event);
-  return signals.length === 0
-    ? NONE
-    : addAll(held, signals, (about) => (about === event ? summary : summaryOf(about)));
+  held.sessions.observe(event);
+  return signals.length === 0 ? NONE : addAll(held, signals);
 };
 
 function* stateOf({ groups, sessions, suppressed }: Held): Generator<AlertState> {
@@ -156,7 +152,7 @@ export const createAlerts = (settings: AlertSettings): Alerts => {
   };
   return {
     take: (event, signals) => take(held, event, signals),
-    add: (signals) => addAll(held, signals, summaryOf),
+    add: (signals) => addAll(held, signals),
     flush: () => held.groups.alerts().map(alertOf).toSorted(order),
     suppressed: () => [...held.suppressed.counts.values()],
     losses: () => held.groups.losses(),

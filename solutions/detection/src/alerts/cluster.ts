@@ -31,6 +31,8 @@ export interface Cluster {
   readonly because: Values;
   readonly resources: Map<string, string>;
   readonly context: Map<string, EventSummary>;
+  /** Once the context is full: what is no nearer than this is not nearer than what is there. */
+  contextReach: number;
   /** What counts towards the threshold; undefined once it is reached. */
   waiting: Waiting | undefined;
   /** Keeps the first and the last event and no context. */
@@ -59,6 +61,7 @@ export const createCluster = (rule: RuleFacts, group: string): Cluster => ({
   because: new Map(),
   resources: new Map(),
   context: new Map(),
+  contextReach: Number.POSITIVE_INFINITY,
   waiting: undefined,
   brief: false,
   merged: undefined,
@@ -164,16 +167,26 @@ export const addContext = (
     return;
   }
   const far = distance(cluster, event.at);
-  if (far === 0 && context.size >= most * 2) return;
+  if (far >= cluster.contextReach) return;
   let farthest: EventSummary | undefined;
+  let reach = 0;
   for (const one of context.values()) {
     const length = distance(cluster, one.at);
-    if (length > far && (farthest === undefined || length > distance(cluster, farthest.at)))
-      farthest = one;
+    if (length < reach) continue;
+    reach = length;
+    farthest = one;
   }
+  // The alert only grows, and with it what is far comes nearer: that stays true.
+  cluster.contextReach = reach;
+  if (far >= reach) return;
   if (farthest === undefined) return;
   context.delete(farthest.id);
   context.set(event.id, event);
+};
+
+/** Another event stands for it from now on. */
+export const removeContext = (cluster: Cluster, event: EventSummary): void => {
+  if (cluster.context.delete(event.id)) cluster.contextReach = Number.POSITIVE_INFINITY;
 };
 
 export const clusterId = ({ rule, group, firstId }: Cluster): string =>

@@ -1,22 +1,27 @@
 import { summaryOf } from '../events/touched-resources.ts';
 import type { EventSummary, TrailEvent } from '../model.ts';
-import { addContext, type Cluster } from './cluster.ts';
+import { addContext, type Cluster, removeContext } from './cluster.ts';
 import { createRecentMap } from './recent-map.ts';
 import { type AlertLimits, CONTEXT_MS } from './settings.ts';
 
 /** What a session did lately, and the alerts that want to know what else it does. */
 interface Session {
+  /** Of each call, with its outcome, the first one in five minutes: that tells what was done, and a thousand of them no more. */
   readonly events: EventSummary[];
+  /** The last of these by call. */
+  readonly byCall: Map<string, EventSummary>;
   /** Where the next event goes, once the list is full: the oldest one's place. */
   next: number;
   readonly clusters: Cluster[];
 }
 
 const MOST_CLUSTERS = 24;
+const SLOT_MS = 300_000;
+const MOST_CALLS = 256;
 
 export interface Sessions {
   /** Every event once: it is context of alerts of its session, those that are there and those to come. */
-  observe(event: TrailEvent): EventSummary;
+  observe(event: TrailEvent): void;
   /** From now on the session's events near the alert are its context. */
   follow(session: string, cluster: Cluster): void;
   list(): Iterable<readonly [string, readonly EventSummary[]]>;
@@ -26,32 +31,57 @@ export interface Sessions {
 const isNear = ({ firstAt, lastAt }: Cluster, at: number): boolean =>
   at >= firstAt - CONTEXT_MS && at <= lastAt + CONTEXT_MS;
 
+const slotOf = (at: number): number => Math.floor(at / SLOT_MS);
+
+const callOf = (name: string, errorCode: string | undefined): string =>
+  errorCode === undefined ? name : `${name} ${errorCode}`;
+
+const remember = (session: Session, call: string, event: EventSummary, most: number): void => {
+  if (session.events.length < most) session.events.push(event);
+  else session.events[session.next] = event;
+  session.next = (session.next + 1) % most;
+  if (session.byCall.size >= MOST_CALLS) session.byCall.clear();
+  session.byCall.set(call, event);
+};
+
+const offer = ({ clusters }: Session, event: EventSummary, limits: AlertLimits): void => {
+  for (const cluster of clusters)
+    if (cluster.merged === undefined && isNear(cluster, event.at))
+      addContext(cluster, event, limits);
+};
+
+/** An event that came late and was earlier stands for the others of its five minutes, as if it had come in time. */
+const replace = (session: Session, earlier: EventSummary, event: EventSummary): void => {
+  const place = session.events.indexOf(earlier);
+  if (place !== -1) session.events[place] = event;
+  for (const cluster of session.clusters) removeContext(cluster, earlier);
+};
+
 export const createSessions = (limits: AlertLimits): Sessions => {
   const sessions = createRecentMap<Session>(limits.sessions, () => {});
 
   const of = (id: string): Session => {
     const known = sessions.get(id);
     if (known !== undefined) return known;
-    const made: Session = { events: [], next: 0, clusters: [] };
+    const made: Session = { events: [], byCall: new Map(), next: 0, clusters: [] };
     sessions.set(id, made);
     return made;
-  };
-
-  const keep = (session: Session, event: EventSummary): void => {
-    if (session.events.length < limits.eventsPerSession) session.events.push(event);
-    else session.events[session.next] = event;
-    session.next = (session.next + 1) % limits.eventsPerSession;
   };
 
   return {
     observe: (event) => {
       const session = of(event.actor.session);
+      const call = callOf(event.name, event.errorCode);
+      const known = session.byCall.get(call);
+      const isKnown = known !== undefined && slotOf(known.at) === slotOf(event.at);
+      if (isKnown && (event.at > known.at || (event.at === known.at && event.id >= known.id)))
+        return;
       const summary = summaryOf(event);
-      keep(session, summary);
-      for (const cluster of session.clusters)
-        if (cluster.merged === undefined && isNear(cluster, event.at))
-          addContext(cluster, summary, limits);
-      return summary;
+      if (isKnown) {
+        replace(session, known, summary);
+        session.byCall.set(call, summary);
+      } else remember(session, call, summary, limits.eventsPerSession);
+      if (session.clusters.length > 0) offer(session, summary, limits);
     },
     follow: (id, cluster) => {
       const session = of(id);
@@ -62,12 +92,15 @@ export const createSessions = (limits: AlertLimits): Sessions => {
         if (isNear(cluster, event.at)) addContext(cluster, event, limits);
     },
     *list() {
-      for (const [id, { events, next }] of sessions.entries())
-        yield [id, [...events.slice(next), ...events.slice(0, next)]] as const;
+      for (const [id, { events, next }] of sessions.entries()) {
+        const begin = events.length < limits.eventsPerSession ? 0 : next;
+        yield [id, [...events.slice(begin), ...events.slice(0, begin)]] as const;
+      }
     },
     restore: (id, events) => {
       const session = of(id);
-      for (const event of events) keep(session, event);
+      for (const event of events)
+        remember(session, callOf(event.name, event.errorCode), event, limits.eventsPerSession);
     },
   };
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventCategory, JsonObject, TrailEvent } from '../model.ts';
+import type { ReadActor } from './actor-cache.ts';
 import { readActor } from './actor.ts';
 import { timeOf } from './event-time.ts';
 import { isObject, loosely, objectOf, textOf } from './json.ts';
@@ -120,8 +121,14 @@ const isTrue = (value: unknown): boolean => value === true || value === 'true';
 const filled = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-const eventOf = (record: JsonObject, source: string, rawName: string, at: number): TrailEvent => {
-  const actor = readActor(record['userIdentity'], objectOf(record['additionalEventData']));
+const eventOf = (
+  record: JsonObject,
+  source: string,
+  rawName: string,
+  at: number,
+  actorOf: ReadActor,
+): TrailEvent => {
+  const actor = actorOf(record['userIdentity'], objectOf(record['additionalEventData']));
   return {
     id: idOf(record),
     at,
@@ -146,7 +153,7 @@ const accountOf = (record: JsonObject): string | undefined => {
   return typeof account === 'number' ? String(account).padStart(12, '0') : filled(account);
 };
 
-const loose = (record: JsonObject): TrailEvent | Problem => {
+const loose = (record: JsonObject, actorOf: ReadActor): TrailEvent | Problem => {
   const spelled = respelled(record);
   if (spelled === undefined) return refuse('too-many-members', 'more than 1000 members');
   const insight = objectOf(spelled['insightDetails']);
@@ -158,22 +165,25 @@ const loose = (record: JsonObject): TrailEvent | Problem => {
   const time = spelled['eventTime'] ?? loosely(spelled, '@timestamp');
   const at = timeOf(time);
   if (at === undefined) return refuse('no-time', 'an event without a time that can be read');
-  return eventOf(spelled, source, name, at);
+  return eventOf(spelled, source, name, at, actorOf);
 };
 
 /** The event that a record of CloudTrail tells, or why it is none. Never throws, whatever it is given. */
-export const readTrailEvent = (record: unknown): TrailEvent | Problem => {
+export const readTrailEvent = (
+  record: unknown,
+  actorOf: ReadActor = readActor,
+): TrailEvent | Problem => {
   if (!isObject(record)) return refuse('not-cloudtrail', 'no JSON object');
   const source = record['eventSource'];
   const name = record['eventName'];
   const time = record['eventTime'];
   if (typeof source !== 'string' || typeof name !== 'string' || time === undefined)
-    return loose(record);
+    return loose(record, actorOf);
   if (source === 'aws:s3') return other(record);
   const at = timeOf(time);
   return at === undefined
     ? refuse('no-time', 'an event without a time that can be read')
-    : eventOf(record, source, name, at);
+    : eventOf(record, source, name, at, actorOf);
 };
 
 export const isProblem = (read: TrailEvent | Problem): read is Problem => 'problem' in read;

@@ -149,19 +149,24 @@ const SERVICES: Readonly<Record<string, Members>> = {
 };
 
 export interface ResourceMember {
-  readonly first: string;
+  /** What follows the first member. */
   readonly rest: readonly string[];
   readonly type: string;
 }
 
-const membersOf = (members: Members): readonly ResourceMember[] =>
-  Object.entries(members).map(([path, type]) => {
-    const [first = '', ...rest] = path.split('.');
-    return { first, rest, type };
-  });
+type ByFirst = ReadonlyMap<string, readonly ResourceMember[]>;
 
-/** By service; the paths are tried in this order, in the parameters and then in the answer. */
-export const RESOURCE_MEMBERS: ReadonlyMap<string, readonly ResourceMember[]> = new Map(
+const membersOf = (members: Members): ByFirst => {
+  const found = new Map<string, ResourceMember[]>();
+  for (const [path, type] of Object.entries(members)) {
+    const [first = '', ...rest] = path.split('.');
+    found.set(first, [...(found.get(first) ?? []), { rest, type }]);
+  }
+  return found;
+};
+
+/** By service and the first member of a path: calls have few members, services many names. */
+export const RESOURCE_MEMBERS: ReadonlyMap<string, ByFirst> = new Map(
   Object.entries(SERVICES).map(([service, members]) => [service, membersOf(members)]),
 );
 

@@ -1,10 +1,11 @@
 import type { EventSummary, JsonObject, TouchedResource, TrailEvent } from '../model.ts';
 import { isObject, loosely, textOf } from './json.ts';
-import { RESOURCE_MEMBERS, WRAPPED_MEMBERS } from './resource-members.ts';
+import { RESOURCE_MEMBERS, type ResourceMember, WRAPPED_MEMBERS } from './resource-members.ts';
 
 const MOST = 10;
 const LONGEST_ID = 512;
 const NONE: readonly TouchedResource[] = [];
+const NO_MEMBERS: readonly ResourceMember[] = [];
 
 /** The resource is in the list already, by this id or as the ARN that ends with it. */
 const isKnown = (found: readonly TouchedResource[], type: string, id: string): boolean => {
@@ -41,17 +42,26 @@ const walk = (
   else if (isObject(value)) walk(found, type, value[next], path, at + 1);
 };
 
+const MOST_MEMBERS = 100;
+
 const ofService = (found: TouchedResource[], service: string, from: JsonObject): void => {
-  for (const { first, rest, type } of RESOURCE_MEMBERS.get(service) ?? []) {
-    const value = from[first];
-    if (value !== undefined && value !== null && Object.hasOwn(from, first))
-      walk(found, type, value, rest, 0);
+  const members = RESOURCE_MEMBERS.get(service);
+  if (members === undefined) return;
+  let count = 0;
+  for (const name in from) {
+    if ((count += 1) > MOST_MEMBERS) return;
+    const value = from[name];
+    if (value === undefined || value === null) continue;
+    for (const { rest, type } of members.get(name) ?? NO_MEMBERS) walk(found, type, value, rest, 0);
   }
 };
 
 /** `{DeleteFlowLogsRequest: {FlowLogId: {tag: 1, content: 'fl-1'}}}` */
 const ofWrapped = (found: TouchedResource[], from: JsonObject): void => {
-  for (const [name, inner] of Object.entries(from).slice(0, 2)) {
+  let count = 0;
+  for (const name in from) {
+    if ((count += 1) > 2) return;
+    const inner = from[name];
     if (!(name.endsWith('Request') || name.endsWith('Response')) || !isObject(inner)) continue;
     for (const [member, value] of Object.entries(inner).slice(0, 50)) {
       const type = WRAPPED_MEMBERS.get(member.toLowerCase());
@@ -93,13 +103,15 @@ export const touchedResources = ({ record, service }: TrailEvent): readonly Touc
   if (!Array.isArray(resources) && !isObject(request) && !isObject(response)) return NONE;
   const found: TouchedResource[] = [];
   recorded(found, resources);
-  for (const from of [request, response]) {
-    if (!isObject(from)) continue;
-    if (service === 's3') object(found, from);
-    ofService(found, service, from);
-    if (service === 'ec2') ofWrapped(found, from);
-  }
-  return found;
+  if (isObject(request)) ofPart(found, service, request);
+  if (isObject(response)) ofPart(found, service, response);
+  return found.length === 0 ? NONE : found;
+};
+
+const ofPart = (found: TouchedResource[], service: string, from: JsonObject): void => {
+  if (service === 's3') object(found, from);
+  ofService(found, service, from);
+  if (service === 'ec2') ofWrapped(found, from);
 };
 
 /** An event as evidence and timelines show it. */

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Clock } from '@gatehouse/core';
 import type { Detection, Memory } from '../detect.ts';
+import { createActorReader } from '../events/actor-cache.ts';
 import { isProblem, readTrailEvent } from '../events/read-trail-event.ts';
 import type { JsonObject, TrailEvent } from '../model.ts';
 import { decode } from '../reading/decode.ts';
@@ -104,6 +105,7 @@ const createRun = (settings: ScanSettings): Run => {
   const { detection, filter, clock, memories } = settings;
   const tally = createTally(clock.now().getTime());
   const ids = createSeenIds();
+  const actorOf = createActorReader();
   const take = (record: JsonObject, file: string): void => {
     run.inFile = (run.inFile ?? 0) + 1;
     if (run.skip > 0) {
@@ -111,7 +113,7 @@ const createRun = (settings: ScanSettings): Run => {
       return;
     }
     tally.totals.records += 1;
-    const event = readTrailEvent(record);
+    const event = readTrailEvent(record, actorOf);
     if (isProblem(event)) {
       if (event.problem === 'digest') tally.totals.digests += 1;
       else tally.problem(file, event.problem, 0, event.detail);

@@ -19,7 +19,7 @@ interface Table {
   count: number;
 }
 
-const FIRST_SLOTS = 1024;
+const FIRST_SLOTS = 65_536;
 const FULL = 0.7;
 const CHUNK = 100_000;
 
@@ -77,7 +77,7 @@ export const createSeenIds = (slots = 4_194_304): SeenIds => {
       else {
         forgot ||= old !== undefined;
         old = young;
-        young = createTable(FIRST_SLOTS);
+        young = createTable(Math.min(FIRST_SLOTS, slots));
       }
     }
     insert(young, first, second);
