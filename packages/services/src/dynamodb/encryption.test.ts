@@ -122,6 +122,39 @@ test('a table changes its key without its items, and DynamoDB itself can fill an
   expect(await grants(second)).toEqual([]);
 });
 
+test('while the key cannot be used, an index waits to be filled, and is filled then', async () => {
+  const fixture = await dynamoDbFixture();
+  const { db, kmsKey, pass, put, table } = fixture;
+  const TableName = 'waiting';
+  const KMSMasterKeyId = await kmsKey();
+  await table(TableName, { SSESpecification: { Enabled: true, KMSMasterKeyId } });
+  await put(TableName, { ...Key, k: S('k') });
+  await db('UpdateTable', {
+    TableName,
+    AttributeDefinitions: definitions({ k: 'S' }),
+    GlobalSecondaryIndexUpdates: [
+      {
+        Create: {
+          IndexName: 'by-k',
+          KeySchema: keySchema('k'),
+          Projection: { ProjectionType: 'ALL' },
+        },
+      },
+    ],
+  });
+  const indexes = async () =>
+    (await db<DescribeTableOutput>('DescribeTable', { TableName })).Table?.GlobalSecondaryIndexes;
+
+  await fixture.call('kms', 'DisableKey', { KeyId: KMSMasterKeyId });
+  await pass(5);
+  const waiting = await indexes();
+  await fixture.call('kms', 'EnableKey', { KeyId: KMSMasterKeyId });
+  await pass(60);
+
+  expect(waiting).toMatchObject([{ IndexStatus: 'CREATING' }]);
+  expect(await indexes()).toMatchObject([{ IndexStatus: 'ACTIVE', ItemCount: 1 }]);
+});
+
 test('aws/dynamodb is made when it is asked for first; an item is no good in the place of another', async () => {
   const fixture = await dynamoDbFixture();
   const { db, put, store, table } = fixture;

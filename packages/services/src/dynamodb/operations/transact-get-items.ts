@@ -24,6 +24,8 @@ import type { Item } from '../values/value.ts';
 import { CAPACITY } from './limits.ts';
 
 const LIMITS: Limits = { TransactItems: { minLength: 1, maxLength: 100 }, ...CAPACITY };
+/** 4 MB of items. */
+const LARGEST = 4 * 1024 * 1024;
 const ENCLOSING = 'TransactGetItems';
 
 interface Asked {
@@ -94,11 +96,15 @@ export const transactGetItems = (parts: DynamoDbParts) =>
         );
         permitted.push({ ...one, table: tables.usable(named) });
       }
+      let bytes = 0;
       const responses: { Item?: Record<string, Item[string]> }[] = [];
       const units = new Map<Table, number>();
       for (const { table, at, projection } of planned(permitted)) {
         const contents = await tables.contents(table);
         const item = await findItem(call.tx, table, contents, at);
+        bytes += item === undefined ? 0 : itemSize(item);
+        if (bytes > LARGEST)
+          throw requestInvalid('Transaction request size exceeds the limit of 4194304 bytes');
         const read = 2 * readUnits(item === undefined ? 0 : itemSize(item), true);
         units.set(table, (units.get(table) ?? 0) + read);
         const shown =

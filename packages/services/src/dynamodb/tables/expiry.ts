@@ -1,4 +1,3 @@
-import { AwsError } from '@gatehouse/core';
 import { scheduleWork, type Tx, type WorkHandler } from '@gatehouse/store';
 import type { Contents } from '../contents.ts';
 import { expiryOf } from '../items/expiry-time.ts';
@@ -9,7 +8,16 @@ import { items, type StoredItem } from '../repositories/items.ts';
 import { tables } from '../repositories/tables.ts';
 import { readItem } from '../values/codec.ts';
 import { PLACES } from '../values/sortable.ts';
-import { AT_ONCE, placeFrom, placeText, ROWS_AT_ONCE, soon, type Timing } from './work.ts';
+import {
+  afterPause,
+  AT_ONCE,
+  openIfPossible,
+  placeFrom,
+  placeText,
+  ROWS_AT_ONCE,
+  soon,
+  type Timing,
+} from './work.ts';
 
 /** Time to live: items are marked with when they expire, and those whose time is over are deleted. */
 
@@ -35,7 +43,13 @@ export const mark =
       await store.write((tx) => finishTtl(parts, tx, key));
       return;
     }
-    const contents = await parts.tableKeys.openAsService(found);
+    const contents = await openIfPossible(parts, found);
+    if (contents === undefined) {
+      await store.write((tx) =>
+        scheduleWork(tx, { kind: MARK, key, payload, dueAt: afterPause(parts) }),
+      );
+      return;
+    }
     await store.write(async (tx) => {
       const table = await tables.ofId(tx, key);
       if (table?.ttl === undefined || table.ttl.status === 'DISABLING') return;
@@ -82,19 +96,6 @@ const expireOne = async (
   const before = await findItem(tx, table, contents, stored);
   if (before !== undefined)
     await changeItem(tx, table, contents, stored, { before, after: undefined });
-};
-
-/** While its key cannot be used, nothing of a table expires. */
-const openIfPossible = async (
-  { tableKeys }: DynamoDbParts,
-  table: Table,
-): Promise<Contents | undefined> => {
-  try {
-    return await tableKeys.openAsService(table);
-  } catch (cause) {
-    if (cause instanceof AwsError) return undefined;
-    throw cause;
-  }
 };
 
 /** Deletes what is expired, and looks again a minute later for as long as time to live is on. */

@@ -1,6 +1,7 @@
 import { AwsError } from '@gatehouse/core';
 import { tagStore } from '@gatehouse/service-kit';
 import { scheduleWork, type Store, type Tx, type WorkHandler } from '@gatehouse/store';
+import type { Contents } from '../contents.ts';
 import { entryOf } from '../items/item-keys.ts';
 import type { Index, Table } from '../model.ts';
 import type { DynamoDbParts } from '../parts.ts';
@@ -39,6 +40,25 @@ export type Timing = Pick<DynamoDbParts, 'clock' | 'delaySeconds'>;
 
 export const soon = ({ clock, delaySeconds }: Timing): Date =>
   new Date(clock.now().getTime() + delaySeconds * 1000);
+
+const PAUSE_MILLISECONDS = 60_000;
+
+/** When to try again what cannot be done now. */
+export const afterPause = ({ clock }: Timing): Date =>
+  new Date(clock.now().getTime() + PAUSE_MILLISECONDS);
+
+/** Undefined: the table's key cannot be used now, and what DynamoDB does by itself has to wait. */
+export const openIfPossible = async (
+  { tableKeys }: DynamoDbParts,
+  table: Table,
+): Promise<Contents | undefined> => {
+  try {
+    return await tableKeys.openAsService(table);
+  } catch (cause) {
+    if (cause instanceof AwsError) return undefined;
+    throw cause;
+  }
+};
 
 /** A table that is made or changed is ACTIVE a little later. */
 export const scheduleSettling = (parts: Timing, tx: Tx, { id }: Table): Promise<void> =>
@@ -104,12 +124,18 @@ const backfillEntry = async (
 
 /** Puts the items that are there into a new index, some with each run. */
 export const backfill =
-  ({ tableKeys, clock }: DynamoDbParts): WorkHandler =>
+  (parts: DynamoDbParts): WorkHandler =>
   async (store, { key, payload }) => {
     const progress = progressOf(payload);
     const found = await store.read((tx) => tables.ofId(tx, progress.table));
     if (found === undefined) return;
-    const contents = await tableKeys.openAsService(found);
+    const contents = await openIfPossible(parts, found);
+    if (contents === undefined) {
+      await store.write((tx) =>
+        scheduleWork(tx, { kind: BACKFILL, key, payload, dueAt: afterPause(parts) }),
+      );
+      return;
+    }
     await store.write(async (tx) => {
       const table = await tables.ofId(tx, progress.table);
       const index = table?.indexes.find(({ id }) => id === key);
@@ -132,7 +158,7 @@ export const backfill =
           kind: BACKFILL,
           key,
           payload: JSON.stringify({ table: table.id, after: placeText(last) }),
-          dueAt: clock.now(),
+          dueAt: parts.clock.now(),
         });
     });
   };
