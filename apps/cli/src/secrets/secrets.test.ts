@@ -108,6 +108,8 @@ const secrets = new SecretsManager({});
 exports.handler = async ({ Step, SecretId, ClientRequestToken, RotationToken }) => {
   const { VersionIdsToStages } = await secrets.describeSecret({ SecretId });
   const current = Object.keys(VersionIdsToStages).find((id) => VersionIdsToStages[id].includes('AWSCURRENT'));
+  const { SecretString } = await secrets.getSecretValue({ SecretId });
+  if (SecretString === 'broken') throw new Error('no');
   if (Step === 'createSecret' && current !== ClientRequestToken)
     await secrets.putSecretValue({ SecretId, ClientRequestToken, RotationToken,
       SecretString: 'r0tated', VersionStages: ['AWSPENDING'] });
@@ -193,6 +195,13 @@ test('a secret is shown and rotated, its readers told, and judged; only who asks
   expect(JSON.parse(judged.out)).toMatchObject({ secrets: 4, synced: { opened: 3, failed: [] } });
   expect(judged.out).not.toContain('p4ss');
   expect(csv).toMatchObject({ code: 0, out: expect.stringContaining('prod/db,old-value') });
+
+  await new SecretsManager(cloud.client('workloads')).putSecretValue({
+    SecretId: 'rotated',
+    SecretString: 'broken',
+  });
+  const failed = await secrets('rotate', 'rotated', '--wait');
+  expect(failed).toMatchObject({ code: 1, err: expect.stringContaining('createSecret step') });
 });
 
 test.for([
