@@ -12,7 +12,7 @@ export const EVASION_RULES = rows([
     title: 'A trail was stopped or deleted',
     description: 'What happens from now on is not recorded by this trail.',
     severity: 'HIGH',
-    techniques: ['T1562.008'],
+    techniques: ['T1685.002'],
     when: [
       calls('cloudtrail', [
         'StopLogging',
@@ -31,7 +31,7 @@ export const EVASION_RULES = rows([
     description:
       'Management events, other Regions, global services or the validation of files were turned off.',
     severity: 'MEDIUM',
-    techniques: ['T1562.008'],
+    techniques: ['T1685.002'],
     when: [
       calls(
         'cloudtrail',
@@ -54,7 +54,7 @@ export const EVASION_RULES = rows([
     title: 'A bucket deletes its objects within a day, or its logs within a month',
     description: 'A lifecycle rule deletes what a bucket holds, without a call for each object.',
     severity: 'MEDIUM',
-    techniques: ['T1485.001', 'T1562.008'],
+    techniques: ['T1485.001', 'T1685.002'],
     when: [
       calls('s3', [
         'PutBucketLifecycle',
@@ -72,7 +72,7 @@ export const EVASION_RULES = rows([
     title: 'The logging of DNS queries was turned off',
     description: 'Queries of the VPC are no longer recorded.',
     severity: 'MEDIUM',
-    techniques: ['T1562.008'],
+    techniques: ['T1685.002'],
     when: [
       calls('route53resolver', [
         'DeleteResolverQueryLogConfig',
@@ -89,7 +89,7 @@ export const EVASION_RULES = rows([
     title: 'Flow logs of a VPC were deleted',
     description: 'Connections in the network are no longer recorded.',
     severity: 'MEDIUM',
-    techniques: ['T1562.008'],
+    techniques: ['T1685.002'],
     when: [calls('ec2', ['DeleteFlowLogs'])],
     callers: ROUTINE,
     because: '{actor} deleted flow logs in {region} from {ip}.',
@@ -101,7 +101,7 @@ export const EVASION_RULES = rows([
     description:
       'Outside its organization no service control policy binds the account, and no central trail sees it.',
     severity: 'HIGH',
-    techniques: ['T1666', 'T1562.001'],
+    techniques: ['T1666', 'T1685'],
     when: [calls('organizations', ['LeaveOrganization', 'DeleteOrganization', 'CloseAccount'])],
     because: '{actor} called {action} in {account} from {ip}.',
     nextSteps: STEPS.identity,
@@ -111,7 +111,7 @@ export const EVASION_RULES = rows([
     title: 'An organization binds its accounts less than before',
     description: 'An account was removed, or policies of a type were turned off.',
     severity: 'MEDIUM',
-    techniques: ['T1666', 'T1562.001'],
+    techniques: ['T1666', 'T1685'],
     when: [calls('organizations', ['RemoveAccountFromOrganization', 'DisablePolicyType'])],
     callers: ROUTINE,
     because: '{actor} called {action} from {ip}.',
@@ -122,7 +122,7 @@ export const EVASION_RULES = rows([
     title: 'GuardDuty was turned off or made blind',
     description: 'A detector, a member or the place that findings go to was removed.',
     severity: 'HIGH',
-    techniques: ['T1562.001'],
+    techniques: ['T1685'],
     when: [
       calls('guardduty', [
         'DeleteDetector',
@@ -145,7 +145,7 @@ export const EVASION_RULES = rows([
     title: 'GuardDuty was told to overlook something',
     description: 'A list of trusted addresses or a filter that archives findings was made.',
     severity: 'LOW',
-    techniques: ['T1562.001'],
+    techniques: ['T1685'],
     when: [calls('guardduty', ['CreateIPSet', 'UpdateIPSet', 'CreateFilter', 'UpdateFilter'])],
     because: '{actor} called {action} from {ip}.',
     nextSteps: STEPS.logging,
@@ -155,7 +155,7 @@ export const EVASION_RULES = rows([
     title: 'AWS Config no longer records',
     description: 'Changes of resources are no longer recorded or delivered.',
     severity: 'MEDIUM',
-    techniques: ['T1562.008'],
+    techniques: ['T1685.002'],
     when: [
       calls('config', [
         'StopConfigurationRecorder',
@@ -174,7 +174,7 @@ export const EVASION_RULES = rows([
     description:
       'Security Hub, Macie, Inspector, Detective or an analyzer of access no longer works here.',
     severity: 'MEDIUM',
-    techniques: ['T1562.001'],
+    techniques: ['T1685'],
     when: [
       calls('securityhub', [
         'DisableSecurityHub',
@@ -198,7 +198,7 @@ export const EVASION_RULES = rows([
     title: 'Logs that look like those of security were deleted',
     description: 'A log group or stream whose name speaks of trails, flows or audits was deleted.',
     severity: 'MEDIUM',
-    techniques: ['T1562.008'],
+    techniques: ['T1685.002'],
     when: [calls('logs', ['DeleteLogGroup', 'DeleteLogStream'], SECURITY_LOGS)],
     callers: ROUTINE,
     because: '{actor} called {action} on {$.requestParameters.logGroupName} from {ip}.',
@@ -209,7 +209,7 @@ export const EVASION_RULES = rows([
     title: 'Logs were deleted',
     description: 'A log group or stream was deleted. Workloads that come and go do so.',
     severity: 'LOW',
-    techniques: ['T1562.008'],
+    techniques: ['T1685.002'],
     when: [
       calls('logs', [
         'DeleteLogGroup',
@@ -226,7 +226,7 @@ export const EVASION_RULES = rows([
     title: 'Alarms were silenced',
     description: 'Alarms or rules no longer notify anybody.',
     severity: 'LOW',
-    techniques: ['T1562.001'],
+    techniques: ['T1685'],
     when: [
       calls('monitoring', ['DisableAlarmActions', 'DeleteAlarms']),
       calls('events', ['DisableRule', 'DeleteRule']),
@@ -240,7 +240,7 @@ export const EVASION_RULES = rows([
     description:
       'The logging of model invocations was turned off, as is done before a stolen key is resold.',
     severity: 'MEDIUM',
-    techniques: ['T1562.008'],
+    techniques: ['T1685.002'],
     when: [calls('bedrock', ['DeleteModelInvocationLoggingConfiguration'])],
     callers: ROUTINE,
     because: '{actor} turned it off in {region} from {ip}.',
@@ -251,7 +251,7 @@ export const EVASION_RULES = rows([
     title: 'A guardrail of language models was deleted',
     description: 'What a model is asked and answers is bound less than before.',
     severity: 'MEDIUM',
-    techniques: ['T1562.001'],
+    techniques: ['T1685'],
     when: [calls('bedrock', ['DeleteGuardrail'])],
     callers: ROUTINE_OF_PEOPLE,
     because: '{actor} deleted {$.requestParameters.guardrailIdentifier} from {ip}.',
@@ -280,7 +280,7 @@ export const EVASION_RULES = rows([
     description:
       'The block of public access of an account, or of snapshots and images, was removed.',
     severity: 'MEDIUM',
-    techniques: ['T1562.007', 'T1530'],
+    techniques: ['T1686.001', 'T1530'],
     when: [
       calls('s3', [
         'DeleteAccountPublicAccessBlock',

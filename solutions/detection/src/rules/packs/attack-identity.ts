@@ -87,7 +87,7 @@ export const IDENTITY_RULES = rows([
     title: 'The quarantine of a leaked key was lifted',
     description: 'The policy by which AWS bounds a user with a leaked key was detached.',
     severity: 'HIGH',
-    techniques: ['T1098', 'T1562.001'],
+    techniques: ['T1098', 'T1685'],
     when: [
       '{ $.requestParameters.policyArn = "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantine*" && $.eventName = "DetachUserPolicy" }',
     ],

@@ -25,7 +25,7 @@ export const IMPACT_RULES = rows([
     title: 'The internet may reach an administrative port',
     description: 'A security group lets everybody connect to SSH, RDP, a database or every port.',
     severity: 'MEDIUM',
-    techniques: ['T1562.007', 'T1190'],
+    techniques: ['T1686.001', 'T1190'],
     when: [calls('ec2', ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'])],
     check: 'admin-port-opened',
     callers: ROUTINE,
@@ -78,7 +78,7 @@ export const IMPACT_RULES = rows([
     title: 'A database can be reached from the internet',
     description: 'An instance was made publicly accessible, or its password was replaced.',
     severity: 'MEDIUM',
-    techniques: ['T1562.007'],
+    techniques: ['T1686.001'],
     when: [
       calls(
         'rds',

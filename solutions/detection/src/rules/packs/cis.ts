@@ -73,7 +73,7 @@ export const CIS_RULES = rows([
     'cloudtrail-changed',
     'The configuration of CloudTrail changed',
     'LOW',
-    ['T1562.008'],
+    ['T1685.002'],
     `{${any('CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging')}}`,
     { nextSteps: STEPS.logging },
   ),
@@ -109,7 +109,7 @@ export const CIS_RULES = rows([
     'config-changed',
     'The configuration of AWS Config changed',
     'LOW',
-    ['T1562.008'],
+    ['T1685.002'],
     `{($.eventSource=config.amazonaws.com) && (${any('StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel PutConfigurationRecorder')})}`,
     { nextSteps: STEPS.logging },
   ),
@@ -118,7 +118,7 @@ export const CIS_RULES = rows([
     'security-group-changed',
     'Security groups changed',
     'INFORMATIONAL',
-    ['T1562.007'],
+    ['T1686.001'],
     `{${any('AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress RevokeSecurityGroupEgress CreateSecurityGroup DeleteSecurityGroup')}}`,
   ),
   cis(
@@ -126,7 +126,7 @@ export const CIS_RULES = rows([
     'network-acl-changed',
     'Network ACLs changed',
     'LOW',
-    ['T1562.007'],
+    ['T1686.001'],
     `{${any('CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry ReplaceNetworkAclEntry ReplaceNetworkAclAssociation')}}`,
   ),
   cis(
@@ -134,7 +134,7 @@ export const CIS_RULES = rows([
     'gateway-changed',
     'Network gateways changed',
     'LOW',
-    ['T1562.007'],
+    ['T1686.001'],
     `{${any('CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway DeleteInternetGateway DetachInternetGateway')}}`,
   ),
   cis(
@@ -142,7 +142,7 @@ export const CIS_RULES = rows([
     'route-table-changed',
     'Route tables changed',
     'INFORMATIONAL',
-    ['T1562.007'],
+    ['T1686.001'],
     `{($.eventSource=ec2.amazonaws.com) && (${any('CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable DeleteRoute DisassociateRouteTable')})}`,
   ),
   cis(
@@ -150,7 +150,7 @@ export const CIS_RULES = rows([
     'vpc-changed',
     'VPCs changed',
     'LOW',
-    ['T1562.007'],
+    ['T1686.001'],
     `{${any('CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection DeleteVpcPeeringConnection RejectVpcPeeringConnection AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink EnableVpcClassicLink')}}`,
   ),
   cis(

@@ -1,7 +1,7 @@
 import type { RecordCondition } from '@gatehouse/patterns';
 import type { Severity } from '../../model.ts';
 import type { LoadedRule, RuleSpec } from '../model.ts';
-import { isTechniqueKnown } from '../techniques.ts';
+import { currentTechnique, isTechniqueKnown } from '../techniques.ts';
 import {
   mapMember,
   RuleRefusal,
@@ -196,7 +196,7 @@ const counted = (
 const techniqueOf = (tag: string): readonly string[] => {
   const [, id] = /^attack\.(t\d{4}(?:\.\d{3})?)$/i.exec(tag) ?? [];
   if (id === undefined) return [];
-  const whole = id.toUpperCase();
+  const whole = currentTechnique(id.toUpperCase());
   const [main = whole] = whole.split('.');
   return [isTechniqueKnown(whole) || !isTechniqueKnown(main) ? whole : main];
 };

@@ -214,6 +214,16 @@ test('a rule keeps its level, techniques, author and licence, and shows them in 
 const deleted = (count: number, who: JsonObject) =>
   Array.from({ length: count }, () => record('s3:DeleteObject', null, who));
 
+test('techniques that ATT&CK revoked are told by their ids of today', () => {
+  const text = rule('a:\n    eventName: StopLogging\ncondition: a').replace(
+    't1098.001',
+    't1562.008',
+  );
+  const { rules } = importSigma([{ name: 'x.yml', text }]);
+
+  expect(rules.map(({ spec }) => spec.techniques)).toEqual([['T1685.002']]);
+});
+
 test('a count by a field becomes a threshold within the timeframe', () => {
   const text = rule(
     'a:\n    eventName: DeleteObject\ntimeframe: 10m\ncondition: a | count() by userIdentity.arn > 2',
