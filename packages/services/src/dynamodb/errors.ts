@@ -63,6 +63,10 @@ export const indexThroughputMissing = (index: string): AwsError =>
   parameters(`ProvisionedThroughput must be specified for index: ${index}`);
 export const throughputTooHigh = (member: string, value: number): AwsError =>
   invalid(`Given value ${value} for ${member} is out of bounds`);
+export const memberMissing = (member: string): AwsError =>
+  invalid(
+    `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+  );
 export const keyUndefined = (): AwsError =>
   invalid('Invalid KeySchema: Some index key attribute have no definition');
 export const keysUndefined = (keys: readonly string[], definitions: readonly string[]): AwsError =>

@@ -8,7 +8,14 @@ import {
   writes,
 } from '@gatehouse/service-kit';
 import { authorizeTable, namedTable } from '../access.ts';
-import { indexesEmpty, notServed, streamView, tableExists, tooManyTables } from '../errors.ts';
+import {
+  indexesEmpty,
+  memberMissing,
+  notServed,
+  streamView,
+  tableExists,
+  tooManyTables,
+} from '../errors.ts';
 import type { Index, Stream, Table, TableDetails, TableRef } from '../model.ts';
 import { TABLE_NAME } from '../names.ts';
 import type { DynamoDbParts } from '../parts.ts';
@@ -127,8 +134,12 @@ const draftOf = (
 ): Omit<TableDetails, 'key'> => {
   const billing = input.BillingMode ?? 'PROVISIONED';
   const throughput = tableThroughput(billing, input.ProvisionedThroughput);
-  const definitions = definitionsOf(input.AttributeDefinitions);
-  const keys = keyPairOf(input.KeySchema ?? [], definitions);
+  const { AttributeDefinitions: given, KeySchema: schema } = input;
+  // The model requires neither, because a replica of another table has both from there.
+  if (given === undefined) throw memberMissing('attributeDefinitions');
+  if (schema === undefined) throw memberMissing('keySchema');
+  const definitions = definitionsOf(given);
+  const keys = keyPairOf(schema, definitions);
   const status = isReady ? ('ACTIVE' as const) : ('CREATING' as const);
   return {
     ...keys,

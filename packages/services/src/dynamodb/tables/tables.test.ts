@@ -77,6 +77,10 @@ test('a table is CREATING, then ACTIVE, then DELETING, then gone, and its name i
 
 test.for<[object, string]>([
   [
+    { KeySchema: undefined },
+    "Value null at 'keySchema' failed to satisfy constraint: Member must not be null",
+  ],
+  [
     { TableName: 'ab' },
     'TableName must be at least 3 characters long and at most 255 characters long',
   ],
