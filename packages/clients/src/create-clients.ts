@@ -27,6 +27,8 @@ export interface Clients {
   secretsManager(via?: Via): SecretsManager;
   securityHub(via?: Via): SecurityHub;
   sqs(via?: Via): SQS;
+  /** Of a service that few need: its client's class comes from who needs it, so that nobody else loads it. */
+  of<Client extends object>(Service: ClientOf<Client>, via?: Via): Client;
   /** The same places with other credentials, sharing connections; not to be closed. */
   withCredentials(credentials: KeyProvider, userAgent?: string): Clients;
   /** Ends the connections. */
@@ -45,8 +47,11 @@ interface Connections {
   readonly httpsAgent: HttpsAgent;
 }
 
+/** The class of a service's client. */
+export type ClientOf<Client extends object> = new (settings: SdkSettings) => Client;
+
 /** What the constructor of every service's client takes. */
-interface SdkSettings {
+export interface SdkSettings {
   readonly region: string;
   readonly credentials: SdkCredentials;
   readonly maxAttempts: number;
@@ -100,7 +105,7 @@ const clientsOver = (settings: ClientSettings, connections: Connections): Client
   const configure = createConfigure(settings, connections, credentialsOf);
 
   const maker =
-    <Client extends object>(Service: new (config: SdkSettings) => Client) =>
+    <Client extends object>(Service: ClientOf<Client>) =>
     (via: Via = {}): Client => {
       const client = made.get(`${Service.name} ${textOf(via)}`, () => new Service(configure(via)));
       if (client instanceof Service) return client;
@@ -119,6 +124,7 @@ const clientsOver = (settings: ClientSettings, connections: Connections): Client
     secretsManager: maker(SecretsManager),
     securityHub: maker(SecurityHub),
     sqs: maker(SQS),
+    of: (Service, via) => maker(Service)(via),
     withCredentials: (credentials, userAgent = settings.userAgent) =>
       clientsOver({ ...settings, credentials, userAgent }, connections),
     close: () => {

@@ -1,0 +1,19 @@
+export { answerTraps, type TrapAnswer, type TrapRequest } from './api.ts';
+export { TRAP_RULE_LIST } from './facts.ts';
+export {
+  KEEPER_ROLE,
+  KEEPER_SESSION,
+  keeperPolicy,
+  keeperTrust,
+  type KeeperPlace,
+} from './keeper-policy.ts';
+export { trapMigrations } from './migrations.ts';
+export {
+  type Secrecy,
+  TRAP_KINDS,
+  type TrapChoice,
+  type TrapKind,
+  type TrapView,
+} from './model.ts';
+export { TRAP_DEFAULTS, type TrapSettings } from './settings.ts';
+export { createTraps, type MadeTrap, type TrapDeps, type Traps } from './traps.ts';
