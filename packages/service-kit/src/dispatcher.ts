@@ -252,8 +252,11 @@ const begin = async (machine: Machine, run: Run, depth: number): Promise<unknown
 const receive = async (machine: Machine, run: Run): Promise<Run> => {
   const steps = run.definition.receive;
   if (steps === undefined) return run;
+  const { facts, readOnly } = run.definition;
   const definition = {
     ...run.definition,
+    // It writes nothing yet; the record of a refusal is that of the operation.
+    facts: { ...facts, event: { readOnly, ...facts.event } },
     readOnly: true,
     run: (input: unknown, call: Call) => steps.admit(input, call),
   };

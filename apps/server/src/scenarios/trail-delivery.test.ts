@@ -1,3 +1,4 @@
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { ECS } from '@aws-sdk/client-ecs';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { KMS } from '@aws-sdk/client-kms';
@@ -116,8 +117,8 @@ test('a call is in the log group within a moment, and in a file of the bucket wi
   expect(await stage.keys(BUCKET, 'CloudTrail')).toEqual([]);
   await stage.advance('PT5M');
 
-  const [key = ''] = await stage.keys(BUCKET, 'CloudTrail');
-  expect(key).toMatch(
+  const keys = await stage.keys(BUCKET, 'CloudTrail');
+  expect(keys[0]).toMatch(
     /^AWSLogs\/111122223333\/CloudTrail\/us-east-1\/\d{4}\/\d\d\/\d\d\/111122223333_CloudTrail_us-east-1_\d{8}T\d{4}Z_[a-zA-Z0-9]{16}\.json\.gz$/,
   );
   const records = await stage.records(BUCKET);
@@ -136,7 +137,9 @@ test('a call is in the log group within a moment, and in a file of the bucket wi
   const { Messages = [] } = await new SQS(cloud.client('workloads')).receiveMessage({
     QueueUrl: queueUrl,
   });
-  expect(JSON.parse(Messages[0]?.Body ?? '{}')).toEqual({ s3Bucket: BUCKET, s3ObjectKey: [key] });
+  expect(keys.map((key) => ({ s3Bucket: BUCKET, s3ObjectKey: [key] }))).toContainEqual(
+    JSON.parse(Messages[0]?.Body ?? '{}'),
+  );
 });
 
 test('calls on objects are logged where a selector wants them, the refused ones too, and are never in the event history', async () => {
@@ -252,12 +255,19 @@ const dataOf = (...types: readonly string[]) =>
     ],
   }));
 
-test('messages and invocations are logged where a trail wants them, without what they say', async () => {
+const OTHERS = [
+  'AWS::DynamoDB::Table',
+  'AWS::Lambda::Function',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+];
+
+test('messages, items and invocations are logged where a trail wants them, without what they say', async () => {
   await stage.bucket('message-logs', 'messages');
   await stage.trail.createTrail({ Name: 'messages', S3BucketName: 'message-logs' });
   await stage.trail.putEventSelectors({
     TrailName: 'messages',
-    AdvancedEventSelectors: dataOf('AWS::SQS::Queue', 'AWS::SNS::Topic', 'AWS::Lambda::Function'),
+    AdvancedEventSelectors: dataOf(...OTHERS),
   });
   await stage.trail.startLogging({ Name: 'messages' });
   const config = cloud.client('workloads');
@@ -267,11 +277,17 @@ test('messages and invocations are logged where a trail wants them, without what
   await sqs.receiveMessage({ QueueUrl: queueUrl });
   const missing = new Lambda(config).invoke({ FunctionName: 'ghost', Payload: '"my secret"' });
   await expect(missing).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  const item = new DynamoDB(config).getItem({
+    TableName: 'ghost',
+    Key: { id: { S: '1' } },
+  });
+  await expect(item).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   await stage.iam.listUsers({});
   await stage.advance('PT5M');
 
   const records = await stage.records('message-logs');
   expect(records.map(({ eventName }) => eventName).toSorted()).toEqual([
+    'GetItem',
     'Invoke',
     'Publish',
     'ReceiveMessage',
@@ -284,6 +300,7 @@ test('messages and invocations are logged where a trail wants them, without what
   });
   expect(records.find(({ eventName }) => eventName === 'Invoke')).toMatchObject({
     errorCode: 'ResourceNotFoundException',
+    readOnly: false,
     requestParameters: { functionName: 'ghost' },
     resources: [{ accountId: WORKLOADS, type: 'AWS::Lambda::Function' }],
   });
