@@ -263,20 +263,20 @@ test('more values than a page holds come on the next', async () => {
 test('each resource is tagged by its own service, and a failure is its own', async () => {
   const fixture = await filled();
   const missing = cluster('missing');
-  const table = 'arn:aws:dynamodb:us-east-1:111122223333:table/t';
+  const stream = 'arn:aws:kinesis:us-east-1:111122223333:stream/t';
   const elsewhere = cluster('a', 'eu-west-1');
   const foreign = 'arn:aws:iam::444455556666:role/admin';
 
   const { FailedResourcesMap } = await fixture.tagging<TagResourcesOutput>('TagResources', {
-    ResourceARNList: [cluster('untagged'), trail('audit'), missing, table, elsewhere, foreign],
+    ResourceARNList: [cluster('untagged'), trail('audit'), missing, stream, elsewhere, foreign],
     Tags: { owner: 'alice' },
   });
 
   expect(Object.keys(FailedResourcesMap ?? {}).toSorted()).toEqual(
-    [missing, table, elsewhere, foreign].toSorted(),
+    [missing, stream, elsewhere, foreign].toSorted(),
   );
   expect(FailedResourcesMap?.[missing]).toMatchObject({ StatusCode: 400 });
-  expect(FailedResourcesMap?.[table]).toMatchObject({ ErrorCode: 'InvalidParameterException' });
+  expect(FailedResourcesMap?.[stream]).toMatchObject({ ErrorCode: 'InvalidParameterException' });
   const owned = await fixture.tagging<GetResourcesOutput>('GetResources', {
     TagFilters: [{ Key: 'owner', Values: ['alice'] }],
   });
