@@ -4,6 +4,8 @@ import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
+import { SNS } from '@aws-sdk/client-sns';
+import { SQS } from '@aws-sdk/client-sqs';
 import type { StartedCloud } from '@gatehouse/testcloud';
 
 type ClientConfig = ReturnType<StartedCloud['client']>;
@@ -11,7 +13,7 @@ type ClientConfig = ReturnType<StartedCloud['client']>;
 export const GROUP = 'CloudTrail/audit';
 const ROLE = 'CloudTrail_CloudWatchLogs_Role';
 
-const document = (...Statement: readonly object[]): string =>
+export const document = (...Statement: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement });
 
 const SERVICE = { Service: 'cloudtrail.amazonaws.com' };
@@ -187,3 +189,97 @@ export const validateLogs = (
     });
   });
 };
+
+/** A topic that CloudTrail may publish to, and a queue that hears it. */
+export const makeTopic = async (
+  config: ClientConfig,
+  account: string,
+  trailArn: string,
+): Promise<{ readonly topicArn: string; readonly queueUrl: string }> => {
+  const sns = new SNS(config);
+  const sqs = new SQS(config);
+  const { TopicArn = '' } = await sns.createTopic({ Name: 'log-files' });
+  await sns.setTopicAttributes({
+    TopicArn,
+    AttributeName: 'Policy',
+    AttributeValue: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: 'cloudtrail.amazonaws.com' },
+        Action: 'SNS:Publish',
+        Resource: TopicArn,
+        Condition: { StringEquals: { 'aws:SourceArn': trailArn } },
+      },
+    }),
+  });
+  const queue = `arn:aws:sqs:us-east-1:${account}:log-files`;
+  const { QueueUrl = '' } = await sqs.createQueue({
+    QueueName: 'log-files',
+    Attributes: {
+      Policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: {
+          Effect: 'Allow',
+          Principal: { Service: ['events.amazonaws.com', 'sns.amazonaws.com'] },
+          Action: 'sqs:SendMessage',
+          Resource: queue,
+        },
+      }),
+    },
+  });
+  await sns.subscribe({
+    TopicArn,
+    Protocol: 'sqs',
+    Endpoint: queue,
+    Attributes: { RawMessageDelivery: 'true' },
+  });
+  return { topicArn: TopicArn, queueUrl: QueueUrl };
+};
+
+export const eventually = async (check: () => Promise<void>): Promise<void> => {
+  for (let left = 100; ; left -= 1) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => {
+        setTimeout(resolve, 50);
+      });
+    }
+  }
+};
+
+/** Selectors for all data events of these types, and for no management event. */
+export const dataOf = (...types: readonly string[]) =>
+  types.map((type) => ({
+    Name: type,
+    FieldSelectors: [
+      { Field: 'eventCategory', Equals: ['Data'] },
+      { Field: 'resources.type', Equals: [type] },
+    ],
+  }));
+
+/** A key's policy that lets its account, and CloudTrail for one trail. */
+export const keyPolicy = (account: string, trailArn: string): string =>
+  document(
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+    {
+      Effect: 'Allow',
+      Principal: SERVICE,
+      Action: 'kms:GenerateDataKey*',
+      Resource: '*',
+      Condition: {
+        StringEquals: { 'aws:SourceArn': trailArn },
+        StringLike: {
+          'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${account}:trail/*`,
+        },
+      },
+    },
+  );

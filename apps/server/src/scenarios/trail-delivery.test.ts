@@ -9,7 +9,17 @@ import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { awsCli, type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { GROUP, trailStage, type TrailStage, validateLogs } from './trail-delivery.fixture.ts';
+import {
+  dataOf,
+  document,
+  eventually,
+  GROUP,
+  keyPolicy,
+  makeTopic,
+  trailStage,
+  type TrailStage,
+  validateLogs,
+} from './trail-delivery.fixture.ts';
 
 const MANAGEMENT = '123456789012';
 const SECURITY = '777788889999';
@@ -22,56 +32,11 @@ let stage: TrailStage;
 let topicArn: string;
 let queueUrl: string;
 
-/** A topic that CloudTrail may publish to, and a queue that hears it. */
-const makeTopic = async (): Promise<void> => {
-  const config = cloud.client('workloads');
-  const sns = new SNS(config);
-  const sqs = new SQS(config);
-  const { TopicArn = '' } = await sns.createTopic({ Name: 'log-files' });
-  await sns.setTopicAttributes({
-    TopicArn,
-    AttributeName: 'Policy',
-    AttributeValue: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: {
-        Effect: 'Allow',
-        Principal: { Service: 'cloudtrail.amazonaws.com' },
-        Action: 'SNS:Publish',
-        Resource: TopicArn,
-        Condition: { StringEquals: { 'aws:SourceArn': stage.arn(NAME) } },
-      },
-    }),
-  });
-  const queue = `arn:aws:sqs:us-east-1:${WORKLOADS}:log-files`;
-  const { QueueUrl = '' } = await sqs.createQueue({
-    QueueName: 'log-files',
-    Attributes: {
-      Policy: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: {
-          Effect: 'Allow',
-          Principal: { Service: ['events.amazonaws.com', 'sns.amazonaws.com'] },
-          Action: 'sqs:SendMessage',
-          Resource: queue,
-        },
-      }),
-    },
-  });
-  await sns.subscribe({
-    TopicArn,
-    Protocol: 'sqs',
-    Endpoint: queue,
-    Attributes: { RawMessageDelivery: 'true' },
-  });
-  topicArn = TopicArn;
-  queueUrl = QueueUrl;
-};
-
 beforeAll(async () => {
   cloud = await startCloud({ clock: 'manual' });
   stage = trailStage(cloud, WORKLOADS, cloud.client('workloads'));
   await stage.bucket(BUCKET, NAME);
-  await makeTopic();
+  ({ topicArn, queueUrl } = await makeTopic(cloud.client('workloads'), WORKLOADS, stage.arn(NAME)));
   const group = await stage.group();
   await stage.trail.createTrail({
     Name: NAME,
@@ -91,20 +56,6 @@ const logged = async () => {
     logStreamName,
     record: JSON.parse(message) as { eventName: string; managementEvent: boolean },
   }));
-};
-
-const eventually = async (check: () => Promise<void>): Promise<void> => {
-  for (let left = 100; ; left -= 1) {
-    try {
-      await check();
-      return;
-    } catch (error) {
-      if (left === 0) throw error;
-      await new Promise((resolve) => {
-        setTimeout(resolve, 50);
-      });
-    }
-  }
 };
 
 test('a call is in the log group within a moment, and in a file of the bucket within five minutes', async () => {
@@ -245,16 +196,6 @@ test.skipIf(awsCli.missing())(
   },
 );
 
-/** Selectors for all data events of these types, and for no management event. */
-const dataOf = (...types: readonly string[]) =>
-  types.map((type) => ({
-    Name: type,
-    FieldSelectors: [
-      { Field: 'eventCategory', Equals: ['Data'] },
-      { Field: 'resources.type', Equals: [type] },
-    ],
-  }));
-
 const OTHERS = [
   'AWS::DynamoDB::Table',
   'AWS::Lambda::Function',
@@ -310,14 +251,11 @@ test('the owner of a bucket has a copy of what others did there, and a rule hear
   await stage.s3.createBucket({ Bucket: 'shared-files' });
   await stage.s3.putBucketPolicy({
     Bucket: 'shared-files',
-    Policy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: {
-        Effect: 'Allow',
-        Principal: { AWS: SECURITY },
-        Action: 's3:PutObject',
-        Resource: 'arn:aws:s3:::shared-files/*',
-      },
+    Policy: document({
+      Effect: 'Allow',
+      Principal: { AWS: SECURITY },
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::shared-files/*',
     }),
   });
   await stage.trail.putEventSelectors({
@@ -383,29 +321,7 @@ test('the trail of an organization logs all its accounts and Regions, encrypted 
   });
   await kms.putKeyPolicy({
     KeyId: KmsKeyId,
-    Policy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { AWS: `arn:aws:iam::${MANAGEMENT}:root` },
-          Action: 'kms:*',
-          Resource: '*',
-        },
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'cloudtrail.amazonaws.com' },
-          Action: 'kms:GenerateDataKey*',
-          Resource: '*',
-          Condition: {
-            StringEquals: { 'aws:SourceArn': own.arn('whole') },
-            StringLike: {
-              'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${MANAGEMENT}:trail/*`,
-            },
-          },
-        },
-      ],
-    }),
+    Policy: keyPolicy(MANAGEMENT, own.arn('whole')),
   });
   await own.trail.createTrail(trail);
   await own.trail.startLogging({ Name: 'whole' });
@@ -433,14 +349,11 @@ test('the trail of an organization logs all its accounts and Regions, encrypted 
 test('a bucket that takes the files no more is told of, and gets them when it does again', async () => {
   await stage.s3.putBucketPolicy({
     Bucket: 'message-logs',
-    Policy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: {
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:PutObject',
-        Resource: 'arn:aws:s3:::message-logs/*',
-      },
+    Policy: document({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::message-logs/*',
     }),
   });
   await stage.trail.putEventSelectors({
@@ -465,4 +378,41 @@ test('a bucket that takes the files no more is told of, and gets them when it do
       ({ requestParameters }) => JSON.stringify(requestParameters) === '{"userName":"unheard"}',
     ),
   ).toBe(true);
+});
+
+test('a burst of calls after a usual week is an insight that LookupEvents finds, and its calls are told per minute', async () => {
+  const { trail, iam } = stage;
+  await iam.createUser({ UserName: 'busy' });
+  await trail.putInsightSelectors({
+    TrailName: 'messages',
+    InsightSelectors: [{ InsightType: 'ApiCallRateInsight' }],
+  });
+  const call = (): Promise<unknown> =>
+    iam.tagUser({ UserName: 'busy', Tags: [{ Key: 'a', Value: 'b' }] });
+  await call();
+  await stage.advance('PT1M');
+  await stage.advance('P8D');
+  for (let round = 0; round < 4; round += 1) await Promise.all(Array.from({ length: 10 }, call));
+  await stage.advance('PT1M');
+  await stage.advance('PT1M');
+
+  const asked = { EventSource: 'iam.amazonaws.com', EventName: 'TagUser' };
+  const { Events = [] } = await trail.lookupEvents({
+    EventCategory: 'insight',
+    LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'TagUser' }],
+  });
+  const { Values } = await trail.listInsightsMetricData({
+    ...asked,
+    InsightType: 'ApiCallRateInsight',
+    Period: 60,
+  });
+  expect(Events).toMatchObject([asked]);
+  expect(JSON.parse(Events[0]?.CloudTrailEvent ?? '{}')).toMatchObject({
+    eventType: 'AwsCloudTrailInsight',
+    insightDetails: {
+      state: 'Start',
+      insightContext: { statistics: { insight: { average: 40 } } },
+    },
+  });
+  expect(Values?.at(-1)).toBe(40);
 });

@@ -14,7 +14,7 @@ import { digestWork, type FilesJob, filesJob, filesWork } from './jobs.ts';
 
 type Deps = Pick<
   CloudTrailDeps,
-  'store' | 'clock' | 'ids' | 'log' | 'objects' | 'topics' | 'organizations'
+  'audit' | 'clock' | 'ids' | 'log' | 'objects' | 'organizations' | 'store' | 'topics'
 >;
 
 /** Before it is compressed. */
@@ -161,6 +161,8 @@ const take = async (deps: Deps, job: FilesJob): Promise<Taken | undefined> => {
 export const writeLogFiles =
   (deps: Deps): WorkHandler =>
   async (store, { payload }) => {
+    // What happened before the end of the window is in its files.
+    await deps.audit.flush();
     for (;;) {
       const taken = await take(deps, filesJob(payload));
       if (taken === undefined) return;

@@ -15,7 +15,7 @@ import { trails } from '../repositories/trails.ts';
 import type { Trail } from '../trails.ts';
 import { insightEntry } from './insight-event.ts';
 
-type Deps = Pick<CloudTrailDeps, 'store' | 'clock' | 'ids' | 'log' | 'publish'>;
+type Deps = Pick<CloudTrailDeps, 'audit' | 'clock' | 'ids' | 'log' | 'publish' | 'store'>;
 
 const MOST_BYTES = 4 * 1024 * 1024;
 const LEASE_MILLISECONDS = 10 * 60_000;
@@ -168,7 +168,15 @@ export const watchInsights = (deps: Deps): WorkHandler => {
       await drop(deps, { trailId, channel: 'insights' });
       return;
     }
-    while (await look(trail));
+    try {
+      // What happened before this minute is counted before it is over.
+      await deps.audit.flush();
+      while (await look(trail));
+    } catch (error) {
+      // Nothing is lost: what was not noted is read again, and work that fails too often would be given up.
+      kept.delete(trailId);
+      deps.log.error('Insights of a trail could not be looked for', { cause: String(error) });
+    }
     // One that does not log is looked at again once it does.
     if (trail.logging)
       await store.write((tx) => scheduleWork(tx, insightsWork(trailId, clock.now())));
