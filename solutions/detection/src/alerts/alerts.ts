@@ -4,7 +4,7 @@ import { alertOf, type Cluster, clusterId } from './cluster.ts';
 import { createGroups, type Groups, type Losses } from './groups.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { ALERT_LIMITS, type AlertSettings } from './settings.ts';
-import { type AlertState, clusterOf, storedCluster } from './stored.ts';
+import { type AlertState, clusterOf, storedCluster, type StoredCluster } from './stored.ts';
 import type { Suppression } from './suppressions.ts';
 
 /** How often a suppression held back signals of a rule. */
@@ -29,6 +29,10 @@ export interface Alerts {
   flush(): readonly Alert[];
   suppressed(): readonly SuppressedCount[];
   losses(): Losses;
+  /** Of live alerts: groups whose clusters changed since this was last asked, as JSON values; none: the group is gone. */
+  changes(): ReadonlyMap<string, readonly StoredCluster[]>;
+  /** Of live alerts: forgets what no event from this time on can reach into. */
+  forget(before: number): void;
   /** Everything, as JSON values. */
   state(): Iterable<AlertState>;
   /** What `state` gave, into alerts that have seen nothing yet; rules that are no more are left out. */
@@ -74,6 +78,8 @@ interface Held {
   readonly groups: Groups;
   readonly sessions: Sessions;
   readonly suppressed: ReturnType<typeof createSuppressed>;
+  /** While a state is being restored: its alerts by their numbers in it. */
+  readonly restored: Map<number, Cluster>;
 }
 
 const takeOne = (held: Held, signal: Signal, summary: EventSummary): Cluster | undefined => {
@@ -107,31 +113,41 @@ const take = (held: Held, event: TrailEvent, signals: readonly Signal[]): readon
 };
 
 function* stateOf({ groups, sessions, suppressed }: Held): Generator<AlertState> {
-  for (const cluster of groups.alerts()) yield { cluster: storedCluster(cluster) };
-  for (const cluster of groups.waiting()) yield { cluster: storedCluster(cluster) };
-  for (const [session, events] of sessions.list()) yield { session, events };
+  const numbers = new Map<Cluster, number>();
+  const stored = (cluster: Cluster, isOld: boolean): AlertState => {
+    numbers.set(cluster, numbers.size);
+    return { cluster: storedCluster(cluster), number: numbers.size - 1, isOld };
+  };
+  for (const cluster of groups.alerts()) yield stored(cluster, false);
+  for (const [cluster, isOld] of groups.waiting()) yield stored(cluster, isOld);
+  for (const { session, isOld, events, clusters } of sessions.list()) {
+    const follows = clusters.flatMap((cluster) => numbers.get(cluster) ?? []);
+    yield { session, isOld, events, follows };
+  }
   for (const count of suppressed.counts.values()) yield { suppressed: count };
   const { waitingGroups, alerts } = groups.losses();
   yield { losses: { waitingGroups, alerts: [...alerts] } };
 }
 
-const restoreInto = (
-  { groups, sessions, suppressed }: Held,
+const restoreOne = (
+  { groups, sessions, suppressed, restored }: Held,
   state: AlertState,
   rules: ReadonlyMap<string, RuleFacts>,
 ): void => {
   if ('cluster' in state) {
     const cluster = clusterOf(state.cluster, rules);
     if (cluster === undefined) return;
-    groups.restore(cluster);
-    if (cluster.waiting !== undefined) return;
-    for (const { session } of [...cluster.first, ...cluster.last])
-      sessions.follow(session, cluster);
-  } else if ('session' in state) sessions.restore(state.session, state.events);
-  else if ('suppressed' in state) {
+    restored.set(state.number, cluster);
+    groups.restore(cluster, state.isOld);
+  } else if ('session' in state) {
+    const { session, isOld, events, follows } = state;
+    const clusters = follows.flatMap((number) => restored.get(number) ?? []);
+    sessions.restore({ session, isOld, events, clusters });
+  } else if ('suppressed' in state) {
     const { suppression, rule } = state.suppressed;
     suppressed.counts.set(`${suppression}\n${rule}`, { ...state.suppressed });
   } else {
+    restored.clear();
     const { waitingGroups, alerts } = state.losses;
     groups.restoreLosses({ waitingGroups, alerts: new Map(alerts) });
   }
@@ -149,6 +165,7 @@ export const createAlerts = (settings: AlertSettings): Alerts => {
     groups: createGroups(limits, settings.live),
     sessions: createSessions(limits),
     suppressed: createSuppressed(settings.suppressions),
+    restored: new Map(),
   };
   return {
     take: (event, signals) => take(held, event, signals),
@@ -156,9 +173,14 @@ export const createAlerts = (settings: AlertSettings): Alerts => {
     flush: () => held.groups.alerts().map(alertOf).toSorted(order),
     suppressed: () => [...held.suppressed.counts.values()],
     losses: () => held.groups.losses(),
+    changes: () =>
+      new Map(
+        [...held.groups.touched()].map(([key, clusters]) => [key, clusters.map(storedCluster)]),
+      ),
+    forget: (before) => held.groups.forget(before),
     state: () => stateOf(held),
     restore: (states, rules) => {
-      for (const state of states) restoreInto(held, state, rules);
+      for (const state of states) restoreOne(held, state, rules);
     },
   };
 };

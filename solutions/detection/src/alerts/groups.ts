@@ -1,4 +1,5 @@
 import type { EventSummary, RuleFacts, Signal } from '../model.ts';
+import { isAtLeast } from '../severity.ts';
 import { addSignal, type Cluster, createCluster, mergeInto } from './cluster.ts';
 import { createRecentMap, type RecentMap } from './recent-map.ts';
 import type { AlertLimits } from './settings.ts';
@@ -16,8 +17,12 @@ export interface Groups {
   /** The cluster that the signal went into, when it is an alert; whether the signal made it one. */
   take(signal: Signal, summary: EventSummary): Taken | undefined;
   alerts(): readonly Cluster[];
-  waiting(): Iterable<Cluster>;
-  restore(cluster: Cluster): void;
+  waiting(): Iterable<readonly [cluster: Cluster, isOld: boolean]>;
+  restore(cluster: Cluster, isOld: boolean): void;
+  /** Groups with a signal since this was last asked, each with all its clusters; without one it is gone. */
+  touched(): ReadonlyMap<string, readonly Cluster[]>;
+  /** Forgets what no event from this time on can reach into. */
+  forget(before: number): void;
   losses(): Losses;
   restoreLosses(losses: Losses): void;
 }
@@ -79,7 +84,8 @@ const createAdmission = (limits: AlertLimits) => {
       }
       perRule.set(id, count + 1);
       total += 1;
-      cluster.brief = count >= limits.detailedPerRule;
+      const detailed = limits.detailedPerRule * (isAtLeast(cluster.severity, 'HIGH') ? 4 : 1);
+      cluster.brief = count >= detailed;
       return true;
     },
     giveBack: ({ rule }: Cluster): void => {
@@ -96,6 +102,8 @@ interface Held {
   readonly alerting: Map<string, Cluster[]>;
   readonly waiting: RecentMap<Cluster[]>;
   readonly admission: ReturnType<typeof createAdmission>;
+  /** Keys of groups that changed; kept only where alerts are live. */
+  readonly touched: Set<string>;
 }
 
 /** The one that the others become part of: an alert, if any is one. */
@@ -148,31 +156,68 @@ const takeInto = (held: Held, signal: Signal, summary: EventSummary): Taken | un
   const cluster = known ?? open(held, key, signal);
   if (cluster === undefined) return undefined;
   addSignal(cluster, signal, summary, held.limits);
+  if (held.live) held.touched.add(key);
   if (cluster.waiting === undefined) return { cluster, opened: known === undefined };
   if (!reaches(cluster.waiting, rule, event.at, signal.distinct)) return undefined;
   return promote(held, key, cluster) ? { cluster, opened: true } : undefined;
 };
 
+const isPast = (cluster: Cluster, before: number): boolean =>
+  cluster.lastAt + windowOf(cluster) < before;
+
+const forgetIn = (held: Held, before: number): void => {
+  const { alerting, waiting, admission, touched } = held;
+  for (const map of [alerting, waiting])
+    for (const [key, list] of [...map.entries()]) {
+      const past = list.filter((cluster) => isPast(cluster, before));
+      if (past.length === 0) continue;
+      touched.add(key);
+      for (const cluster of past) {
+        remove(map, key, cluster);
+        if (map === alerting) admission.giveBack(cluster);
+      }
+    }
+};
+
+const takeTouched = ({ alerting, waiting, touched }: Held): Map<string, readonly Cluster[]> => {
+  const found = new Map<string, readonly Cluster[]>();
+  for (const key of touched)
+    found.set(key, [...(alerting.get(key) ?? []), ...(waiting.get(key) ?? [])]);
+  touched.clear();
+  return found;
+};
+
 export const createGroups = (limits: AlertLimits, live: boolean): Groups => {
   let forgotten = 0;
   const alerting = new Map<string, Cluster[]>();
+  const touched = new Set<string>();
   const waiting = createRecentMap<Cluster[]>(limits.waitingGroups, (gone) => {
     forgotten += gone.length;
+    if (live) for (const { rule, group } of gone) touched.add(keyOf(rule, group));
   });
   const admission = createAdmission(limits);
-  const held: Held = { limits, live, alerting, waiting, admission };
+  const held: Held = { limits, live, alerting, waiting, admission, touched };
 
   return {
     take: (signal, summary) => takeInto(held, signal, summary),
     alerts: () => [...alerting.values()].flat(),
     *waiting() {
-      for (const [, list] of waiting.entries()) yield* list;
+      for (const [, list, isOld] of waiting.entries())
+        for (const cluster of list) yield [cluster, isOld] as const;
     },
-    restore: (cluster) => {
+    restore: (cluster, isOld) => {
       const key = keyOf(cluster.rule, cluster.group);
-      if (cluster.waiting !== undefined) put(waiting, key, cluster);
-      else if (admission.admit(cluster)) put(alerting, key, cluster);
+      if (cluster.waiting !== undefined)
+        put(isOld ? { ...waiting, set: waiting.setOld } : waiting, key, cluster);
+      else {
+        const { brief } = cluster;
+        if (!admission.admit(cluster)) return;
+        cluster.brief = brief;
+        put(alerting, key, cluster);
+      }
     },
+    touched: () => takeTouched(held),
+    forget: (before) => forgetIn(held, before),
     losses: () => ({ waitingGroups: forgotten, alerts: new Map(admission.lost) }),
     restoreLosses: (losses) => {
       forgotten += losses.waitingGroups;

@@ -4,7 +4,10 @@ export interface RecentMap<Value> {
   set(key: string, value: Value): void;
   delete(key: string): void;
   readonly size: number;
-  entries(): Iterable<readonly [string, Value]>;
+  /** The older generation first. */
+  entries(): Iterable<readonly [key: string, value: Value, isOld: boolean]>;
+  /** Into the older generation, as `entries` told it. */
+  setOld(key: string, value: Value): void;
 }
 
 /**
@@ -46,8 +49,11 @@ export const createRecentMap = <Value>(
       return young.size + old.size;
     },
     *entries() {
-      yield* old;
-      yield* young;
+      for (const [key, value] of old) yield [key, value, true];
+      for (const [key, value] of young) yield [key, value, false];
+    },
+    setOld: (key, value) => {
+      old.set(key, value);
     },
   };
 };

@@ -17,15 +17,22 @@ interface Session {
 
 const MOST_CLUSTERS = 24;
 const SLOT_MS = 300_000;
-const MOST_CALLS = 256;
 
 export interface Sessions {
   /** Every event once: it is context of alerts of its session, those that are there and those to come. */
   observe(event: TrailEvent): void;
   /** From now on the session's events near the alert are its context. */
   follow(session: string, cluster: Cluster): void;
-  list(): Iterable<readonly [string, readonly EventSummary[]]>;
-  restore(session: string, events: readonly EventSummary[]): void;
+  list(): Iterable<SessionState>;
+  restore(state: SessionState): void;
+}
+
+/** All that is remembered of a session. */
+export interface SessionState {
+  readonly session: string;
+  readonly isOld: boolean;
+  readonly events: readonly EventSummary[];
+  readonly clusters: readonly Cluster[];
 }
 
 const isNear = ({ firstAt, lastAt }: Cluster, at: number): boolean =>
@@ -36,11 +43,19 @@ const slotOf = (at: number): number => Math.floor(at / SLOT_MS);
 const callOf = (name: string, errorCode: string | undefined): string =>
   errorCode === undefined ? name : `${name} ${errorCode}`;
 
+const forget = ({ byCall }: Session, event: EventSummary): void => {
+  const call = callOf(event.name, event.errorCode);
+  if (byCall.get(call) === event) byCall.delete(call);
+};
+
 const remember = (session: Session, call: string, event: EventSummary, most: number): void => {
   if (session.events.length < most) session.events.push(event);
-  else session.events[session.next] = event;
+  else {
+    const oldest = session.events[session.next];
+    session.events[session.next] = event;
+    if (oldest !== undefined) forget(session, oldest);
+  }
   session.next = (session.next + 1) % most;
-  if (session.byCall.size >= MOST_CALLS) session.byCall.clear();
   session.byCall.set(call, event);
 };
 
@@ -92,13 +107,16 @@ export const createSessions = (limits: AlertLimits): Sessions => {
         if (isNear(cluster, event.at)) addContext(cluster, event, limits);
     },
     *list() {
-      for (const [id, { events, next }] of sessions.entries()) {
+      for (const [session, { events, next, clusters }, isOld] of sessions.entries()) {
         const begin = events.length < limits.eventsPerSession ? 0 : next;
-        yield [id, [...events.slice(begin), ...events.slice(0, begin)]] as const;
+        const inOrder = [...events.slice(begin), ...events.slice(0, begin)];
+        yield { session, isOld, events: inOrder, clusters };
       }
     },
-    restore: (id, events) => {
-      const session = of(id);
+    restore: ({ session: id, isOld, events, clusters }) => {
+      const session: Session = { events: [], byCall: new Map(), next: 0, clusters: [...clusters] };
+      if (isOld) sessions.setOld(id, session);
+      else sessions.set(id, session);
       for (const event of events)
         remember(session, callOf(event.name, event.errorCode), event, limits.eventsPerSession);
     },

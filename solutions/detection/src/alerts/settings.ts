@@ -5,7 +5,7 @@ export interface AlertLimits {
   readonly alertsPerRule: number;
   /** Alerts of all rules together. */
   readonly alerts: number;
-  /** So many alerts of a rule have all their evidence and context; the others the first and the last event. */
+  /** So many alerts of a rule have all their evidence and context, four times as many from HIGH on; the others the first and the last event. */
   readonly detailedPerRule: number;
   /** Groups that wait for their threshold: twice as many are remembered, the longest untouched are forgotten first. */
   readonly waitingGroups: number;
@@ -23,11 +23,11 @@ export interface AlertLimits {
 export const ALERT_LIMITS: AlertLimits = {
   alertsPerRule: 2000,
   alerts: 10_000,
-  detailedPerRule: 200,
+  detailedPerRule: 50,
   waitingGroups: 10_000,
   sessions: 1500,
   eventsPerSession: 32,
-  context: 30,
+  context: 24,
   evidence: 5,
   values: 20,
 };

@@ -29,8 +29,14 @@ export interface StoredCluster {
 
 /** One part of what alerts remember, as JSON. */
 export type AlertState =
-  | { readonly cluster: StoredCluster }
-  | { readonly session: string; readonly events: readonly EventSummary[] }
+  | { readonly cluster: StoredCluster; readonly number: number; readonly isOld: boolean }
+  | {
+      readonly session: string;
+      readonly isOld: boolean;
+      readonly events: readonly EventSummary[];
+      /** The numbers of the alerts that follow it. */
+      readonly follows: readonly number[];
+    }
   | { readonly suppressed: SuppressedCount }
   | {
       readonly losses: {

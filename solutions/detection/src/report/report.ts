@@ -96,9 +96,18 @@ export const isoOf = (at: number): string =>
   new Date(Math.min(LATEST, Math.max(-LATEST, at))).toISOString();
 
 const eventOf = (event: EventSummary): ReportedEvent => ({
-  ...event,
+  id: event.id,
   at: isoOf(event.at),
+  account: event.account,
+  region: event.region,
+  source: event.source,
+  name: event.name,
+  actor: event.actor,
+  session: event.session,
+  sourceIp: event.sourceIp,
+  userAgent: event.userAgent,
   errorCode: event.errorCode ?? null,
+  resources: event.resources,
 });
 
 export const reportedAlert = ({ rule, ...alert }: Alert): ReportedAlert => ({

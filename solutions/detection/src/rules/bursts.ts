@@ -3,7 +3,7 @@ import { fieldReader } from './fields.ts';
 import type { Burst } from './model.ts';
 
 /** Groups under way at once; what was not seen for longest is forgotten first. */
-const MOST_GROUPS = 10_000;
+const MOST_GROUPS = 3000;
 
 /** Counts different things by group, so that a rule over everyday calls costs nothing until they come together. */
 export interface BurstCounter {

@@ -61,7 +61,7 @@ export interface Scanned {
   readonly resumed: boolean;
 }
 
-const AHEAD_FILES = 4;
+const AHEAD_FILES = 3;
 const FIRST_CHECKPOINT_MS = 2000;
 const CHECKPOINT_SHARE = 20;
 const PROGRESS_MS = 100;
