@@ -2,7 +2,7 @@ import type { Ids } from '@gatehouse/core';
 import type { AuditEntry } from './audit.ts';
 import type { TouchedResource, Transport } from './call.ts';
 import type { DataEvent } from './data-events.ts';
-import type { Principal } from './principal.ts';
+import { type Principal, principalArn } from './principal.ts';
 import { recordable, recordableText } from './recordable.ts';
 import type { OperationDefinition, Service } from './service.ts';
 import { foreignIdentity, type UserIdentity, userIdentity } from './user-identity.ts';
@@ -110,6 +110,15 @@ const isReadOnly = ({ definition }: EventFacts): boolean =>
 export const isData = ({ definition }: Pick<EventFacts, 'definition'>): boolean =>
   definition.facts.event?.data === true;
 
+/** The caller's ARN as the record has it; in the copy of another account he has none, and the record itself is asked. */
+const callerArn = ({ principal, notes }: EventFacts, isShared: boolean): string | undefined =>
+  isShared ||
+  notes.identity !== undefined ||
+  !('account' in principal) ||
+  principal.kind === 'service'
+    ? undefined
+    : principalArn(principal);
+
 /** What trails are asked about before the record of a data event is made. */
 export const dataEvent = (facts: EventFacts): DataEvent => ({
   accounts: recipients(ownAccount(facts), facts),
@@ -117,8 +126,7 @@ export const dataEvent = (facts: EventFacts): DataEvent => ({
   eventSource: facts.service.eventSource,
   eventName: nameOf(facts),
   readOnly: isReadOnly(facts),
-  // In the copy of another account the caller has no ARN; a trail that asks for it sees the record itself.
-  userIdentityArn: undefined,
+  userIdentityArn: callerArn(facts, facts.notes.sharedWith.length > 0),
   fromConsole: facts.fromConsole,
   resources: facts.notes.resources,
 });
