@@ -48,6 +48,15 @@ import { secretsRotate } from './secrets/rotate.ts';
 import { secretsShow } from './secrets/show.ts';
 import { secretsWhoCan } from './secrets/who-can.ts';
 import { services } from './services.ts';
+import {
+  trapsCreate,
+  trapsList,
+  trapsRemove,
+  trapsRotate,
+  trapsShow,
+  trapsSimulate,
+  trapsVerify,
+} from './traps/commands.ts';
 import { up } from './up.ts';
 import { version } from './version.ts';
 
@@ -86,6 +95,13 @@ export const COMMANDS: readonly Command[] = [
   falcoImport,
   testPattern,
   detect,
+  trapsList,
+  trapsShow,
+  trapsCreate,
+  trapsRotate,
+  trapsRemove,
+  trapsVerify,
+  trapsSimulate,
   kmsKeys,
   grantsList,
   grantsTree,

@@ -59,3 +59,24 @@ export {
   testRules,
 } from './rules/index.ts';
 export { keepSmall } from './scan/keep-small.ts';
+export {
+  answerTraps,
+  createTraps,
+  KEEPER_ROLE,
+  KEEPER_SESSION,
+  keeperPolicy,
+  keeperTrust,
+  type KeeperPlace,
+  type MadeTrap,
+  type Secrecy,
+  touchTrap,
+  type TouchingCall,
+  TRAP_DEFAULTS,
+  TRAP_RULE_LIST,
+  TRAP_ROUTES,
+  type TrapDeps,
+  trapMigrations,
+  type Traps,
+  type TrapSettings,
+  type TrapView,
+} from './traps/index.ts';

@@ -4,15 +4,17 @@ import { TrapRefusal } from './failures.ts';
 import { TRAP_KINDS, type TrapChoice, type TrapKind } from './model.ts';
 import type { Traps } from './traps.ts';
 
-/** A request to `POST /api/detection/traps`, after its body was parsed as JSON. */
+/** A request to `POST /api/detection/traps` or a path below it, after its body was parsed as JSON. */
 export interface TrapRequest {
+  /** What follows `/api/detection/`: one of `TRAP_ROUTES`. */
+  readonly route: string;
   /** Whether the sender administers the product: nobody else may learn that there are traps. */
   readonly administrator: boolean;
   readonly body: unknown;
 }
 
 export interface TrapAnswer {
-  readonly status: 200 | 400 | 403 | 404 | 409;
+  readonly status: 200 | 400 | 404 | 409;
   readonly body: JsonObject;
 }
 
@@ -64,12 +66,18 @@ const daysIn = (body: JsonObject): number | undefined => {
   return value;
 };
 
+const placeIn = (body: JsonObject): TrapChoice['place'] => {
+  const place = own(body, 'place');
+  if (!isObject(place)) throw invalid('place: expected {"account", "region"}');
+  return {
+    account: textIn(place, 'account', ACCOUNT, 'an account id'),
+    region: textIn(place, 'region', REGION, 'a Region'),
+  };
+};
+
 const choiceIn = (body: JsonObject): TrapChoice => ({
   kind: kindIn(body),
-  place: {
-    account: textIn(body, 'account', ACCOUNT, 'an account id'),
-    region: textIn(body, 'region', REGION, 'a Region'),
-  },
+  place: placeIn(body),
   rotateDays: daysIn(body),
   console: flagIn(body, 'console', false),
   assumable: flagIn(body, 'assumable', true),
@@ -78,24 +86,27 @@ const choiceIn = (body: JsonObject): TrapChoice => ({
 });
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
-  ['list', async (traps) => ({ traps: await traps.list() })],
-  ['show', async (traps, body) => ({ trap: await traps.show(idIn(body)) })],
-  ['create', async (traps, body) => ({ ...(await traps.create(choiceIn(body))) })],
-  ['rotate', async (traps, body) => ({ ...(await traps.rotate(idIn(body))) })],
-  ['remove', async (traps, body) => ({ trap: await traps.remove(idIn(body)) })],
-  ['verify', async (traps, body) => ({ trap: await traps.verify(idIn(body)) })],
-  ['reveal', async (traps, body) => ({ secret: await traps.reveal(idIn(body)) })],
-  ['drill', async (traps, body) => ({ drill: await traps.announceDrill(idIn(body)) })],
+  ['traps', async (traps) => ({ traps: await traps.list(), accounts: traps.accounts })],
+  ['traps/show', async (traps, body) => ({ trap: await traps.show(idIn(body)) })],
+  ['traps/create', async (traps, body) => ({ ...(await traps.create(choiceIn(body))) })],
+  ['traps/rotate', async (traps, body) => ({ ...(await traps.rotate(idIn(body))) })],
+  ['traps/remove', async (traps, body) => ({ trap: await traps.remove(idIn(body)) })],
+  ['traps/verify', async (traps, body) => ({ trap: await traps.verify(idIn(body)) })],
+  ['traps/reveal', async (traps, body) => ({ secret: await traps.reveal(idIn(body)) })],
+  ['traps/drill', async (traps, body) => ({ drill: await traps.announceDrill(idIn(body)) })],
   [
-    'drill-state',
-    async (traps, body) => ({
-      seenAt: (
-        await traps.drillSeenAt(textIn(body, 'token', TOKEN, 'the token of a drill'))
-      )?.toISOString(),
-    }),
+    'traps/drill-state',
+    async (traps, body) => {
+      const token = textIn(body, 'token', TOKEN, 'the token of a drill');
+      return { seenAt: (await traps.drillSeenAt(token))?.toISOString() };
+    },
   ],
 ]);
 
+/** Each answers POST; all bodies are objects. */
+export const TRAP_ROUTES: readonly string[] = [...OPERATIONS.keys()];
+
+const CODES = { 'not-found': 'NotFound', invalid: 'InvalidRequest', conflict: 'Conflict' } as const;
 const STATUS = { 'not-found': 404, invalid: 400, conflict: 409 } as const;
 
 const refusal = (status: TrapAnswer['status'], code: string, message: string): TrapAnswer => ({
@@ -103,29 +114,21 @@ const refusal = (status: TrapAnswer['status'], code: string, message: string): T
   body: { error: { code, message } },
 });
 
-const FORBIDDEN = refusal(403, 'AccessDenied', 'Only administrators of Gatehouse may do this.');
+// In the words of the console for a path that it does not know.
+const NOTHING = refusal(404, 'NotFound', 'There is nothing here.');
 
-/**
- * Answers `{"operation": "list"}` and its likes; who is no administrator gets one answer whatever they ask. Throws only for what is no
- * fault of the sender's.
- */
+/** Answers; to who is no administrator as if there were no such thing. Throws only for what is no fault of the sender's. */
 export const answerTraps = async (
   traps: Traps,
-  { administrator, body }: TrapRequest,
+  { route, administrator, body }: TrapRequest,
 ): Promise<TrapAnswer> => {
-  if (!administrator) return FORBIDDEN;
-  const asked = isObject(body) ? own(body, 'operation') : undefined;
-  const operation = typeof asked === 'string' ? OPERATIONS.get(asked) : undefined;
-  if (!isObject(body) || operation === undefined)
-    return refusal(
-      400,
-      'invalid',
-      `operation: expected one of ${[...OPERATIONS.keys()].join(', ')}`,
-    );
+  const operation = OPERATIONS.get(route);
+  if (!administrator || operation === undefined) return NOTHING;
   try {
+    if (!isObject(body)) throw invalid('expected a JSON object');
     return { status: 200, body: await operation(traps, body) };
   } catch (error) {
-    if (error instanceof TrapRefusal) return refusal(STATUS[error.code], error.code, error.message);
-    throw error;
+    if (!(error instanceof TrapRefusal)) throw error;
+    return refusal(STATUS[error.code], CODES[error.code], error.message);
   }
 };

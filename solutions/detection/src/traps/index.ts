@@ -1,4 +1,4 @@
-export { answerTraps, type TrapAnswer, type TrapRequest } from './api.ts';
+export { answerTraps, TRAP_ROUTES, type TrapAnswer, type TrapRequest } from './api.ts';
 export { TRAP_RULE_LIST } from './facts.ts';
 export {
   KEEPER_ROLE,
@@ -17,3 +17,4 @@ export {
 } from './model.ts';
 export { TRAP_DEFAULTS, type TrapSettings } from './settings.ts';
 export { createTraps, type MadeTrap, type TrapDeps, type Traps } from './traps.ts';
+export { touchTrap, type TouchingCall } from './simulate.ts';

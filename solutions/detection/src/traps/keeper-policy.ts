@@ -13,6 +13,34 @@ export const DEFAULT_TAG: Tag = { key: 'lifecycle', value: 'retained' };
 
 type Statement = Readonly<Record<string, unknown>>;
 
+const UPKEEP = [
+  'iam:CreateAccessKey',
+  'iam:CreateLoginProfile',
+  'iam:DeleteAccessKey',
+  'iam:DeleteLoginProfile',
+  'iam:DeleteUser',
+  'iam:DeleteUserPolicy',
+  'iam:DetachUserPolicy',
+  'iam:GetLoginProfile',
+  'iam:GetUser',
+  'iam:GetUserPolicy',
+  'iam:ListAccessKeys',
+  'iam:ListAttachedUserPolicies',
+  'iam:ListGroupsForUser',
+  'iam:ListUserPolicies',
+  'iam:TagUser',
+  'iam:UpdateLoginProfile',
+  'iam:DeleteRole',
+  'iam:DeleteRolePolicy',
+  'iam:DetachRolePolicy',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListInstanceProfilesForRole',
+  'iam:ListRolePolicies',
+  'iam:TagRole',
+] as const;
+
 const identities = (partition: string, account: string, path: string): readonly Statement[] => {
   const users = `arn:${partition}:iam::${account}:user${path}*`;
   const roles = `arn:${partition}:iam::${account}:role${path}*`;
@@ -30,33 +58,7 @@ const identities = (partition: string, account: string, path: string): readonly 
     {
       Sid: 'IdentityUpkeep',
       Effect: 'Allow',
-      Action: [
-        'iam:CreateAccessKey',
-        'iam:CreateLoginProfile',
-        'iam:DeleteAccessKey',
-        'iam:DeleteLoginProfile',
-        'iam:DeleteUser',
-        'iam:DeleteUserPolicy',
-        'iam:DetachUserPolicy',
-        'iam:GetLoginProfile',
-        'iam:GetUser',
-        'iam:GetUserPolicy',
-        'iam:ListAccessKeys',
-        'iam:ListAttachedUserPolicies',
-        'iam:ListGroupsForUser',
-        'iam:ListUserPolicies',
-        'iam:TagUser',
-        'iam:UpdateLoginProfile',
-        'iam:DeleteRole',
-        'iam:DeleteRolePolicy',
-        'iam:DetachRolePolicy',
-        'iam:GetRole',
-        'iam:GetRolePolicy',
-        'iam:ListAttachedRolePolicies',
-        'iam:ListInstanceProfilesForRole',
-        'iam:ListRolePolicies',
-        'iam:TagRole',
-      ],
+      Action: UPKEEP,
       Resource: [users, roles],
     },
     {

@@ -9,7 +9,7 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import { type Clients, createClients } from '@gatehouse/clients';
-import { type Clock, silentLog, systemIds, systemPause } from '@gatehouse/core';
+import { type Clock, silentLog, systemClock, systemIds, systemPause } from '@gatehouse/core';
 import { createVault } from '@gatehouse/service-kit';
 import { memoryStore, type Store } from '@gatehouse/store';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
@@ -86,7 +86,7 @@ export interface TrapStage {
     ...statements: readonly object[]
   ): Promise<Apis & { readonly caller: Caller; readonly arn: string }>;
   advance(by: string): Promise<void>;
-  /** What CloudTrail told since last asked, management and data events, until one of them fits. */
+  /** What CloudTrail told since last asked, management and data events, until one fits that is not the keeper's. */
   eventsUntil(fits: (event: TrailEvent) => boolean): Promise<readonly TrailEvent[]>;
   stop(): Promise<void>;
 }
@@ -174,13 +174,30 @@ const listen = async (cloud: StartedCloud): Promise<() => Promise<readonly Trail
 const PATIENCE = 400;
 const PAUSE_MILLISECONDS = 25;
 
+const isKeeper = ({ actor }: TrailEvent): boolean => actor.sessionName === KEEPER_SESSION;
+
+const eventsUntil = async (
+  receive: () => Promise<readonly TrailEvent[]>,
+  fits: (event: TrailEvent) => boolean,
+): Promise<readonly TrailEvent[]> => {
+  const events: TrailEvent[] = [];
+  for (let look = 0; look < PATIENCE; look += 1) {
+    const batch = await receive();
+    events.push(...batch);
+    // A queue promises no order: what else waits belongs to it.
+    if (batch.length === 0 && events.some((event) => !isKeeper(event) && fits(event)))
+      return events;
+    if (batch.length === 0) await systemPause(PAUSE_MILLISECONDS);
+  }
+  throw new Error(`no such event among ${events.map(({ name }) => name).join(' ')}`);
+};
+
 export const trapStage = async (): Promise<TrapStage> => {
   const cloud = await startCloud({ clock: 'manual' });
   const keys = await deployKeeper(cloud);
   const receive = await listen(cloud);
-  const clock: Clock = { now: () => new Date() };
   let offset = 0;
-  const moved: Clock = { now: () => new Date(clock.now().getTime() + offset) };
+  const moved: Clock = { now: () => new Date(systemClock.now().getTime() + offset) };
   const clients = createClients({
     endpoint: cloud.aws,
     region: REGION,
@@ -224,19 +241,9 @@ export const trapStage = async (): Promise<TrapStage> => {
       });
       // The server's own answer.
       const { now } = (await answer.json()) as { now: string };
-      offset = new Date(now).getTime() - clock.now().getTime();
+      offset = new Date(now).getTime() - systemClock.now().getTime();
     },
-    eventsUntil: async (fits) => {
-      const events: TrailEvent[] = [];
-      for (let look = 0; look < PATIENCE; look += 1) {
-        const batch = await receive();
-        events.push(...batch);
-        // A queue promises no order: what else waits belongs to it.
-        if (batch.length === 0 && events.some(fits)) return events;
-        if (batch.length === 0) await systemPause(PAUSE_MILLISECONDS);
-      }
-      throw new Error(`no such event among ${events.map(({ name }) => name).join(' ')}`);
-    },
+    eventsUntil: (fits) => eventsUntil(receive, fits),
     stop: async () => {
       clients.close();
       await cloud.stop();

@@ -8,7 +8,6 @@ import {
   brief,
   choice,
   KEEPER_ARN,
-  REGION,
   trapStage,
   type TrapStage,
 } from './traps.fixture.ts';
@@ -39,7 +38,10 @@ const quietly = async (call: Promise<unknown>): Promise<string> => {
 
 /** What the traps say of everything up to the first event that fits. */
 const said = async (fits: (event: TrailEvent) => boolean): Promise<readonly string[]> =>
-  (await stage.eventsUntil(fits)).flatMap((event) => detector.observe(event)).map(brief);
+  (await stage.eventsUntil(fits))
+    .flatMap((event) => detector.observe(event))
+    .map(brief)
+    .toSorted();
 
 const signIn = (userName: string, password: string): Promise<Response> =>
   fetch(`${stage.cloud.console}/api/session`, {
@@ -99,8 +101,8 @@ test('an attempt to assume a canary role is a finding, let or refused, and so is
 
   expect([refused, listed]).toStrictEqual(['AccessDenied', 'AccessDenied']);
   expect(heard).toStrictEqual([
-    'trap.assume-role AssumeRole AccessDenied',
     'trap.assume-role AssumeRole',
+    'trap.assume-role AssumeRole AccessDenied',
     'trap.credentials-used GetCallerIdentity',
     'trap.credentials-used ListUsers AccessDenied',
   ]);
@@ -122,9 +124,9 @@ test('exploring a honey pot database is a finding: its listing, and each call on
 
   expect(Items.length).toBeGreaterThan(10);
   expect(heard).toStrictEqual([
-    'trap.tables-listed ListTables',
     'trap.table-touched DescribeTable',
     'trap.table-touched Scan',
+    'trap.tables-listed ListTables',
   ]);
 });
 
@@ -152,9 +154,9 @@ test('exploring a honey pot storage service is a finding, refused calls too', as
   expect(csv.split('\n').length).toBeGreaterThan(20);
   expect(heard).toStrictEqual([
     'trap.bucket-touched GetBucketPolicy AccessDenied',
-    'trap.bucket-touched ListObjects',
-    'trap.bucket-touched GetObject AccessDenied',
     'trap.bucket-touched GetObject',
+    'trap.bucket-touched GetObject AccessDenied',
+    'trap.bucket-touched ListObjects',
   ]);
 });
 
@@ -289,17 +291,17 @@ test('what somebody changed or deleted is said', async () => {
   expect(await drift('role')).toStrictEqual([]);
 });
 
+const left = async () => ({
+  users: (await stage.admin.iam.listUsers({ PathPrefix: '/ops/' })).Users ?? [],
+  roles: (await stage.admin.iam.listRoles({ PathPrefix: '/ops/' })).Roles ?? [],
+  tables: (await stage.admin.dynamodb.listTables({})).TableNames ?? [],
+  buckets: (await stage.admin.s3.listBuckets({})).Buckets ?? [],
+  secrets: (await stage.admin.secrets.listSecrets({})).SecretList ?? [],
+  trails: (await stage.admin.trail.describeTrails({})).trailList ?? [],
+});
+
 test('after removal nothing is left of any trap, nor of the trail that told of them', async () => {
   for (const { id } of await traps.list()) await traps.remove(id);
-
-  const left = async () => ({
-    users: (await stage.admin.iam.listUsers({ PathPrefix: '/ops/' })).Users ?? [],
-    roles: (await stage.admin.iam.listRoles({ PathPrefix: '/ops/' })).Roles ?? [],
-    tables: (await stage.admin.dynamodb.listTables({})).TableNames ?? [],
-    buckets: (await stage.admin.s3.listBuckets({})).Buckets ?? [],
-    secrets: (await stage.admin.secrets.listSecrets({})).SecretList ?? [],
-    trails: (await stage.admin.trail.describeTrails({})).trailList ?? [],
-  });
 
   expect(await left()).toStrictEqual({
     users: [],
@@ -310,5 +312,4 @@ test('after removal nothing is left of any trap, nor of the trail that told of t
     trails: [],
   });
   expect((await traps.list()).map(({ state }) => state)).not.toContain('live');
-  expect(REGION).toBe('us-east-1');
 });

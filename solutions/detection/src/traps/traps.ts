@@ -52,6 +52,8 @@ export interface MadeTrap {
 export interface Traps {
   readonly work: ReadonlyMap<string, WorkHandler>;
   prepare(tx: Tx, now: Date): Promise<void>;
+  /** Where traps may stand. */
+  readonly accounts: readonly string[];
   list(): Promise<readonly TrapView[]>;
   show(id: string): Promise<TrapView>;
   create(choice: TrapChoice): Promise<MadeTrap>;
@@ -285,6 +287,7 @@ export const createTraps = (deps: TrapDeps): Traps => {
       ))
         await scheduleWorkOnce(tx, { kind: TEND, key: id, payload: '', dueAt: now });
     },
+    accounts: deps.settings.accounts,
     list: async () =>
       (await keeper.registry.all())
         .filter(({ trap }) => kindOf(trap) !== undefined)

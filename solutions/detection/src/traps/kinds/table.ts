@@ -4,19 +4,25 @@ import type { Bait } from '../model.ts';
 import type { Kind, Making } from './kind.ts';
 
 const LOOKS = 20;
-const PAUSE_MILLISECONDS = 500;
+const FIRST_PAUSE_MILLISECONDS = 50;
+const LONGEST_PAUSE_MILLISECONDS = 2000;
 const KEY = 'CustomerId';
 const MOST_A_BATCH = 25;
 
 const statusOf = async ({ apis, bait }: Making): Promise<string | undefined> =>
   (await ifThere(apis.dynamodb.describeTable({ TableName: bait.name })))?.Table?.TableStatus;
 
-const whenActive = async (making: Making): Promise<void> => {
+/** Looks until the table has this status, or none; the pauses grow. @throws NotYet */
+const whenIt = async (making: Making, wanted: 'ACTIVE' | undefined): Promise<void> => {
+  let milliseconds = FIRST_PAUSE_MILLISECONDS;
   for (let look = 0; look < LOOKS; look += 1) {
-    if ((await statusOf(making)) === 'ACTIVE') return;
-    await making.pause(PAUSE_MILLISECONDS);
+    if ((await statusOf(making)) === wanted) return;
+    await making.pause(milliseconds);
+    milliseconds = Math.min(milliseconds * 2, LONGEST_PAUSE_MILLISECONDS);
   }
-  throw new NotYet('the table is not active yet');
+  throw new NotYet(
+    wanted === undefined ? 'the table is not gone yet' : 'the table is not active yet',
+  );
 };
 
 const fill = async ({ apis, bait }: Making): Promise<void> => {
@@ -42,7 +48,7 @@ const build = async (making: Making): Promise<Bait> => {
       ...(tag === undefined ? {} : { Tags: [{ Key: tag.key, Value: tag.value }] }),
     }),
   );
-  await whenActive(making);
+  await whenIt(making, 'ACTIVE');
   await fill(making);
   return bait;
 };
@@ -56,6 +62,7 @@ const dismantle = async (making: Making): Promise<void> => {
     if (!isNamed(error, ['ResourceInUseException', 'ValidationException'])) throw error;
     throw new NotYet('the table cannot be deleted yet');
   }
+  await whenIt(making, undefined);
 };
 
 const inspect = async (making: Making): Promise<readonly string[]> => {

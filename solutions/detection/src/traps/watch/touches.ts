@@ -58,7 +58,7 @@ const ofIam = (index: TrapIndex, { account }: TrailEvent, asked: JsonObject): To
       index.byArn.get(textOf(asked['arn']) ?? ''),
   );
 
-const ofSts = (index: TrapIndex, event: TrailEvent, asked: JsonObject): Touch | undefined => {
+const ofSts = (index: TrapIndex, _event: TrailEvent, asked: JsonObject): Touch | undefined => {
   const role = index.byArn.get(textOf(asked['roleArn']) ?? '');
   if (role !== undefined) return touchOf(role, 'assume');
   return touchOf(index.byCredential.get(textOf(asked['accessKeyId']) ?? ''));
