@@ -134,6 +134,13 @@ const ENTRIES: readonly ServiceEntry[] = [
     load: async () => readServiceModel(await import('@aws-sdk/client-secrets-manager')),
   },
   {
+    id: 'ssm',
+    names: ['ssm'],
+    targetPrefix: 'AmazonSSM',
+    validationCode: 'ValidationException',
+    load: async () => readServiceModel(await import('@aws-sdk/client-ssm')),
+  },
+  {
     id: 'lambda',
     names: ['lambda'],
     load: async () => readServiceModel(await import('@aws-sdk/client-lambda')),

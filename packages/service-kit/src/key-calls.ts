@@ -60,6 +60,11 @@ export interface KeyCalls {
     readonly Plaintext: Uint8Array;
     readonly KeyId: string;
   }>;
+  encrypt(input: {
+    readonly KeyId: string;
+    readonly EncryptionContext?: Context;
+    readonly Plaintext: Uint8Array;
+  }): Promise<{ readonly CiphertextBlob: Uint8Array; readonly KeyId: string }>;
   decrypt(input: {
     readonly CiphertextBlob: Uint8Array;
     readonly KeyId?: string;
@@ -105,6 +110,7 @@ export const keyCalls = (
   return {
     generateDataKeyWithoutPlaintext: operation('GenerateDataKeyWithoutPlaintext'),
     generateDataKey: operation('GenerateDataKey'),
+    encrypt: operation('Encrypt'),
     decrypt: operation('Decrypt'),
     reEncrypt: operation('ReEncrypt'),
     createGrant: operation('CreateGrant'),

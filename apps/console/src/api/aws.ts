@@ -22,6 +22,7 @@ export type ServiceId =
   | 'securityhub'
   | 'sns'
   | 'sqs'
+  | 'ssm'
   | 'sts'
   | 'tag';
 

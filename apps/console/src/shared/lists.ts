@@ -33,6 +33,7 @@ const PAGING: Readonly<Record<ServiceId, Paging>> = {
   // SNS pages by its own measure.
   sns: { token: 'NextToken', size: '', count: 0 },
   sqs: { token: 'NextToken', size: 'MaxResults', count: 100 },
+  ssm: { token: 'NextToken', size: 'MaxResults', count: 50 },
   sts: { token: 'NextToken', size: 'MaxResults', count: 100 },
   tag: { token: 'PaginationToken', size: 'ResourcesPerPage', count: 100 },
 };

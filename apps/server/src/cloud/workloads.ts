@@ -10,6 +10,7 @@ import {
   createS3,
   createSecretsManager,
   createSecurityHub,
+  createSsm,
   type Events,
   type Logs,
   type Lambda,
@@ -64,11 +65,15 @@ const createMachines = (
   }),
 ];
 
-const createTables = (
+/** Tables and parameters. */
+const createStores = (
   deps: ServiceDeps,
   ports: WorkloadPorts,
   acceptsLooseInput: boolean,
-): Service => createDynamoDb({ ...deps, ...ports, acceptsLooseInput }).service;
+): readonly Service[] => [
+  createDynamoDb({ ...deps, ...ports, acceptsLooseInput }).service,
+  createSsm({ ...deps, ...ports, acceptsLooseInput }),
+];
 
 /** Storage, machines, functions, logs, events and findings: services that react to one another. */
 export const createWorkloads = (
@@ -121,7 +126,7 @@ export const createWorkloads = (
     lambda.service,
     secrets.service,
     ...createMachines(deps, ports, acceptsLooseInput),
-    createTables(deps, ports, acceptsLooseInput),
+    ...createStores(deps, ports, acceptsLooseInput),
     events.service,
     measuring.cloudWatch.service,
     logs.service,

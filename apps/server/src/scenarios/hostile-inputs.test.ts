@@ -12,6 +12,7 @@ import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import * as securityhub from '@aws-sdk/client-securityhub';
 import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
+import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { testPostgres } from '@gatehouse/testkit';
@@ -41,6 +42,7 @@ const CLIENTS = {
   securityhub: [securityhub, securityhub.SecurityHubClient],
   sns: [sns, sns.SNSClient],
   sqs: [sqs, sqs.SQSClient],
+  ssm: [ssm, ssm.SSMClient],
   tag: [tagging, tagging.ResourceGroupsTaggingAPIClient],
 } as const;
 

@@ -15,6 +15,7 @@ import { EXISTING_DATABASE, rdsRequest } from './rds-requests.fixture.ts';
 import { ECS_DOCUMENT, requestFor } from './requests.fixture.ts';
 import { s3Action, s3Request } from './s3-requests.fixture.ts';
 import { EXISTING_SECRET, secretsRequest } from './secrets-requests.fixture.ts';
+import { EXISTING_PARAMETER, ssmRequest } from './ssm-requests.fixture.ts';
 
 const OTHER_ACCOUNT = '111122223333';
 
@@ -76,6 +77,7 @@ const EXISTING: readonly (readonly [service: string, operation: string, input: o
   ['sqs', 'CreateQueue', { QueueName: 'q1' }],
   ['s3', 'CreateBucket', { Bucket: 'sweep-bucket-1' }],
   ['secretsmanager', 'CreateSecret', EXISTING_SECRET],
+  ['ssm', 'PutParameter', EXISTING_PARAMETER],
   ['rds', 'CreateDBInstance', EXISTING_DATABASE],
   ['rds', 'CreateDBSnapshot', { DBInstanceIdentifier: 'db1', DBSnapshotIdentifier: 'snap1' }],
   [
@@ -132,6 +134,7 @@ const requestOf = ({ service, model, key }: Known, n: number): object => {
   if (service === 'lambda') return lambdaRequest(model, n);
   if (service === 'logs') return logsRequest(model, n);
   if (service === 'rds') return rdsRequest(model, n);
+  if (service === 'ssm') return ssmRequest(model, n);
   if (service === 'secretsmanager') return secretsRequest(model, n);
   return service === 's3' ? s3Request(model, n) : requestFor(model, n);
 };

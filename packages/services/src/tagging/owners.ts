@@ -134,6 +134,25 @@ const dynamodb = (ResourceArn: string): Owner => ({
   }),
 });
 
+/** Parameters are tagged by name: that of one in a hierarchy begins with a slash, which its ARN leaves out. */
+const ssm = (_arn: string, resource: string): Owner | undefined => {
+  if (!resource.startsWith('parameter/')) return undefined;
+  const key = resource.slice('parameter/'.length);
+  const named = { ResourceType: 'Parameter', ResourceId: `/${key}` };
+  return {
+    tag: (tags) => ({
+      service: 'ssm',
+      operation: 'AddTagsToResource',
+      input: { ...named, Tags: upper(tags) },
+    }),
+    untag: (TagKeys) => ({
+      service: 'ssm',
+      operation: 'RemoveTagsFromResource',
+      input: { ...named, TagKeys },
+    }),
+  };
+};
+
 const sqs = (arn: string, resource: string): Owner => {
   const QueueUrl = `/${parseArn(arn)?.account ?? ''}/${resource}`;
   return {
@@ -268,6 +287,7 @@ const OWNERS: Readonly<Record<string, (arn: string, resource: string) => Owner |
   secretsmanager,
   securityhub: byArn('securityhub'),
   sqs,
+  ssm,
 };
 
 /** What is no ARN at all, or of another partition, fails the whole request. */
