@@ -1,11 +1,10 @@
-import { systemIds } from '@gatehouse/core';
-import type { LeasedWork, Store } from '@gatehouse/store';
+import type { Store } from '@gatehouse/store';
 import { tries } from '@gatehouse/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apisBy } from './apis.ts';
 import { TEND } from './keeper.ts';
 import type { TrapApis, TrapKind } from './model.ts';
-import { choice, SETTINGS, trapStage, type TrapStage } from './traps.fixture.ts';
+import { choice, leased, SETTINGS, trapStage, type TrapStage } from './traps.fixture.ts';
 import type { Traps } from './traps.ts';
 
 let stage: TrapStage;
@@ -90,16 +89,6 @@ const story = async ({ traps }: Process, kind: TrapKind): Promise<void> => {
   await traps.remove(trap.id);
 };
 
-const leased = (key: string): LeasedWork => ({
-  kind: TEND,
-  key,
-  payload: '',
-  dueAt: new Date(0),
-  attempts: 1,
-  lease: systemIds.uuid(),
-  version: 1,
-});
-
 /** What exists in the account. */
 const existing = async (): Promise<readonly string[]> => {
   const { iam, s3, secrets, trail } = stage.admin;
@@ -149,7 +138,7 @@ const recover = async (kind: TrapKind): Promise<void> => {
   for (const { id, state } of await traps.list()) if (state !== 'removed') await traps.remove(id);
 };
 
-const POINTS = { 'access-key': 6, role: 3, secret: 3, bucket: 4 } as const;
+const POINTS = { 'access-key': 5, role: 2, secret: 2, bucket: 3 } as const;
 
 test.for<keyof typeof POINTS>(['access-key', 'role', 'secret', 'bucket'])(
   'nothing that was half made of a %s is forgotten, wherever the process falls',

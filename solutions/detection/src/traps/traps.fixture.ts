@@ -11,12 +11,13 @@ import { STS } from '@aws-sdk/client-sts';
 import { type Clients, createClients } from '@gatehouse/clients';
 import { type Clock, silentLog, systemClock, systemIds, systemPause } from '@gatehouse/core';
 import { createVault } from '@gatehouse/service-kit';
-import { memoryStore, type Store } from '@gatehouse/store';
+import { type LeasedWork, memoryStore, type Store } from '@gatehouse/store';
 import { type StartedCloud, startCloud } from '@gatehouse/testcloud';
 import { isProblem, readTrailEvent } from '../events/read-trail-event.ts';
 import type { Signal, TrailEvent } from '../model.ts';
 import type { ApisOf } from './apis.ts';
 import { KEEPER_ROLE, KEEPER_SESSION, keeperPolicy, keeperTrust } from './keeper-policy.ts';
+import { TEND } from './keeper.ts';
 import { trapMigrations } from './migrations.ts';
 import type { TrapChoice } from './model.ts';
 import { TRAP_DEFAULTS, type TrapSettings } from './settings.ts';
@@ -254,3 +255,14 @@ export const trapStage = async (): Promise<TrapStage> => {
 /** What a signal says, in short. */
 export const brief = ({ rule, event }: Signal): string =>
   `${rule.id} ${event.name}${event.errorCode === undefined ? '' : ` ${event.errorCode}`}`;
+
+/** As a runner gives it to a handler. */
+export const leased = (key: string): LeasedWork => ({
+  kind: TEND,
+  key,
+  payload: '',
+  dueAt: new Date(0),
+  attempts: 1,
+  lease: systemIds.uuid(),
+  version: 1,
+});

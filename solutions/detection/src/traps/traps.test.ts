@@ -2,11 +2,13 @@ import { STS } from '@aws-sdk/client-sts';
 import { systemPause } from '@gatehouse/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Detector, TrailEvent } from '../model.ts';
+import { TEND } from './keeper.ts';
 import {
   ACCOUNT,
   apisAs,
   brief,
   choice,
+  leased,
   KEEPER_ARN,
   trapStage,
   type TrapStage,
@@ -205,6 +207,25 @@ test('a trap secret speaks when it is described and read', async () => {
   ]);
 });
 
+test('a trap parameter speaks when it is read, alone or with its folder', async () => {
+  const { trap } = await traps.create(choice({ kind: 'parameter' }));
+  const Name = trap.name ?? '';
+  const nobody = await stage.user('no-parameters');
+
+  await quietly(nobody.ssm.getParameter({ Name, WithDecryption: true }));
+  const { Parameters = [] } = await stage.admin.ssm.getParametersByPath({
+    Path: Name.slice(0, Name.lastIndexOf('/')),
+    WithDecryption: true,
+  });
+  const heard = await said(({ name }) => name === 'GetParametersByPath');
+
+  expect(Parameters.map((one) => one.Name)).toStrictEqual([Name]);
+  expect(heard).toStrictEqual([
+    'trap.parameter-touched GetParameter AccessDenied',
+    'trap.parameter-touched GetParametersByPath',
+  ]);
+});
+
 test('what Gatehouse and an inventory do is no sign, and nothing of it says what it is for', async () => {
   const events: TrailEvent[] = [];
   for (const view of await traps.list()) {
@@ -267,6 +288,30 @@ test('a drill is told as one, and only by its token', async () => {
   expect(await traps.drillSeenAt(token)).toBeInstanceOf(Date);
 });
 
+test('a trap that is old gets a new name, and the old one is heard 90 days longer', async () => {
+  const { trap } = await traps.create(choice({ kind: 'role', rotateDays: 30 }));
+  await stage.advance('P31D');
+
+  await traps.work.get(TEND)?.(stage.store, leased(trap.id));
+  const now = await traps.show(trap.id);
+  const asked = (RoleArn = '') =>
+    quietly(stage.admin.sts.assumeRole({ RoleArn, RoleSessionName: 'probe' }));
+  const answers = [await asked(trap.arn), await asked(now.arn)];
+  // Records of refusals are written in batches, a moment later.
+  const heard = await said(
+    ({ errorCode, record }) =>
+      errorCode !== undefined && JSON.stringify(record).includes('"roleSessionName":"probe"'),
+  );
+
+  expect(now).toMatchObject({ state: 'live', earlier: [{ name: trap.name }] });
+  expect(now.name).not.toBe(trap.name);
+  expect(answers).toStrictEqual(['AccessDenied', 'ok']);
+  expect(heard).toStrictEqual([
+    'trap.assume-role AssumeRole',
+    'trap.assume-role AssumeRole AccessDenied',
+  ]);
+});
+
 test('what somebody changed or deleted is said', async () => {
   const all = await traps.list();
   const of = (kind: string) => all.find((view) => view.kind === kind);
@@ -296,6 +341,7 @@ const left = async () => ({
   roles: (await stage.admin.iam.listRoles({ PathPrefix: '/ops/' })).Roles ?? [],
   tables: (await stage.admin.dynamodb.listTables({})).TableNames ?? [],
   buckets: (await stage.admin.s3.listBuckets({})).Buckets ?? [],
+  parameters: (await stage.admin.ssm.describeParameters({})).Parameters ?? [],
   secrets: (await stage.admin.secrets.listSecrets({})).SecretList ?? [],
   trails: (await stage.admin.trail.describeTrails({})).trailList ?? [],
 });
@@ -308,6 +354,7 @@ test('after removal nothing is left of any trap, nor of the trail that told of t
     roles: [],
     tables: [],
     buckets: [],
+    parameters: [],
     secrets: [],
     trails: [],
   });
