@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { Alert, EventSummary, RuleFacts, Severity, Signal } from '../model.ts';
+import type {
+  Alert,
+  EventSummary,
+  RuleFacts,
+  Severity,
+  Signal,
+  TouchedResource,
+} from '../model.ts';
 import { isAtLeast } from '../severity.ts';
 import type { AlertLimits } from './settings.ts';
 import type { Waiting } from './waiting.ts';
 
-/** Distinct values with the first time each was seen. */
-export type Values = Map<string, number>;
+/** Distinct values, few of them, with the first time each was seen: lists, since many groups wait and most have one of each. */
+export type Values = { readonly value: string; at: number }[];
 
 /** Signals of one rule and group that follow one another within the rule's window: an alert, once there are enough. */
 export interface Cluster {
@@ -29,8 +36,9 @@ export interface Cluster {
   readonly sourceIps: Values;
   readonly userAgents: Values;
   readonly because: Values;
-  readonly resources: Map<string, string>;
-  readonly context: Map<string, EventSummary>;
+  readonly resources: TouchedResource[];
+  /** By event id; none before there is an alert. */
+  context: Map<string, EventSummary> | undefined;
   /** Once the context is full: what is no nearer than this is not nearer than what is there. */
   contextReach: number;
   /** What counts towards the threshold; undefined once it is reached. */
@@ -53,14 +61,14 @@ export const createCluster = (rule: RuleFacts, group: string): Cluster => ({
   score: undefined,
   first: [],
   last: [],
-  actors: new Map(),
-  accounts: new Map(),
-  regions: new Map(),
-  sourceIps: new Map(),
-  userAgents: new Map(),
-  because: new Map(),
-  resources: new Map(),
-  context: new Map(),
+  actors: [],
+  accounts: [],
+  regions: [],
+  sourceIps: [],
+  userAgents: [],
+  because: [],
+  resources: [],
+  context: undefined,
   contextReach: Number.POSITIVE_INFINITY,
   waiting: undefined,
   brief: false,
@@ -71,8 +79,17 @@ const MOST_RESOURCES = 30;
 
 const remember = (values: Values, value: string, at: number, most: number): void => {
   if (value === '') return;
-  const earlier = values.get(value);
-  if (earlier === undefined ? values.size < most : at < earlier) values.set(value, at);
+  for (const known of values)
+    if (known.value === value) {
+      if (at < known.at) known.at = at;
+      return;
+    }
+  if (values.length < most) values.push({ value, at });
+};
+
+const addResource = (resources: TouchedResource[], resource: TouchedResource): void => {
+  if (resources.length >= MOST_RESOURCES) return;
+  if (!resources.some(({ id }) => id === resource.id)) resources.push(resource);
 };
 
 const isBefore = (left: EventSummary, right: EventSummary): boolean =>
@@ -128,8 +145,7 @@ export const addSignal = (
   remember(cluster.userAgents, event.userAgent, event.at, limits.values);
   for (const sentence of signal.because) remember(cluster.because, sentence, event.at, 12);
   const resources = signal.resources.length > 0 ? signal.resources : summary.resources;
-  for (const { id, type } of resources)
-    if (cluster.resources.size < MOST_RESOURCES) cluster.resources.set(id, type);
+  for (const resource of resources) addResource(cluster.resources, resource);
 };
 
 const MEMBERS = ['actors', 'accounts', 'regions', 'sourceIps', 'userAgents', 'because'] as const;
@@ -143,11 +159,10 @@ export const mergeInto = (cluster: Cluster, other: Cluster, limits: AlertLimits)
   cluster.lastAt = Math.max(cluster.lastAt, other.lastAt);
   for (const event of [...other.first, ...other.last]) addEvidence(cluster, event, limits);
   for (const member of MEMBERS)
-    for (const [value, at] of other[member])
+    for (const { value, at } of other[member])
       remember(cluster[member], value, at, member === 'because' ? 12 : limits.values);
-  for (const [id, type] of other.resources)
-    if (cluster.resources.size < MOST_RESOURCES) cluster.resources.set(id, type);
-  for (const event of other.context.values()) addContext(cluster, event, limits);
+  for (const resource of other.resources) addResource(cluster.resources, resource);
+  for (const event of other.context?.values() ?? []) addContext(cluster, event, limits);
   other.merged = cluster;
 };
 
@@ -160,8 +175,9 @@ export const addContext = (
   event: EventSummary,
   { context: most }: AlertLimits,
 ): void => {
-  const { context } = cluster;
-  if (cluster.brief || context.has(event.id)) return;
+  if (cluster.brief) return;
+  const context = (cluster.context ??= new Map());
+  if (context.has(event.id)) return;
   if (context.size < most) {
     context.set(event.id, event);
     return;
@@ -186,7 +202,7 @@ export const addContext = (
 
 /** Another event stands for it from now on. */
 export const removeContext = (cluster: Cluster, event: EventSummary): void => {
-  if (cluster.context.delete(event.id)) cluster.contextReach = Number.POSITIVE_INFINITY;
+  if (cluster.context?.delete(event.id) === true) cluster.contextReach = Number.POSITIVE_INFINITY;
 };
 
 export const clusterId = ({ rule, group, firstId }: Cluster): string =>
@@ -198,9 +214,9 @@ export const clusterId = ({ rule, group, firstId }: Cluster): string =>
 const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
 const inOrder = (values: Values): readonly string[] =>
-  [...values]
-    .toSorted(([left, leftAt], [right, rightAt]) => leftAt - rightAt || compare(left, right))
-    .map(([value]) => value);
+  values
+    .toSorted((left, right) => left.at - right.at || compare(left.value, right.value))
+    .map(({ value }) => value);
 
 export const byTime = (left: EventSummary, right: EventSummary): number =>
   left.at - right.at || compare(left.id, right.id);
@@ -228,11 +244,13 @@ export const alertOf = (cluster: Cluster): Alert => {
     regions: inOrder(cluster.regions),
     sourceIps: inOrder(cluster.sourceIps),
     userAgents: inOrder(cluster.userAgents),
-    resources: [...cluster.resources]
-      .map(([id, type]) => ({ type, id }))
-      .toSorted((left, right) => compare(left.type, right.type) || compare(left.id, right.id)),
+    resources: cluster.resources.toSorted(
+      (left, right) => compare(left.type, right.type) || compare(left.id, right.id),
+    ),
     because: inOrder(cluster.because),
     evidence,
-    context: [...cluster.context.values()].filter(({ id }) => !known.has(id)).toSorted(byTime),
+    context: [...(cluster.context?.values() ?? [])]
+      .filter(({ id }) => !known.has(id))
+      .toSorted(byTime),
   };
 };

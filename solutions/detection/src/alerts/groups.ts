@@ -65,8 +65,9 @@ const remove = (map: Lists, key: string, cluster: Cluster): void => {
   else map.set(key, left);
 };
 
-// Far more separate stretches than this of one group are noise that never reaches its threshold.
 const MOST_STRETCHES = 64;
+/** When memory is short, so many stretches of a group go on waiting: only an event that comes very late completes others. */
+const FEWEST_STRETCHES = 4;
 
 /** Counts alerts, and says which are still kept. */
 const createAdmission = (limits: AlertLimits) => {
@@ -104,6 +105,8 @@ interface Held {
   readonly admission: ReturnType<typeof createAdmission>;
   /** Keys of groups that changed; kept only where alerts are live. */
   readonly touched: Set<string>;
+  /** Stretches that began to wait since the last time all were trimmed. */
+  readonly stretches: { count: number };
 }
 
 /** The one that the others become part of: an alert, if any is one. */
@@ -133,12 +136,24 @@ const promote = (held: Held, key: string, cluster: Cluster): boolean => {
   return true;
 };
 
+/** Each group keeps its latest few; then counting begins anew. */
+const trim = ({ waiting, stretches, touched, live }: Held): void => {
+  stretches.count = 0;
+  for (const [key, list] of waiting.entries()) {
+    if (list.length <= FEWEST_STRETCHES) continue;
+    list.splice(0, list.length - FEWEST_STRETCHES);
+    if (live) touched.add(key);
+  }
+};
+
 const open = (held: Held, key: string, { rule, group }: Signal): Cluster | undefined => {
   const cluster = createCluster(rule, group);
   if (rule.threshold > 1) {
     cluster.waiting = createWaiting();
     const known = put(held.waiting, key, cluster);
+    held.stretches.count += 1;
     if (known.length > MOST_STRETCHES) known.shift();
+    if (held.stretches.count > held.limits.waitingGroups) trim(held);
     return cluster;
   }
   if (!held.admission.admit(cluster)) return undefined;
@@ -196,7 +211,8 @@ export const createGroups = (limits: AlertLimits, live: boolean): Groups => {
     if (live) for (const { rule, group } of gone) touched.add(keyOf(rule, group));
   });
   const admission = createAdmission(limits);
-  const held: Held = { limits, live, alerting, waiting, admission, touched };
+  const stretches = { count: 0 };
+  const held: Held = { limits, live, alerting, waiting, admission, touched, stretches };
 
   return {
     take: (signal, summary) => takeInto(held, signal, summary),

@@ -24,7 +24,7 @@ export const ALERT_LIMITS: AlertLimits = {
   alertsPerRule: 2000,
   alerts: 10_000,
   detailedPerRule: 50,
-  waitingGroups: 10_000,
+  waitingGroups: 4000,
   sessions: 1500,
   eventsPerSession: 32,
   context: 24,

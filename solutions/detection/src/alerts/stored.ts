@@ -1,4 +1,4 @@
-import type { EventSummary, RuleFacts, Severity } from '../model.ts';
+import type { EventSummary, RuleFacts, Severity, TouchedResource } from '../model.ts';
 import type { SuppressedCount } from './alerts.ts';
 import { type Cluster, createCluster } from './cluster.ts';
 
@@ -18,7 +18,7 @@ export interface StoredCluster {
   readonly first: readonly EventSummary[];
   readonly last: readonly EventSummary[];
   readonly values: readonly Pairs[];
-  readonly resources: readonly (readonly [string, string])[];
+  readonly resources: readonly TouchedResource[];
   readonly context: readonly EventSummary[];
   readonly waiting: {
     readonly times: readonly number[];
@@ -59,9 +59,9 @@ export const storedCluster = (cluster: Cluster): StoredCluster => ({
   score: cluster.score,
   first: cluster.first,
   last: cluster.last,
-  values: MEMBERS.map((member) => [...cluster[member]]),
+  values: MEMBERS.map((member) => cluster[member].map(({ value, at }) => [value, at] as const)),
   resources: [...cluster.resources],
-  context: [...cluster.context.values()],
+  context: [...(cluster.context?.values() ?? [])],
   waiting: cluster.waiting ?? null,
   brief: cluster.brief,
 });
@@ -84,9 +84,10 @@ export const clusterOf = (
   cluster.first = [...stored.first];
   cluster.last = [...stored.last];
   for (const [index, member] of MEMBERS.entries())
-    for (const [value, at] of stored.values[index] ?? []) cluster[member].set(value, at);
-  for (const [id, type] of stored.resources) cluster.resources.set(id, type);
-  for (const event of stored.context) cluster.context.set(event.id, event);
+    for (const [value, at] of stored.values[index] ?? []) cluster[member].push({ value, at });
+  cluster.resources.push(...stored.resources);
+  if (stored.context.length > 0)
+    cluster.context = new Map(stored.context.map((event) => [event.id, event]));
   cluster.waiting =
     stored.waiting === null
       ? undefined

@@ -26,12 +26,18 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
+/** How long the text is, as the file's last bytes say (RFC 1952 §2.3.1, ISIZE), or at most what fits: memory for it is taken at once. */
+const sizeIn = (packed: Buffer): number => {
+  const said = packed.length < 18 ? 0 : packed.readUInt32LE(packed.length - 4);
+  return Math.min(READING_LIMITS.windowBytes, Math.max(1024, said + 64));
+};
+
 /** Compressed text that fits, whole; undefined when it is too much, broken, or something else. */
 const inflated = async (packed: Buffer): Promise<Buffer | undefined> => {
   try {
     const bytes = await inflate(packed, {
       maxOutputLength: READING_LIMITS.windowBytes,
-      chunkSize: Math.min(READING_LIMITS.windowBytes, Math.max(65_536, packed.length * 16)),
+      chunkSize: sizeIn(packed),
     });
     const form = formOf(bytes);
     return form.form === 'utf-8' && form.mark === 0 ? bytes : undefined;

@@ -61,6 +61,31 @@ const grown = (table: Table): Table => {
   return larger;
 };
 
+const hashInto = (pair: Uint32Array, id: string): void => {
+  let first = 0x811c9dc5;
+  let second = 0x9e3779b9;
+  for (let at = 0; at < id.length; at += 1) {
+    const code = id.charCodeAt(at);
+    first = Math.imul(first ^ code, 0x01000193);
+    second = Math.imul(second ^ code, 0x85ebca6b);
+    second ^= second >>> 13;
+  }
+  pair[0] = Math.imul(first ^ (first >>> 15), 0xc2b2ae35) >>> 0;
+  pair[1] = (Math.imul(second, 0x27d4eb2f) ^ (second >>> 15)) >>> 0 || 1;
+};
+
+/** Ids as `restore` takes them. */
+export const idStateOf = (ids: readonly string[]): IdState => {
+  const bytes = Buffer.alloc(ids.length * 8);
+  const pair = new Uint32Array(2);
+  for (const [at, id] of ids.entries()) {
+    hashInto(pair, id);
+    bytes.writeUInt32LE(pair[0] ?? 0, at * 8);
+    bytes.writeUInt32LE(pair[1] ?? 0, at * 8 + 4);
+  }
+  return { ids: bytes.toString('base64') };
+};
+
 /**
  * Two generations of tables: the last 2 900 000 ids at least are known, 5 800 000 at most, in at most 64 MB. Two different ids of
  * these are taken for the same with a probability of 3e-13 for each event: over a billion events one is lost in 3000 scans. What was
@@ -70,6 +95,7 @@ export const createSeenIds = (slots = 4_194_304): SeenIds => {
   let young = createTable(Math.min(FIRST_SLOTS, slots));
   let old: Table | undefined;
   let forgot = false;
+  const pair = new Uint32Array(2);
 
   const add = (first: number, second: number): void => {
     if (young.count >= young.high.length * FULL) {
@@ -85,16 +111,8 @@ export const createSeenIds = (slots = 4_194_304): SeenIds => {
 
   return {
     seen: (id) => {
-      let first = 0x811c9dc5;
-      let second = 0x9e3779b9;
-      for (let at = 0; at < id.length; at += 1) {
-        const code = id.charCodeAt(at);
-        first = Math.imul(first ^ code, 0x01000193);
-        second = Math.imul(second ^ code, 0x85ebca6b);
-        second ^= second >>> 13;
-      }
-      first = Math.imul(first ^ (first >>> 15), 0xc2b2ae35) >>> 0;
-      second = (Math.imul(second, 0x27d4eb2f) ^ (second >>> 15)) >>> 0 || 1;
+      hashInto(pair, id);
+      const [first = 0, second = 0] = pair;
       if (isIn(young, first, second)) return true;
       const known = old !== undefined && isIn(old, first, second);
       if (!known) add(first, second);
