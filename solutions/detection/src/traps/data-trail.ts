@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseArn, partitionOf } from '@gatehouse/core';
 import { chanceFrom } from './chance.ts';
-import { NotYet } from './failures.ts';
+import { NotYet, TrapRefusal } from './failures.ts';
 import { type KeeperDeps, makingOf, tend, withBait } from './keeper.ts';
 import { KINDS } from './kinds/index.ts';
 import { buildTrail, type Followed } from './kinds/trail.ts';
@@ -20,14 +20,18 @@ const isSame = (one: Place, other: Place): boolean =>
   one.account === other.account && one.region === other.region;
 
 /** What has contents in a place, and may exist. */
-const followedIn = async ({ registry }: KeeperDeps, place: Place): Promise<readonly Followed[]> => {
+const followedIn = async (
+  { registry }: KeeperDeps,
+  place: Place,
+  going: Bait | undefined,
+): Promise<readonly Followed[]> => {
   const traps = (await registry.all()).map(({ trap }) => trap);
   return traps
     .filter((trap) => isSame(trap.place, place))
     .flatMap(({ kind, baits }) =>
       kind === 'bucket' || kind === 'table'
         ? baits
-            .filter(({ state }) => state !== 'planned' && state !== 'gone')
+            .filter(({ id, state }) => state !== 'planned' && state !== 'gone' && id !== going?.id)
             .map(({ arn }): Followed => ({
               type: kind === 'bucket' ? 'AWS::S3::Object' : 'AWS::DynamoDB::Table',
               arn,
@@ -105,14 +109,19 @@ const patiently = async <Result>(
   }
 };
 
-const point = async (deps: KeeperDeps, id: string, place: Place): Promise<void> => {
+const point = async (
+  deps: KeeperDeps,
+  id: string,
+  place: Place,
+  going: Bait | undefined,
+): Promise<void> => {
   const { registry, clock, ids } = deps;
   await registry.holding(id, clock.now(), ids.uuid(), async () => {
     const { trap } = await registry.find(id);
     const bait = currentBait(trap);
     if (bait === undefined) throw new NotYet('the trail is being removed');
     // Read while the trail is ours: what others add meanwhile they point at it themselves.
-    const followed = await followedIn(deps, place);
+    const followed = await followedIn(deps, place, going);
     const begun: Bait = {
       ...bait,
       state: bait.state === 'live' ? 'live' : 'making',
@@ -127,27 +136,41 @@ const point = async (deps: KeeperDeps, id: string, place: Place): Promise<void> 
   });
 };
 
-/** Removes the trail of a place where nothing is left to tell of. */
-const abandon = async (deps: KeeperDeps, place: Place): Promise<void> => {
+/** Removes a trail; another may have done so meanwhile. */
+const abandon = async (deps: KeeperDeps, id: string): Promise<void> => {
   const { registry } = deps;
-  const id = await registry.idOfSlot(slotOf(place));
-  if (id === undefined) return;
-  await registry.change(id, (now) => ({ ...now, goal: 'removed' }));
-  await patiently(deps, () => tend(deps, id));
-  await registry.remove(id);
+  try {
+    await registry.change(id, (now) => ({ ...now, goal: 'removed' }));
+    await patiently(deps, () => tend(deps, id));
+    await registry.remove(id);
+  } catch (error) {
+    if (!(error instanceof TrapRefusal)) throw error;
+  }
+};
+
+/** The trail of a place, unless one that is being removed is finished off first. */
+const knownTrail = async (deps: KeeperDeps, place: Place): Promise<string | undefined> => {
+  const id = await deps.registry.idOfSlot(slotOf(place));
+  if (id === undefined) return undefined;
+  const { trap } = await deps.registry.find(id);
+  if (trap.goal === 'live') return id;
+  await abandon(deps, id);
+  return undefined;
 };
 
 /** Keeps the trail of the trap's place pointed at exactly the traps that have contents there. */
-export const followContents = async (deps: KeeperDeps, trap: Trap): Promise<void> => {
+export const followContents = async (deps: KeeperDeps, trap: Trap, going?: Bait): Promise<void> => {
   if (trap.kind !== 'bucket' && trap.kind !== 'table') return;
-  const mode = deps.settings.dataTrail(trap.place);
+  const { place } = trap;
+  const mode = deps.settings.dataTrail(place);
   if (mode === 'none') return;
-  if ((await followedIn(deps, trap.place)).length === 0) {
-    await abandon(deps, trap.place);
+  const known = await knownTrail(deps, place);
+  if ((await followedIn(deps, place, going)).length === 0) {
+    if (known !== undefined) await abandon(deps, known);
     return;
   }
-  const id = await ensureRow(deps, trap.place, mode);
-  await patiently(deps, () => point(deps, id, trap.place));
+  const id = known ?? (await ensureRow(deps, place, mode));
+  await patiently(deps, () => point(deps, id, place, going));
 };
 
 /** How the trail of the trap's place differs from what was set up. */

@@ -159,3 +159,47 @@ test.for<keyof typeof POINTS>(['access-key', 'role', 'secret', 'bucket'])(
     expect(await existing()).toStrictEqual([]);
   },
 );
+
+test('a trail that there is keeps its own selectors when traps join it and leave', async () => {
+  const { trail, s3 } = stage.admin;
+  const Bucket = 'organization-logs';
+  await s3.createBucket({ Bucket });
+  await s3.putBucketPolicy({
+    Bucket,
+    Policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'cloudtrail.amazonaws.com' },
+          Action: ['s3:GetBucketAcl', 's3:PutObject'],
+          Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+        },
+      ],
+    }),
+  });
+  const { TrailARN: trailArn = '' } = await trail.createTrail({
+    Name: 'all',
+    S3BucketName: Bucket,
+  });
+  const own = {
+    Name: 'Management',
+    FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }],
+  };
+  await trail.putEventSelectors({ TrailName: trailArn, AdvancedEventSelectors: [own] });
+  const selected = async () =>
+    (await trail.getEventSelectors({ TrailName: trailArn })).AdvancedEventSelectors;
+  const traps = stage.traps({ settings: { dataTrail: () => ({ trailArn }) } });
+
+  const { trap } = await traps.create(choice({ kind: 'bucket' }));
+  const joined = await selected();
+  await traps.remove(trap.id);
+
+  expect(joined).toHaveLength(2);
+  expect(joined?.[0]).toStrictEqual(own);
+  expect(joined?.[1]?.FieldSelectors?.[2]).toStrictEqual({
+    Field: 'resources.ARN',
+    StartsWith: [`${trap.arn}/`],
+  });
+  expect(await selected()).toStrictEqual([own]);
+});

@@ -133,11 +133,17 @@ const contents = (partition: string, account: string, tag: Tag): readonly Statem
 };
 
 const storage = (partition: string, account: string): readonly Statement[] => [
+  // What does not exist yet has no account.
+  {
+    Sid: 'Create',
+    Effect: 'Allow',
+    Action: 's3:CreateBucket',
+    Resource: `arn:${partition}:s3:::*`,
+  },
   {
     Sid: 'Buckets',
     Effect: 'Allow',
     Action: [
-      's3:CreateBucket',
       's3:DeleteBucket',
       's3:DeleteObject',
       's3:DeleteObjectVersion',

@@ -22,8 +22,8 @@ export interface KeeperDeps {
   readonly apisOf: ApisOf;
   readonly settings: TrapSettings;
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** Points what tells of calls on contents at the traps that there are now. */
-  readonly follow: (trap: Trap) => Promise<void>;
+  /** Points what tells of calls on contents at the traps that there are now, without one that is going. */
+  readonly follow: (trap: Trap, going?: Bait) => Promise<void>;
   /** How that differs from what was set up. */
   readonly inspectFollowing: (trap: Trap) => Promise<readonly string[]>;
 }
@@ -158,10 +158,10 @@ const dismantle = async (deps: KeeperDeps, trap: Trap, bait: Bait): Promise<Trap
   const since = await kind.existsSince(making);
   const isOurs = trap.kind === 'trail' || (since !== undefined && !isForeign(trap, leaving, since));
   if (isOurs) await kind.dismantle(making);
+  // Before it counts as gone: after a fall all of this is done again.
+  await deps.follow(trap, leaving);
   const gone = { ...leaving, state: 'gone' as const, goneAt: clock.now().getTime() };
-  const stored = await registry.change(trap.id, (now) => withBait(now, gone));
-  await deps.follow(stored);
-  return stored;
+  return registry.change(trap.id, (now) => withBait(now, gone));
 };
 
 const inspect = async (deps: KeeperDeps, trap: Trap, bait: Bait): Promise<Trap> => {

@@ -139,7 +139,7 @@ const partsOf = (deps: TrapDeps): Parts => {
     pause,
     registry: createRegistry(store, vault),
     apisOf: deps.apisOf ?? apisBy(clients, hopOf(settings)),
-    follow: (trap) => followContents(keeper, trap),
+    follow: (trap, going) => followContents(keeper, trap, going),
     inspectFollowing: (trap) => inspectTrail(keeper, trap),
   };
   return { deps, keeper, drills: createDrills(store, clock, ids) };
