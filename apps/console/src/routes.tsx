@@ -65,6 +65,12 @@ const DYNAMODB: readonly RouteObject[] = [
   page('dynamodb/tables/:name', () => import('./pages/dynamodb/detail.tsx')),
 ];
 
+const SYSTEMS_MANAGER: readonly RouteObject[] = [
+  page('systems-manager/parameters', () => import('./pages/ssm/list.tsx')),
+  page('systems-manager/parameters/create', () => import('./pages/ssm/create.tsx')),
+  page('systems-manager/parameters/:name', () => import('./pages/ssm/detail.tsx')),
+];
+
 const SNS: readonly RouteObject[] = [
   page('sns/topics', () => import('./pages/sns/list.tsx')),
   page('sns/topics/:name', () => import('./pages/sns/detail.tsx')),
@@ -200,6 +206,7 @@ export const router = createBrowserRouter([
               ...IAM,
               ...ECS,
               ...DYNAMODB,
+              ...SYSTEMS_MANAGER,
               ...SQS,
               ...SNS,
               ...KMS,

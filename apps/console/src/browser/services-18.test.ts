@@ -61,6 +61,37 @@ describe.skipIf(missingBrowser() !== undefined)(
       await page.getByText('Table orders is being deleted.').waitFor();
     });
 
+    test('a parameter is made, shown, changed, labelled and deleted', async () => {
+      await here.goTo('/systems-manager/parameters');
+      await page.getByText('No parameters').waitFor();
+      await here.goTo('/systems-manager/parameters/create');
+      await page.getByLabel('Name', { exact: true }).fill('/app/prod/password');
+      await page.getByLabel('Type', { exact: true }).click();
+      await page.getByRole('option', { name: /^Secure string/ }).click();
+      await page.getByLabel('Value', { exact: true }).fill('first secret');
+      await accessible('create-parameter');
+      await button(page, 'Create parameter').click();
+      await page.getByText('Parameter /app/prod/password created.').waitFor();
+
+      await button(page, 'Show value').click();
+      await page.getByText('first secret').waitFor();
+      await button(page, 'Edit value').click();
+      await dialog(page).getByLabel('Value', { exact: true }).fill('second secret');
+      await dialog(page).getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByText('has a new version').waitFor();
+      await tab(page, 'History and labels').click();
+      await page.getByRole('radio').nth(1).click();
+      await button(page, 'Attach label').click();
+      await dialog(page).getByLabel('Label', { exact: true }).fill('release-1');
+      await dialog(page).getByRole('button', { name: 'Attach label', exact: true }).click();
+      await page.getByText('Label release-1 is on version 2 now.').waitFor();
+      await accessible('parameter-versions');
+
+      await button(page, 'Delete').click();
+      await dialog(page).getByRole('button', { name: 'Delete', exact: true }).click();
+      await page.getByText('Parameter /app/prod/password deleted.').waitFor();
+    });
+
     test('a queue is made, sent to, looked into and purged', async () => {
       await here.goTo('/sqs/queues');
       await page.getByText('No queues').waitFor();

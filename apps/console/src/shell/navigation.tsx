@@ -96,6 +96,7 @@ const AWS_ITEMS: readonly SideNavigationProps.Item[] = [
     link('Secrets', '/secrets-manager'),
     link('Compliance', '/secrets-manager/compliance'),
   ),
+  section('Systems Manager', link('Parameter Store', '/systems-manager/parameters')),
   section('Cognito', link('User pools', '/cognito/user-pools')),
   section('CloudTrail', link('Event history', '/events'), link('Trails', '/trails')),
   section(
