@@ -11,12 +11,10 @@ let store: Store;
 let traps: Traps;
 let logged: string[];
 
-const log = (): Log => {
-  const write = (message: string, fields: object = {}): void => {
-    logged.push(JSON.stringify([message, fields]));
-  };
-  return { debug: write, info: write, warn: write, error: write };
+const write = (message: string, fields: object = {}): void => {
+  logged.push(JSON.stringify([message, fields]));
 };
+const log: Log = { debug: write, info: write, warn: write, error: write };
 
 /** AWS cannot be reached: what is asked for is noted, and goes on later. */
 beforeEach(async () => {
@@ -26,7 +24,7 @@ beforeEach(async () => {
     store,
     clock: systemClock,
     ids: systemIds,
-    log: log(),
+    log,
     vault,
     settings: SETTINGS,
     pause: () => Promise.resolve(),
