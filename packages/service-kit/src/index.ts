@@ -86,6 +86,7 @@ export type {
   DeliveryOutcome,
   FunctionPort,
   InvokePort,
+  ManagedRotationPort,
   LogPort,
   OperationCall,
   QueueMessageAttribute,

@@ -79,6 +79,20 @@ export interface InvokePort {
   ): Promise<boolean>;
 }
 
+/**
+ * How Secrets Manager has the service that manages a secret rotate it, where no function of the account does: RDS the
+ * password of a master user. One step at a time, as a function is asked for it; each is transactions of its own.
+ */
+export interface ManagedRotationPort {
+  rotate(asked: {
+    readonly step: 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret';
+    readonly secretArn: string;
+    /** The version that has AWSPENDING. */
+    readonly versionId: string;
+    readonly rotationToken: string;
+  }): Promise<'ended' | 'failed'>;
+}
+
 /** How other services write to log groups. */
 export interface LogPort {
   /**

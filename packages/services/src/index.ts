@@ -40,7 +40,7 @@ export { createKms, type Kms } from './kms/index.ts';
 export { createDynamoDb } from './dynamodb/index.ts';
 export { createSecretsManager, type SecretsManager } from './secretsmanager/index.ts';
 export { createSsm } from './ssm/index.ts';
-export { createRds } from './rds/index.ts';
+export { createMasterPasswords, createRds } from './rds/index.ts';
 export { createS3, type S3 } from './s3/index.ts';
 export { createTagging } from './tagging/index.ts';
 export { createSqs, type Sqs } from './sqs/index.ts';

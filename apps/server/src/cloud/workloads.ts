@@ -5,6 +5,7 @@ import {
   createEc2,
   createEvents,
   createHostPort,
+  createMasterPasswords,
   createNetworkPort,
   createRds,
   createS3,
@@ -68,11 +69,12 @@ const createMachines = (
 /** Tables and parameters. */
 const createStores = (
   deps: ServiceDeps,
+  { quotas }: CloudSettings,
   ports: WorkloadPorts,
   acceptsLooseInput: boolean,
 ): readonly Service[] => [
   createDynamoDb({ ...deps, ...ports, acceptsLooseInput }).service,
-  createSsm({ ...deps, ...ports, acceptsLooseInput }),
+  createSsm({ ...deps, ...ports, quotas: quotas?.ssm, acceptsLooseInput }),
 ];
 
 /** Storage, machines, functions, logs, events and findings: services that react to one another. */
@@ -118,6 +120,7 @@ export const createWorkloads = (
     ...deps,
     ...ports,
     invoke: lambda.functions,
+    managed: new Map([['rds', createMasterPasswords({ ...deps, call: ports.call })]]),
     quotas: settings.quotas?.secretsmanager,
     acceptsLooseInput,
   });
@@ -126,7 +129,7 @@ export const createWorkloads = (
     lambda.service,
     secrets.service,
     ...createMachines(deps, ports, acceptsLooseInput),
-    ...createStores(deps, ports, acceptsLooseInput),
+    ...createStores(deps, settings, ports, acceptsLooseInput),
     events.service,
     measuring.cloudWatch.service,
     logs.service,

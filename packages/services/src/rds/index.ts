@@ -7,6 +7,8 @@ import { maintainDatabase, MAINTENANCE_WORK, MOVE_WORK, moveDatabase } from './m
 import { operations } from './operations/index.ts';
 import { completeSnapshot, SNAPSHOT_WORK } from './snapshots/new-snapshot.ts';
 
+export { createMasterPasswords } from './managed-password/rotation.ts';
+
 /** Amazon RDS's control plane: databases and snapshots as data, moved on by due work. No database runs. */
 export const createRds = (deps: RdsDeps): Service => ({
   id: 'rds',

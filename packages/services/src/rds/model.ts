@@ -29,6 +29,16 @@ export interface Encryption {
   readonly closedAt?: number | undefined;
 }
 
+/** The secret that RDS keeps with Secrets Manager for the master user, and rotates. */
+export interface MasterSecret {
+  readonly arn: string;
+  /** ARN. */
+  readonly kmsKey: string;
+  /** Of the grant by which RDS uses a customer managed key for it; undefined: every principal may through Secrets Manager. */
+  readonly grant?: string | undefined;
+  readonly status: 'creating' | 'active' | 'rotating' | 'impaired';
+}
+
 /** What an instance and a cluster have in common. */
 export interface DatabaseDetails {
   readonly engine: string;
@@ -37,6 +47,8 @@ export interface DatabaseDetails {
   /** `db-…` or `cluster-…`: never given twice, whatever the identifier becomes. */
   readonly resourceId: string;
   readonly masterUsername: string;
+  /** Undefined: whoever made it keeps its password himself. */
+  readonly masterSecret?: MasterSecret | undefined;
   readonly databaseName?: string | undefined;
   readonly port: number;
   readonly multiAz: boolean;

@@ -6,6 +6,8 @@ import type { RdsDeps } from './deps.ts';
 import { type AccessLoss, lossFrom } from './encryption/access-loss.ts';
 import { dismantle, halt, launch } from './encryption/launch.ts';
 import { loseAccess, watch } from './encryption/watch.ts';
+import { settledSecret } from './managed-password/apply.ts';
+import { dropMasterSecret } from './managed-password/master-secret.ts';
 import type { DatabaseKind, Encryption, Kind, Resource } from './model.ts';
 import { applied } from './pending.ts';
 import { resources } from './repositories/resources.ts';
@@ -54,6 +56,10 @@ const needsKey = (database: Database, status: string): boolean =>
   database.details.encryption !== undefined &&
   (NEEDS_KEY[database.kind].has(status) || isResized(database, status));
 
+/** Its secret goes before it does. */
+const leavesSecret = ({ details }: Database, status: string): boolean =>
+  status === 'deleting' && details.masterSecret !== undefined;
+
 /** Test suites of emulators wait for no state: what they see has moved at once, and grants follow. */
 const isImpatient = ({ acceptsLooseInput, delaySeconds }: MoveDeps, status: string): boolean =>
   acceptsLooseInput === true && delaySeconds === 0 && status !== 'deleting';
@@ -68,7 +74,7 @@ export const begin = async <D extends Database>(
 ): Promise<D> => {
   const begun: D = { ...database, details: { ...database.details, status } };
   await resources.save<DatabaseKind>(tx, begun);
-  const waits = deps.delaySeconds > 0 || needsKey(begun, status);
+  const waits = deps.delaySeconds > 0 || needsKey(begun, status) || leavesSecret(begun, status);
   const dueAt = new Date(now.getTime() + deps.delaySeconds * 1000);
   if (waits) await scheduleFor(tx, MOVE_WORK, begun, dueAt, status);
   if (!waits || isImpatient(deps, status)) await finish(tx, deps, begun, now);
@@ -94,7 +100,10 @@ const finish = async (tx: Tx, deps: MoveDeps, database: Database, now: Date): Pr
     const details = { ...database.details, status: move.to, hasEndpoint: true };
     await resources.save<DatabaseKind>(tx, {
       ...database,
-      details: { ...details, ...(move.to === 'available' ? reopened(encryption) : {}) },
+      details: {
+        ...details,
+        ...(move.to === 'available' ? { ...reopened(encryption), ...settledSecret(details) } : {}),
+      },
     });
     await watch(tx, database, now);
   }
@@ -146,12 +155,9 @@ export const moveDatabase =
   async (store, work) => {
     const before = await store.read((tx) => databaseOf(tx, work.payload));
     if (before === undefined) return;
-    const loss = await settleKey(
-      deps,
-      store,
-      before,
-      moveOf(work.payload) ?? before.details.status,
-    );
+    const status = moveOf(work.payload) ?? before.details.status;
+    if (leavesSecret(before, status)) await dropMasterSecret(deps, before);
+    const loss = await settleKey(deps, store, before, status);
     await store.write(async (tx) => {
       const database = await databaseOf(tx, work.payload);
       // What moved on meanwhile has work of its own.

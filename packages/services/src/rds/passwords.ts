@@ -1,5 +1,6 @@
+import { randomInt, timingSafeEqual } from 'node:crypto';
 import type { Vault } from '@gatehouse/service-kit';
-import { invalidCombination, invalidValue, missing } from './errors.ts';
+import { invalidValue, missing } from './errors.ts';
 import type { Resource } from './model.ts';
 
 const LEAST = 8;
@@ -28,22 +29,6 @@ export const checkedPassword = (engine: string, password: string | undefined): s
   return password;
 };
 
-/** Secrets Manager would keep such a password, and it does not run here. */
-export const refuseManagedPassword = (input: {
-  readonly ManageMasterUserPassword?: boolean | undefined;
-  readonly MasterUserSecretKmsKeyId?: string | undefined;
-  readonly RotateMasterUserPassword?: boolean | undefined;
-}): void => {
-  if (
-    input.ManageMasterUserPassword === true ||
-    input.RotateMasterUserPassword === true ||
-    input.MasterUserSecretKmsKeyId !== undefined
-  )
-    throw invalidCombination(
-      'ManageMasterUserPassword is not available, because AWS Secrets Manager does not run here. Specify MasterUserPassword instead.',
-    );
-};
-
 type Owner = Pick<Resource<'db' | 'cluster' | 'snapshot' | 'cluster-snapshot'>, 'account'> & {
   readonly details: { readonly resourceId: string };
 };
@@ -64,3 +49,25 @@ export const carryPassword = (
   if (password === undefined) throw new Error('a master password was not sealed for its database');
   return vault.seal(password, context(to));
 };
+
+/** Whether this is the password that was sealed. */
+export const isPassword = (
+  vault: Vault,
+  owner: Owner & { readonly secret?: Uint8Array | undefined },
+  password: string,
+): boolean => {
+  const kept = owner.secret === undefined ? undefined : vault.open(owner.secret, context(owner));
+  const given = Buffer.from(password);
+  return kept !== undefined && kept.length === given.length && timingSafeEqual(kept, given);
+};
+
+// Without what URLs, shells and engines treat as special. RDS for Oracle takes at most 30 characters.
+const CHARACTERS =
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%()*+,-.:;<=>?[]^_{|}~';
+const MADE_LENGTH = 28;
+
+/** A password that every engine takes. Chance here is a secret: it comes from the operating system. */
+export const newPassword = (): string =>
+  Array.from({ length: MADE_LENGTH }, () => CHARACTERS.charAt(randomInt(CHARACTERS.length))).join(
+    '',
+  );

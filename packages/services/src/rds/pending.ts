@@ -3,6 +3,7 @@ import type { Tx } from '@gatehouse/store';
 import { arnOfResource } from './arns.ts';
 import type { Database } from './database-work.ts';
 import { defined } from './defined.ts';
+import { settledSecret } from './managed-password/apply.ts';
 import type { DatabaseKind, InstanceDetails, PendingChanges } from './model.ts';
 import { resources } from './repositories/resources.ts';
 import { tagOwner } from './tags.ts';
@@ -22,7 +23,12 @@ const detailsOf = (pending: PendingChanges): Partial<InstanceDetails> =>
 /** Makes the changes that were pending; the database is available then. */
 export const applied = async (tx: Tx, database: Database): Promise<Database> => {
   const { pending } = database.details;
-  const changes = { ...detailsOf(pending), status: 'available', pending: {} };
+  const changes = {
+    ...detailsOf(pending),
+    ...settledSecret(database.details),
+    status: 'available',
+    pending: {},
+  };
   const changed: Database =
     database.kind === 'db'
       ? { ...database, details: { ...database.details, ...changes } }

@@ -9,7 +9,13 @@ import {
 } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import { type CallOptions, serviceFixture, type ServiceFixture } from '@gatehouse/testkit';
-import { createEc2, createHostPort, createKms } from '../index.ts';
+import {
+  createEc2,
+  createHostPort,
+  createKms,
+  createMasterPasswords,
+  createSecretsManager,
+} from '../index.ts';
 import type { DatabaseNetworkPort } from './deps.ts';
 import { createRds } from './index.ts';
 
@@ -99,7 +105,20 @@ const composed = (
     call,
     acceptsLooseInput: loose,
   });
-  return { services: [rds, kms.service, ec2], hosts };
+  const secrets = createSecretsManager({
+    ...deps,
+    keys: kms.keys,
+    organizations: noOrganization,
+    principals,
+    invoke: {
+      invoke: () => Promise.resolve({ outcome: 'missing' }),
+      mayInvoke: () => Promise.resolve(false),
+    },
+    managed: new Map([['rds', createMasterPasswords({ ...deps, call })]]),
+    call,
+    acceptsLooseInput: loose,
+  });
+  return { services: [rds, kms.service, ec2, secrets.service], hosts };
 };
 
 interface FixtureSettings {

@@ -8,6 +8,7 @@ import {
   tagStore,
 } from '@gatehouse/service-kit';
 import { markedForDeletion, onReplica, secretNotFound } from './errors.ts';
+import { managersPolicy } from './managed.ts';
 import { isReplica, type ResourcePolicy, type Secret } from './model.ts';
 import { findSecret, type NamedSecret } from './names.ts';
 import type { SecretsParts } from './parts.ts';
@@ -40,11 +41,17 @@ export const secretKeys = (arn: string, secret: Secret | undefined, tags: Tags):
   ...resourceTagKeys('secretsmanager', tags),
 });
 
-const optionsFor = ({ secret, account }: NamedSecret): AuthorizeOptions => ({
-  resourceAccount: account,
-  resourcePolicy:
-    secret?.policy === undefined ? undefined : compiledPolicy(secret.arn, secret.policy),
-});
+const optionsFor = (
+  { principal }: Pick<Call, 'principal'>,
+  { secret, account }: NamedSecret,
+): AuthorizeOptions => {
+  const policy = secret === undefined ? undefined : managersPolicy(principal, secret);
+  return {
+    resourceAccount: account,
+    resourcePolicy:
+      secret === undefined || policy === undefined ? undefined : compiledPolicy(secret.arn, policy),
+  };
+};
 
 /** What is asked of the policies about a secret, whether it is there or not. */
 export const question = async (
@@ -61,7 +68,7 @@ export const question = async (
       `secretsmanager:${operation}`,
       arn,
       { ...secretKeys(arn, secret, tags), ...keys },
-      optionsFor(named),
+      optionsFor(call, named),
     ],
   };
 };

@@ -1,6 +1,7 @@
 import type {
   InvokePort,
   KeyPort,
+  ManagedRotationPort,
   OperationCall,
   OrganizationPort,
   PrincipalPort,
@@ -26,6 +27,8 @@ export interface SecretsDeps extends ServiceDeps {
   readonly principals: PrincipalPort;
   /** Rotation functions. */
   readonly invoke: InvokePort;
+  /** How services rotate the secrets that they manage, by the owning service: `rds`. */
+  readonly managed?: ReadonlyMap<string, ManagedRotationPort> | undefined;
   /** Operations that the service calls by itself. */
   readonly call: OperationCall;
   readonly quotas?: Partial<SecretsQuotas> | undefined;

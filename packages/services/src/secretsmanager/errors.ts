@@ -44,9 +44,10 @@ export const onReplica = (): AwsError =>
   );
 export const notReplica = (): AwsError =>
   invalidRequest('You can only stop replication of a replica secret.');
-export const managedByService = (service: string): AwsError =>
+/** As the API reference words it (CreateSecret and others, InvalidRequestException). */
+export const managedByService = (): AwsError =>
   invalidRequest(
-    `You can't perform this operation on the secret because it is managed by ${service}.`,
+    'The secret is managed by another service, and you must use that service to update it.',
   );
 
 export const invalidName = (): AwsError =>

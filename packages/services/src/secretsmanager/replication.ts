@@ -98,8 +98,9 @@ const newReplica = (
 const makeRoom = async (call: Call, replica: Secret, force: boolean): Promise<boolean> => {
   const there = await secrets.find(call.tx, replica);
   if (there === undefined) return true;
-  // One that is replicated itself holds on to its copies.
-  if (!force || isReplica(there) || there.replicas.length > 0) return false;
+  // One that is replicated itself holds on to its copies, and what a service manages is that service's to remove.
+  const isKept = there.replicas.length > 0 || there.owningService !== undefined;
+  if (!force || isReplica(there) || isKept) return false;
   await removeSecret(call.tx, there);
   return true;
 };

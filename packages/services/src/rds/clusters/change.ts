@@ -21,10 +21,10 @@ import { finalSnapshot } from '../final-snapshot.ts';
 import { parameterGroup } from '../groups/parameter-group.ts';
 import { securityGroups, subnetGroup } from '../groups/subnets.ts';
 import { newIdentifier } from '../identifiers.ts';
+import { keptSecret, nextPassword } from '../managed-password/apply.ts';
 import { type ClusterDetails, type PendingChanges, type Resource, withDetails } from '../model.ts';
 import { awaitMaintenance, begin } from '../moves.ts';
 import { checkedPort, checkedRetention } from '../new-database.ts';
-import { checkedPassword, refuseManagedPassword, sealPassword } from '../passwords.ts';
 import { resources } from '../repositories/resources.ts';
 import { takeSnapshot } from '../snapshots/new-snapshot.ts';
 import { backupWindow, maintenanceWindow } from '../windows.ts';
@@ -110,7 +110,6 @@ export const modifyDBCluster = (deps: RdsDeps) =>
   writes<ModifyDBClusterMessage, ModifyDBClusterResult>(
     { partial: 'no scaling, storage or engine mode changes, no option groups or Active Directory' },
     async (input, call) => {
-      refuseManagedPassword(input);
       const cluster = await authorized(
         call,
         'ModifyDBCluster',
@@ -126,15 +125,18 @@ export const modifyDBCluster = (deps: RdsDeps) =>
       const pending = { ...cluster.details.pending, ...(await pendingOf(call, cluster, input)) };
       const changes = await changesOf(deps, call, cluster, input);
       const changed = withDetails(cluster, { ...changes, pending });
-      const password = input.MasterUserPassword;
-      const secret =
-        password === undefined
-          ? cluster.secret
-          : sealPassword(deps.vault, cluster, checkedPassword(cluster.details.engine, password));
-      const saved = { ...changed, secret };
-      await resources.save(call.tx, saved);
+      const { secret, masterSecret } = await nextPassword(deps, call, cluster, input);
+      const saved = { ...withDetails(changed, { masterSecret }), secret };
+      await resources.save(
+        call.tx,
+        withDetails(saved, { masterSecret: keptSecret(deps, masterSecret) }),
+      );
       const answer = await shown(call, saved);
-      if (Object.keys(pending).length === 0) return answer;
+      if (Object.keys(pending).length === 0) {
+        if (masterSecret?.status === 'creating')
+          await begin(call.tx, deps, saved, 'resetting-master-credentials', call.now);
+        return answer;
+      }
       if (input.ApplyImmediately === true) await begin(call.tx, deps, saved, 'modifying', call.now);
       else await awaitMaintenance(call.tx, saved, call.now);
       return answer;

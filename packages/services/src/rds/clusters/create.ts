@@ -22,15 +22,11 @@ import { zonesOf } from '../groups/subnets.ts';
 import { newIdentifier } from '../identifiers.ts';
 import { requireRestorable } from '../instances/restore.ts';
 import { optionGroup } from '../instances/view.ts';
-import type { ClusterDetails, Resource } from '../model.ts';
+import { firstPassword } from '../managed-password/apply.ts';
+import { type ClusterDetails, type Resource, withDetails } from '../model.ts';
 import { begin } from '../moves.ts';
 import { checkedUsername, commonDetails, newResourceId } from '../new-database.ts';
-import {
-  carryPassword,
-  checkedPassword,
-  refuseManagedPassword,
-  sealPassword,
-} from '../passwords.ts';
+import { carryPassword } from '../passwords.ts';
 import { resources } from '../repositories/resources.ts';
 import { storageOf } from '../storage.ts';
 import { putTags, requestTags } from '../tags.ts';
@@ -92,10 +88,9 @@ export const createDBCluster = (deps: RdsDeps) =>
   writes<CreateDBClusterMessage, CreateDBClusterResult>(
     {
       partial:
-        'no database runs; no serverless, global, replica or limitless clusters, no option groups, Active Directory or Secrets Manager',
+        'no database runs; no serverless, global, replica or limitless clusters, no option groups or Active Directory',
     },
     async (input, call) => {
-      refuseManagedPassword(input);
       const id = newIdentifier('cluster', input.DBClusterIdentifier);
       const tags = requestTags(input.Tags);
       const engine = clusterEngine(input.Engine);
@@ -130,7 +125,6 @@ const newCluster = async (
   const { account, region, now } = call;
   if (input.MasterUsername === undefined) throw missing('MasterUsername');
   const masterUsername = checkedUsername(input.MasterUsername);
-  const password = checkedPassword(engine.name, input.MasterUserPassword);
   if (!engine.aurora && input.DBClusterInstanceClass === undefined)
     throw missing('DBClusterInstanceClass');
   if (input.KmsKeyId !== undefined && input.StorageEncrypted !== true)
@@ -157,8 +151,9 @@ const newCluster = async (
     encrypted: input.StorageEncrypted ?? false,
   };
   const cluster = { kind: 'cluster', account, region, id, createdAt: now, details } as const;
-  const secret = sealPassword(deps.vault, cluster, password);
-  return { ...(await underKey(deps, call, cluster, input.KmsKeyId)), secret };
+  const { secret, masterSecret } = await firstPassword(deps, call, cluster, input);
+  const encrypted = await underKey(deps, call, cluster, input.KmsKeyId);
+  return { ...withDetails(encrypted, { masterSecret }), secret };
 };
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBClusterFromSnapshot.html */

@@ -2,6 +2,7 @@ import type { DBCluster } from '@aws-sdk/client-rds';
 import type { Call, Tags } from '@gatehouse/service-kit';
 import { arnOfResource } from '../arns.ts';
 import { hostName } from '../instances/view.ts';
+import { shownMasterSecret } from '../managed-password/apply.ts';
 import type { Resource } from '../model.ts';
 import { resources } from '../repositories/resources.ts';
 import { shownTags } from '../tags.ts';
@@ -53,6 +54,7 @@ export const viewedCluster = async (
     LatestRestorableTime: createdAt,
     Port: details.port,
     MasterUsername: details.masterUsername,
+    ...shownMasterSecret(details),
     PreferredBackupWindow: details.backupWindow,
     PreferredMaintenanceWindow: details.maintenanceWindow,
     ReadReplicaIdentifiers: [],

@@ -7,9 +7,9 @@ import { underKey } from '../encryption/under-key.ts';
 import { checkedClass, type Engine, engineNamed, versionOf } from '../engines.ts';
 import { invalidCombination, missing, notAvailable, notFound } from '../errors.ts';
 import { newIdentifier } from '../identifiers.ts';
-import type { InstanceDetails, Resource } from '../model.ts';
+import { firstPassword } from '../managed-password/apply.ts';
+import { type InstanceDetails, type Resource, withDetails } from '../model.ts';
 import { checkedUsername, commonDetails, isPublic, newResourceId } from '../new-database.ts';
-import { checkedPassword, refuseManagedPassword, sealPassword } from '../passwords.ts';
 import { resources } from '../repositories/resources.ts';
 import { storageOf } from '../storage.ts';
 import { requestTags } from '../tags.ts';
@@ -23,10 +23,9 @@ export const createDBInstance = (deps: RdsDeps) =>
   writes<CreateDBInstanceMessage, CreateDBInstanceResult>(
     {
       partial:
-        'no database runs; no option groups, Active Directory, RDS Custom, Secrets Manager, character sets, dedicated log volumes',
+        'no database runs; no option groups, Active Directory, RDS Custom, character sets, dedicated log volumes',
     },
     async (input, call) => {
-      refuseManagedPassword(input);
       const id = newIdentifier('db', input.DBInstanceIdentifier);
       const tags = requestTags(input.Tags);
       const engine = engineNamed(input.Engine);
@@ -110,7 +109,6 @@ const standalone = async (
   const version = versionOf(engine, input.EngineVersion);
   if (input.MasterUsername === undefined) throw missing('MasterUsername');
   const masterUsername = checkedUsername(input.MasterUsername);
-  const password = checkedPassword(engine.name, input.MasterUserPassword);
   const disk = storageOf(engine, input);
   if (input.KmsKeyId !== undefined && input.StorageEncrypted !== true)
     throw invalidCombination('You must set StorageEncrypted to true to specify KmsKeyId.');
@@ -135,8 +133,9 @@ const standalone = async (
     licenseModel: licenseOf(engine, input.LicenseModel),
   };
   const instance = { kind: 'db', account, region, id, createdAt: now, details } as const;
-  const secret = sealPassword(deps.vault, instance, password);
-  return { ...(await underKey(deps, call, instance, input.KmsKeyId)), secret };
+  const { secret, masterSecret } = await firstPassword(deps, call, instance, input);
+  const encrypted = await underKey(deps, call, instance, input.KmsKeyId);
+  return { ...withDetails(encrypted, { masterSecret }), secret };
 };
 
 /** What a cluster decides for its instances is not asked of them. */
@@ -145,7 +144,9 @@ const OF_CLUSTER: readonly (keyof CreateDBInstanceMessage)[] = [
   'BackupRetentionPeriod',
   'DBName',
   'KmsKeyId',
+  'ManageMasterUserPassword',
   'MasterUserPassword',
+  'MasterUserSecretKmsKeyId',
   'MasterUsername',
   'VpcSecurityGroupIds',
 ];

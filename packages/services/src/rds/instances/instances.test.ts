@@ -89,7 +89,7 @@ test.for([
   [{ MasterUserPassword: 'with space/@' }, 'InvalidParameterValue', /Only printable ASCII/],
   [{ MasterUsername: undefined }, 'InvalidParameterValue', /MasterUsername must be provided/],
   [{ AllocatedStorage: 1 }, 'InvalidParameterValue', /Invalid storage size .* gp2: 1$/],
-  [{ ManageMasterUserPassword: true }, 'InvalidParameterCombination', /Secrets Manager/],
+  [{ ManageMasterUserPassword: true }, 'InvalidParameterCombination', /MasterUserPassword/],
   [{ KmsKeyId: 'alias/k' }, 'InvalidParameterCombination', /StorageEncrypted/],
   [
     { StorageEncrypted: true, KmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/k' },

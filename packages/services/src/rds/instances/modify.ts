@@ -9,10 +9,10 @@ import { alreadyExists, invalidCombination, notAvailable } from '../errors.ts';
 import { parameterGroup } from '../groups/parameter-group.ts';
 import { securityGroups, subnetGroup } from '../groups/subnets.ts';
 import { newIdentifier } from '../identifiers.ts';
+import { keptSecret, nextPassword } from '../managed-password/apply.ts';
 import { type InstanceDetails, type PendingChanges, type Resource, withDetails } from '../model.ts';
 import { awaitMaintenance, begin } from '../moves.ts';
 import { checkedLogs, checkedPort, checkedRetention } from '../new-database.ts';
-import { checkedPassword, refuseManagedPassword, sealPassword } from '../passwords.ts';
 import { resources } from '../repositories/resources.ts';
 import { storageOf } from '../storage.ts';
 import { backupWindow, maintenanceWindow } from '../windows.ts';
@@ -23,7 +23,6 @@ export const modifyDBInstance = (deps: RdsDeps) =>
   writes<ModifyDBInstanceMessage, ModifyDBInstanceResult>(
     { partial: 'no option groups, Active Directory, certificates, replica or automation modes' },
     async (input, call) => {
-      refuseManagedPassword(input);
       const instance = await authorized(
         call,
         'ModifyDBInstance',
@@ -39,10 +38,14 @@ export const modifyDBInstance = (deps: RdsDeps) =>
         ...(await changesOf(deps, call, instance, input)),
         pending,
       });
-      const secret = newSecret(deps, instance, input);
-      const saved = { ...changed, ...(secret === undefined ? {} : { secret }) };
-      await resources.save(call.tx, saved);
-      return { DBInstance: await settled(deps, call, saved, input) };
+      requireOwnPassword(instance, input);
+      const { secret, masterSecret, resets } = await nextPassword(deps, call, instance, input);
+      const saved = { ...withDetails(changed, { masterSecret }), secret };
+      await resources.save(
+        call.tx,
+        withDetails(saved, { masterSecret: keptSecret(deps, masterSecret) }),
+      );
+      return { DBInstance: await settled(deps, call, saved, { ...input, resets }) };
     },
   );
 
@@ -61,39 +64,43 @@ const settled = async (
   deps: RdsDeps,
   call: Call,
   instance: Resource<'db'>,
-  input: ModifyDBInstanceMessage,
+  {
+    ApplyImmediately,
+    resets,
+  }: Pick<ModifyDBInstanceMessage, 'ApplyImmediately'> & {
+    readonly resets: boolean;
+  },
 ) => {
   const { tx, now } = call;
   const tags = await tagStore.of(tx, arnOfResource(instance));
   const waits = Object.keys(instance.details.pending).length > 0;
   const isUp = instance.details.status === 'available';
-  if (waits && input.ApplyImmediately === true && isUp) {
+  if (waits && ApplyImmediately === true && isUp) {
     // The caller still sees it available; it is modified from the next moment on.
     const shown = await viewedInstance(call, instance, tags);
     await begin(tx, deps, instance, 'modifying', now);
     return shown;
   }
   if (waits) await awaitMaintenance(tx, instance, now);
-  if (input.MasterUserPassword === undefined || !isUp) return viewedInstance(call, instance, tags);
+  if (!resets || !isUp) return viewedInstance(call, instance, tags);
   const begun = await begin(tx, deps, instance, 'resetting-master-credentials', now);
   return viewedInstance(call, { ...begun, details: { ...begun.details } }, tags);
 };
 
-const newSecret = (
-  { vault }: RdsDeps,
-  instance: Resource<'db'>,
-  { MasterUserPassword }: ModifyDBInstanceMessage,
-): Uint8Array | undefined => {
-  if (MasterUserPassword === undefined) return undefined;
-  if (instance.parent !== undefined)
+const OF_CLUSTER = [
+  'ManageMasterUserPassword',
+  'MasterUserPassword',
+  'MasterUserSecretKmsKeyId',
+  'RotateMasterUserPassword',
+] as const;
+
+/** The password of a cluster is the cluster's. */
+const requireOwnPassword = (instance: Resource<'db'>, input: ModifyDBInstanceMessage): void => {
+  const given = OF_CLUSTER.find((member) => input[member] !== undefined);
+  if (instance.parent !== undefined && given !== undefined)
     throw invalidCombination(
-      'The specified DB Instance is a member of a DB Cluster. Set MasterUserPassword for the DB Cluster.',
+      `The specified DB Instance is a member of a DB Cluster. Set ${given} for the DB Cluster.`,
     );
-  return sealPassword(
-    vault,
-    instance,
-    checkedPassword(instance.details.engine, MasterUserPassword),
-  );
 };
 
 /** Changes that interrupt the database wait unless they are asked for at once. */

@@ -20,7 +20,7 @@ import { defaultGroup } from '../groups/parameter-group.ts';
 import { newIdentifier } from '../identifiers.ts';
 import type { InstanceDetails, Resource, SnapshotKind } from '../model.ts';
 import { commonDetails, isPublic, newResourceId } from '../new-database.ts';
-import { carryPassword, refuseManagedPassword } from '../passwords.ts';
+import { carryPassword } from '../passwords.ts';
 import { statusOf } from '../snapshots/views.ts';
 import { storageOf } from '../storage.ts';
 import { requestTags } from '../tags.ts';
@@ -38,12 +38,23 @@ export const requireRestorable = (call: Call, snapshot: Resource<SnapshotKind>):
     );
 };
 
+/** Its password is the snapshot's; ManageMasterUserPassword is for tenants of Oracle, which there are none of here. */
+const requireCarriedPassword = ({
+  ManageMasterUserPassword: manages,
+  MasterUserSecretKmsKeyId: key,
+}: RestoreDBInstanceFromDBSnapshotMessage): void => {
+  if (manages === true || key !== undefined)
+    throw invalidCombination(
+      'ManageMasterUserPassword is not supported for this engine. Modify the restored DB instance to have its password managed.',
+    );
+};
+
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceFromDBSnapshot.html */
 export const restoreDBInstanceFromDBSnapshot = (deps: RdsDeps) =>
   writes<RestoreDBInstanceFromDBSnapshotMessage, RestoreDBInstanceFromDBSnapshotResult>(
     { partial: 'not from snapshots of Multi-AZ clusters, not to another engine' },
     async (input, call) => {
-      refuseManagedPassword(input);
+      requireCarriedPassword(input);
       const id = newIdentifier('db', input.DBInstanceIdentifier);
       const tags = requestTags(input.Tags);
       if (input.DBClusterSnapshotIdentifier !== undefined)

@@ -3,6 +3,7 @@ import type { Call, Tags } from '@gatehouse/service-kit';
 import { arnOfResource } from '../arns.ts';
 import { engineNamed } from '../engines.ts';
 import { shownSubnetGroup } from '../groups/views.ts';
+import { shownMasterSecret } from '../managed-password/apply.ts';
 import type { Resource } from '../model.ts';
 import { resources } from '../repositories/resources.ts';
 import { shownTags } from '../tags.ts';
@@ -82,6 +83,7 @@ export const shownInstance = (
     Engine: details.engine,
     DBInstanceStatus: details.status,
     MasterUsername: details.masterUsername,
+    ...shownMasterSecret(details),
     ...(details.databaseName === undefined ? {} : { DBName: details.databaseName }),
     ...endpointOf(instance),
     ...storageOf(instance),

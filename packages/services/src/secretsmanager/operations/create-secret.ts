@@ -10,6 +10,7 @@ import {
 import { touched } from '../access.ts';
 import { nameScheduled, secretExists, tokenInUse, tooManySecrets } from '../errors.ts';
 import { keyArnOf } from '../key-arn.ts';
+import { looseOwner, managingService } from '../managed.ts';
 import { CURRENT, isReplica, NO_ROTATION, type Secret } from '../model.ts';
 import { requireName, secretArn } from '../names.ts';
 import type { SecretsParts } from '../parts.ts';
@@ -36,7 +37,6 @@ const LIMITS = {
 } as const;
 
 const SUFFIX_LENGTH = 6;
-const OWNER_TAG = 'aws:secretsmanager:owningService';
 
 const authorize = async (
   parts: SecretsParts,
@@ -79,7 +79,17 @@ const draft = (
   { acceptsLooseInput }: SecretsParts,
   call: Call,
   input: CreateSecretRequest,
-  { arn, id, tags }: { readonly arn: string; readonly id: string; readonly tags: Tags },
+  {
+    arn,
+    id,
+    tags,
+    owner,
+  }: {
+    readonly arn: string;
+    readonly id: string;
+    readonly tags: Tags;
+    readonly owner: string | undefined;
+  },
 ): Secret => ({
   account: call.account,
   region: call.region,
@@ -89,7 +99,7 @@ const draft = (
   description: input.Description === '' ? undefined : input.Description,
   kmsKeyId: input.KmsKeyId === '' ? undefined : input.KmsKeyId,
   type: input.Type === '' ? undefined : input.Type,
-  owningService: acceptsLooseInput === true ? tags.get(OWNER_TAG) : undefined,
+  owningService: acceptsLooseInput === true ? looseOwner(tags) : owner,
   policy: undefined,
   primaryRegion: undefined,
   primaryId: undefined,
@@ -140,7 +150,8 @@ export const createSecret = (parts: SecretsParts) =>
     requireName(name);
     const token = requireToken(input.ClientRequestToken);
     const value = requestValue(input, parts.limits.valueBytes);
-    const tags = requestTags(input.Tags, parts.acceptsLooseInput);
+    const owner = managingService(call, input.Tags);
+    const tags = requestTags(input.Tags, parts.acceptsLooseInput === true || owner !== undefined);
     requireRoom(tags);
     const ref = { account, region, name };
     const there = await secrets.find(tx, ref);
@@ -148,7 +159,7 @@ export const createSecret = (parts: SecretsParts) =>
     await authorize(parts, call, input, arn, tags);
     if (there !== undefined) return repeated(parts, call, there, token, value);
     await requireQuota(parts, call);
-    const secret = draft(parts, call, input, { arn, id: parts.ids.uuid(), tags });
+    const secret = draft(parts, call, input, { arn, id: parts.ids.uuid(), tags, owner });
     if (!(await secrets.insert(tx, secret))) throw secretExists(name);
     touched(call, secret);
     await tagStore.put(tx, tagOwner(secret), tags);

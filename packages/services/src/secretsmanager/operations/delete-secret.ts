@@ -9,12 +9,12 @@ import { permittedSecret, question, requirePrimary, touched } from '../access.ts
 import { cancelDeletion, deleteSecretNow, scheduleDeletion } from '../deletion.ts';
 import {
   hasReplicas,
-  managedByService,
   markedForDeletion,
   secretNotFound,
   windowAndForce,
   windowOutOfRange,
 } from '../errors.ts';
+import { requireManager } from '../managed.ts';
 import { DAY_MILLISECONDS, type Secret } from '../model.ts';
 import { findSecret, SECRET_ID } from '../names.ts';
 import type { SecretsParts } from '../parts.ts';
@@ -32,9 +32,9 @@ const requireWindow = ({
   if (force === true) throw windowAndForce();
 };
 
-const requireDeletable = (secret: Secret, force: boolean): void => {
+const requireDeletable = (call: Call, secret: Secret, force: boolean): void => {
   requirePrimary(secret);
-  if (secret.owningService !== undefined) throw managedByService(secret.owningService);
+  requireManager(call, secret);
   if (secret.replicas.length > 0)
     throw hasReplicas(
       secret.arn,
@@ -68,7 +68,7 @@ export const deleteSecret = (parts: SecretsParts) =>
       return nothingToDelete(call, named.arn, SecretId);
     }
     touched(call, secret);
-    requireDeletable(secret, force);
+    requireDeletable(call, secret, force);
     const { arn: ARN, name: Name } = secret;
     if (force) {
       await deleteSecretNow(parts, call.tx, secret, call.now);

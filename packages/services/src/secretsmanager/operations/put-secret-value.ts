@@ -4,6 +4,7 @@ import type {
 } from '@aws-sdk/client-secrets-manager';
 import { writes } from '@gatehouse/service-kit';
 import { changeableSecret } from '../access.ts';
+import { requireManager } from '../managed.ts';
 import { CURRENT } from '../model.ts';
 import { SECRET_ID } from '../names.ts';
 import type { SecretsParts } from '../parts.ts';
@@ -33,6 +34,7 @@ export const putSecretValue = (parts: SecretsParts) =>
       const value = requiredValue(input, parts.limits.valueBytes);
       const token = requireToken(input.ClientRequestToken);
       const { secret } = await changeableSecret(parts, call, 'PutSecretValue', input.SecretId);
+      requireManager(call, secret);
       requireRotationToken(parts.vault, secret, token, input.RotationToken);
       const stages = input.VersionStages ?? [CURRENT];
       const written = await writeVersion(parts, call, secret, { token, value, stages });

@@ -9,6 +9,7 @@ import type {
 import { writes } from '@gatehouse/service-kit';
 import { changeableSecret, permittedSecret, requireAlive } from '../access.ts';
 import { notReplica } from '../errors.ts';
+import { requireManager } from '../managed.ts';
 import { SECRET_ID } from '../names.ts';
 import type { SecretsParts } from '../parts.ts';
 import { addReplicas, forgetReplicas, removeReplicas, replicationStatus } from '../replication.ts';
@@ -39,6 +40,7 @@ export const replicateSecretToRegions = (parts: SecretsParts) =>
           'secretsmanager:ForceOverwriteReplicaSecret': force,
         },
       );
+      requireManager(call, secret);
       const primary = await addReplicas(parts, call, secret, asked, { force: force === true });
       return { ARN: secret.arn, ReplicationStatus: replicationStatus(primary) };
     },

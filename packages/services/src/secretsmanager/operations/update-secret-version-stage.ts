@@ -12,6 +12,7 @@ import {
   removeFromWrong,
   versionWithoutValue,
 } from '../errors.ts';
+import { requireManager } from '../managed.ts';
 import { CURRENT, type Secret } from '../model.ts';
 import { SECRET_ID } from '../names.ts';
 import type { SecretsParts } from '../parts.ts';
@@ -87,6 +88,7 @@ export const updateSecretVersionStage = (parts: SecretsParts) =>
         input.SecretId,
         { 'secretsmanager:VersionStage': label },
       );
+      requireManager(call, secret);
       const move = { label, from: RemoveFromVersionId, to: MoveToVersionId };
       if (await isMove(call, secret, move)) {
         await act(parts, call, secret, move);

@@ -1,8 +1,8 @@
 import type { UpdateSecretRequest, UpdateSecretResponse } from '@aws-sdk/client-secrets-manager';
 import { writes } from '@gatehouse/service-kit';
 import { changeableSecret } from '../access.ts';
-import { managedByService } from '../errors.ts';
 import { keyArnOf } from '../key-arn.ts';
+import { requireManager } from '../managed.ts';
 import { CURRENT, type Secret } from '../model.ts';
 import { SECRET_ID } from '../names.ts';
 import type { SecretsParts } from '../parts.ts';
@@ -42,8 +42,8 @@ export const updateSecret = (parts: SecretsParts) =>
       'secretsmanager:KmsKeyArn': await keyArnOf(parts, call, input.KmsKeyId),
       'secretsmanager:Type': input.Type,
     });
-    if (secret.owningService !== undefined && value !== undefined)
-      throw managedByService(secret.owningService);
+    if (value !== undefined || input.KmsKeyId !== undefined || input.Type !== undefined)
+      requireManager(call, secret);
     const after = changed(secret, input, call.now.getTime());
     const { ARN, Name } = { ARN: secret.arn, Name: secret.name };
     const known = new Map(value === undefined ? [] : [[token, value] as const]);

@@ -1,4 +1,5 @@
 import type { LeasedWork, Store, Tx } from '@gatehouse/store';
+import { managedRotation } from '../managed.ts';
 import { CURRENT, isReplica, type Labels, PENDING, type Secret } from '../model.ts';
 import type { SecretsParts } from '../parts.ts';
 import { labels } from '../repositories/labels.ts';
@@ -13,7 +14,7 @@ import type { Window } from './timetable.ts';
 import { openToken, sealedToken } from './token.ts';
 import { abandoned, missed, type Moment, stepEnded, stepFailed } from './transitions.ts';
 
-type Parts = Pick<SecretsParts, 'audit' | 'ids' | 'clock' | 'vault' | 'invoke' | 'log'>;
+type Parts = Pick<SecretsParts, 'audit' | 'ids' | 'clock' | 'vault' | 'invoke' | 'log' | 'managed'>;
 
 /** A secret whose rotation is under way, as it was read. */
 interface Reading {
@@ -132,12 +133,18 @@ const SERVICE = 'secretsmanager.amazonaws.com';
 /** How an invocation went. Nothing of what the function says is kept: it may name a secret. */
 type Outcome = 'ended' | 'failed' | 'refused' | 'missing' | 'unreachable';
 
-const invoked = async ({ invoke, vault }: Parts, { secret, running }: Turn): Promise<Outcome> => {
+const invoked = async (parts: Parts, { secret, running }: Turn): Promise<Outcome> => {
+  const { invoke, vault } = parts;
+  const { step, versionId } = running;
+  const rotationToken = openToken(vault, secret.id, running.token);
+  const manager = managedRotation(parts, secret);
+  if (manager !== undefined)
+    return manager.rotate({ step, secretArn: secret.arn, versionId, rotationToken });
   const event = {
-    Step: running.step,
+    Step: step,
     SecretId: secret.arn,
-    ClientRequestToken: running.versionId,
-    RotationToken: openToken(vault, secret.id, running.token),
+    ClientRequestToken: versionId,
+    RotationToken: rotationToken,
   };
   const answer = await invoke.invoke({
     functionArn: secret.rotation.lambdaArn ?? '',

@@ -1,7 +1,8 @@
 import type { RotateSecretRequest, RotateSecretResponse } from '@aws-sdk/client-secrets-manager';
 import { type Call, type Limits, writes } from '@gatehouse/service-kit';
 import { changeableSecret } from '../access.ts';
-import { tokenInUse } from '../errors.ts';
+import { managedByService, tokenInUse } from '../errors.ts';
+import { managedRotation } from '../managed.ts';
 import {
   CURRENT,
   type Labels,
@@ -202,15 +203,16 @@ const start = async (
     throw new Error('rules that do not hold passed');
   const moment: Moment = { timetable, now, chance: chanceOf(parts.ids) };
   const on = turnedOn(secret, settings, isNew, moment);
-  const isRunnable = settings.lambdaArn !== undefined;
-  const running = isRunnable
-    ? runningOf(parts, secret, versionId, isTest, on.state, moment)
-    : undefined;
+  const isManaged = managedRotation(parts, secret) !== undefined;
+  // There is nothing to test of a service that rotates what is its own.
+  const runs = settings.lambdaArn !== undefined || (isManaged && !isTest);
+  const running = runs ? runningOf(parts, secret, versionId, isTest, on.state, moment) : undefined;
   const rotation = { ...on.rotation, state: writeState({ ...on.state, running }) };
   if (!(await rotations.replace(call.tx, secret, rotation))) throw previousNotComplete();
   await secrets.setChanged(call.tx, secret.id, now);
-  await planWork(call.tx, secret.id, isRunnable ? now : undefined);
-  if (!isRunnable) return rotateAlone(parts, call, secret, found, versionId);
+  if (!runs && isManaged) return planWork(call.tx, secret.id, on.dueAt ?? now);
+  await planWork(call.tx, secret.id, runs ? now : undefined);
+  if (!runs) return rotateAlone(parts, call, secret, found, versionId);
   const value = isTest ? await copyOfCurrent(parts, call, secret, found, versionId) : undefined;
   if (!(await addPending(call.tx, secret, found, versionId, now, value)))
     throw previousNotComplete();
@@ -219,7 +221,7 @@ const start = async (
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html */
 export const rotateSecret = (parts: SecretsParts) =>
   writes<RotateSecretRequest, RotateSecretResponse>(
-    { limits: LIMITS, partial: 'No managed external secrets; no managed rotation.' },
+    { limits: LIMITS, partial: 'No managed external secrets.' },
     async (input, call) => {
       const { RotationLambdaARN, RotateImmediately = true } = input;
       const { secret } = await changeableSecret(parts, call, 'RotateSecret', input.SecretId, {
@@ -233,8 +235,11 @@ export const rotateSecret = (parts: SecretsParts) =>
       const answer = { ARN: secret.arn, Name: secret.name, VersionId: versionId };
       if (await isRepeated(call, secret, versionId)) return answer;
 
+      const isManaged = managedRotation(parts, secret) !== undefined;
+      if (isManaged && RotationLambdaARN !== undefined) throw managedByService();
       const lambdaArn = RotationLambdaARN ?? secret.rotation.lambdaArn;
-      if (lambdaArn === undefined && parts.acceptsLooseInput !== true) throw noFunction();
+      if (lambdaArn === undefined && !isManaged && parts.acceptsLooseInput !== true)
+        throw noFunction();
       const found = await labels.of(call.tx, secret.id);
       await requireNoneRunning(parts, call, secret, found);
       if (lambdaArn !== undefined)

@@ -26,7 +26,10 @@ const second = (milliseconds: number): string =>
 const messageOf = (event: RotationEvent, secret: Secret): { errorMessage?: string } => {
   if ('step' in event)
     return {
-      errorMessage: `Error when executing lambda ${secret.rotation.lambdaArn ?? ''} during ${event.step} step`,
+      errorMessage:
+        secret.rotation.lambdaArn === undefined
+          ? `Error when executing managed rotation during ${event.step} step`
+          : `Error when executing lambda ${secret.rotation.lambdaArn} during ${event.step} step`,
     };
   return 'window' in event
     ? {
