@@ -66,5 +66,3 @@ export const createDrills = (store: Store, clock: Clock, ids: Ids) => ({
     return row?.seen_at ?? undefined;
   },
 });
-
-export type Drills = ReturnType<typeof createDrills>;

@@ -3,7 +3,7 @@ import { tries } from '@gatehouse/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apisBy } from './apis.ts';
 import { TEND } from './keeper.ts';
-import type { TrapApis, TrapKind } from './model.ts';
+import { TRAP_KINDS, type TrapApis, type TrapKind } from './model.ts';
 import { choice, leased, SETTINGS, trapStage, type TrapStage } from './traps.fixture.ts';
 import type { Traps } from './traps.ts';
 
@@ -84,14 +84,14 @@ const processThat = (fall: Fall): Process => {
 const NEVER: Fall = { at: Number.POSITIVE_INFINITY, isSent: true };
 
 const story = async ({ traps }: Process, kind: TrapKind): Promise<void> => {
-  const { trap } = await traps.create(choice({ kind }));
+  const { trap } = await traps.create(choice({ kind, console: true }));
   await traps.rotate(trap.id);
   await traps.remove(trap.id);
 };
 
 /** What exists in the account. */
 const existing = async (): Promise<readonly string[]> => {
-  const { iam, s3, secrets, trail } = stage.admin;
+  const { iam, s3, secrets, ssm, dynamodb, trail } = stage.admin;
   const [
     { Users = [] },
     { Roles = [] },
@@ -105,6 +105,8 @@ const existing = async (): Promise<readonly string[]> => {
     secrets.listSecrets({}),
     trail.describeTrails({}),
   ]);
+  const { Parameters = [] } = await ssm.describeParameters({});
+  const { TableNames = [] } = await dynamodb.listTables({});
   const keys = await Promise.all(
     Users.map(({ UserName = '' }) => iam.listAccessKeys({ UserName })),
   );
@@ -113,6 +115,8 @@ const existing = async (): Promise<readonly string[]> => {
     ...Roles.map(({ RoleName = '' }) => RoleName),
     ...Buckets.flatMap(({ Name = '' }) => (Name.startsWith('aws-cloudtrail-logs') ? [] : [Name])),
     ...SecretList.map(({ Name = '' }) => Name),
+    ...Parameters.map(({ Name = '' }) => Name),
+    ...TableNames,
     ...trailList.map(() => 'trail'),
     ...keys.flatMap(({ AccessKeyMetadata = [] }) =>
       AccessKeyMetadata.map(({ AccessKeyId = '' }) => AccessKeyId),
@@ -132,15 +136,23 @@ const recover = async (kind: TrapKind): Promise<void> => {
   const known = live.flatMap(({ name = '', accessKeyId }) => [
     name,
     ...(accessKeyId === undefined ? [] : [accessKeyId]),
-    ...(kind === 'bucket' ? ['trail'] : []),
+    ...(kind === 'bucket' || kind === 'table' ? ['trail'] : []),
   ]);
   expect(await existing()).toStrictEqual(known.toSorted());
   for (const { id, state } of await traps.list()) if (state !== 'removed') await traps.remove(id);
 };
 
-const POINTS = { 'access-key': 5, role: 2, secret: 2, bucket: 3 } as const;
+const POINTS: Readonly<Record<TrapKind, number>> = {
+  'access-key': 3,
+  user: 1,
+  role: 1,
+  secret: 1,
+  parameter: 1,
+  bucket: 2,
+  table: 1,
+};
 
-test.for<keyof typeof POINTS>(['access-key', 'role', 'secret', 'bucket'])(
+test.for(TRAP_KINDS)(
   'nothing that was half made of a %s is forgotten, wherever the process falls',
   async (kind) => {
     const whole = processThat(NEVER);

@@ -1,4 +1,4 @@
-export { answerTraps, TRAP_ROUTES, type TrapAnswer, type TrapRequest } from './api.ts';
+export { answerTraps, TRAP_ROUTES } from './api.ts';
 export { TRAP_RULE_LIST } from './facts.ts';
 export {
   KEEPER_ROLE,
@@ -8,13 +8,7 @@ export {
   type KeeperPlace,
 } from './keeper-policy.ts';
 export { trapMigrations } from './migrations.ts';
-export {
-  type Secrecy,
-  TRAP_KINDS,
-  type TrapChoice,
-  type TrapKind,
-  type TrapView,
-} from './model.ts';
+export type { Secrecy, TrapView } from './model.ts';
 export { TRAP_DEFAULTS, type TrapSettings } from './settings.ts';
 export { createTraps, type MadeTrap, type TrapDeps, type Traps } from './traps.ts';
 export { touchTrap, type TouchingCall } from './simulate.ts';
