@@ -15,6 +15,7 @@ const Quotas = z.strictObject({
   secretsmanager: z
     .strictObject({ secrets: quota, versions: quota, labels: quota, valueBytes: quota })
     .optional(),
+  ssm: z.strictObject({ standard: quota, advanced: quota }).optional(),
 });
 
 export type Quotas = z.infer<typeof Quotas>;

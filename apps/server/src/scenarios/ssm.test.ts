@@ -3,6 +3,7 @@ import {
   ResourceGroupsTaggingAPIClient,
   TagResourcesCommand,
 } from '@aws-sdk/client-resource-groups-tagging-api';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   DeleteParametersCommand,
   DescribeParametersCommand,
@@ -72,6 +73,47 @@ test('the SDK reads errors, and an image that is not there makes no parameter al
   await expect(
     client.send(new PutParameterCommand({ Name: '/aws/x/y', Value: 'x', Type: 'String' })),
   ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+test('a secret of Secrets Manager is read as a parameter, where it is decrypted', async () => {
+  const secrets = new SecretsManagerClient(cloud.client('workloads'));
+  const { ARN, VersionId } = await secrets.send(
+    new CreateSecretCommand({ Name: 'shop/db', SecretString: 'hidden' }),
+  );
+  secrets.destroy();
+  const Name = '/aws/reference/secretsmanager/shop/db';
+  const get = (name: string, WithDecryption = true) =>
+    client.send(new GetParameterCommand({ Name: name, WithDecryption }));
+
+  const { Parameter } = await get(`${Name}:${VersionId ?? ''}`);
+  const { Parameters = [], InvalidParameters } = await client.send(
+    new GetParametersCommand({
+      Names: [Name, `${Name}:NONE`, `${Name}:a:b`, `${Name}/none`],
+      WithDecryption: true,
+    }),
+  );
+
+  expect(Parameter).toMatchObject({
+    Name,
+    Type: 'SecureString',
+    Value: 'hidden',
+    Version: 0,
+    Selector: `:${VersionId ?? ''}`,
+    ARN,
+  });
+  expect(JSON.parse(Parameter?.SourceResult ?? '')).toMatchObject({
+    name: 'shop/db',
+    secretString: 'hidden',
+    versionStages: ['AWSCURRENT'],
+  });
+  expect(Parameters.map(({ Value }) => Value)).toEqual(['hidden']);
+  expect(InvalidParameters).toEqual([`${Name}:NONE`, `${Name}:a:b`, `${Name}/none`]);
+  for (const [asked, name, message] of [
+    [get(Name, false), 'ValidationException', 'WithDecryption flag must be True'],
+    [get(`${Name}:a:b`), 'ValidationException', 'Please use correct syntax for referencing'],
+    [get(`${Name}2`), 'ParameterNotFound', 'Secret aws/reference/secretsmanager/shop/db2null not'],
+  ] as const)
+    await expect(asked).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
 });
 
 test('a parameter is tagged and found by the tagging service', async () => {

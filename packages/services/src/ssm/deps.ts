@@ -9,7 +9,7 @@ export interface SsmDeps extends ServiceDeps {
   readonly acceptsLooseInput?: boolean;
 }
 
-/** Parameters of an account in a Region ("Systems Manager endpoints and quotas"), as settings. */
+/** Parameters of an account in a Region ("Systems Manager endpoints and quotas"), as settings; 0 is no limit. */
 export interface SsmQuotas {
   /** Default 10 000. */
   readonly standard: number;

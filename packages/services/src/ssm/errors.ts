@@ -238,3 +238,18 @@ export const sharingConflict = (): AwsError =>
     'ResourcePolicyConflictException',
     "The hash provided in the call doesn't match the stored hash.",
   );
+
+export const selectorInvalid = (): AwsError =>
+  invalid(
+    'Invalid parameter name. Please use correct syntax for referencing a version/label  <name>:<version/label>',
+  );
+export const secretNeedsDecryption = (): AwsError =>
+  invalid('WithDecryption flag must be True for retrieving a Secret Manager secret.');
+export const secretNotFound = (name: string): AwsError =>
+  new AwsError(
+    'ParameterNotFound',
+    `An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret ${name} not found.`,
+  );
+export const secretRequestInvalid = (): AwsError => invalid('Invalid Request to Secrets Manager');
+export const secretRefused = (): AwsError =>
+  invalid('An error occurred while calling one AWS dependency service.');

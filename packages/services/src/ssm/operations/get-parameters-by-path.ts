@@ -39,7 +39,7 @@ const shown = async (
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html */
 export const getParametersByPath = (parts: SsmParts) =>
   reads<GetParametersByPathRequest, GetParametersByPathResult>(
-    { limits: LIMITS, partial: 'public parameters (/aws/…)' },
+    { limits: LIMITS, partial: 'public parameters (/aws/service/…)' },
     async (input, call) => {
       const { Path: given = '', Recursive: recursive = false, WithDecryption: decrypts } = input;
       if (!given.trim().startsWith('/')) throw pathInvalid();

@@ -168,9 +168,9 @@ export const parameters = {
     return rows.map(toParameter);
   },
 
-  /** Whether there are at least so many of a tier. */
+  /** Whether there are at least so many of a tier; never for 0, which is no limit. */
   async hasMany(tx: Tx, { account, region }: Scope, tier: Tier, many: number): Promise<boolean> {
-    if (many < 1) return true;
+    if (many < 1) return false;
     const row = await tx.get(
       'SELECT 1 AS found FROM ssm_parameter WHERE account = ? AND region = ? AND tier = ? LIMIT 1 OFFSET ?',
       [account, region, tier, many - 1],
