@@ -16,10 +16,13 @@ const subject = join(import.meta.dirname, 'processes', 'detect-scan.ts');
 const run = promisify(execFile);
 
 /** Both on the same single core, where the machine lets us choose: nothing is gained by threads then. */
+const PINNED = ['taskset', '-c', '0'] as const;
+
 const pinned = (): readonly string[] => {
+  const [command, ...flags] = PINNED;
   try {
-    execFileSync('taskset', ['-c', '0', 'true']);
-    return ['taskset', '-c', '0'];
+    execFileSync(command, [...flags, 'true']);
+    return PINNED;
   } catch {
     return [];
   }

@@ -69,7 +69,7 @@ test('a folder is scanned and each alert says what, who, from where, when, why a
     '> 2026-02-28 10:01:00  cloudtrail:StopLogging org-trail',
     'cloudtrail:GetTrailStatus',
     's3:GetBucketLocation b',
-    'T1562.008',
+    'ATT&CK',
     'next steps',
     '3 events in 1 file of 2',
   ])
@@ -186,7 +186,7 @@ test('rules are listed and explained', async () => {
   expect(list.out).toContain('behaviour.');
   expect(list.out).toContain('cis.');
   expect(explained).toMatchObject({ code: 0, err: '' });
-  expect(explained.out).toContain('T1562.008');
+  expect(explained.out).toContain('ATT&CK');
 });
 
 test('the command reads a pipe of compressed logs, and leaves nothing but the answer', async () => {

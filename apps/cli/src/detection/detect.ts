@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type * as DetectionPackage from '@gatehouse/detection';
 import type {
   Engine,
   EngineSettings,
@@ -18,7 +19,7 @@ import { engineSettings, instantOf, listOf, SEVERITY_NAMES } from './settings.ts
 import { show } from './show.ts';
 import { fingerprintOf, statePath } from './state-file.ts';
 
-type Detection = typeof import('@gatehouse/detection');
+type Detection = typeof DetectionPackage;
 
 const filterOf = (given: Arguments): ScanFilter => ({
   since: instantOf('since', given.one('since')),

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
+import type * as DetectionPackage from '@gatehouse/detection';
 import type { EngineSettings, Severity } from '@gatehouse/detection';
 import type { Arguments } from '../command.ts';
 import { Failure, messageOf, UsageError } from '../errors.ts';
 import { readText } from '../files.ts';
 import { printable, type Terminal } from '../terminal.ts';
 
-type Detection = typeof import('@gatehouse/detection');
+type Detection = typeof DetectionPackage;
 
 /** A time or a day. @throws UsageError */
 export const instantOf = (option: string, text: string | undefined): number | undefined => {

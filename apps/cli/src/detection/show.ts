@@ -1,8 +1,9 @@
+import type * as DetectionPackage from '@gatehouse/detection';
 import type { Ink, Report, Severity } from '@gatehouse/detection';
 import type { Arguments } from '../command.ts';
 import { printable, type Style, styled, type Terminal } from '../terminal.ts';
 
-type Detection = typeof import('@gatehouse/detection');
+type Detection = typeof DetectionPackage;
 
 const STYLES: Readonly<Record<Severity, Style>> = {
   CRITICAL: 'red',

@@ -137,10 +137,13 @@ const restoreOne = (
   if ('cluster' in state) {
     const cluster = clusterOf(state.cluster, rules);
     if (cluster === undefined) return;
-    restored.set(state.number, cluster);
-    groups.restore(cluster, state.isOld);
+    groups.restore(cluster, state.isOld === true);
+    if (state.number !== undefined) restored.set(state.number, cluster);
+    else if (cluster.waiting === undefined)
+      for (const { session } of [...cluster.first, ...cluster.last])
+        sessions.follow(session, cluster);
   } else if ('session' in state) {
-    const { session, isOld, events, follows } = state;
+    const { session, isOld = false, events, follows = [] } = state;
     const clusters = follows.flatMap((number) => restored.get(number) ?? []);
     sessions.restore({ session, isOld, events, clusters });
   } else if ('suppressed' in state) {

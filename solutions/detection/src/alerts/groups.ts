@@ -180,18 +180,21 @@ const takeInto = (held: Held, signal: Signal, summary: EventSummary): Taken | un
 const isPast = (cluster: Cluster, before: number): boolean =>
   cluster.lastAt + windowOf(cluster) < before;
 
+const forgetPast = (map: Lists, key: string, before: number): readonly Cluster[] => {
+  const past = map.get(key)?.filter((cluster) => isPast(cluster, before)) ?? [];
+  for (const cluster of past) remove(map, key, cluster);
+  return past;
+};
+
 const forgetIn = (held: Held, before: number): void => {
   const { alerting, waiting, admission, touched } = held;
-  for (const map of [alerting, waiting])
-    for (const [key, list] of [...map.entries()]) {
-      const past = list.filter((cluster) => isPast(cluster, before));
-      if (past.length === 0) continue;
+  for (const key of alerting.keys())
+    for (const cluster of forgetPast(alerting, key, before)) {
       touched.add(key);
-      for (const cluster of past) {
-        remove(map, key, cluster);
-        if (map === alerting) admission.giveBack(cluster);
-      }
+      admission.giveBack(cluster);
     }
+  const waitingKeys = Array.from(waiting.entries(), ([key]) => key);
+  for (const key of waitingKeys) if (forgetPast(waiting, key, before).length > 0) touched.add(key);
 };
 
 const takeTouched = ({ alerting, waiting, touched }: Held): Map<string, readonly Cluster[]> => {
@@ -210,6 +213,12 @@ export const createGroups = (limits: AlertLimits, live: boolean): Groups => {
     forgotten += gone.length;
     if (live) for (const { rule, group } of gone) touched.add(keyOf(rule, group));
   });
+  // As `waiting`, but what is new goes into its older generation.
+  const older: Lists = {
+    get: (key) => waiting.get(key),
+    set: (key, list) => waiting.setOld(key, list),
+    delete: (key) => waiting.delete(key),
+  };
   const admission = createAdmission(limits);
   const stretches = { count: 0 };
   const held: Held = { limits, live, alerting, waiting, admission, touched, stretches };
@@ -223,8 +232,7 @@ export const createGroups = (limits: AlertLimits, live: boolean): Groups => {
     },
     restore: (cluster, isOld) => {
       const key = keyOf(cluster.rule, cluster.group);
-      if (cluster.waiting !== undefined)
-        put(isOld ? { ...waiting, set: waiting.setOld } : waiting, key, cluster);
+      if (cluster.waiting !== undefined) put(isOld ? older : waiting, key, cluster);
       else {
         const { brief } = cluster;
         if (!admission.admit(cluster)) return;

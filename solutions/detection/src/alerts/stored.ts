@@ -29,13 +29,18 @@ export interface StoredCluster {
 
 /** One part of what alerts remember, as JSON. */
 export type AlertState =
-  | { readonly cluster: StoredCluster; readonly number: number; readonly isOld: boolean }
+  | {
+      readonly cluster: StoredCluster;
+      /** How sessions name it; without it the sessions of its evidence are followed. */
+      readonly number?: number;
+      readonly isOld?: boolean;
+    }
   | {
       readonly session: string;
-      readonly isOld: boolean;
+      readonly isOld?: boolean;
       readonly events: readonly EventSummary[];
       /** The numbers of the alerts that follow it. */
-      readonly follows: readonly number[];
+      readonly follows?: readonly number[];
     }
   | { readonly suppressed: SuppressedCount }
   | {

@@ -14,7 +14,7 @@ const MOST_DEPTH = 512;
 const isSpace = (byte: number): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 
 // One byte per nesting level: whether it is an object. Filled anew by every call, and no call waits for another.
-interface Levels {
+export interface Levels {
   readonly isObject: Uint8Array;
 }
 
