@@ -28,7 +28,10 @@ test.for(['sqlite', 'postgres'] as const)(
   'on %s a trap is one sealed row, changed by one at a time',
   async (dialect, { skip }) => {
     const store = await openStore(dialect);
-    if (store === undefined) return skip('this machine has no PostgreSQL');
+    if (store === undefined) {
+      skip('this machine has no PostgreSQL');
+      return;
+    }
     const registry = createRegistry(store, vault);
     const told: string[] = [];
     store.onNotify(TRAPS, (id) => told.push(id));
@@ -48,14 +51,16 @@ test.for(['sqlite', 'postgres'] as const)(
     const stored = await registry.find(TRAP.id);
 
     expect([inserted, second]).toStrictEqual([true, false]);
-    expect([...stored.trap.note].toSorted().join('')).toBe('abcd');
+    expect(stored.trap.note.split('').toSorted().join('')).toBe('abcd');
     expect(stored.touchedAt).toBe(DAY + 2);
     expect(inside).toMatchObject({ name: 'NotYet' });
     // Who held it and fell does not hold it for ever.
     await store.write((tx) =>
       tx.run('UPDATE detection_trap SET hold = ?, held_until = ?', ['fallen', DAY + 600_000]),
     );
-    await expect(registry.holding(TRAP.id, NOW, 'next', async () => 1)).rejects.toThrow();
+    await expect(registry.holding(TRAP.id, NOW, 'next', async () => 1)).rejects.toThrow(
+      'somebody else',
+    );
     expect(await registry.holding(TRAP.id, later, 'next', async () => 1)).toBe(1);
     expect(await registry.idOfSlot('slot')).toBe(TRAP.id);
     await registry.remove(TRAP.id);

@@ -11,6 +11,8 @@ export interface OwnCalls {
   isAws(event: TrailEvent): boolean;
   isExpected(event: TrailEvent): boolean;
   isExpectedLister(event: TrailEvent): boolean;
+  /** What lists of AWS's console, and of ours, ask about each entry when somebody opens them. */
+  isForList(event: TrailEvent): boolean;
 }
 
 const AWS = '.amazonaws.com';
@@ -32,13 +34,24 @@ const DOING_AS_TOLD: ReadonlySet<string> = new Set(
   ].map((name) => `${name}${AWS}`),
 );
 
+const FOR_LISTS: ReadonlySet<string> = new Set([
+  'dynamodb DescribeTable',
+  'iam GetAccessKeyLastUsed',
+  'iam GetLoginProfile',
+  'iam ListAccessKeys',
+  'iam ListGroupsForUser',
+  'iam ListMFADevices',
+  's3 GetBucketLocation',
+]);
+
 const isService = (caller: string | undefined): boolean =>
   caller === 'AWS Internal' ||
   (caller !== undefined && caller.endsWith(AWS) && !DOING_AS_TOLD.has(caller));
 
-const isConsole = (event: TrailEvent): boolean => {
-  const said = event.record['sessionCredentialFromConsole'];
-  return said === 'true' || said === true || /^(console\.|signin\.)/.test(event.userAgent);
+// CloudTrail says it of the session; a user agent would be the caller's own word.
+const isConsole = ({ record }: TrailEvent): boolean => {
+  const said = record['sessionCredentialFromConsole'];
+  return said === 'true' || said === true;
 };
 
 type Settings = Pick<
@@ -63,5 +76,6 @@ export const createOwnCalls = (settings: Settings): OwnCalls => {
     },
     isExpected: ({ actor }) => principal(actor.key),
     isExpectedLister: (event) => lister(event.actor.key) || isConsole(event),
+    isForList: (event) => FOR_LISTS.has(`${event.service} ${event.name}`) && isConsole(event),
   };
 };

@@ -31,6 +31,8 @@ const watch = createTrapWatch(TRAPS, {
   },
 });
 
+const CONSOLE = { sessionCredentialFromConsole: 'true' };
+
 test.for<readonly [string, Members]>([
   [
     'trap.console-login ConsoleLogin',
@@ -151,6 +153,7 @@ test.for<readonly [string, Members]>([
     'trap.table-touched ExportTableToPointInTime',
     call('dynamodb', 'ExportTableToPointInTime', { tableArn: TABLE }),
   ],
+  ['trap.table-touched Scan', call('dynamodb', 'Scan', { tableName: 'accounts' }, CONSOLE)],
   ['trap.tables-listed ListTables', call('dynamodb', 'ListTables', null)],
   [
     'trap.secret-touched GetSecretValue',
@@ -238,9 +241,14 @@ test.for<readonly [string, Members]>([
   ],
   ['a list of tables elsewhere', call('dynamodb', 'ListTables', null, { awsRegion: 'us-west-2' })],
   ['an expected lister', call('dynamodb', 'ListTables', null, role('InventoryDaily', 'x'))],
+  ['the console that lists tables', call('dynamodb', 'ListTables', null, CONSOLE)],
   [
-    'the console that lists tables',
-    call('dynamodb', 'ListTables', null, { sessionCredentialFromConsole: 'true' }),
+    'the list of tables in the console',
+    call('dynamodb', 'DescribeTable', { tableName: 'accounts' }, CONSOLE),
+  ],
+  [
+    'the list of users in the console',
+    call('iam', 'ListAccessKeys', { userName: 'backup-admin' }, CONSOLE),
   ],
   [
     'an expected scanner',

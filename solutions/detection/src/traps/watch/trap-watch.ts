@@ -104,7 +104,7 @@ const inTime = (touch: Touch | undefined, at: number): Touch | undefined =>
   touch !== undefined && at >= touch.target.from && at <= touch.target.until ? touch : undefined;
 
 const isNoSign = (calls: OwnCalls, event: TrailEvent): boolean =>
-  calls.isOwn(event) || calls.isAws(event) || calls.isExpected(event);
+  calls.isOwn(event) || calls.isAws(event) || calls.isExpected(event) || calls.isForList(event);
 
 /** What makes traps speak: a few looks into maps for each event, however many traps there are. */
 export const createTrapWatch = (
