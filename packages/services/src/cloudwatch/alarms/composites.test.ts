@@ -286,3 +286,30 @@ test('the suppressor in alarm suppresses, and its end starts the extension perio
 
   expect(subjects(cloud)).toEqual([ALARMED]);
 });
+
+test('rules that double each change with every level do not hold up everybody else', async () => {
+  const cloud = await world();
+  const either = (one: string, other: string): string =>
+    `(ALARM(${one}) AND NOT ALARM(${other})) OR (NOT ALARM(${one}) AND ALARM(${other}))`;
+  let below = ['left0', 'right0'];
+  for (const name of below) await cloud.composite(name, 'ALARM(a)', { AlarmActions: [] });
+  for (let level = 1; level <= 12; level += 1) {
+    const [one = '', other = ''] = below;
+    below = [`left${level}`, `right${level}`];
+    for (const name of below) await cloud.composite(name, either(one, other), { AlarmActions: [] });
+  }
+  await cloud.composite('last', `NOT ALARM(left12) AND ALARM(left0)`, { AlarmActions: [] });
+
+  await cloud.set('a', 'ALARM');
+
+  const { total } = (await cloud.store.read((tx) =>
+    tx.get<{ total: number }>(
+      "SELECT COUNT(*) AS total FROM cloudwatch_alarm_history WHERE type = 'StateUpdate'",
+    ),
+  )) ?? { total: 0 };
+  expect(total).toBeLessThan(2000);
+  for (const name of ['left0', 'right0', 'last'])
+    expect((await cloud.rule(name)).StateValue).toBe('ALARM');
+  for (const name of ['left1', 'right6', 'left12'])
+    expect((await cloud.rule(name)).StateValue).toBe('OK');
+});

@@ -6,7 +6,7 @@ import { LOOK, LOOKS } from './kinds.ts';
 import { type Look, lookAt, rangeOf, staysWithoutData } from './looking.ts';
 import { type Alarm, type AlarmRef, isMetric, type MetricAlarm } from './model.ts';
 import { alarms } from './repositories/alarms.ts';
-import { changeState, lookAtComposite } from './transitions.ts';
+import { changeState, lookAtComposite, oneStep } from './transitions.ts';
 
 type Deps = Pick<AlarmDeps, 'reader' | 'clock' | 'ids' | 'listeners' | 'log'>;
 
@@ -108,7 +108,15 @@ const lookAtBatch = async (
     for (const { alarm } of quiet) await alarms.setDue(tx, alarm, nextLook(alarm, now));
   });
   // What changes an alarm, or lets it sleep, is decided in the transaction that writes it: data may have arrived meanwhile.
-  for (const { alarm } of others) await store.write((tx) => settle(deps, tx, alarm, now));
+  for (const { alarm } of others) {
+    try {
+      await store.write((tx) => settle(deps, tx, alarm, now));
+    } catch (error) {
+      // As in `lookEach`: it is looked at again with its next period.
+      deps.log.error('an alarm was not changed', { alarm: alarm.arn, cause: String(error) });
+      await store.write((tx) => alarms.setDue(tx, alarm, nextLook(alarm, now)));
+    }
+  }
 };
 
 /** The metric alarms of a shard, one batch after another until none is due. */
@@ -145,6 +153,9 @@ export const lookAtOne =
     }
     await store.write(async (tx) => {
       const found = await alarms.find(tx, ref);
-      if (found !== undefined) await lookAtComposite(deps, tx, found, causeOf(payload), now);
+      if (found === undefined) return;
+      const cause = causeOf(payload);
+      const reach = typeof cause === 'string' ? undefined : oneStep();
+      await lookAtComposite(deps, tx, found, cause, now, reach);
     });
   };

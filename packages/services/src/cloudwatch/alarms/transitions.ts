@@ -31,6 +31,33 @@ export interface NewState {
 const SOURCE = 'aws.cloudwatch';
 /** Composite alarms over composite alarms, in one transaction; what is above follows in one of its own. */
 const MOST_LEVELS = 20;
+/** Composite alarms that one transaction looks at: an alarm can be in the rules of 150. */
+const MOST_LOOKS = 200;
+
+/**
+ * How far a change reaches within its transaction. Rules that turn each change of two alarms into one of each of the two above
+ * them double the changes with every level: what is beyond follows in transactions of its own, each alarm once however often
+ * what it names has changed.
+ */
+interface Reach {
+  readonly level: number;
+  /** Whether one more alarm may be looked at. */
+  readonly take: () => boolean;
+}
+
+const reachOf = (most: number): Reach => {
+  let left = most;
+  return {
+    level: 0,
+    take: () => {
+      left -= 1;
+      return left >= 0;
+    },
+  };
+};
+
+/** Nothing above is looked at: it follows later. */
+export const oneStep = (): Reach => reachOf(0);
 
 const emit = async (
   { ids, listeners }: Deps,
@@ -81,18 +108,19 @@ const tellParents = async (
   alarm: Alarm,
   state: AlarmState,
   now: Date,
-  level: number,
+  reach: Reach,
 ): Promise<void> => {
   for (const { parent, isSuppressor } of await links.parentsOf(tx, alarm)) {
     const found = await alarms.find(tx, { ...alarm, name: parent });
     if (found === undefined || !isComposite(found)) continue;
     if (isSuppressor) {
       await suppressorChanged(deps, tx, found, { old: alarm.state.value, now: state.value }, now);
-    } else if (level >= MOST_LEVELS) {
+    } else if (reach.level >= MOST_LEVELS || !reach.take()) {
       const payload = `child:${alarm.name}`;
       await scheduleWork(tx, { kind: LOOK, key: alarmKey(found), payload, dueAt: now });
     } else {
-      await lookAtComposite(deps, tx, found, { child: alarm.name }, now, level + 1);
+      const above = { ...reach, level: reach.level + 1 };
+      await lookAtComposite(deps, tx, found, { child: alarm.name }, now, above);
     }
   }
 };
@@ -107,7 +135,7 @@ export const changeState = async (
   alarm: Alarm,
   next: NewState,
   now: Date,
-  level = 0,
+  reach = reachOf(MOST_LOOKS),
 ): Promise<boolean> => {
   const isChange = next.value !== alarm.state.value;
   const state: AlarmState = {
@@ -134,7 +162,7 @@ export const changeState = async (
   if (suppression !== undefined) await planEnd(tx, alarm, suppression);
   // A composite that is back where its actions ran last has nothing to say.
   else if (next.value !== alarm.actedState) await planActions(deps, tx, change, now);
-  await tellParents(deps, tx, alarm, state, now, level);
+  await tellParents(deps, tx, alarm, state, now, reach);
   return true;
 };
 
@@ -145,12 +173,12 @@ export const lookAtComposite = async (
   alarm: Alarm,
   cause: Cause,
   now: Date,
-  level = 0,
+  reach = reachOf(MOST_LOOKS),
 ): Promise<void> => {
   if (!isComposite(alarm)) return;
   const next = await compositeState(tx, alarm, cause);
   if (next === undefined || next.value === alarm.state.value) return;
-  await changeState(deps, tx, alarm, next, now, level);
+  await changeState(deps, tx, alarm, next, now, reach);
 };
 
 const SUMMARIES = { create: 'created', update: 'updated', delete: 'deleted' } as const;
