@@ -1,9 +1,12 @@
+import { DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
   TagResourcesCommand,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
   DeleteParametersCommand,
   DescribeParametersCommand,
@@ -29,6 +32,48 @@ afterAll(async () => {
   client.destroy();
   await cloud.stop();
 });
+
+/** What EventBridge sends a queue of changes below a path. */
+const changesOf = async (prefix: string) => {
+  const queues = new SQSClient(cloud.client('workloads'));
+  const events = new EventBridgeClient(cloud.client('workloads'));
+  const QueueArn = 'arn:aws:sqs:us-east-1:111122223333:changes';
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: QueueArn,
+    },
+  });
+  const { QueueUrl } = await queues.send(
+    new CreateQueueCommand({ QueueName: 'changes', Attributes: { Policy } }),
+  );
+  const EventPattern = JSON.stringify({
+    source: ['aws.ssm'],
+    'detail-type': ['Parameter Store Change'],
+    detail: { name: [{ prefix }] },
+  });
+  await events.send(new PutRuleCommand({ Name: 'changes', EventPattern }));
+  await events.send(
+    new PutTargetsCommand({
+      Rule: 'changes',
+      Targets: [{ Id: 'queue', Arn: QueueArn, InputPath: '$.detail' }],
+    }),
+  );
+  events.destroy();
+  return async (count: number): Promise<readonly { readonly name: string }[]> => {
+    const heard: { readonly name: string }[] = [];
+    for (let tries = 0; heard.length < count && tries < 10; tries += 1) {
+      const asked = { QueueUrl, WaitTimeSeconds: 2, MaxNumberOfMessages: 10 };
+      const { Messages = [] } = await queues.send(new ReceiveMessageCommand(asked));
+      heard.push(...Messages.map(({ Body = '' }) => JSON.parse(Body) as { readonly name: string }));
+    }
+    queues.destroy();
+    return heard;
+  };
+};
 
 test('an application reads its configuration by path, its secret decrypted, and a release by label', async () => {
   const values = Array.from({ length: 12 }, (_, n) => [`/app/prod/key${n}`, `value ${n}`] as const);
@@ -58,18 +103,41 @@ test('an application reads its configuration by path, its secret decrypted, and 
   expect([InvalidParameters, DeletedParameters]).toEqual([['/app/none'], ['/app/prod/key1']]);
 });
 
-test('the SDK reads errors, and an image that is not there makes no parameter although the call succeeds', async () => {
-  const image = { Name: '/golden/image', Type: 'String', DataType: 'aws:ec2:image' } as const;
+test('an image that is not there makes no parameter although the call succeeds; its event tells', async () => {
+  const ec2 = new EC2Client(cloud.client('workloads'));
+  const { Images: [image] = [] } = await ec2.send(new DescribeImagesCommand({}));
+  ec2.destroy();
+  const heard = await changesOf('/golden/');
+  const put = (Name: string, Value = '') =>
+    client.send(
+      new PutParameterCommand({ Name, Value, Type: 'String', DataType: 'aws:ec2:image' }),
+    );
 
-  const made = await client.send(
-    new PutParameterCommand({ ...image, Value: 'ami-0123456789abcdef0' }),
-  );
+  const made = [
+    await put('/golden/there', image?.ImageId),
+    await put('/golden/missing', 'ami-0123456789abcdef0'),
+  ];
+  const { Parameter } = await client.send(new GetParameterCommand({ Name: '/golden/there' }));
 
-  expect(made).toMatchObject({ Version: 1, Tier: 'Standard' });
-  await expect(client.send(new GetParameterCommand({ Name: image.Name }))).rejects.toMatchObject({
+  expect(made.map(({ Version }) => Version)).toEqual([1, 1]);
+  expect(Parameter).toMatchObject({ Value: image?.ImageId, DataType: 'aws:ec2:image' });
+  await expect(
+    client.send(new GetParameterCommand({ Name: '/golden/missing' })),
+  ).rejects.toMatchObject({
     name: 'ParameterNotFound',
-    message: 'Parameter /golden/image not found.',
+    message: 'Parameter /golden/missing not found.',
   });
+  const events = await heard(2);
+  expect(events.toSorted((one, other) => one.name.localeCompare(other.name))).toEqual([
+    {
+      exception: 'Unable to Describe Resource',
+      dataType: 'aws:ec2:image',
+      name: '/golden/missing',
+      type: 'String',
+      operation: 'Create',
+    },
+    { operation: 'Create', name: '/golden/there', type: 'String' },
+  ]);
   await expect(
     client.send(new PutParameterCommand({ Name: '/aws/x/y', Value: 'x', Type: 'String' })),
   ).rejects.toMatchObject({ name: 'AccessDeniedException' });
