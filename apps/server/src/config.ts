@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AWS_ENVIRONMENT, awsSettings } from './aws-settings.ts';
 import { COMPLIANCE_ENVIRONMENT, complianceSettings } from './compliance/settings.ts';
+import { DETECTION_ENVIRONMENT, detectionSettings } from './detection/settings.ts';
 import { LAMBDA_ENVIRONMENT, lambdaSettings } from './lambda-settings.ts';
 import { QUOTA_ENVIRONMENT, quotaSettings } from './quota-settings.ts';
 
@@ -74,6 +75,7 @@ const Settings = z.strictObject({
   smtpPasswordFile: z.string().min(1).optional(),
   ...awsSettings,
   ...complianceSettings,
+  ...detectionSettings,
   ...lambdaSettings,
   ...quotaSettings,
 });
@@ -123,6 +125,7 @@ const ENVIRONMENT: Readonly<Record<string, keyof Config>> = {
   GATEHOUSE_SMTP_PASSWORD_FILE: 'smtpPasswordFile',
   ...AWS_ENVIRONMENT,
   ...COMPLIANCE_ENVIRONMENT,
+  ...DETECTION_ENVIRONMENT,
   ...LAMBDA_ENVIRONMENT,
   ...QUOTA_ENVIRONMENT,
 };

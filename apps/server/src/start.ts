@@ -35,6 +35,7 @@ import type { ConsoleDeps } from './console/console-deps.ts';
 import { createConsole } from './console/create-console.ts';
 import { withFederation } from './console/federation-endpoint.ts';
 import { credentialSource } from './credentials.ts';
+import { type DetectionSlot, inBackground } from './detection/in-background.ts';
 import { close, listen, withOwnEndpoints } from './endpoint.ts';
 import { shownFindings, startEmbeddedFindings } from './findings/embedded.ts';
 import { withFalco } from './findings/falco-web.ts';
@@ -204,6 +205,7 @@ interface Solutions {
   broker: RunningBroker | undefined;
   findings: RunningFindings | undefined;
   compliance: RunningCompliance | undefined;
+  detection: DetectionSlot | undefined;
 }
 
 /** What answers on the console's address: pages, the broker's API, deliveries of Falco. */
@@ -224,6 +226,7 @@ const pagesListener = (
         awsUrl: endpoint,
         outbox: { kept: mailing.outbox, account: MANAGEMENT_ACCOUNT },
         findings: () => shownFindings(solutions.findings, config),
+        detection: () => solutions.detection?.current(),
         connectTo: () => [new URL(config.oidcIssuer ?? endpoint).origin],
       }),
     ),
@@ -238,7 +241,12 @@ export const startServer = async (config: Config, costs: Costs = {}): Promise<Ru
   const foundation = await layFoundation(config);
   const { manual, clock, log, vault, store, mailing } = foundation;
   let endpoint = '';
-  const solutions: Solutions = { broker: undefined, findings: undefined, compliance: undefined };
+  const solutions: Solutions = {
+    broker: undefined,
+    findings: undefined,
+    compliance: undefined,
+    detection: undefined,
+  };
   const { cloud, seeded } = await openCloud(foundation, () => endpoint, costs);
   const deps = { cloud, store, clock, ids: systemIds, log, vault };
 
@@ -311,6 +319,7 @@ const stop = async ({ own, cloud, solutions, store, servers }: Running): Promise
   await cloud.lambda.events.stop();
   await solutions.findings?.stop();
   await solutions.compliance?.stop();
+  await solutions.detection?.stop();
   // The broker's own work calls the AWS endpoint, which therefore closes after it.
   await solutions.broker?.stop();
   await Promise.all(servers.map(close));
@@ -333,6 +342,12 @@ const openSolutions = async (
   solutions.broker = await openBroker(foundation, cloud, addresses);
   solutions.findings = await startEmbeddedFindings(given);
   solutions.compliance = await startEmbeddedCompliance(given);
+  // It needs an organization.
+  if (config.iam !== 'off' && config.detection !== 'off')
+    solutions.detection = inBackground(async () => {
+      const { openEmbeddedDetection } = await import('./detection/embedded.ts');
+      return openEmbeddedDetection(given);
+    }, foundation.log);
 };
 
 /** The broker needs an organization and people; where suites of emulators expect an empty account there is none. */

@@ -61,6 +61,7 @@ export const startServerProcess = (
         // Whoever wants the solutions on findings asks for them: they write into what tests count.
         '--resolver=off',
         '--falco=off',
+        '--detection=off',
         '--compliance=off',
         ...flags,
       ],

@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly data?: string;
   /** The finding resolver and the Falco bridge run too, deployed in the demo organization. Default: false. */
   readonly findings?: boolean;
+  /** Detection runs too, deployed in the demo organization. Default: false. */
+  readonly detection?: boolean;
   /** More settings, as on the command line. */
   readonly flags?: readonly string[];
 }
@@ -68,8 +70,9 @@ export const startCloud = async (options: StartOptions = {}): Promise<StartedClo
     `--database=${options.database ?? 'sqlite'}`,
     `--delay-seconds=${options.delaySeconds ?? 0}`,
     ...(options.findings === true ? [] : ['--resolver=off', '--falco=off']),
-    // It writes into what tests count; whoever wants it asks for it.
+    // They write into what tests count; whoever wants them asks for them.
     '--compliance=off',
+    ...(options.detection === true ? [] : ['--detection=off']),
     '--log=error',
     ...(options.masterKeyFile === undefined ? [] : [`--master-key-file=${options.masterKeyFile}`]),
     ...(options.flags ?? []),

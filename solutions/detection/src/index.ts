@@ -80,3 +80,4 @@ export {
   type TrapSettings,
   type TrapView,
 } from './traps/index.ts';
+export * from './live/index.ts';

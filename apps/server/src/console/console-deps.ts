@@ -5,6 +5,7 @@ import type { Report } from '@gatehouse/resolver';
 import type { Vault } from '@gatehouse/service-kit';
 import type { Store } from '@gatehouse/store';
 import type { Cloud } from '../cloud.ts';
+import type { RunningDetection } from '../detection/start-detection.ts';
 
 /** What runs beside the cloud about findings; whoever may read the findings of the account may read it. */
 export interface FindingSolutions {
@@ -34,6 +35,8 @@ export interface ConsoleDeps {
   readonly outbox?: { readonly kept: Outbox; readonly account: string } | undefined;
   /** Undefined while none of it runs. */
   readonly findings?: (() => FindingSolutions | undefined) | undefined;
+  /** Undefined while it does not run. */
+  readonly detection?: (() => RunningDetection | undefined) | undefined;
   /** Origins of the identity provider that people sign in with. */
   readonly connectTo?: (() => readonly string[]) | undefined;
 }

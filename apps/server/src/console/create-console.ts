@@ -5,6 +5,7 @@ import { createAwsApi } from './aws-api.ts';
 import type { ConsoleDeps, Visitor } from './console-deps.ts';
 import { createSessionCookies } from './cookie.ts';
 import { deliveriesRoute } from './deliveries-route.ts';
+import { detectionRoutes } from './detection/routes.ts';
 import { explorerRoute } from './explorer-route.ts';
 import { createFederation, FEDERATION_PATH } from './federation.ts';
 import { findingRoutes } from './finding-routes.ts';
@@ -73,6 +74,7 @@ export const createConsole = (deps: ConsoleDeps): RequestListener => {
     ...sessionRoutes(deps, sessions),
     ['POST /api/explorer', explorerRoute(deps, sessions)] as const,
     ...findingRoutes(deps, sessions),
+    ...detectionRoutes(deps, sessions),
     ...keyRoutes(deps, sessions),
     ...secretRoutes(deps, sessions),
     ['POST /api/presigned-url', presignRoute(deps, sessions)] as const,

@@ -89,7 +89,7 @@ const FORWARDER: Role = {
 };
 
 /** The policy of the administrator's bus, statement by statement as the post on resolving findings has it. */
-const busPolicy = (organization: string): string =>
+export const busPolicy = (organization: string): string =>
   document({
     Sid: 'allow_all_accounts_from_organization_to_put_events',
     Effect: 'Allow',

@@ -1,0 +1,190 @@
+import type { CloudWatchLogs, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { Clock, Log, Timers } from '@gatehouse/core';
+import type { Store, Tx } from '@gatehouse/store';
+import { isObject } from '../../events/json.ts';
+import type { JsonObject } from '../../model.ts';
+import { memoryRows } from '../store/memory.ts';
+import { pauseOf, type Source } from './queue.ts';
+
+interface Deps {
+  readonly logs: () => Promise<CloudWatchLogs>;
+  /** Name or ARN. */
+  readonly group: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly take: (batch: {
+    readonly records: readonly JsonObject[];
+    readonly unreadable: number;
+    readonly also: (tx: Tx) => Promise<void>;
+  }) => Promise<void>;
+}
+
+const PART = 'cursor';
+/** Events a little older than the newest one are looked for with each look: they come in no strict order. */
+const LOOK_BACK_MILLISECONDS = 1000;
+/** And with every so many looks those that came much later than they happened. */
+const LATE_LOOK_MILLISECONDS = 15_000;
+const LATE_EVERY_MILLISECONDS = 5000;
+/** What a log group gets while nobody looks is taken up from so long ago at the most: older events come in log files. */
+const MOST_BEHIND_MILLISECONDS = 24 * 3_600_000;
+const BUSY_MILLISECONDS = 200;
+const IDLE_MILLISECONDS = 800;
+const TROUBLE_MILLISECONDS = 3000;
+const MOST_KNOWN = 200_000;
+
+const recordOf = (message: string | undefined): JsonObject | undefined => {
+  try {
+    const value: unknown = JSON.parse(message ?? '');
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Log events that were taken, so that looking again costs no reading of them. */
+const createKnown = () => {
+  let young = new Set<string>();
+  let old = new Set<string>();
+  return {
+    has: (id: string): boolean => young.has(id) || old.has(id),
+    add: (id: string): void => {
+      young.add(id);
+      if (young.size < MOST_KNOWN) return;
+      old = young;
+      young = new Set();
+    },
+  };
+};
+
+interface Follower {
+  /** One look to the end of what is there; answers how many events were new. */
+  look(): Promise<number>;
+}
+
+const createFollower = ({ logs, group, store, clock, take }: Deps): Follower => {
+  const known = createKnown();
+  let reachedAt: number | undefined;
+  /** Nothing older is looked for: what was there before the first look is nobody's news. */
+  let floor = 0;
+  let lateLookAt = 0;
+
+  const begin = async (): Promise<number> => {
+    const rows = await store.read((tx) => memoryRows.all(tx, PART));
+    const kept = Number(rows.find(({ key }) => key === group)?.value ?? Number.NaN);
+    const now = clock.now().getTime();
+    if (!Number.isNaN(kept)) return Math.max(kept, now - MOST_BEHIND_MILLISECONDS);
+    floor = now;
+    return now;
+  };
+
+  const takePage = async (events: readonly FilteredLogEvent[], from: number): Promise<number> => {
+    const fresh = events.filter(({ eventId = '' }) => !known.has(eventId));
+    if (fresh.length === 0) return from;
+    const records: JsonObject[] = [];
+    let newest = from;
+    for (const { message, timestamp = 0 } of fresh) {
+      const record = recordOf(message);
+      if (record !== undefined) records.push(record);
+      newest = Math.max(newest, timestamp);
+    }
+    const value = String(newest);
+    await take({
+      records,
+      unreadable: fresh.length - records.length,
+      also: (tx) => memoryRows.save(tx, PART, [{ key: group, value }]),
+    });
+    for (const { eventId } of fresh) if (eventId !== undefined) known.add(eventId);
+    return newest;
+  };
+
+  return {
+    look: async () => {
+      reachedAt ??= await begin();
+      const now = clock.now().getTime();
+      const isLate = now >= lateLookAt;
+      if (isLate) lateLookAt = now + LATE_EVERY_MILLISECONDS;
+      const back = isLate ? LATE_LOOK_MILLISECONDS : LOOK_BACK_MILLISECONDS;
+      const question = {
+        ...(group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }),
+        startTime: Math.max(floor, reachedAt - back),
+      };
+      const client = await logs();
+      let total = 0;
+      let token: string | undefined;
+      do {
+        const { events = [], nextToken } = await client.filterLogEvents({
+          ...question,
+          ...(token === undefined ? {} : { nextToken: token }),
+        });
+        const before = events.filter(({ eventId = '' }) => !known.has(eventId)).length;
+        reachedAt = Math.max(reachedAt, await takePage(events, reachedAt));
+        total += before;
+        token = nextToken;
+      } while (token !== undefined);
+      return total;
+    },
+  };
+};
+
+/** A trail's log group, looked into again and again: soon after something came, less often when nothing does. */
+export const logGroupSource = (deps: Deps): Source => {
+  const { group, clock, timers, log } = deps;
+  const follower = createFollower(deps);
+  const pause = pauseOf(timers);
+  let stopping: AbortController | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let looking: Promise<number> = Promise.resolve(0);
+  let readAt: string | undefined;
+  let problem: string | undefined;
+
+  /** One at a time: both the clock and who waits for what is there look. */
+  const lookAfter = async (before: Promise<unknown>): Promise<number> => {
+    await before.catch(() => {});
+    const count = await follower.look();
+    readAt = clock.now().toISOString();
+    problem = undefined;
+    return count;
+  };
+  const look = (): Promise<number> => {
+    looking = lookAfter(looking);
+    return looking;
+  };
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted)
+      try {
+        const count = await look();
+        await pause(count > 0 ? BUSY_MILLISECONDS : IDLE_MILLISECONDS, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        problem = error instanceof Error ? error.name : 'unknown';
+        log.warn('the log group of events could not be read yet', { cause: String(error) });
+        await pause(TROUBLE_MILLISECONDS, signal);
+      }
+  };
+
+  return {
+    start: () => {
+      if (stopping !== undefined) return;
+      stopping = new AbortController();
+      running = run(stopping.signal);
+    },
+    drain: async () => {
+      let total = 0;
+      for (;;) {
+        const count = await look();
+        if (count === 0) return total;
+        total += count;
+      }
+    },
+    stop: async () => {
+      stopping?.abort();
+      await running;
+      await looking.catch(() => 0);
+      stopping = undefined;
+    },
+    state: () => ({ kind: 'log-group', name: group, readAt, problem }),
+  };
+};
