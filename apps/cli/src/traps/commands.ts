@@ -110,6 +110,20 @@ export const trapsRotate = trapCommand({
     tellMade(place, await place.ask('traps/rotate', { id: idOf(given) }), given.flag('json')),
 });
 
+export const trapsReveal = trapCommand({
+  name: 'traps reveal',
+  summary: 'Show, once, the key or password that a rotation made',
+  usage: 'ID [options]',
+  options: {},
+  run: async (given, place) => {
+    const answer = await place.ask('traps/reveal', { id: idOf(given) });
+    const secret = secretText(answer['secret']);
+    if (given.flag('json')) answerJson(place, answer);
+    else place.terminal.out(secret === '' ? 'Nothing waits to be shown.\n' : secret.trimStart());
+    return secret === '' ? NO : YES;
+  },
+});
+
 export const trapsRemove = trapCommand({
   name: 'traps remove',
   summary: 'Take a trap away; its name is watched 90 days longer',

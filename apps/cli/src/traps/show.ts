@@ -43,6 +43,9 @@ export const trapText = (trap: TrapView, ink: Ink): string =>
     line('rotates', trap.rotatesAt === undefined ? 'never' : timeInWords(trap.rotatesAt)),
     line('looked at', trap.verifiedAt === undefined ? undefined : timeInWords(trap.verifiedAt)),
     line('last touched', touchedOf(trap)),
+    trap.hasSecret
+      ? `a key or password waits to be shown: gatehouse traps reveal ${trap.id}\n`
+      : '',
     ...trap.earlier.map(({ name, until }) =>
       line('watched too', `${name}, until ${timeInWords(until)}`),
     ),

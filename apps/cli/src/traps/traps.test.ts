@@ -180,6 +180,16 @@ test.for([
   },
 );
 
+test('what a rotation made is shown once', async () => {
+  answers.set('traps/reveal', [200, { secret: { userName: 'ops', password: 'pw' } }]);
+  const first = await run('reveal', ID);
+  answers.set('traps/reveal', [200, {}]);
+  const second = await run('reveal', ID);
+
+  expect([first.code, second.code]).toStrictEqual([0, 1]);
+  expect(first.out).toContain('password = pw');
+});
+
 test('rotating and removing name the trap, and tell what is not finished', async () => {
   answers.set('traps/rotate', [200, { trap: { ...TRAP, failure: 'Throttling' } }]);
   answers.set('traps/remove', [200, { trap: { ...TRAP, state: 'removed' } }]);

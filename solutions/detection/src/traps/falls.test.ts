@@ -165,7 +165,8 @@ test.for(TRAP_KINDS)(
       const at = 1 + Math.floor((point * calls) / points);
       const falling = processThat({ at, isSent: point % 2 === 0 });
       await story(falling, kind).catch(() => {});
-      expect(falling.hasFallen()).toBe(true);
+      // How often a table is looked at until it stands differs: the last points may come too late.
+      expect(falling.hasFallen() || falling.calls() < at).toBe(true);
       await recover(kind);
     }
     expect(await existing()).toStrictEqual([]);

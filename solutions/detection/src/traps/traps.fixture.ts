@@ -204,6 +204,7 @@ export const trapStage = async (): Promise<TrapStage> => {
     region: REGION,
     credentials: () => Promise.resolve(keys),
     clock: moved,
+    userAgent: 'gatehouse-detection',
   });
   const store = await memoryStore(trapMigrations);
   const admin = apisAs(cloud.client('workloads'));

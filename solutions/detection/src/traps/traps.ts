@@ -1,4 +1,4 @@
-import type { Clients, RoleHop } from '@gatehouse/clients';
+import type { RoleHop } from '@gatehouse/clients';
 import type { Clock, Ids, Log } from '@gatehouse/core';
 import {
   cancelWork,
@@ -8,7 +8,7 @@ import {
   type WorkHandler,
 } from '@gatehouse/store';
 import type { Detector } from '../model.ts';
-import { type ApisOf, apisBy } from './apis.ts';
+import { type ApisOf, apisBy, type KeeperClients } from './apis.ts';
 import { followContents, inspectTrail } from './data-trail.ts';
 import { type AnnouncedDrill, createDrills } from './drill-store.ts';
 import { TrapRefusal } from './failures.ts';
@@ -33,7 +33,7 @@ export interface TrapDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
-  readonly clients: Pick<Clients, 'iam' | 'secretsManager' | 'cloudTrail' | 'of'>;
+  readonly clients: KeeperClients;
   /** As the server's vault does. */
   readonly vault: Secrecy;
   readonly settings: TrapSettings;
