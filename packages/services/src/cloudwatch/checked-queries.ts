@@ -43,6 +43,11 @@ export const checkQueries = (given: readonly MetricDataQuery[]): CheckedQueries 
   const { periodSeconds } = returnedOf(queries);
   return {
     metrics: metrics.map(({ metric }) => metric),
+    searches: queries.some(
+      (query) =>
+        query.kind === 'expression' &&
+        nodesOf(query.node).some((node) => node.kind === 'call' && node.name === 'SEARCH'),
+    ),
     periodSeconds: periodSeconds ?? Math.max(60, ...metrics.map((one) => one.periodSeconds)),
   };
 };

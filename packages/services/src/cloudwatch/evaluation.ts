@@ -1,6 +1,8 @@
 import type { Tx } from '@gatehouse/store';
 import type { BandModel } from './anomaly/band-model.ts';
-import { validationError } from './errors.ts';
+import { type Budget, createBudget } from './budget.ts';
+import { PERIOD_RULE } from './errors.ts';
+import { isPeriod } from './input.ts';
 import type { Context } from './math/context.ts';
 import { evaluateNode } from './math/evaluate.ts';
 import type { Node } from './math/syntax.ts';
@@ -24,6 +26,8 @@ export interface EvaluationSettings {
   readonly now: number;
   /** What is usual for what a node stands for; undefined while there is too little data. */
   readonly model: (settings: EvaluationSettings, node: Node) => Promise<BandModel | undefined>;
+  /** Default: one of its own. */
+  readonly budget?: Budget | undefined;
 }
 
 export interface QueryEvaluation {
@@ -33,11 +37,9 @@ export interface QueryEvaluation {
   evaluate(node: Node): Promise<Value>;
 }
 
-// Of all metrics that one request reads: they are in memory.
-const MOST_POINTS = 1_000_000;
-// Of all that is computed of them: nobody else gets an answer meanwhile.
-const MOST_COMPUTED = 5_000_000;
 const PERIOD = 60;
+// A request has no more of one metric.
+const MOST_PERIODS = 1_000_000;
 
 interface Reading {
   readonly origin: Origin;
@@ -73,13 +75,14 @@ const requireStatistic = (name: string): Statistic => {
 };
 
 /** Reads metrics, and no more points than fit. */
-const createLoader = ({ tx, scope, from, to, now }: EvaluationSettings) => {
-  let points = 0;
-  return async (reading: Reading): Promise<TimeSeries> => {
+const createLoader =
+  ({ tx, scope, from, to, now }: EvaluationSettings, budget: Budget) =>
+  async (reading: Reading): Promise<TimeSeries> => {
     const { origin, periodSeconds, unit } = reading;
     const statistic = requireStatistic(origin.statistic);
     // Nobody reads metrics of an account that is not his.
     if (origin.account !== scope.account) return emptySeries(reading);
+    await budget.metric();
     const found = await periods(tx, {
       seriesId: seriesRef(scope, origin).id,
       unit,
@@ -87,12 +90,9 @@ const createLoader = ({ tx, scope, from, to, now }: EvaluationSettings) => {
       needsSpread: statistic.needsSpread,
       from: roundedStart(from, now, periodSeconds),
       to,
+      read: budget.rows,
     });
-    points += found.length;
-    if (points > MOST_POINTS)
-      throw validationError(
-        `You have requested more than ${MOST_POINTS} datapoints. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
-      );
+    budget.points(found.length);
     const [times, values, samples]: [number[], number[], number[]] = [[], [], []];
     for (const { at, aggregate } of found) {
       const value = statistic.of(aggregate);
@@ -103,7 +103,6 @@ const createLoader = ({ tx, scope, from, to, now }: EvaluationSettings) => {
     }
     return { ...emptySeries(reading), times, values, samples };
   };
-};
 
 const banded = (series: TimeSeries, model: BandModel | undefined, deviations: number): Band => {
   const line = (name: string, factor: number): TimeSeries => ({
@@ -128,20 +127,11 @@ const pointsIn = (value: Value): number => {
   return value.list.reduce((sum, { times }) => sum + times.length, 0);
 };
 
-const createSpending = (): Context['spend'] => {
-  let spent = 0;
-  return (value) => {
-    spent += pointsIn(value);
-    if (spent > MOST_COMPUTED)
-      throw new ExpressionError(`It computes more than ${MOST_COMPUTED} datapoints`);
-  };
-};
-
 const contextOf = (
   settings: EvaluationSettings,
   query: ExpressionQuery | undefined,
   load: Loader,
-  spend: Context['spend'],
+  budget: Budget,
   named: (id: string) => Promise<Value | undefined>,
 ): Context => {
   const { tx, scope, queries, from, to, now } = settings;
@@ -152,18 +142,21 @@ const contextOf = (
     metricIds: metrics.map(({ id }) => id),
     periodSeconds,
     named,
-    spend,
+    spend: (value) => budget.computed(pointsIn(value)),
     periods: (seconds) => {
       const starts: number[] = [];
       for (let at = roundedStart(from, now, seconds); at < to; at += seconds * 1000) {
         starts.push(at);
-        if (starts.length > MOST_POINTS) throw new ExpressionError('The period is too short');
+        if (starts.length > MOST_PERIODS) throw new ExpressionError('The period is too short');
       }
+      // Of a list each series asks for them anew, before there is a result that could be counted.
+      budget.computed(starts.length);
       return starts;
     },
     search: async (text, statistic, seconds) => {
       requireStatistic(statistic);
-      const found = await searchMetrics(tx, scope, text, now);
+      if (seconds !== undefined && !isPeriod(seconds)) throw new ExpressionError(PERIOD_RULE);
+      const found = await searchMetrics(tx, scope, text, now, budget.searched);
       const labels = distinctLabels(found);
       const list: TimeSeries[] = [];
       for (const [index, ref] of found.entries())
@@ -178,7 +171,7 @@ const contextOf = (
       return list;
     },
     band: async (node, series, deviations) =>
-      banded(series, await settings.model(settings, node), deviations),
+      banded(series, await settings.model({ ...settings, budget }, node), deviations),
   };
 };
 
@@ -195,15 +188,15 @@ export const createEvaluation = (settings: EvaluationSettings): QueryEvaluation 
   const byId = new Map(settings.queries.map((query) => [query.id, query]));
   const results = new Map<string, Promise<Value>>();
   const underWay = new Set<string>();
-  const load = createLoader(settings);
-  const spend = createSpending();
+  const budget = settings.budget ?? createBudget();
+  const load = createLoader(settings, budget);
 
   const compute = async (query: Query): Promise<Value> => {
     if (query.kind === 'metric')
       return { kind: 'series', series: await load(readingOf(settings.scope, query)) };
     underWay.add(query.id);
     try {
-      const context = contextOf(settings, query, load, spend, named);
+      const context = contextOf(settings, query, load, budget, named);
       return requireSeries(await evaluateNode(context, query.node));
     } catch (error) {
       throw error instanceof ExpressionError ? inExpression(query.id, error) : error;
@@ -226,6 +219,6 @@ export const createEvaluation = (settings: EvaluationSettings): QueryEvaluation 
       if (value === undefined) throw new Error(`there is no query ${id}`);
       return value;
     },
-    evaluate: (node) => evaluateNode(contextOf(settings, undefined, load, spend, named), node),
+    evaluate: (node) => evaluateNode(contextOf(settings, undefined, load, budget, named), node),
   };
 };

@@ -77,5 +77,8 @@ export const shownDimensions = (dimensions: Dimensions): Dimension[] =>
 
 const SHORT_PERIODS: ReadonlySet<number> = new Set([1, 5, 10, 20, 30]);
 
+// The API's periods are 32-bit integers.
+const LONGEST_PERIOD = 2_147_483_647;
+
 export const isPeriod = (seconds: number): boolean =>
-  SHORT_PERIODS.has(seconds) || (seconds > 0 && seconds % 60 === 0);
+  SHORT_PERIODS.has(seconds) || (seconds > 0 && seconds <= LONGEST_PERIOD && seconds % 60 === 0);

@@ -20,6 +20,8 @@ export interface PeriodQuery {
   /** Milliseconds; periods begin at `from`. */
   readonly from: number;
   readonly to: number;
+  /** Is told of rows that are read one by one, before they are used; it may throw. */
+  readonly read?: ((rows: number) => void) | undefined;
 }
 
 const bySum = async (tx: Tx, stretch: Stretch, periodSeconds: number): Promise<Period[]> =>
@@ -29,9 +31,15 @@ const bySum = async (tx: Tx, stretch: Stretch, periodSeconds: number): Promise<P
     aggregate: { ...sums, spread: unknownSpread },
   }));
 
-const bySpread = async (tx: Tx, stretch: Stretch, periodSeconds: number): Promise<Period[]> => {
+const bySpread = async (
+  tx: Tx,
+  stretch: Stretch,
+  periodSeconds: number,
+  read: PeriodQuery['read'],
+): Promise<Period[]> => {
   const found = new Map<string, Period>();
   for await (const { startsAt, unit, aggregate } of rollups.each(tx, stretch)) {
+    read?.(1);
     const nth = Math.floor((startsAt - stretch.from) / (periodSeconds * 1000));
     const at = stretch.from + nth * periodSeconds * 1000;
     const key = `${at} ${unit}`;
@@ -48,11 +56,13 @@ const bySpread = async (tx: Tx, stretch: Stretch, periodSeconds: number): Promis
 /** Periods with data, oldest first; where data came in several units, one for each. */
 export const periodsByUnit = (
   tx: Tx,
-  { seriesId, unit, periodSeconds, needsSpread, from, to }: PeriodQuery,
+  { seriesId, unit, periodSeconds, needsSpread, from, to, read }: PeriodQuery,
 ): Promise<readonly Period[]> => {
   const resolution = resolutionFor(periodSeconds, from);
   const stretch = { seriesId, resolution, from, to, unit };
-  return needsSpread ? bySpread(tx, stretch, periodSeconds) : bySum(tx, stretch, periodSeconds);
+  return needsSpread
+    ? bySpread(tx, stretch, periodSeconds, read)
+    : bySum(tx, stretch, periodSeconds);
 };
 
 /** The same, whatever the units are. */

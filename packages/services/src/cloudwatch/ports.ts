@@ -90,10 +90,12 @@ export interface MetricReader {
 }
 
 export interface CheckedQueries {
-  /** The metrics that the queries read by name, each once: those that SEARCH() finds are not known before. */
+  /** The metrics that the queries read by name, each once. */
   readonly metrics: readonly MetricRef[];
   /** Of the series that is returned. */
   readonly periodSeconds: number;
+  /** Whether some metrics are found by SEARCH(). */
+  readonly searches: boolean;
 }
 
 /** A series that got data. */

@@ -1,4 +1,5 @@
 import type { Tx } from '@gatehouse/store';
+import { takeTurns } from './budget.ts';
 import { parseSearch } from './math/search-query.ts';
 import type { Scope, SeriesRef } from './model.ts';
 import { type SeriesFilter, series } from './repositories/series.ts';
@@ -8,15 +9,29 @@ export const MOST_FOUND = 500;
 const AT_ONCE = 1000;
 const LATELY = 14 * 86_400_000;
 
-/** The metrics that a query of SEARCH() finds, of those that got data lately. @throws ExpressionError */
+/** In one turn; others get theirs then. */
+const CHARACTERS_IN_A_TURN = 500_000;
+
+const sizeOf = ({ namespace, name, dimensions }: SeriesRef): number => {
+  let size = namespace.length + name.length;
+  for (const [dimension, value] of dimensions) size += dimension.length + value.length;
+  return size;
+};
+
+/**
+ * The metrics that a query of SEARCH() finds, of those that got data lately. @throws ExpressionError
+ * @param looksAt is told how many characters of metrics and of the query are compared; it may throw
+ */
 export const searchMetrics = async (
   tx: Tx,
   { account, region }: Scope,
   query: string,
   now: number,
+  looksAt: (characters: number) => void,
 ): Promise<readonly SeriesRef[]> => {
   const { namespace, matches } = parseSearch(query);
   const found: SeriesRef[] = [];
+  let inTurn = 0;
   let after: SeriesFilter['after'];
   for (;;) {
     const page = await series.find(tx, {
@@ -28,7 +43,17 @@ export const searchMetrics = async (
       after,
       limit: AT_ONCE,
     });
-    for (const one of page) if (found.length < MOST_FOUND && matches(one)) found.push(one);
+    for (const one of page) {
+      if (found.length >= MOST_FOUND) break;
+      const size = sizeOf(one) + query.length;
+      looksAt(size);
+      inTurn += size;
+      if (inTurn > CHARACTERS_IN_A_TURN) {
+        inTurn = 0;
+        await takeTurns();
+      }
+      if (matches(one)) found.push(one);
+    }
     const last = page.at(-1);
     if (last === undefined || page.length < AT_ONCE || found.length >= MOST_FOUND) return found;
     after = [last.namespace, last.name, last.id];

@@ -287,10 +287,11 @@ test('the suppressor in alarm suppresses, and its end starts the extension perio
   expect(subjects(cloud)).toEqual([ALARMED]);
 });
 
+const either = (one: string, other: string): string =>
+  `(ALARM(${one}) AND NOT ALARM(${other})) OR (NOT ALARM(${one}) AND ALARM(${other}))`;
+
 test('rules that double each change with every level do not hold up everybody else', async () => {
   const cloud = await world();
-  const either = (one: string, other: string): string =>
-    `(ALARM(${one}) AND NOT ALARM(${other})) OR (NOT ALARM(${one}) AND ALARM(${other}))`;
   let below = ['left0', 'right0'];
   for (const name of below) await cloud.composite(name, 'ALARM(a)', { AlarmActions: [] });
   for (let level = 1; level <= 12; level += 1) {

@@ -20,6 +20,8 @@ export const withQueries = (member: string): AwsError =>
   validationError(`The parameter ${member} cannot be used together with the parameter Metrics.`);
 export const otherAccount = (account: string): AwsError =>
   validationError(`Alarms on metrics of another account (${account}) are not supported.`);
+export const searchNotHere = (): AwsError =>
+  validationError('SEARCH is not supported on Metric Alarms');
 export const criteriaNotHere = (): AwsError =>
   validationError('Alarms with EvaluationCriteria or EvaluationInterval are not supported.');
 export const periodNotAllowed = (): AwsError =>

@@ -24,6 +24,7 @@ import {
   periodNotAllowed,
   returnsOne,
   returnsTwo,
+  searchNotHere,
   statisticUnknown,
   thresholdMetricUnknown,
   thresholdRequired,
@@ -161,7 +162,8 @@ const watchedQueries = (
       throw thresholdMetricUnknown(band);
     if (returning.filter(({ Id }) => Id !== band).length !== 1) throw returnsTwo();
   }
-  const { metrics, periodSeconds } = reader.check(queries);
+  const { metrics, periodSeconds, searches } = reader.check(queries);
+  if (searches) throw searchNotHere();
   return { queries, periodSeconds, metrics };
 };
 

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { createEvaluation, type EvaluationSettings } from '../evaluation.ts';
 import type { Node } from '../math/syntax.ts';
+import { ExpressionError } from '../math/tokens.ts';
 import { detectors } from '../repositories/detectors.ts';
 import { type BandModel, type BandSettings, trainBand } from './band-model.ts';
 import { metricDetectorId, readConfiguration, settingsOf } from './detector.ts';
@@ -20,13 +22,17 @@ const configured = async (
   return settingsOf(detector === undefined ? undefined : readConfiguration(detector.configuration));
 };
 
+/** A band within a band would be trained on bands, each of which is trained. */
+const noBand: EvaluationSettings['model'] = () =>
+  Promise.reject(new ExpressionError('ANOMALY_DETECTION_BAND cannot be nested'));
+
 const train = async (
   settings: EvaluationSettings,
   node: Node,
   until: number,
   how: BandSettings,
 ): Promise<BandModel | undefined> => {
-  const past = { ...settings, from: until - TRAINED_ON, to: until };
+  const past = { ...settings, from: until - TRAINED_ON, to: until, model: noBand };
   const value = await createEvaluation(past).evaluate(node);
   if (value.kind !== 'series') return undefined;
   const { times, values } = value.series;
@@ -36,9 +42,13 @@ const train = async (
   );
 };
 
-/** Queries as text; maps and trees included. */
-const textOf = (value: unknown): string =>
-  JSON.stringify(value, (_, member: unknown) => (member instanceof Map ? [...member] : member));
+/** Names a question in few bytes, however many queries it has; maps and trees included. */
+const keyOf = (value: unknown): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify(value, (_, member: unknown) => (member instanceof Map ? [...member] : member)),
+    )
+    .digest('base64url');
 
 /**
  * Models of what is usual, each trained on the two weeks before the present hour. They are kept, because an alarm asks again
@@ -49,7 +59,7 @@ export const createModels = (): EvaluationSettings['model'] => {
   return async (settings, node) => {
     const until = Math.floor(Math.min(settings.to, settings.now) / HOUR) * HOUR;
     const how = await configured(settings, node);
-    const key = textOf([settings.scope, settings.queries, node, until, how]);
+    const key = keyOf([settings.scope, settings.queries, node, until, how]);
     const known = kept.get(key);
     if (known !== undefined) return known;
     const model = await train(settings, node, until, how);

@@ -9,12 +9,12 @@ export interface Searchable {
   readonly dimensions: Dimensions;
 }
 
-type Test = (metric: Searchable) => boolean;
+type Test = (metric: Searchable, tokens: Tokens) => boolean;
 
 export interface SearchQuery {
   /** Of the schema in braces; the namespace narrows what is read. */
   readonly namespace: string | undefined;
-  readonly matches: Test;
+  readonly matches: (metric: Searchable) => boolean;
 }
 
 const MOST_LENGTH = 1024;
@@ -46,7 +46,7 @@ const partsOf = (query: string): readonly Part[] => {
 const tokensOf = (text: string): readonly string[] => {
   const spaced = text
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replaceAll(/(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
     .replaceAll(/([A-Za-z])(\d)/g, '$1 $2')
     .replaceAll(/(\d)([A-Za-z])/g, '$1 $2');
   return [text, ...text.split(/[^A-Za-z\d]+/), ...spaced.split(/[^A-Za-z\d]+/)]
@@ -54,12 +54,24 @@ const tokensOf = (text: string): readonly string[] => {
     .map((token) => token.toLowerCase());
 };
 
+/** The tokens of a metric's texts: found once, however many words are looked for. */
+type Tokens = (text: string) => ReadonlySet<string>;
+
+const createTokens = (): Tokens => {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (text) => {
+    const found = known.get(text) ?? new Set(tokensOf(text));
+    known.set(text, found);
+    return found;
+  };
+};
+
 /** A word is there when each of its tokens is. */
-const hasWord = (text: string, word: string): boolean => {
-  const there = new Set(tokensOf(text));
-  if (there.has(word.toLowerCase())) return true;
-  const wanted = word.split(/[^A-Za-z\d]+/).filter((token) => token !== '');
-  return wanted.length > 1 && wanted.every((token) => there.has(token.toLowerCase()));
+const wordTest = (word: string): ((there: ReadonlySet<string>) => boolean) => {
+  const whole = word.toLowerCase();
+  const wanted = whole.split(/[^a-z\d]+/).filter((token) => token !== '');
+  return (there) =>
+    there.has(whole) || (wanted.length > 1 && wanted.every((token) => there.has(token)));
 };
 
 const valuesOf = ({ namespace, name, dimensions }: Searchable): readonly string[] => [
@@ -77,12 +89,14 @@ const propertyOf = (metric: Searchable, property: string): string | undefined =>
 
 /** A word or an exact text, anywhere or of one property. */
 const termTest = (part: Part, property: string | undefined): Test => {
-  const isIn = (value: string): boolean =>
-    part.kind === 'exact' ? value === part.text : hasWord(value, part.text);
-  if (property === undefined) return (metric) => valuesOf(metric).some(isIn);
-  return (metric) => {
+  const hasWord = wordTest(part.text);
+  const isIn = (value: string, tokens: Tokens): boolean =>
+    part.kind === 'exact' ? value === part.text : hasWord(tokens(value));
+  if (property === undefined)
+    return (metric, tokens) => valuesOf(metric).some((value) => isIn(value, tokens));
+  return (metric, tokens) => {
     const value = propertyOf(metric, property);
-    return value !== undefined && isIn(value);
+    return value !== undefined && isIn(value, tokens);
   };
 };
 
@@ -126,7 +140,7 @@ const negated = (cursor: Cursor, property: string | undefined): Test => {
   let isNegated = false;
   while (takes(cursor, 'NOT')) isNegated = !isNegated;
   const test = term(cursor, property);
-  return isNegated ? (metric) => !test(metric) : test;
+  return isNegated ? (metric, tokens) => !test(metric, tokens) : test;
 };
 
 const ends = (cursor: Cursor): boolean => {
@@ -141,24 +155,26 @@ const together = (cursor: Cursor, property: string | undefined): Test => {
     takes(cursor, 'AND');
     tests.push(negated(cursor, property));
   }
-  return (metric) => tests.every((test) => test(metric));
+  return (metric, tokens) => tests.every((test) => test(metric, tokens));
 };
 
 const alternatives = (cursor: Cursor, property: string | undefined): Test => {
   const tests = [together(cursor, property)];
   while (takes(cursor, 'OR')) tests.push(together(cursor, property));
-  return (metric) => tests.some((test) => test(metric));
+  return (metric, tokens) => tests.some((test) => test(metric, tokens));
 };
 
 const SCHEMA = /^\s*\{([^{}]*)\}/;
 
 /** `{AWS/EC2,InstanceId}`: this namespace, and exactly these dimensions. */
-const schemaTest = (schema: string): { namespace: string; test: Test } => {
+const schemaTest = (
+  schema: string,
+): { namespace: string; test: (metric: Searchable) => boolean } => {
   const [namespace = '', ...names] = schema
     .split(',')
     .map((part) => part.trim().replace(/^"(.*)"$/s, '$1'));
   if (namespace === '') throw new ExpressionError('The schema of SEARCH has no namespace');
-  const test: Test = (metric) =>
+  const test = (metric: Searchable): boolean =>
     metric.namespace === namespace &&
     metric.dimensions.size === new Set(names).size &&
     names.every((name) => metric.dimensions.has(name));
@@ -174,12 +190,13 @@ export const parseSearch = (query: string): SearchQuery => {
   const cursor: Cursor = { parts: partsOf(query.slice(found?.[0].length ?? 0)), at: 0, depth: 0 };
   if (peek(cursor).kind === 'end') {
     if (schema === undefined) throw unexpected(peek(cursor));
-    return { namespace: schema.namespace, matches: schema.test };
+    return { namespace: schema.namespace, matches: (metric) => schema.test(metric) };
   }
   const test = alternatives(cursor, undefined);
   if (peek(cursor).kind !== 'end') throw unexpected(peek(cursor));
   return {
     namespace: schema?.namespace,
-    matches: (metric) => (schema === undefined || schema.test(metric)) && test(metric),
+    matches: (metric) =>
+      (schema === undefined || schema.test(metric)) && test(metric, createTokens()),
   };
 };

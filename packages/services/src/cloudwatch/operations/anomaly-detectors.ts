@@ -26,6 +26,10 @@ const limits = {
   ...metricLimits,
   ...limitsWithin('SingleMetricAnomalyDetector.'),
   ...limitsWithin('MetricMathAnomalyDetector.MetricDataQueries[].MetricStat.Metric.'),
+  // As many as an alarm's list has: each is looked at whenever somebody lists detectors.
+  'MetricMathAnomalyDetector.MetricDataQueries': { maxLength: 20 },
+  'MetricMathAnomalyDetector.MetricDataQueries[].Expression': { minLength: 1, maxLength: 2048 },
+  'Configuration.ExcludedTimeRanges': { maxLength: 100 },
   Stat: { maxLength: 50 },
   'SingleMetricAnomalyDetector.Stat': { maxLength: 50 },
   'Configuration.MetricTimezone': { maxLength: 50 },

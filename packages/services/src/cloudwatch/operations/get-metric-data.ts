@@ -151,6 +151,8 @@ const askedOf = (input: GetMetricDataInput, queries: readonly Query[], call: Cal
 const limits = {
   ...limitsWithin('MetricDataQueries[].MetricStat.Metric.'),
   'MetricDataQueries[].Expression': { minLength: 1, maxLength: 2048 },
+  // The API states none; each series of an expression has it.
+  'MetricDataQueries[].Label': { maxLength: 2048 },
   ScanBy: { oneOf: ['TimestampDescending', 'TimestampAscending'] },
   MaxDatapoints: { minValue: 1, maxValue: MOST_DATAPOINTS },
 };

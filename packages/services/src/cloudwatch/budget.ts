@@ -1,0 +1,75 @@
+import { validationError } from './errors.ts';
+import { ExpressionError } from './math/tokens.ts';
+
+// Of all metrics that one request reads: they are in memory.
+const MOST_POINTS = 1_000_000;
+// Of all that is computed of them: nobody else gets an answer meanwhile.
+const MOST_COMPUTED = 5_000_000;
+const MOST_METRICS = 10_000;
+/** Rows of which the spread of values is read. */
+const MOST_ROWS = 500_000;
+/** Names and values that SEARCH() looks at, in characters. */
+const MOST_SEARCHED = 50_000_000;
+const METRICS_IN_A_TURN = 20;
+
+const asksForLess =
+  'You may reduce the datapoints requested by increasing Period, or decreasing the time range.';
+
+/**
+ * What one request may cost, whatever its expressions are: what models of bands are trained on counts as what is shown. Each
+ * throws when it is too much.
+ */
+export interface Budget {
+  /** A metric is about to be read; others get their turn now and then. @throws AwsError ValidationError */
+  metric(): Promise<void>;
+  /** @throws AwsError ValidationError */
+  points(count: number): void;
+  /** @throws AwsError ValidationError */
+  rows(count: number): void;
+  /** @throws ExpressionError */
+  computed(count: number): void;
+  /** @throws ExpressionError */
+  searched(characters: number): void;
+}
+
+/** Lets other requests in, which on SQLite nothing else does. */
+export const takeTurns = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
+const counter = (most: number, tooMuch: () => Error): ((count: number) => void) => {
+  let spent = 0;
+  return (count) => {
+    spent += count;
+    if (spent > most) throw tooMuch();
+  };
+};
+
+export const createBudget = (): Budget => {
+  let metrics = 0;
+  return {
+    metric: async () => {
+      metrics += 1;
+      if (metrics > MOST_METRICS)
+        throw validationError(`You have requested more than ${MOST_METRICS} metrics.`);
+      if (metrics % METRICS_IN_A_TURN === 0) await takeTurns();
+    },
+    points: counter(MOST_POINTS, () =>
+      validationError(`You have requested more than ${MOST_POINTS} datapoints. ${asksForLess}`),
+    ),
+    rows: counter(MOST_ROWS, () =>
+      validationError(
+        `You have requested percentiles of more than ${MOST_ROWS} stored periods. ${asksForLess}`,
+      ),
+    ),
+    computed: counter(
+      MOST_COMPUTED,
+      () => new ExpressionError(`It computes more than ${MOST_COMPUTED} datapoints`),
+    ),
+    searched: counter(
+      MOST_SEARCHED,
+      () => new ExpressionError('SEARCH looks at too many metrics: narrow it by a namespace'),
+    ),
+  };
+};
