@@ -16,7 +16,7 @@ import type { MetricPoint } from './ports.ts';
 
 const MOST_VALUES = 150;
 // API reference, MetricDatum, Value.
-const LARGEST = 2 ** 360;
+export const LARGEST = 2 ** 360;
 const TWO_WEEKS = 14 * 86_400_000;
 const TWO_HOURS = 2 * 3_600_000;
 

@@ -1,5 +1,6 @@
 import type { Clock } from '@gatehouse/core';
 import { appendOutbox, type OutboxRow, type Tx } from '@gatehouse/store';
+import { LARGEST } from './data-points.ts';
 import { dimensionsOf } from './model.ts';
 import type { MetricPoint, MetricWriter } from './ports.ts';
 
@@ -38,6 +39,26 @@ const compact = (points: readonly MetricPoint[]): readonly MetricPoint[] => {
   return [...alone, ...together.map(({ point, counts }) => ({ ...point, values: [...counts] }))];
 };
 
+const LONGEST_VALUE = 1024;
+
+const cleaned = (text: string): string =>
+  text
+    .slice(0, LONGEST_VALUE)
+    .toWellFormed()
+    .replaceAll(/[\u0000-\u001f\u007f]/g, '\uFFFD');
+
+/**
+ * What metric filters find in logs is anybody's: PutMetricData would refuse it, but here nobody hears of a refusal, and a point
+ * that cannot be stored would hold up those of everybody else. So it counts as the nearest that can be.
+ */
+const storable = (point: MetricPoint): MetricPoint => ({
+  ...point,
+  values: point.values
+    .filter(([value, count]) => !Number.isNaN(value) && count > 0)
+    .map(([value, count]) => [Math.min(Math.max(value, -LARGEST), LARGEST), count] as const),
+  dimensions: new Map([...point.dimensions].map(([name, text]) => [name, cleaned(text)] as const)),
+});
+
 interface StoredPoint extends Omit<MetricPoint, 'dimensions'> {
   readonly dimensions: readonly (readonly [string, string])[];
 }
@@ -56,7 +77,7 @@ const readPoints = (payload: string): readonly MetricPoint[] =>
 export const createQueue = ({ clock }: { readonly clock: Clock }): MetricWriter => ({
   async record(tx, points) {
     if (points.length === 0) return;
-    const stored = compact(points).map((point): StoredPoint => ({
+    const stored = compact(points.map(storable)).map((point): StoredPoint => ({
       ...point,
       dimensions: [...point.dimensions],
     }));
