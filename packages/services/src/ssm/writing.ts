@@ -7,7 +7,6 @@ import {
   imageNotString,
   keyOnlyForSecure,
   oldestIsLabelled,
-  tooManyUpdates,
   typeMissing,
 } from './errors.ts';
 import {
@@ -119,7 +118,7 @@ const makeRoom = async (call: Call, { id, name }: Parameter): Promise<void> => {
   await versions.remove(call.tx, id, oldest);
 };
 
-/** Stores a version, sealed as the caller; answers the parameter's id. */
+/** Stores a version, sealed as the caller. The parameter's id; undefined: somebody else wrote at the same time, and first. */
 export const writeVersion = async (
   { ids, values }: SsmParts,
   call: Call,
@@ -128,13 +127,12 @@ export const writeVersion = async (
   name: string,
   draft: Draft,
   text: string,
-): Promise<string> => {
+): Promise<string | undefined> => {
   const { tx } = call;
   const id = existing?.id ?? ids.uuid();
   const value = await values.seal(call, { ...ref, id, version: draft.version }, draft, text);
   if (existing === undefined) {
-    // Somebody who made it at the same time has made it first.
-    if (!(await parameters.insert(tx, ref, { id, name, tier: draft.tier }))) throw tooManyUpdates();
+    if (!(await parameters.insert(tx, ref, { id, name, tier: draft.tier }))) return undefined;
   } else {
     await makeRoom(call, existing);
     const { version: from } = existing.latest;
@@ -143,7 +141,7 @@ export const writeVersion = async (
       to: draft.version,
       tier: draft.tier,
     });
-    if (!isLast) throw tooManyUpdates();
+    if (!isLast) return undefined;
   }
   await versions.insert(tx, id, { ...draft, value });
   return id;

@@ -1,6 +1,12 @@
 import type { DescribeParametersRequest, DescribeParametersResult } from '@aws-sdk/client-ssm';
-import { type Call, cutPage, type Position, reads, tagStore } from '@gatehouse/service-kit';
-import { resourceTagKeys } from '@gatehouse/service-kit';
+import {
+  type Call,
+  cutPage,
+  type Position,
+  reads,
+  resourceTagKeys,
+  tagStore,
+} from '@gatehouse/service-kit';
 import { sharingOptions } from '../access.ts';
 import { filtersTwice, nextToken } from '../errors.ts';
 import {
@@ -76,7 +82,10 @@ const afterOf = (position: Position | undefined): string | undefined =>
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeParameters.html */
 export const describeParameters = (parts: SsmParts) =>
   reads<DescribeParametersRequest, DescribeParametersResult>(
-    { limits: LIMITS },
+    {
+      limits: LIMITS,
+      partial: 'parameters shared through Resource Access Manager',
+    },
     async (input, call) => {
       const { account, region, partition } = call;
       const { Filters: older = [], ParameterFilters: given = [], NextToken: token } = input;

@@ -10,7 +10,14 @@ import {
 } from '@gatehouse/service-kit';
 import { authorizeParameter, touched } from '../access.ts';
 import { tellChange, tellNoImage } from '../change-events.ts';
-import { alreadyExists, invalid, tagsWithOverwrite, valueMissing, valueNests } from '../errors.ts';
+import {
+  alreadyExists,
+  invalid,
+  tagsWithOverwrite,
+  tooManyUpdates,
+  valueMissing,
+  valueNests,
+} from '../errors.ts';
 import type { Parameter, ParameterRef } from '../model.ts';
 import { NAME, ownRef, requireName } from '../names.ts';
 import type { SsmParts } from '../parts.ts';
@@ -107,6 +114,7 @@ export const putParameter = (parts: SsmParts) =>
         return answer;
       }
       const id = await writeVersion(parts, call, ref, existing, name, draft, text);
+      if (id === undefined) throw input.Overwrite === true ? tooManyUpdates() : alreadyExists();
       touched(call, ref);
       await tagStore.put(tx, tagOwner(ref), tags);
       await schedulePolicies(tx, id, draft.policies, draft.modifiedAt);

@@ -160,10 +160,10 @@ export const parameters = {
     { after, limit }: { readonly after: string | undefined; readonly limit: number },
   ): Promise<readonly Parameter[]> {
     const rows = await tx.all<Row>(
-      `${SELECT} WHERE p.region = ? AND p.account <> ? AND p.id > ? AND EXISTS
-         (SELECT 1 FROM ssm_share s WHERE s.parameter_id = p.id AND s.region = ? AND s.account IN (?, '*'))
+      `${SELECT} WHERE p.account <> ? AND p.id > ? AND p.id IN
+         (SELECT parameter_id FROM ssm_share WHERE region = ? AND account IN (?, '*'))
        ORDER BY p.id LIMIT ?`,
-      [region, account, after ?? '', region, account, limit],
+      [account, after ?? '', region, account, limit],
     );
     return rows.map(toParameter);
   },
