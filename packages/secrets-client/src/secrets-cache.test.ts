@@ -8,9 +8,16 @@ const value = (versionId: string): SecretValue => ({
   binary: undefined,
 });
 
+const failure = (name: string): Error => Object.assign(new Error(name), { name });
+
 /** Secrets Manager with one secret, counting what it is asked. */
 const secrets = () => {
-  const state = { current: 'v1', failure: undefined as Error | undefined, asked: [] as string[] };
+  const state = {
+    current: 'v1',
+    pending: undefined as string | undefined,
+    failure: undefined as Error | undefined,
+    asked: [] as string[],
+  };
   const answer = async <Answer>(question: string, make: () => Answer): Promise<Answer> => {
     state.asked.push(question);
     if (state.failure !== undefined) throw state.failure;
@@ -18,14 +25,19 @@ const secrets = () => {
   };
   const reader: SecretReader = {
     versionOf: () => answer('describe', () => state.current),
-    value: () => answer('get', () => value(state.current)),
+    value: (_secretId, stage) =>
+      stage === 'AWSPENDING'
+        ? answer('get pending', () => {
+            if (state.pending === undefined) throw failure('ResourceNotFoundException');
+            return value(state.pending);
+          })
+        : answer('get', () => value(state.current)),
   };
   const clock = manualClock();
   const cache = createSecretsCache({ reader, clock, refreshSeconds: 600, random: () => 1 });
   return { state, clock, cache };
 };
 
-const failure = (name: string): Error => Object.assign(new Error(name), { name });
 const isRefused = (error: unknown): boolean =>
   error instanceof Error && error.name === 'AuthenticationFailed';
 
@@ -119,6 +131,29 @@ test('what is refused is tried once more with the version that took its place', 
   expect(tried).toEqual(['v1', 'v2']);
 });
 
+test('while a rotation has changed the password and not yet moved the label, the pending version is tried, and not kept', async () => {
+  const { state, cache } = secrets();
+  const tried: string[] = [];
+  const logIn = async ({ versionId }: SecretValue): Promise<string> => {
+    tried.push(versionId);
+    if (versionId === 'v1') throw failure('AuthenticationFailed');
+    return versionId;
+  };
+  state.pending = 'v2';
+
+  expect(await cache.use('db', logIn, { isRefused })).toBe('v2');
+  expect((await cache.get('db')).versionId).toBe('v1');
+  state.current = 'v2';
+  expect(await cache.use('db', logIn, { isRefused })).toBe('v2');
+  expect(tried).toEqual(['v1', 'v2', 'v1', 'v2']);
+  expect((await cache.get('db')).versionId).toBe('v2');
+
+  state.pending = 'v3';
+  await expect(
+    cache.use('db', logIn, { isRefused: () => true, stage: 'AWSPREVIOUS' }),
+  ).resolves.toBe('v2');
+});
+
 test('without another version the refusal stands, and other failures are not retried', async () => {
   const { state, cache } = secrets();
   let tries = 0;
@@ -131,12 +166,12 @@ test('without another version the refusal stands, and other failures are not ret
     cache.use('db', refusing('AuthenticationFailed'), { isRefused }),
   ).rejects.toMatchObject({ name: 'AuthenticationFailed' });
   expect(tries).toBe(1);
-  expect(state.asked).toEqual(['get', 'describe']);
+  expect(state.asked).toEqual(['get', 'describe', 'get pending']);
 
   await expect(cache.use('db', refusing('SyntaxError'), { isRefused })).rejects.toMatchObject({
     name: 'SyntaxError',
   });
-  expect(state.asked).toEqual(['get', 'describe']);
+  expect(state.asked).toEqual(['get', 'describe', 'get pending']);
 });
 
 test('no more secrets are kept than there is room for; the one used longest ago goes', async () => {

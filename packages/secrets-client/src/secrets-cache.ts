@@ -26,8 +26,9 @@ export interface SecretsCache {
   /** Asks at once, whatever is kept. True: the version is another one now. */
   refresh(secretId: string, stage?: string): Promise<boolean>;
   /**
-   * Uses a secret, and when it is refused once more with the version that has taken its place: what an application needs while
-   * a secret rotates. Rejects as `use` did when no other version is there.
+   * Uses a secret, and when it is refused once more with the version that has taken its place, or is about to: a rotation of one
+   * user changes his password before it moves AWSCURRENT, and until then AWSPENDING has the one that is valid. Rejects as `use`
+   * did when no other version is there.
    */
   use<Result>(
     secretId: string,
@@ -39,6 +40,7 @@ export interface SecretsCache {
 }
 
 const CURRENT = 'AWSCURRENT';
+const PENDING = 'AWSPENDING';
 const DEFAULT_REFRESH_SECONDS = 3600;
 const DEFAULT_CAPACITY = 1024;
 const MS = 1000;
@@ -143,6 +145,16 @@ export const createSecretsCache = (settings: SecretsCacheSettings): SecretsCache
     return value.versionId !== before;
   };
 
+  /** Never kept: it is no version to begin with. */
+  const pending = async (secretId: string): Promise<SecretValue | undefined> => {
+    try {
+      return await settings.reader.value(secretId, PENDING);
+    } catch {
+      // There is none, it has no value yet, or the application may not have it: what was refused stays refused.
+      return undefined;
+    }
+  };
+
   const use: SecretsCache['use'] = async (secretId, action, { stage = CURRENT, isRefused }) => {
     const value = await get(secretId, stage);
     try {
@@ -150,8 +162,12 @@ export const createSecretsCache = (settings: SecretsCacheSettings): SecretsCache
     } catch (error) {
       if (!isRefused(error)) throw error;
       const { value: current } = await ask(secretId, stage);
-      if (current.versionId === value.versionId) throw error;
-      return action(current);
+      const other =
+        current.versionId === value.versionId && stage === CURRENT
+          ? await pending(secretId)
+          : current;
+      if (other === undefined || other.versionId === value.versionId) throw error;
+      return action(other);
     }
   };
 
