@@ -2,7 +2,7 @@ import { type Evaluate, Row } from '../row.ts';
 import { toText } from '../value.ts';
 import type { Keeping, RunState, Stage } from './stage.ts';
 
-const WORD = /[A-Za-z0-9_.:/@+-]+/g;
+const WORD = /[A-Za-z0-9_./@+-]+/g;
 const DIGIT = /[0-9]/;
 const SEVERITY = /\b(FATAL|CRITICAL|ERROR|WARN|INFO|DEBUG|TRACE)/i;
 const LONGEST = 2000;

@@ -7,9 +7,11 @@ import {
   type WorkHandler,
 } from '@gatehouse/store';
 import { type Group, oldestKept } from './model.ts';
+import { KEPT_FOR } from './queries/model.ts';
 import { events } from './repositories/events.ts';
 import { groups } from './repositories/groups.ts';
 import { metricMinutes } from './repositories/metric-minutes.ts';
+import { queries } from './repositories/queries.ts';
 import { removed, type RemovedKind } from './repositories/removed.ts';
 import { streams } from './repositories/streams.ts';
 
@@ -22,6 +24,7 @@ const EVERY_MILLISECONDS = 10 * 60 * 1000;
 // Other writes get their turn in between.
 const EVENTS_AT_ONCE = 1000;
 const GROUPS_AT_ONCE = 100;
+const QUERIES_AT_ONCE = 20;
 const FOREVER = Number.MAX_SAFE_INTEGER;
 
 export const scheduleExpiry = (tx: Tx, now: Date): Promise<void> =>
@@ -62,6 +65,13 @@ export const clear = (): WorkHandler => async (store) => {
 const expireGroup = (store: Store, group: Group, now: Date): Promise<void> =>
   removeEvents(store, { groupId: group.id }, oldestKept(group, now));
 
+const removeQueries = async (store: Store, now: Date): Promise<void> => {
+  const some = (tx: Tx): Promise<number> =>
+    queries.removeSome(tx, now.getTime() - KEPT_FOR, QUERIES_AT_ONCE);
+  while ((await store.write(some)) >= QUERIES_AT_ONCE);
+};
+
+/** Removes results of queries, too, once they are a week old. */
 export const expire =
   ({ clock }: { readonly clock: Clock }): WorkHandler =>
   async (store) => {
@@ -74,6 +84,7 @@ export const expire =
       if (last === undefined || page.length < GROUPS_AT_ONCE) break;
       after = last.id;
     }
+    await removeQueries(store, now);
     await store.write((tx) =>
       scheduleWork(tx, {
         kind: EXPIRE,

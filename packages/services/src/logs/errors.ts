@@ -1,4 +1,5 @@
 import { AwsError } from '@gatehouse/core';
+import type { QueryProblem } from '@gatehouse/logs-query';
 
 const notFound = (message: string): AwsError => new AwsError('ResourceNotFoundException', message);
 export const invalid = (message: string): AwsError =>
@@ -97,3 +98,42 @@ export const tooManyTags = (arn: string): AwsError =>
   new AwsError('TooManyTagsException', `The resource ${arn} can have at most 50 tags.`);
 export const tagInvalid = (): AwsError =>
   invalid('Tag keys must have 1 to 128 and tag values 0 to 256 permitted characters.');
+
+export const malformedQuery = ({ message, start, end }: QueryProblem): AwsError =>
+  new AwsError('MalformedQueryException', message, {
+    members: {
+      queryCompileError: {
+        location: { startCharOffset: start, endCharOffset: end },
+        message,
+      },
+    },
+  });
+export const outsideGroups = (from: number, until: number): AwsError =>
+  new AwsError(
+    'MalformedQueryException',
+    `Query's end date and time is either before the log groups creation time or exceeds the log groups log retention settings ([${from},${until}])`,
+  );
+export const queriedGroupMissing = (name: string, account: string): AwsError =>
+  notFound(`Log group '${name}' does not exist for account ID '${account}'`);
+export const tooManyQueries = (most: number): AwsError =>
+  new AwsError(
+    'LimitExceededException',
+    `Account maximum query concurrency limit of [${most}] reached.`,
+  );
+export const oneGroupParameter = (): AwsError =>
+  invalid(
+    'Exactly one of logGroupName, logGroupNames and logGroupIdentifiers must be specified, and not be empty.',
+  );
+export const tooManyGroups = (most: number): AwsError =>
+  invalid(`A query can search ${most} log groups at most.`);
+export const languageUnknown = (language: string): AwsError =>
+  invalid(`Query language ${language} is not supported.`);
+export const timesReversed = (): AwsError =>
+  invalid('The start time of a query must not be after its end time.');
+export const queryMissing = (): AwsError => notFound('The specified query does not exist.');
+export const queryEnded = (status: string): AwsError =>
+  invalid(`The specified query is not running. Its status is ${status}.`);
+export const definitionMissing = (): AwsError =>
+  notFound('The specified query definition does not exist.');
+export const pointerInvalid = (): AwsError => invalid('The specified logRecordPointer is invalid.');
+export const recordMissing = (): AwsError => notFound('The specified log record does not exist.');

@@ -10,6 +10,8 @@ import { createFilters } from './filters.ts';
 import { migrations } from './migrations.ts';
 import { operations } from './operations/index.ts';
 import { createLogPort } from './port.ts';
+import { QUERY } from './queries/model.ts';
+import { runQuery } from './queries/run.ts';
 
 export type { LogsDeps } from './deps.ts';
 
@@ -41,6 +43,7 @@ export const createLogs = (deps: LogsDeps): Logs => {
         [CLEAR]: clear(),
         [EXPIRE]: expire(parts),
       },
+      longWork: { [QUERY]: runQuery(parts) },
       prepare: scheduleExpiry,
     },
     port: createLogPort(parts),

@@ -62,4 +62,27 @@ export const migrations: readonly Migration[] = [
         PRIMARY KEY (group_id, minute, filter))`,
     ],
   },
+  {
+    component: 'logs',
+    version: 3,
+    statements: [
+      `CREATE TABLE logs_query (
+        id TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL, text TEXT NOT NULL,
+        status TEXT NOT NULL, group_list TEXT NOT NULL, from_at BIGINT NOT NULL, until_at BIGINT NOT NULL,
+        row_limit INTEGER, created_at BIGINT NOT NULL, started_at BIGINT,
+        matched BIGINT NOT NULL, scanned BIGINT NOT NULL, bytes BIGINT NOT NULL, row_count INTEGER NOT NULL)`,
+      'CREATE INDEX logs_query_recent ON logs_query (account, region, created_at, id)',
+      'CREATE INDEX logs_query_status ON logs_query (account, region, status)',
+      'CREATE INDEX logs_query_age ON logs_query (created_at)',
+      // Results, some hundred rows in each part.
+      `CREATE TABLE logs_query_part (
+        query_id TEXT NOT NULL, first_row INTEGER NOT NULL, row_count INTEGER NOT NULL, content TEXT NOT NULL,
+        PRIMARY KEY (query_id, first_row))`,
+      `CREATE TABLE logs_query_definition (
+        account TEXT NOT NULL, region TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,
+        group_list TEXT NOT NULL, parameters TEXT NOT NULL, updated_at BIGINT NOT NULL,
+        PRIMARY KEY (account, region, id))`,
+      'CREATE INDEX logs_query_definition_name ON logs_query_definition (account, region, name, id)',
+    ],
+  },
 ];

@@ -18,6 +18,7 @@ import {
   putLogGroupDeletionProtection,
   putRetentionPolicy,
 } from './log-groups.ts';
+import { getLogGroupFields, getLogRecord } from './log-records.ts';
 import { createLogStream, deleteLogStream, describeLogStreams } from './log-streams.ts';
 import {
   deleteMetricFilter,
@@ -26,6 +27,12 @@ import {
   testMetricFilter,
 } from './metric-filters.ts';
 import { putLogEvents } from './put-log-events.ts';
+import { describeQueries, getQueryResults, startQuery, stopQuery } from './queries.ts';
+import {
+  deleteQueryDefinition,
+  describeQueryDefinitions,
+  putQueryDefinition,
+} from './query-definitions.ts';
 import {
   deleteResourcePolicy,
   describeResourcePolicies,
@@ -53,6 +60,7 @@ export const operations = (parts: LogsParts): Readonly<Record<string, OperationD
   DeleteLogGroup: deleteLogGroup(),
   DeleteLogStream: deleteLogStream(),
   DeleteMetricFilter: deleteMetricFilter(),
+  DeleteQueryDefinition: deleteQueryDefinition(),
   DeleteResourcePolicy: deleteResourcePolicy(),
   DeleteRetentionPolicy: deleteRetentionPolicy(),
   DeleteSubscriptionFilter: deleteSubscriptionFilter(),
@@ -60,11 +68,16 @@ export const operations = (parts: LogsParts): Readonly<Record<string, OperationD
   DescribeLogGroups: describeLogGroups(parts),
   DescribeLogStreams: describeLogStreams(parts),
   DescribeMetricFilters: describeMetricFilters(parts),
+  DescribeQueries: describeQueries(parts),
+  DescribeQueryDefinitions: describeQueryDefinitions(parts),
   DescribeResourcePolicies: describeResourcePolicies(parts),
   DescribeSubscriptionFilters: describeSubscriptionFilters(parts),
   DisassociateKmsKey: disassociateKmsKey(),
   FilterLogEvents: filterLogEvents(parts),
   GetLogEvents: getLogEvents(parts),
+  GetLogGroupFields: getLogGroupFields(parts),
+  GetLogRecord: getLogRecord(parts),
+  GetQueryResults: getQueryResults(parts),
   ListLogGroups: listLogGroups(parts),
   ListTagsForResource: listTagsForResource(),
   ListTagsLogGroup: listTagsLogGroup(),
@@ -73,9 +86,12 @@ export const operations = (parts: LogsParts): Readonly<Record<string, OperationD
   PutLogEvents: putLogEvents(parts),
   PutLogGroupDeletionProtection: putLogGroupDeletionProtection(),
   PutMetricFilter: putMetricFilter(parts),
+  PutQueryDefinition: putQueryDefinition(parts),
   PutResourcePolicy: putResourcePolicy(),
   PutRetentionPolicy: putRetentionPolicy(),
   PutSubscriptionFilter: putSubscriptionFilter(parts),
+  StartQuery: startQuery(parts),
+  StopQuery: stopQuery(),
   TagLogGroup: tagLogGroup(),
   TagResource: tagResource(),
   TestMetricFilter: testMetricFilter(parts),
