@@ -1,6 +1,7 @@
 import type { MadeTrap, TrapView } from '@gatehouse/detection';
 import { FAILED, NO, YES } from '../command.ts';
 import { Failure, UsageError } from '../errors.ts';
+import { asked } from '../findings/hub.ts';
 import { printable, styled } from '../terminal.ts';
 import { durationOf } from '../words.ts';
 import { idOf, memberOf, type Place, trapCommand } from './place.ts';
@@ -217,8 +218,7 @@ which the alert says that it is a drill. Exit code 0: the trap spoke. 1: it did 
       clock: place.terminal.clock,
       userAgent: `drill-${token}`,
     });
-    const touched = await touchTrap(trap, clients);
-    clients.close();
+    const touched = await asked(touchTrap(trap, clients)).finally(() => clients.close());
     place.terminal.err(`${touched.action}: ${touched.outcome}; waiting for the alert\n`);
     const seenAt = await waitForIt(place, token, seconds);
     if (given.flag('json')) answerJson(place, { ...touched, seenAt: seenAt ?? null });

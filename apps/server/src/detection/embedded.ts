@@ -1,6 +1,7 @@
 import { createClients } from '@gatehouse/clients';
 import { KEEPER_SESSION, TRAP_DEFAULTS } from '@gatehouse/detection';
 import type { Cloud } from '../cloud.ts';
+import { readerRoleArn } from '../compliance/demo-deployment.ts';
 import type { Config } from '../config.ts';
 import { HOME_REGION, SECURITY_ACCOUNT } from '../findings/demo-deployment.ts';
 import { taskRoleKeys } from '../role-keys.ts';
@@ -64,6 +65,8 @@ export const openEmbeddedDetection = async ({
       accounts: ACCOUNTS,
       roleArnOf: keeperRoleArn,
       sessionName: KEEPER_SESSION,
+      // The judgement of secrets asks about every secret, traps too.
+      ownPrincipals: ACCOUNTS.map(readerRoleArn),
     },
     places: ACCOUNTS.flatMap((account) =>
       REGIONS.map((region) => ({

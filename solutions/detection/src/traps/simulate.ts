@@ -1,4 +1,5 @@
 import type { Clients } from '@gatehouse/clients';
+import { TrapRefusal } from './failures.ts';
 import type { TrapView } from './model.ts';
 
 /** A call that touches a trap, and how it went. */
@@ -16,11 +17,23 @@ interface Prepared {
   readonly call: () => Promise<unknown>;
 }
 
+/** IAM knows users of the caller's own account alone. */
+const requireOwnAccount = async (clients: Via, account: string): Promise<void> => {
+  const { Account } = await clients.sts().getCallerIdentity({});
+  if (Account !== account)
+    throw new TrapRefusal(
+      'conflict',
+      `A drill with a user needs credentials of account ${account}.`,
+    );
+};
+
+// By ARNs where there are such: the caller may be of another account, and is refused and recorded all the same.
 const prepared = async (trap: TrapView, clients: Via): Promise<Prepared> => {
-  const { kind, region, name = '', arn: RoleArn = '', accessKeyId: AccessKeyId = '' } = trap;
+  const { kind, account, region, name = '', arn = '', accessKeyId: AccessKeyId = '' } = trap;
   const via = { region, once: true };
   switch (kind) {
     case 'user':
+      await requireOwnAccount(clients, account);
       return { action: 'iam:GetUser', call: () => clients.iam(via).getUser({ UserName: name }) };
     case 'access-key':
       return {
@@ -30,30 +43,31 @@ const prepared = async (trap: TrapView, clients: Via): Promise<Prepared> => {
     case 'role':
       return {
         action: 'sts:AssumeRole',
-        call: () => clients.sts(via).assumeRole({ RoleArn, RoleSessionName: 'session' }),
+        call: () => clients.sts(via).assumeRole({ RoleArn: arn, RoleSessionName: 'session' }),
       };
     case 'bucket': {
       const { S3 } = await import('@aws-sdk/client-s3');
       const s3 = clients.of(S3, via);
-      return { action: 's3:ListBucket', call: () => s3.listObjectsV2({ Bucket: name }) };
+      // Of the bucket itself: calls on objects are data events, which a stranger's account does not record.
+      return { action: 's3:GetBucketAcl', call: () => s3.getBucketAcl({ Bucket: name }) };
     }
     case 'table': {
       const { DynamoDB } = await import('@aws-sdk/client-dynamodb');
       const dynamodb = clients.of(DynamoDB, via);
       return {
         action: 'dynamodb:DescribeTable',
-        call: () => dynamodb.describeTable({ TableName: name }),
+        call: () => dynamodb.describeTable({ TableName: arn }),
       };
     }
     case 'secret':
       return {
         action: 'secretsmanager:DescribeSecret',
-        call: () => clients.secretsManager(via).describeSecret({ SecretId: name }),
+        call: () => clients.secretsManager(via).describeSecret({ SecretId: arn }),
       };
     case 'parameter': {
       const { SSM } = await import('@aws-sdk/client-ssm');
       const ssm = clients.of(SSM, via);
-      return { action: 'ssm:GetParameter', call: () => ssm.getParameter({ Name: name }) };
+      return { action: 'ssm:GetParameter', call: () => ssm.getParameter({ Name: arn }) };
     }
     default:
       return kind satisfies never;
