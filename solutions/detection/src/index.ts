@@ -81,3 +81,4 @@ export {
   type TrapView,
 } from './traps/index.ts';
 export * from './live/index.ts';
+export * from './investigate/index.ts';

@@ -1,8 +1,11 @@
 import type { Clients } from '@gatehouse/clients';
 import { type Clock, type Log, systemIds, systemPause, systemTimers } from '@gatehouse/core';
 import {
+  createHistory,
   createLiveDetection,
   createTraps,
+  type EventHistory,
+  type EventPlace,
   type LiveDetection,
   liveMigrations,
   type LiveSettings,
@@ -20,13 +23,6 @@ export interface DetectionPlace {
   readonly vault: Vault;
 }
 
-/** Whose event history can be searched, and by which role. */
-export interface EventPlace {
-  readonly account: string;
-  readonly region: string;
-  readonly roleArn: string | undefined;
-}
-
 export interface DetectionSettings {
   readonly live: LiveSettings;
   readonly traps: TrapSettings | undefined;
@@ -37,8 +33,8 @@ export interface DetectionSettings {
 export interface RunningDetection {
   readonly live: LiveDetection;
   readonly traps: Traps | undefined;
-  readonly clients: Clients;
-  readonly places: readonly EventPlace[];
+  /** Of all accounts and Regions that can be searched. */
+  readonly history: EventHistory;
   readonly runner: WorkRunner;
   /** `failed`: it could not begin; the log says why. */
   state(): 'starting' | 'running' | 'failed';
@@ -96,8 +92,7 @@ export const startDetection = async (
   return {
     live,
     traps,
-    clients,
-    places: settings.places,
+    history: createHistory(clients, settings.places),
     runner: together(runner, live, () => begun),
     state: () => state,
     stop: async () => {

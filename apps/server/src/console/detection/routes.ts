@@ -14,11 +14,13 @@ import {
   Alerts,
   Calls,
   Changes,
+  Investigation,
   Named,
   Nothing,
   ParameterChange,
   RuleChange,
   RuleImport,
+  Search,
   Suppression,
 } from './forms.ts';
 import { trapRoutes } from './trap-routes.ts';
@@ -29,6 +31,7 @@ interface Given {
   readonly running: RunningDetection;
   readonly deps: Pick<ConsoleDeps, 'store' | 'clock' | 'ids'> & {
     readonly live: RunningDetection['live'];
+    readonly history: RunningDetection['history'];
   };
   readonly powers: Powers;
   readonly asking: Detection.Asking;
@@ -90,7 +93,7 @@ export const asked =
       const body = await answer(question.data, {
         detection,
         running,
-        deps: { store, clock, ids, live: running.live },
+        deps: { store, clock, ids, live: running.live, history: running.history },
         powers,
         asking,
       });
@@ -139,6 +142,18 @@ const alertRoutes = (
     'POST /api/detection/calls',
     asked(deps, sessions, { form: Calls, power: 'read' }, (question, given) =>
       given.detection.callsOf(given.deps, question),
+    ),
+  ],
+  [
+    'POST /api/detection/search',
+    asked(deps, sessions, { form: Search, power: 'read' }, (question, given) =>
+      given.detection.searchEvents(given.deps, question),
+    ),
+  ],
+  [
+    'POST /api/detection/investigate',
+    asked(deps, sessions, { form: Investigation, power: 'read' }, (question, given) =>
+      given.detection.investigate(given.deps, question, given.asking.seesTraps),
     ),
   ],
 ];
