@@ -47,6 +47,7 @@ const started = async (
   region = 'us-east-1',
 ): Promise<void> => {
   await fixture.trail('CreateTrail', { Name, S3BucketName: `${Name}-bucket`, ...more }, { region });
+  await forgetCalls(fixture);
   await fixture.trail('StartLogging', { Name }, { region });
   await forgetCalls(fixture);
 };
@@ -115,6 +116,7 @@ test('what happened while a trail logged is delivered after it stopped or is gon
   const before = entry(fixture, { eventName: 'Before' });
   fixture.clock.advance({ seconds: 10 });
   await fixture.trail('StopLogging', { Name: 'stopped' });
+  await forgetCalls(fixture);
   await fixture.trail('DeleteTrail', { Name: 'deleted' });
   await forgetCalls(fixture);
   fixture.clock.advance({ seconds: 10 });
@@ -128,6 +130,62 @@ test('what happened while a trail logged is delivered after it stopped or is gon
     'stopped-bucket',
   ]);
   expect(new Set(names(objects))).toEqual(new Set(['Before']));
+});
+
+test('whoever stops a trail and starts it again, or selects less, takes nothing back that was called before', async () => {
+  const fixture = await cloudTrailFixture();
+  await fixture.trail('CreateTrail', { Name: 'audit', S3BucketName: 'audit-bucket' });
+  await fixture.trail('StartLogging', { Name: 'audit' });
+  fixture.clock.advance({ seconds: 1 });
+  await fixture.trail('AddTags', {
+    ResourceId: `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/audit`,
+    TagsList: [{ Key: 'deed', Value: 'done' }],
+  });
+  await fixture.trail('StopLogging', { Name: 'audit' });
+  fixture.clock.advance({ seconds: 1 });
+  await fixture.trail('StartLogging', { Name: 'audit' });
+  await fixture.trail('DescribeTrails', {});
+  await fixture.trail('PutEventSelectors', {
+    TrailName: 'audit',
+    EventSelectors: [{ ReadWriteType: 'WriteOnly', IncludeManagementEvents: true }],
+  });
+
+  await fixture.pass({ minutes: 5 });
+
+  expect(names(fixture.world.objects)).toEqual(
+    expect.arrayContaining([
+      'AddTags',
+      'StopLogging',
+      'StartLogging',
+      'DescribeTrails',
+      'PutEventSelectors',
+    ]),
+  );
+});
+
+test('a clock that is put back silences no trail', async () => {
+  const fixture = await cloudTrailFixture();
+  await started(fixture, 'audit');
+  fixture.clock.advance({ hours: -1 });
+
+  await fixture.record([entry(fixture, { eventName: 'Before' })]);
+  await fixture.pass({ minutes: 5 });
+
+  expect(names(fixture.world.objects)).toEqual(['Before']);
+});
+
+test('what a node had taken when it fell is written by another, though nothing more happens', async () => {
+  const fixture = await cloudTrailFixture();
+  await started(fixture, 'audit');
+  await fixture.record([entry(fixture, { eventName: 'Held' })]);
+  const until = fixture.clock.now().getTime() + 600_000;
+  await fixture.store.write((tx) =>
+    tx.run("UPDATE cloudtrail_owed SET lease = 'fallen', ready_at = ?", [until]),
+  );
+
+  for (let window = 0; window < 4; window += 1) await fixture.pass({ minutes: 5 });
+
+  expect(names(fixture.world.objects)).toEqual(['Held']);
 });
 
 test('a trail of an organization has its members, in folders and streams of the organization', async () => {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { WorkHandler } from '@gatehouse/store';
-import { scheduleWork, scheduleWorkOnce } from '@gatehouse/store';
+import { scheduleWork, scheduleWorkOnce, type Store, type WorkHandler } from '@gatehouse/store';
 import type { CloudTrailDeps } from '../deps.ts';
 import { type LogFile, logFiles } from '../repositories/log-files.ts';
 import { type Lane, owed, type TakenBatch } from '../repositories/owed.ts';
@@ -136,10 +135,16 @@ const settle = (deps: Deps, taken: Taken, { file, error }: Written): Promise<voi
   });
 };
 
+const laneOf = ({ trailId, account, region, folder }: FilesJob): Lane => ({
+  trailId,
+  channel: 'files',
+  scope: { account, region, folder },
+});
+
 const take = async (deps: Deps, job: FilesJob): Promise<Taken | undefined> => {
   const { store, clock, ids } = deps;
-  const { trailId, account, region, folder } = job;
-  const lane: Lane = { trailId, channel: 'files', scope: { account, region, folder } };
+  const { trailId } = job;
+  const lane = laneOf(job);
   const trail = await store.read((tx) => trails.byId(tx, trailId));
   // What a trail is owed that is gone for long is dropped with it.
   if (trail === undefined) return undefined;
@@ -157,6 +162,14 @@ const take = async (deps: Deps, job: FilesJob): Promise<Taken | undefined> => {
   return batches.length === 0 ? undefined : { trail, job, lane, lease, batches };
 };
 
+/** A node that fell has left its lease behind: what it holds is looked for again, and need not wait for another event. */
+const lookAgain = ({ clock }: Deps, store: Store, job: FilesJob): Promise<void> =>
+  store.write(async (tx) => {
+    const trail = await trails.byId(tx, job.trailId);
+    if (trail !== undefined && (await owed.hasAny(tx, laneOf(job))))
+      await scheduleWork(tx, filesWork(job, clock.now()));
+  });
+
 /** Writes what a trail is owed of an account and Region to its bucket, and says so to its topic. */
 export const writeLogFiles =
   (deps: Deps): WorkHandler =>
@@ -165,7 +178,7 @@ export const writeLogFiles =
     await deps.audit.flush();
     for (;;) {
       const taken = await take(deps, filesJob(payload));
-      if (taken === undefined) return;
+      if (taken === undefined) return lookAgain(deps, store, filesJob(payload));
       const written = await write(deps, taken);
       await settle(deps, taken, written);
       if (written.error !== undefined) return;

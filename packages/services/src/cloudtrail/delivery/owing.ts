@@ -44,10 +44,14 @@ const texts = (arrived: readonly Arrived[]): ((at: number) => OwedEvent) => {
   };
 };
 
-const chosenBy = (active: ActiveTrail, arrived: readonly Arrived[]): readonly number[] => {
+const chosenBy = (
+  active: ActiveTrail,
+  arrived: readonly Arrived[],
+  now: Date,
+): readonly number[] => {
   const chosen: number[] = [];
   for (const [index, { entry, event }] of arrived.entries())
-    if (takes(active, entry, event)) chosen.push(index);
+    if (takes(active, entry, event, now)) chosen.push(index);
   return chosen;
 };
 
@@ -123,7 +127,7 @@ export const createOwe = ({ ids, trails }: Deps): Owe => {
     const newest = new Date(Math.max(...entries.map(({ at }) => at)));
     const batches = new Map<string, Batch>();
     for (const active of found) {
-      const chosen = chosenBy(active, arrived);
+      const chosen = chosenBy(active, arrived, now);
       if (chosen.length === 0) continue;
       // Trails that want the same events are owed the same batch.
       const key = chosen.length === arrived.length ? 'all' : chosen.join();

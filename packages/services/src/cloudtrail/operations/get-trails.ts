@@ -10,7 +10,7 @@ import { type Call, reads } from '@gatehouse/service-kit';
 import type { CloudTrailDeps } from '../deps.ts';
 import { invalidToken } from '../errors.ts';
 import { trails } from '../repositories/trails.ts';
-import { authorizedTrail, findTrail, trailAddress } from '../trail-access.ts';
+import { authorizedTrail, trailAddress } from '../trail-access.ts';
 import { describedTrail, isSeenIn, type Trail, trailArn } from '../trails.ts';
 
 type Deps = Pick<CloudTrailDeps, 'organizations'>;
@@ -52,12 +52,12 @@ export const describeTrails = (deps: Deps) =>
       );
       return { trailList: seen.filter(isWanted).map(describedTrail) };
     }
-    const found = new Map<string, Trail>();
-    for (const address of addresses) {
-      const trail = await findTrail(deps, call, address);
-      if (trail !== undefined && isWanted(trail)) found.set(trailArn(trail), trail);
-    }
-    return { trailList: [...found.values()].map(describedTrail) };
+    // However many names a request has, an account has few trails.
+    const visible = new Map(
+      (await visibleTrails(deps, call)).map((trail) => [trailArn(trail), trail] as const),
+    );
+    const found = [...new Set(addresses.map(trailArn))].flatMap((arn) => visible.get(arn) ?? []);
+    return { trailList: found.filter(isWanted).map(describedTrail) };
   });
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListTrails.html */

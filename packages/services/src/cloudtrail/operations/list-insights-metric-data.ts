@@ -107,7 +107,9 @@ export const listInsightsMetricData = ({ audit, pages }: Deps) =>
       if (input.TrailName !== undefined)
         throw invalidParameter('TrailName is for Insights on data events.');
       const asked = askedOf(input, call.now);
-      const { NextToken, MaxResults: _, ...question } = input;
+      const { NextToken, MaxResults: _, ...filters } = input;
+      const { account, region } = call;
+      const question = { operation: 'ListInsightsMetricData', account, region, filters };
       const position = NextToken === undefined ? undefined : pages.open(question, NextToken);
       if (NextToken !== undefined && position === undefined) throw invalidNextToken();
       // What was answered before this call is counted by it.

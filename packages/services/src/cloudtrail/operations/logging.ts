@@ -6,41 +6,43 @@ import type {
   StopLoggingRequest,
   StopLoggingResponse,
 } from '@aws-sdk/client-cloudtrail';
-import { reads, writes } from '@gatehouse/service-kit';
+import { reads } from '@gatehouse/service-kit';
 import { scheduleWork } from '@gatehouse/store';
 import { insightsWork } from '../delivery/jobs.ts';
 import type { CloudTrailDeps } from '../deps.ts';
 import { statuses, type Way, type WayStatus } from '../repositories/statuses.ts';
 import { trails } from '../repositories/trails.ts';
-import { authorizedTrail, changeableTrail } from '../trail-access.ts';
+import { authorizedTrail } from '../trail-access.ts';
+import { changes } from './changes.ts';
 
-type Deps = Pick<CloudTrailDeps, 'organizations'>;
+type Deps = Pick<CloudTrailDeps, 'audit' | 'organizations'>;
+type Reading = Pick<CloudTrailDeps, 'organizations'>;
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartLogging.html */
 export const startLogging = (deps: Deps) =>
-  writes<StartLoggingRequest, StartLoggingResponse>({}, async (input, call) => {
-    const trail = await changeableTrail(deps, call, input.Name ?? '', {
-      action: 'cloudtrail:StartLogging',
-    });
-
-    // Who starts what is started changes nothing: what happened before is wanted still.
-    if (!trail.logging)
-      await trails.update(call.tx, { ...trail, logging: true, startedAt: call.now });
-    if (trail.insights.length > 0) await scheduleWork(call.tx, insightsWork(trail.id, call.now));
-    return {};
-  });
+  changes<StartLoggingRequest, StartLoggingResponse>(
+    deps,
+    ({ Name = '' }) => ({ name: Name, action: 'cloudtrail:StartLogging' }),
+    async (_input, call, trail) => {
+      // Who starts what is started changes nothing: what happened before is wanted still.
+      if (!trail.logging)
+        await trails.update(call.tx, { ...trail, logging: true, startedAt: call.now });
+      if (trail.insights.length > 0) await scheduleWork(call.tx, insightsWork(trail.id, call.now));
+      return {};
+    },
+  );
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StopLogging.html */
 export const stopLogging = (deps: Deps) =>
-  writes<StopLoggingRequest, StopLoggingResponse>({}, async (input, call) => {
-    const trail = await changeableTrail(deps, call, input.Name ?? '', {
-      action: 'cloudtrail:StopLogging',
-    });
-
-    if (trail.logging)
-      await trails.update(call.tx, { ...trail, logging: false, stoppedAt: call.now });
-    return {};
-  });
+  changes<StopLoggingRequest, StopLoggingResponse>(
+    deps,
+    ({ Name = '' }) => ({ name: Name, action: 'cloudtrail:StopLogging' }),
+    async (_input, call, trail) => {
+      if (trail.logging)
+        await trails.update(call.tx, { ...trail, logging: false, stoppedAt: call.now });
+      return {};
+    },
+  );
 
 const inSeconds = (date: Date | undefined): string =>
   date === undefined ? '' : `${date.toISOString().slice(0, 19)}Z`;
@@ -68,7 +70,7 @@ const delivered = (known: ReadonlyMap<Way, WayStatus>): GetTrailStatusResponse =
 };
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html */
-export const getTrailStatus = (deps: Deps) =>
+export const getTrailStatus = (deps: Reading) =>
   reads<GetTrailStatusRequest, GetTrailStatusResponse>({}, async (input, call) => {
     const { id, logging, startedAt, stoppedAt } = await authorizedTrail(
       deps,

@@ -33,7 +33,11 @@ export const updateTrail = (deps: CloudTrailDeps) =>
     {},
     {
       admit: (input, call) => updated(deps, call, input),
-      keep: (_input, trail) => deliveryProblem(deps, trail),
+      keep: async (_input, trail) => {
+        // As for other changes of a trail.
+        await deps.audit.flush();
+        return deliveryProblem(deps, trail);
+      },
       run: async (input, call, problem) => {
         const trail = await updated(deps, call, input);
         if (problem !== undefined) throw problem;

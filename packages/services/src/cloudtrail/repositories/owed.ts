@@ -174,6 +174,16 @@ export const owed = {
     return row !== undefined;
   },
 
+  /** Whether anything is owed on a lane, whoever holds it. */
+  async hasAny(tx: Tx, lane: Lane): Promise<boolean> {
+    const { sql, parameters } = ofLane(lane);
+    const row = await tx.get(
+      `SELECT batch_id FROM cloudtrail_owed WHERE ${sql} LIMIT 1`,
+      parameters,
+    );
+    return row !== undefined;
+  },
+
   /** What was passed on under a lease. */
   async end(
     tx: Tx,

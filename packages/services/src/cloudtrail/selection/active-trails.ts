@@ -47,10 +47,10 @@ const GLOBAL = new Set(['cloudfront.amazonaws.com', 'iam.amazonaws.com', 'sts.am
 const covers = ({ trail }: ActiveTrail, region: string): boolean =>
   trail.homeRegion === region || trail.settings.IsMultiRegionTrail;
 
-/** Whether the trail was logging when the event happened. */
-const wasLogging = ({ startedAt, stoppedAt, logging }: Trail, at: number): boolean =>
+/** Whether the trail was logging when the event happened. A clock that was put back since does not silence it. */
+const wasLogging = ({ startedAt, stoppedAt, logging }: Trail, at: number, now: Date): boolean =>
   startedAt !== undefined &&
-  at >= startedAt.getTime() &&
+  (at >= startedAt.getTime() || now < startedAt) &&
   (logging || (stoppedAt !== undefined && at <= stoppedAt.getTime()));
 
 /** Whether a trail that logs the account and Region wants this event of it. */
@@ -58,8 +58,9 @@ export const takes = (
   { trail, wanted }: ActiveTrail,
   entry: AuditEntry,
   event: Selectable,
+  now: Date,
 ): boolean => {
-  if (!wasLogging(trail, entry.at)) return false;
+  if (!wasLogging(trail, entry.at, now)) return false;
   if (!trail.settings.IncludeGlobalServiceEvents && GLOBAL.has(event.eventSource)) return false;
   return wanted.selects(event);
 };
