@@ -39,8 +39,10 @@ export interface Cluster {
   readonly resources: TouchedResource[];
   /** By event id; none before there is an alert. */
   context: Map<string, EventSummary> | undefined;
-  /** Once the context is full: what is no nearer than this is not nearer than what is there. */
+  /** Once the context is full: nothing in it is farther than this. */
   contextReach: number;
+  /** And which of it would go first. */
+  contextLast: EventSummary | undefined;
   /** What counts towards the threshold; undefined once it is reached. */
   waiting: Waiting | undefined;
   /** Keeps the first and the last event and no context. */
@@ -70,6 +72,7 @@ export const createCluster = (rule: RuleFacts, group: string): Cluster => ({
   resources: [],
   context: undefined,
   contextReach: Number.POSITIVE_INFINITY,
+  contextLast: undefined,
   waiting: undefined,
   brief: false,
   merged: undefined,
@@ -169,7 +172,27 @@ export const mergeInto = (cluster: Cluster, other: Cluster, limits: AlertLimits)
 const distance = ({ firstAt, lastAt }: Cluster, at: number): number =>
   at < firstAt ? firstAt - at : at > lastAt ? at - lastAt : 0;
 
-/** Keeps the events that are nearest in time. */
+/** The member of a full context that is farthest, of several the latest; told once more when the alert has grown. */
+const farthestIn = (cluster: Cluster, context: Map<string, EventSummary>): void => {
+  cluster.contextReach = 0;
+  cluster.contextLast = undefined;
+  for (const one of context.values()) {
+    const length = distance(cluster, one.at);
+    const { contextReach, contextLast } = cluster;
+    if (length < contextReach) continue;
+    if (length === contextReach && contextLast !== undefined && isBefore(one, contextLast))
+      continue;
+    cluster.contextReach = length;
+    cluster.contextLast = one;
+  }
+};
+
+/** Whether the event is not nearer than the one that would go for it. */
+const isBeyond = ({ contextReach, contextLast }: Cluster, far: number, event: EventSummary) =>
+  far > contextReach ||
+  (far === contextReach && contextLast !== undefined && isBefore(contextLast, event));
+
+/** Keeps the events that are nearest in time, of equally near ones the earliest, in whatever order they come. */
 export const addContext = (
   cluster: Cluster,
   event: EventSummary,
@@ -178,25 +201,16 @@ export const addContext = (
   if (cluster.brief) return;
   const context = (cluster.context ??= new Map());
   if (context.has(event.id)) return;
-  if (context.size < most) {
-    context.set(event.id, event);
-    return;
+  if (context.size >= most) {
+    const far = distance(cluster, event.at);
+    // The alert only grows, and what is far comes nearer: what was told before holds unless it is a tie.
+    if (far > cluster.contextReach || (cluster.contextReach === 0 && isBeyond(cluster, far, event)))
+      return;
+    farthestIn(cluster, context);
+    if (isBeyond(cluster, far, event)) return;
+    if (cluster.contextLast !== undefined) context.delete(cluster.contextLast.id);
+    cluster.contextReach = Number.POSITIVE_INFINITY;
   }
-  const far = distance(cluster, event.at);
-  if (far >= cluster.contextReach) return;
-  let farthest: EventSummary | undefined;
-  let reach = 0;
-  for (const one of context.values()) {
-    const length = distance(cluster, one.at);
-    if (length < reach) continue;
-    reach = length;
-    farthest = one;
-  }
-  // The alert only grows, and with it what is far comes nearer: that stays true.
-  cluster.contextReach = reach;
-  if (far >= reach) return;
-  if (farthest === undefined) return;
-  context.delete(farthest.id);
   context.set(event.id, event);
 };
 

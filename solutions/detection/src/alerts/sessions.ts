@@ -72,6 +72,14 @@ const replace = (session: Session, earlier: EventSummary, event: EventSummary): 
   for (const cluster of session.clusters) removeContext(cluster, earlier);
 };
 
+const follow = ({ clusters }: Session, cluster: Cluster): void => {
+  if (clusters.length >= MOST_CLUSTERS) {
+    const left = clusters.filter(({ merged }) => merged === undefined);
+    clusters.splice(0, clusters.length, ...left.slice(-(MOST_CLUSTERS - 1)));
+  }
+  clusters.push(cluster);
+};
+
 export const createSessions = (limits: AlertLimits): Sessions => {
   const sessions = createRecentMap<Session>(limits.sessions, () => {});
 
@@ -101,8 +109,7 @@ export const createSessions = (limits: AlertLimits): Sessions => {
     follow: (id, cluster) => {
       const session = of(id);
       if (session.clusters.includes(cluster)) return;
-      if (session.clusters.length >= MOST_CLUSTERS) session.clusters.shift();
-      session.clusters.push(cluster);
+      follow(session, cluster);
       for (const event of session.events)
         if (isNear(cluster, event.at)) addContext(cluster, event, limits);
     },
