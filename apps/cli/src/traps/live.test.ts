@@ -51,3 +51,47 @@ test('traps are set on the running server, a drill is heard, and who is no admin
   expect(others).toMatchObject({ code: 1, out: '' });
   expect(removed.code).toBe(0);
 });
+
+/** Who Gatehouse has alerts about. */
+const actorsOfAlerts = async (): Promise<string> => {
+  const credentials = cloud.client('security').credentials;
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'x-gatehouse-console': '1',
+    origin: cloud.console,
+  };
+  const { accessKeyId, secretAccessKey } = credentials;
+  const signedIn = await fetch(`${cloud.console}/api/session`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ accessKeyId, secretAccessKey }),
+  });
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const answer = await fetch(`${cloud.console}/api/detection/alerts`, {
+    method: 'POST',
+    headers: { ...headers, cookie },
+    body: '{}',
+  });
+  // The server's own answer.
+  const { alerts } = (await answer.json()) as { alerts: readonly { actors: readonly string[] }[] };
+  return alerts.flatMap(({ actors }) => actors).join(' ');
+};
+
+test('what Gatehouse does to keep traps alerts nobody', async () => {
+  const id = (await create('access-key')).id;
+  const bucket = (await create('bucket')).id;
+  for (const one of [id, bucket]) {
+    await traps('security', 'rotate', one);
+    await traps('security', 'verify', one);
+    await traps('security', 'remove', one);
+  }
+  // A drill comes after all of it, and so does its event.
+  const last = await create('role');
+  await traps('security', 'simulate', last.id, '--wait', '20s');
+
+  const actors = await actorsOfAlerts();
+
+  expect(actors).toContain('gatehouse-admin');
+  expect(actors).not.toContain('AccountBaseline');
+  expect(last.name).not.toMatch(/gatehouse/i);
+});

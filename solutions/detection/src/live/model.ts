@@ -2,7 +2,8 @@ import type { Clients, RoleHop } from '@gatehouse/clients';
 import type { Clock, Ids, Log, Timers } from '@gatehouse/core';
 import type { Store, Tx, WorkHandler } from '@gatehouse/store';
 import type { placeOfAlert, SenderSettings } from '../findings/sender.ts';
-import type { Detector, Severity } from '../model.ts';
+import type { Severity } from '../model.ts';
+import type { TrapListener } from '../traps/index.ts';
 import type { Processor } from './pipeline/processor.ts';
 import type { LogFileDeps } from './sources/log-files.ts';
 import type { Source } from './sources/queue.ts';
@@ -30,7 +31,7 @@ export interface LiveDeps {
   readonly clients: Clients;
   readonly settings: LiveSettings;
   /** What makes traps speak; made when events are first taken. */
-  readonly traps?: (() => Promise<Detector>) | undefined;
+  readonly traps?: (() => Promise<TrapListener>) | undefined;
 }
 
 export interface LiveDetection {

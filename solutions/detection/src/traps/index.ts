@@ -12,3 +12,4 @@ export type { Secrecy, TrapView } from './model.ts';
 export { TRAP_DEFAULTS, type TrapSettings } from './settings.ts';
 export { createTraps, type MadeTrap, type TrapDeps, type Traps } from './traps.ts';
 export { touchTrap, type TouchingCall } from './simulate.ts';
+export type { TrapListener } from './watch/trap-watch.ts';

@@ -7,7 +7,6 @@ import {
   type Tx,
   type WorkHandler,
 } from '@gatehouse/store';
-import type { Detector } from '../model.ts';
 import { type ApisOf, apisBy, type KeeperClients } from './apis.ts';
 import { followContents, inspectTrail } from './data-trail.ts';
 import { type AnnouncedDrill, createDrills } from './drill-store.ts';
@@ -26,7 +25,7 @@ import { NAME_FORM } from './naming/names.ts';
 import { createRegistry, type StoredTrap, TRAPS } from './registry.ts';
 import type { TrapSettings } from './settings.ts';
 import { viewOf } from './view.ts';
-import { createTrapWatch, type Touched } from './watch/trap-watch.ts';
+import { createTrapWatch, type Touched, type TrapListener } from './watch/trap-watch.ts';
 
 export interface TrapDeps {
   readonly store: Store;
@@ -67,7 +66,7 @@ export interface Traps {
   announceDrill(id: string): Promise<AnnouncedDrill>;
   drillSeenAt(token: string): Promise<Date | undefined>;
   /** Kept current: resolves when the traps of now are known, and follows what becomes of them on any node. */
-  watch(): Promise<Detector>;
+  watch(): Promise<TrapListener>;
   /** Resolves when what was touched is noted; ends following. */
   stop(): Promise<void>;
 }
@@ -220,7 +219,7 @@ const verify = async (parts: Parts, id: string): Promise<TrapView> => {
 };
 
 interface Watching {
-  readonly detector: Promise<Detector>;
+  readonly detector: Promise<TrapListener>;
   readonly stop: () => Promise<void>;
 }
 

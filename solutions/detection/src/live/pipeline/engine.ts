@@ -10,9 +10,9 @@ import {
   type LearningDetector,
 } from '../../behaviour/index.ts';
 import { type EngineSettings, rulesInUse } from '../../engine.ts';
-import type { Alert, Detector, RuleFacts, Severity, Signal, TrailEvent } from '../../model.ts';
+import type { Alert, RuleFacts, Severity, Signal, TrailEvent } from '../../model.ts';
 import { createRules, type Rules } from '../../rules/create-rules.ts';
-import { TRAP_RULE_LIST } from '../../traps/index.ts';
+import { TRAP_RULE_LIST, type TrapListener } from '../../traps/index.ts';
 import type { MemoryRow } from '../store/memory.ts';
 
 /** Parts of what is remembered, each with rows of its own. */
@@ -119,7 +119,7 @@ const LIMITS = { alertsPerRule: 2000, alerts: 20_000, detailedPerRule: 500 };
 /** Every detector over a stream, with what it remembers row by row. */
 export const createLiveEngine = (
   settings: EngineSettings,
-  traps: Detector | undefined,
+  traps: TrapListener | undefined,
   { rows }: Restored,
 ): LiveEngine => {
   const rules = createRules(settings.rules);
@@ -135,6 +135,8 @@ export const createLiveEngine = (
   const others = [behaviours, insights, ...(traps === undefined ? [] : [traps])];
 
   const signalsOf = (event: TrailEvent): readonly Signal[] => {
+    // Making traps looks like an attack, and is none.
+    if (traps?.isOwn(event) === true) return NO_SIGNALS;
     const written = rules.observe(event);
     let found = NO_SIGNALS;
     for (const detector of others) {

@@ -2,7 +2,8 @@ import type { Clock, Log } from '@gatehouse/core';
 import type { Store, Tx } from '@gatehouse/store';
 import { createActorReader } from '../../events/actor-cache.ts';
 import { isProblem, readTrailEvent } from '../../events/read-trail-event.ts';
-import type { Alert, Detector, JsonObject, Signal } from '../../model.ts';
+import type { Alert, JsonObject, Signal } from '../../model.ts';
+import type { TrapListener } from '../../traps/index.ts';
 import type { InsightMark } from '../api/index.ts';
 import { alertRows } from '../store/alerts.ts';
 import { type CallCounter, callRows, createCallCounter } from '../store/calls.ts';
@@ -19,7 +20,7 @@ export interface ProcessorDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  readonly traps: Detector | undefined;
+  readonly traps: TrapListener | undefined;
   /** Which node this is. */
   readonly holder: string;
   /** Whether alerts of this rank are told by SNS. */

@@ -1,5 +1,5 @@
-import type { AdvancedEventSelector } from '@aws-sdk/client-cloudtrail';
-import { ifThere, isMissing, NameTaken, unlessThere } from '../failures.ts';
+import type { AdvancedEventSelector, GetTrailResponse } from '@aws-sdk/client-cloudtrail';
+import { ifThere, NameTaken } from '../failures.ts';
 import type { Bait } from '../model.ts';
 import { bucketCreatedAt, ensureBucket, removeBucket } from './bucket.ts';
 import type { Kind, Making } from './kind.ts';
@@ -102,9 +102,12 @@ const joinTrail = async (making: Making, followed: readonly Followed[]): Promise
   return bait;
 };
 
-const buildOwn = async (making: Making, followed: readonly Followed[]): Promise<Bait> => {
+const trailNow = (apis: Making['apis'], Name: string): Promise<GetTrailResponse | undefined> =>
+  ifThere(apis.trail.getTrail({ Name }));
+
+/** The bucket, and then the trail: where there is a trail, there is all of it. */
+const setUp = async (making: Making, Bucket: string): Promise<void> => {
   const { apis, bait, trap } = making;
-  const Bucket = bait.bucket ?? '';
   await ensureBucket(apis.s3, Bucket, trap.place.region);
   await apis.s3.putBucketPolicy({ Bucket, Policy: deliveryPolicy(making) });
   await apis.s3.putBucketLifecycleConfiguration({
@@ -120,24 +123,29 @@ const buildOwn = async (making: Making, followed: readonly Followed[]): Promise<
       ],
     },
   });
-  await unlessThere(
-    apis.trail.createTrail({
-      Name: bait.name,
-      S3BucketName: Bucket,
-      IncludeGlobalServiceEvents: false,
-      IsMultiRegionTrail: false,
-      EnableLogFileValidation: true,
-    }),
-  );
+  await apis.trail.createTrail({
+    Name: bait.name,
+    S3BucketName: Bucket,
+    IncludeGlobalServiceEvents: false,
+    IsMultiRegionTrail: false,
+    EnableLogFileValidation: true,
+  });
+};
+
+const buildOwn = async (making: Making, followed: readonly Followed[]): Promise<Bait> => {
+  const { apis, bait } = making;
+  const Bucket = bait.bucket ?? '';
+  const there = await trailNow(apis, bait.arn);
   // A trail of somebody else with this name must keep what it selects.
-  const { Trail } = await apis.trail.getTrail({ Name: bait.arn });
-  if (Trail?.S3BucketName !== Bucket) throw new NameTaken('a trail');
+  if (there !== undefined && there.Trail?.S3BucketName !== Bucket) throw new NameTaken('a trail');
+  if (there === undefined) await setUp(making, Bucket);
   if (followed.length > 0)
     await apis.trail.putEventSelectors({
       TrailName: bait.arn,
       AdvancedEventSelectors: [...selectorsFor(followed, (what) => `Data events ${what}`)],
     });
-  await apis.trail.startLogging({ Name: bait.arn });
+  const { IsLogging } = await apis.trail.getTrailStatus({ Name: bait.arn });
+  if (IsLogging !== true) await apis.trail.startLogging({ Name: bait.arn });
   return bait;
 };
 
@@ -169,13 +177,7 @@ export const trailKind: Kind = {
     if (bait.bucket === undefined) return undefined;
     const made = await bucketCreatedAt(apis.s3, bait.bucket);
     if (made !== undefined) return made;
-    try {
-      const { Trail } = await apis.trail.getTrail({ Name: bait.arn });
-      return Trail === undefined ? undefined : new Date(0);
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
+    return (await trailNow(apis, bait.arn)) === undefined ? undefined : new Date(0);
   },
   build: (making) => buildTrail(making, []),
   dismantle,

@@ -42,6 +42,7 @@ test.for([
   [['acme-billing-prd-api', 'acme-orders-prd-api', 'acme-web-prd'], /^acme-.*[a-z]/],
   [['svc_billing', 'svc_orders', 'svc_web', 'svc_hr'], /^svc_[a-z]+(_[a-z\d]+)+$/],
   [['BillingDeploy', 'OrdersDeploy', 'WebRead'], /^[A-Z][A-Za-z\d]+$/],
+  [['GatehouseA', 'GatehouseB', 'GatehouseC', 'gatehouse-d'], /^(?!gatehouse)[a-z-\d]+$/],
   [['AWSReservedSSO_Admin_1', 'AWSReservedSSO_Read_2', 'AWSReservedSSO_Ops_3'], /^[a-z-\d]+$/],
 ] as const)('the style of %j is followed', ([sample, form]) => {
   const style = learnStyle(sample);

@@ -19,6 +19,9 @@ const MOST_SAMPLED = 500;
 const OF_TOOLS =
   /^(aws|awsreserved|awsservicerole|cdk|stacksets|cf-templates|elasticbeanstalk|amazon|config-bucket|do-not|service-role)/i;
 
+/** A name with one of these says what it is, or whose. */
+export const TELLING = /honey|canary|trap|decoy|bait|tripwire|gatehouse/i;
+
 const wordsOf = (name: string): readonly string[] =>
   name
     .replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')
@@ -37,7 +40,9 @@ const commonest = (words: readonly string[]): { word: string; times: number } | 
 
 /** What a sample of an account's own names has in common. */
 export const learnStyle = (names: readonly string[]): Style => {
-  const sample = names.filter((name) => !OF_TOOLS.test(name)).slice(0, MOST_SAMPLED);
+  const sample = names
+    .filter((name) => !OF_TOOLS.test(name) && !TELLING.test(name))
+    .slice(0, MOST_SAMPLED);
   const hyphens = sample.reduce((sum, name) => sum + count(name, '-'), 0);
   const underscores = sample.reduce((sum, name) => sum + count(name, '_'), 0);
   const joined = sample.filter((name) => /^[A-Z][a-z\d]+([A-Z][a-z\d]+)+$/.test(name)).length;

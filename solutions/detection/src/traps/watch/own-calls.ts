@@ -7,6 +7,8 @@ import type { TrapSettings } from '../settings.ts';
 export interface OwnCalls {
   /** Gatehouse itself, when it makes, rotates and looks at traps. */
   isOwn(event: TrailEvent): boolean;
+  /** The same, by the role that makes traps. */
+  isKeeper(event: TrailEvent): boolean;
   /** AWS, for itself: Access Analyzer, Config, Macie and others look at everything. */
   isAws(event: TrailEvent): boolean;
   isExpected(event: TrailEvent): boolean;
@@ -65,10 +67,12 @@ export const createOwnCalls = (settings: Settings): OwnCalls => {
   const own = new Set(ownPrincipals);
   const lister = nameTest(watch.expectedListers);
   const principal = nameTest(watch.expectedPrincipals);
+  // The role alone is not enough: whoever gets hold of it gives their session another name, and is seen.
+  const isKeeper = ({ actor }: TrailEvent): boolean =>
+    actor.sessionName === sessionName && roles.has(actor.key);
   return {
-    // The role alone is not enough: whoever gets hold of it gives their session another name, and is seen.
-    isOwn: ({ actor }) =>
-      own.has(actor.key) || (roles.has(actor.key) && actor.sessionName === sessionName),
+    isKeeper,
+    isOwn: (event) => own.has(event.actor.key) || isKeeper(event),
     isAws: ({ actor, record, sourceIp }) => {
       if (actor.kind === 'service' || actor.key.includes(':role/aws-service-role/')) return true;
       const invokedBy = textOf(objectOf(record['userIdentity'])?.['invokedBy']);

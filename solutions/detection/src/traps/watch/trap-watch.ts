@@ -20,7 +20,12 @@ export type TrapWatchSettings = Pick<
   'accounts' | 'roleArnOf' | 'sessionName' | 'ownPrincipals' | 'watch'
 >;
 
-export interface TrapWatch extends Detector {
+/** What makes traps speak, and who knows Gatehouse's own calls for traps: other detectors have nothing to say of them. */
+export interface TrapListener extends Detector {
+  isOwn(event: TrailEvent): boolean;
+}
+
+export interface TrapWatch extends TrapListener {
   /** From now on these are the traps. */
   know(traps: readonly Trap[]): void;
   drill(drills: readonly Drill[]): void;
@@ -128,6 +133,7 @@ export const createTrapWatch = (
     know: (now) => {
       index = indexOf(now);
     },
+    isOwn: (event) => calls.isKeeper(event),
     drill: (now) => {
       drills = new Map(now.map((drill) => [drill.token, drill]));
     },
