@@ -21,6 +21,15 @@ import { request } from './broker/requests/request.ts';
 import { show } from './broker/requests/show.ts';
 import type { Command } from './command.ts';
 import { detect } from './detection/detect.ts';
+import { detectRules, detectRulesImport } from './detection/live-rules.ts';
+import {
+  detectAck,
+  detectAlerts,
+  detectResolve,
+  detectShow,
+  detectStatus,
+  detectSuppress,
+} from './detection/live.ts';
 import { doctor } from './doctor/doctor.ts';
 import { env } from './env.ts';
 import { falcoImport } from './findings/falco-import.ts';
@@ -28,6 +37,7 @@ import { findings } from './findings/list.ts';
 import { setFindings, showFinding } from './findings/one.ts';
 import { resolverScan } from './findings/resolver-scan.ts';
 import { testPattern } from './findings/test-pattern.ts';
+import { investigate } from './investigate/investigate.ts';
 import { grantsAudit } from './kms/grants-audit.ts';
 import { grantsList } from './kms/grants-list.ts';
 import { grantsTree } from './kms/grants-tree.ts';
@@ -96,6 +106,15 @@ export const COMMANDS: readonly Command[] = [
   falcoImport,
   testPattern,
   detect,
+  detectStatus,
+  detectAlerts,
+  detectShow,
+  detectAck,
+  detectResolve,
+  detectSuppress,
+  detectRules,
+  detectRulesImport,
+  investigate,
   trapsList,
   trapsShow,
   trapsCreate,

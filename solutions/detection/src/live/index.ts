@@ -1,3 +1,4 @@
+export type * from './api/index.ts';
 export { changeAlerts, listAlerts, showAlert, type Asking } from './answers/alerts.ts';
 export { callsOf } from './answers/calls.ts';
 export { DetectionRefusal } from './answers/refusal.ts';
