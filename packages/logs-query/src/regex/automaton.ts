@@ -13,8 +13,11 @@ interface State {
   /** Steps that are reached, before those that take nothing are followed. */
   readonly steps: readonly number[];
   readonly before: Before;
-  readonly next: (State | 'match' | undefined)[];
+  readonly next: (State | undefined)[];
 }
+
+/** Behind a match nothing counts. */
+const MATCHED: State = { steps: [], before: BEFORE.other, next: [] };
 
 /** Which code units no step tells apart: classes by where they begin. */
 const classesOf = (steps: readonly Step[]): readonly number[] => {
@@ -57,7 +60,7 @@ export const beforeOf = (text: string, at: number): Before =>
 export class Automaton {
   readonly #program: Program;
   readonly #begins: readonly number[];
-  readonly #ascii: readonly number[];
+  readonly #ascii: Uint16Array;
   /** For each step, which classes it takes. */
   readonly #takes: readonly (Uint8Array | undefined)[];
   readonly #states = new Map<string, State>();
@@ -66,7 +69,7 @@ export class Automaton {
     this.#program = program;
     const begins = classesOf(program.steps);
     this.#begins = begins;
-    this.#ascii = Array.from({ length: ASCII }, (_, code) => search(begins, code));
+    this.#ascii = Uint16Array.from({ length: ASCII }, (_, code) => search(begins, code));
     this.#takes = program.steps.map((step) => {
       if (step.kind !== 'take') return undefined;
       const { ranges } = step;
@@ -76,25 +79,25 @@ export class Automaton {
     });
   }
 
-  /** Whether it matches some part of the text. */
-  test(text: string): boolean {
-    let state = this.#state([this.#program.start], BEFORE.start);
-    for (let at = 0; at < text.length; at += 1) {
+  /** Whether it matches some part of the text that does not begin before `from`. */
+  test(text: string, from: number): boolean {
+    const ascii = this.#ascii;
+    let state = this.#state([this.#program.start], beforeOf(text, from));
+    for (let at = from; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      const symbol = code < ASCII ? (this.#ascii[code] ?? 0) : search(this.#begins, code);
-      const next = state.next[symbol] ?? this.#step(state, symbol);
-      if (next === 'match') return true;
-      state = next;
+      const symbol = code < ASCII ? (ascii[code] ?? 0) : search(this.#begins, code);
+      state = state.next[symbol] ?? this.#step(state, symbol);
+      if (state === MATCHED) return true;
     }
     return this.#closure(state, 'end') === 'match';
   }
 
-  #step(state: State, symbol: number): State | 'match' {
+  #step(state: State, symbol: number): State {
     const isWord = isWordUnit(this.#begins[symbol] ?? 0);
     const reached = this.#closure(state, isWord);
     if (reached === 'match') {
-      state.next[symbol] = 'match';
-      return 'match';
+      state.next[symbol] = MATCHED;
+      return MATCHED;
     }
     const { steps, start } = this.#program;
     // It may begin everywhere.
@@ -114,7 +117,8 @@ export class Automaton {
     const known = this.#states.get(key);
     if (known !== undefined) return known;
     if (this.#states.size >= KEPT_STATES) this.#states.clear();
-    const state: State = { steps: sorted, before, next: [] };
+    const next = this.#begins.map(() => undefined);
+    const state: State = { steps: sorted, before, next };
     this.#states.set(key, state);
     return state;
   }

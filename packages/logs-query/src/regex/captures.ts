@@ -12,12 +12,15 @@ interface Thread {
 class Machine {
   readonly #program: Program;
   readonly #text: string;
+  /** With what every match begins. */
+  readonly #prefix: string;
   readonly #seen: Uint32Array;
   #run = 0;
 
-  constructor(program: Program, text: string) {
+  constructor(program: Program, text: string, prefix: string) {
     this.#program = program;
     this.#text = text;
+    this.#prefix = prefix;
     this.#seen = new Uint32Array(program.steps.length);
   }
 
@@ -25,6 +28,10 @@ class Machine {
     let threads: Thread[] = [];
     let found: Thread['saved'] | undefined;
     for (let at = 0; at <= this.#text.length; at += 1) {
+      if (threads.length === 0) {
+        at = this.#text.indexOf(this.#prefix, at);
+        if (at < 0) return found;
+      }
       // What begins later is worth less than what has begun; once something matched nothing begins any more.
       const begun =
         found === undefined ? [...threads, { step: this.#program.start, saved: [] }] : threads;
@@ -79,9 +86,9 @@ class Machine {
 export const captures = (
   program: Program,
   text: string,
-  groups: number,
+  { groups, prefix }: { readonly groups: number; readonly prefix: string },
 ): readonly (string | undefined)[] | undefined => {
-  const saved = new Machine(program, text).find();
+  const saved = new Machine(program, text, prefix).find();
   if (saved === undefined) return undefined;
   return Array.from({ length: groups }, (_, group) => {
     const [from, to] = [saved[group * 2], saved[group * 2 + 1]];

@@ -14,36 +14,57 @@ export interface Regex {
   match(text: string): readonly (string | undefined)[] | undefined;
 }
 
-/** The text that it is, if it is nothing but one. */
-const literalOf = (root: Node): string | undefined => {
-  if (root.kind !== 'sequence') return undefined;
-  let text = '';
-  for (const part of root.of) {
-    if (part.kind !== 'set') return undefined;
-    const [range, ...more] = part.ranges;
-    if (range === undefined || more.length > 0 || range[0] !== range[1]) return undefined;
-    text += String.fromCharCode(range[0]);
+const charOf = (node: Node): string | undefined => {
+  if (node.kind !== 'set') return undefined;
+  const [range, ...more] = node.ranges;
+  if (range === undefined || more.length > 0 || range[0] !== range[1]) return undefined;
+  return String.fromCharCode(range[0]);
+};
+
+interface Literal {
+  readonly text: string;
+  /** Nothing else belongs to it. */
+  readonly isAll: boolean;
+}
+
+/** The text with which each of its matches begins. */
+const literalOf = (node: Node): Literal => {
+  if (node.kind === 'group') return literalOf(node.of);
+  if (node.kind !== 'sequence') {
+    const char = charOf(node);
+    return { text: char ?? '', isAll: char !== undefined };
   }
-  return text;
+  let text = '';
+  for (const part of node.of) {
+    const inner = literalOf(part);
+    text += inner.text;
+    if (!inner.isAll) return { text, isAll: false };
+  }
+  return { text, isAll: true };
 };
 
 /** `offset`: where it stands in the query. @throws QueryRefusal */
 export const regexOf = (source: string, offset: number): Regex => {
   const { root, groups } = new RegexReader(source, offset).read();
-  const literal = literalOf(root);
-  if (literal !== undefined)
+  const { text: prefix, isAll } = literalOf(root);
+  if (isAll && groups.length === 0)
     return {
       source,
       groups,
-      test: (text) => text.includes(literal),
-      match: (text) => (text.includes(literal) ? [] : undefined),
+      test: (text) => text.includes(prefix),
+      match: (text) => (text.includes(prefix) ? [] : undefined),
     };
   const program = programOf(root, offset);
   const automaton = new Automaton(program);
+  const test = (text: string): boolean => {
+    const from = text.indexOf(prefix);
+    return from >= 0 && automaton.test(text, from);
+  };
+  const shape = { groups: groups.length, prefix };
   return {
     source,
     groups,
-    test: (text) => automaton.test(text),
-    match: (text) => (automaton.test(text) ? captures(program, text, groups.length) : undefined),
+    test,
+    match: (text) => (test(text) ? captures(program, text, shape) : undefined),
   };
 };
