@@ -76,6 +76,9 @@ const errorCode = ({ eventShape }: Service, code: string): string => {
   return code === 'AccessDeniedException' ? 'AccessDenied' : code;
 };
 
+const errorMessage = ({ eventShape }: Service, message: string): string =>
+  recordableText(eventShape?.errorMessage?.(message) ?? message);
+
 /** A failed call is nobody's business but the caller's: else anybody could write into another account's history. */
 const recipients = (
   own: string | undefined,
@@ -186,7 +189,7 @@ export const auditEntries = (facts: EventFacts, ids: Ids): readonly AuditEntry[]
         ? {}
         : {
             errorCode: errorCode(service, error.code),
-            errorMessage: recordableText(error.message),
+            errorMessage: errorMessage(service, error.message),
           }),
       requestParameters: requestOf(facts),
       responseElements: responseOf(facts),

@@ -123,6 +123,8 @@ export interface EventShape {
     readonly requestId: string;
     readonly authType: Transport['authType'];
   }): Readonly<Record<string, unknown>>;
+  /** Where a message may tell what records must not show. */
+  errorMessage?(message: string): string;
   /** `Client.UnauthorizedOperation` for `UnauthorizedOperation`. */
   errorCode(code: string): string;
 }

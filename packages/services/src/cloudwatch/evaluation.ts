@@ -90,7 +90,7 @@ const createLoader =
       needsSpread: statistic.needsSpread,
       from: roundedStart(from, now, periodSeconds),
       to,
-      read: budget.rows,
+      read: (rows) => budget.rows(rows),
     });
     budget.points(found.length);
     const [times, values, samples]: [number[], number[], number[]] = [[], [], []];
@@ -156,7 +156,7 @@ const contextOf = (
     search: async (text, statistic, seconds) => {
       requireStatistic(statistic);
       if (seconds !== undefined && !isPeriod(seconds)) throw new ExpressionError(PERIOD_RULE);
-      const found = await searchMetrics(tx, scope, text, now, budget.searched);
+      const found = await searchMetrics(tx, scope, text, now, (size) => budget.searched(size));
       const labels = distinctLabels(found);
       const list: TimeSeries[] = [];
       for (const [index, ref] of found.entries())

@@ -45,7 +45,7 @@ const cleaned = (text: string): string =>
   text
     .slice(0, LONGEST_VALUE)
     .toWellFormed()
-    .replaceAll(/[\u0000-\u001f\u007f]/g, '\uFFFD');
+    .replaceAll(/\p{Cc}/gu, '\uFFFD');
 
 /**
  * What metric filters find in logs is anybody's: PutMetricData would refuse it, but here nobody hears of a refusal, and a point

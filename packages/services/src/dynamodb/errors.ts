@@ -235,6 +235,16 @@ export const attributeNameEmpty = (): AwsError =>
 export const attributeNameTooLong = (): AwsError =>
   parameters('Attribute name is too large, must be less than 65535 bytes');
 
+const TELLING = [
+  /(?<=numeric value: ).*/s,
+  /(?<=Input collection \[).*(?=\])/s,
+  /(?<=AttributeValue: \{).*(?=\})/s,
+];
+
+/** A message as records of calls show it: `numberMeaningless`, sets and bounds that are refused tell values of items. */
+export const withoutValues = (message: string): string =>
+  TELLING.reduce((text, pattern) => text.replace(pattern, '***'), message);
+
 // Keys.
 
 export const keyMismatch = (): AwsError =>
@@ -334,6 +344,11 @@ export const updatePathInvalid = (): AwsError =>
   invalid('The document path provided in the update expression is invalid for update');
 
 // Requests.
+
+export const enumInvalid = (value: string, at: string, allowed: readonly string[]): AwsError =>
+  invalid(
+    `1 validation error detected: Value '${value}' at '${at}' failed to satisfy constraint: Member must satisfy enum value set: ${list(allowed)}`,
+  );
 
 export const conditionFailed = (item?: unknown): AwsError =>
   new AwsError('ConditionalCheckFailedException', 'The conditional request failed', {

@@ -1,4 +1,5 @@
 import type { EventShape } from '@gatehouse/service-kit';
+import { withoutValues } from './errors.ts';
 import type { RecordedKeys } from './parts.ts';
 import type { Item, Value } from './values/value.ts';
 
@@ -121,5 +122,6 @@ export const eventShape = (recorded: RecordedKeys): EventShape => ({
   request: (operation, input) =>
     isObject(input) ? shown(operation, input, recorded.of(input)) : input,
   response: (_operation, output) => lowered(output),
+  errorMessage: withoutValues,
   errorCode: (code) => (code === 'AccessDeniedException' ? 'AccessDenied' : code),
 });

@@ -1,5 +1,11 @@
-import { updateAttributeMissing, updateOperandType, updatePathInvalid } from '../errors.ts';
+import {
+  updateAttributeMissing,
+  updateOperandType,
+  updatePathInvalid,
+  updateTooLarge,
+} from '../errors.ts';
 import { addDecimals, decimalText, negated, parseDecimal } from '../values/number.ts';
+import { LARGEST_ITEM } from '../values/size.ts';
 import { emptyItem, type Item, type Value } from '../values/value.ts';
 import { valueAt } from './path.ts';
 import type { Source, Update } from './update.ts';
@@ -27,6 +33,8 @@ const evaluated = (source: Source, before: Item): Value => {
       const left = evaluated(source.left, before);
       const right = evaluated(source.right, before);
       if (left.L === undefined || right.L === undefined) throw updateOperandType();
+      // Each element has a byte at least, so that the item would be too large: it need not be made to know that.
+      if (left.L.length + right.L.length > LARGEST_ITEM) throw updateTooLarge();
       return { L: [...left.L, ...right.L] };
     }
     case '+':

@@ -51,6 +51,15 @@ export const itemKeys = ({
   'dynamodb:EnclosingOperation': enclosing,
 });
 
+/** An item that is answered where its condition fails is as a whole, whatever else the request asks for. */
+export const returnValuesOf = ({
+  ReturnValues = 'NONE',
+  ReturnValuesOnConditionCheckFailure: onFailure,
+}: {
+  readonly ReturnValues?: string | undefined;
+  readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
+}): string => (onFailure === 'ALL_OLD' ? onFailure : ReturnValues);
+
 export const conditionAttributes = (condition: Condition | undefined): readonly string[] =>
   condition === undefined ? [] : attributesOf(condition);
 

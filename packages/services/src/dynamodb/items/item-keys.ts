@@ -1,3 +1,4 @@
+import { AwsError } from '@gatehouse/core';
 import {
   hashTooLong,
   indexKeyEmpty,
@@ -118,4 +119,19 @@ export const entryOf = (
       : indexBytes(item, index, index.range, LONGEST_RANGE, isUpdate);
   if (hash === undefined || sort === undefined) return undefined;
   return { at: placed(hash, sort), item: at, size: itemSize(indexed(table, index, item)) };
+};
+
+/** The same of an item that need not fit the index: what cannot be in it is not. */
+export const possibleEntry = (
+  table: KeyPair,
+  index: Index,
+  item: Item,
+  at: ItemPlace,
+): Entry | undefined => {
+  try {
+    return entryOf(table, index, item, at);
+  } catch (cause) {
+    if (cause instanceof AwsError) return undefined;
+    throw cause;
+  }
 };

@@ -8,7 +8,7 @@ import { readItem, writeItem } from '../values/codec.ts';
 import { itemSize, LARGEST_ITEM } from '../values/size.ts';
 import type { Item } from '../values/value.ts';
 import { expiryOf } from './expiry-time.ts';
-import { entryOf } from './item-keys.ts';
+import { entryOf, possibleEntry } from './item-keys.ts';
 
 /** What a change of an item was in bytes, for what it consumes. */
 export interface Changed {
@@ -74,6 +74,24 @@ const entriesOf = (
 };
 
 /**
+ * Index entries of an item that is there. An attribute that cannot be a key of an index, which came after the item, has none:
+ * the item was left out when the index was filled.
+ */
+const presentEntries = (
+  table: Table,
+  item: Item | undefined,
+  at: ItemPlace,
+): ReadonlyMap<string, Entry> => {
+  const found = new Map<string, Entry>();
+  if (item === undefined) return found;
+  for (const index of table.indexes) {
+    const entry = isKept(index) ? possibleEntry(table, index, item, at) : undefined;
+    if (entry !== undefined) found.set(index.id, entry);
+  }
+  return found;
+};
+
+/**
  * Puts an item in the place of another, or takes it away, with its entries in all indexes.
  * @param isUpdate for the words in which what is wrong is said
  */
@@ -95,7 +113,7 @@ export const changeItem = async (
   const size = after === undefined ? 0 : itemSize(after);
   if (size > LARGEST_ITEM) throw isUpdate ? updateTooLarge() : itemTooLarge();
   const next = entriesOf(table, after, at, isUpdate);
-  const old = entriesOf(table, before, at, isUpdate);
+  const old = presentEntries(table, before, at);
   if (after !== undefined)
     await items.put(tx, table.id, {
       ...at,

@@ -11,7 +11,9 @@ import type { Found, Rows } from './reading.ts';
 /** 1 MB (DynamoDB Developer Guide, "Paginating table query results"). */
 const LARGEST_PAGE = 1_048_576;
 const FIRST_FETCH = 32;
-const LARGEST_FETCH = 512;
+const LARGEST_FETCH = 64;
+/** What indexes have little of is read as a whole all the same. */
+const MOST_OPENED = 8 * LARGEST_PAGE;
 
 /** What a query or scan finds on one page. */
 export interface Page {
@@ -54,6 +56,8 @@ interface Gathering {
   scanned: number;
   count: number;
   bytes: number;
+  /** Bytes of contents. */
+  opened: number;
   last: Found | undefined;
 }
 
@@ -64,6 +68,7 @@ const take = (found: Found, wanted: Wanted, gathered: Gathering): void => {
   const { table, index, filter, projection, countsOnly, wholeItems } = wanted;
   gathered.scanned += 1;
   gathered.bytes += found.size;
+  gathered.opened += found.content.length;
   gathered.last = found;
   if (countsOnly && filter === undefined) {
     gathered.count += 1;
@@ -78,13 +83,22 @@ const take = (found: Found, wanted: Wanted, gathered: Gathering): void => {
 };
 
 /** Whether the page is full before this row. */
-const isFull = ({ scanned, bytes }: Gathering, found: Found, { limit }: Wanted): boolean =>
-  (limit !== undefined && scanned >= limit) || (scanned > 0 && bytes + found.size > LARGEST_PAGE);
+const isFull = ({ scanned, bytes, opened }: Gathering, found: Found, { limit }: Wanted): boolean =>
+  (limit !== undefined && scanned >= limit) ||
+  (scanned > 0 &&
+    (bytes + found.size > LARGEST_PAGE || opened + found.content.length > MOST_OPENED));
 
 /** Goes through rows until the page is full: what a filter leaves out counts too. */
 export const pageOf = async (wanted: Wanted): Promise<Page> => {
   const { limit, rows } = wanted;
-  const gathered: Gathering = { items: [], scanned: 0, count: 0, bytes: 0, last: wanted.start };
+  const gathered: Gathering = {
+    items: [],
+    scanned: 0,
+    count: 0,
+    bytes: 0,
+    opened: 0,
+    last: wanted.start,
+  };
   let fetch = Math.min(FIRST_FETCH, limit ?? FIRST_FETCH);
   let isOver = false;
   for (;;) {

@@ -120,10 +120,11 @@ const shownBy = (
   input: ReadInput,
   legacy: Parameters<typeof filterOf>[0],
   placeholders: Placeholders,
+  parameter: 'queryFilter' | 'scanFilter',
 ): Shown => ({
   filter:
     input.FilterExpression === undefined
-      ? filterOf(legacy, input.ConditionalOperator)
+      ? filterOf(legacy, input.ConditionalOperator, parameter)
       : parseCondition(readerOf('FilterExpression', input.FilterExpression, placeholders)),
   projection: projectionIn(input, placeholders),
 });
@@ -146,7 +147,7 @@ export const queryOf = (input: QueryInput): Shown & { readonly rules: readonly K
     expression === undefined
       ? keyConditionsOf(input.KeyConditions)
       : rulesOf(parseCondition(readerOf('KeyConditionExpression', expression, placeholders)));
-  const shown = shownBy(input, input.QueryFilter, placeholders);
+  const shown = shownBy(input, input.QueryFilter, placeholders, 'queryFilter');
   placeholders.requireUsed();
   return { ...shown, rules };
 };
@@ -162,7 +163,7 @@ export const scanOf = (input: ScanInput): Shown => {
     ['AttributesToGet', 'ScanFilter', 'ConditionalOperator'],
     ['FilterExpression'],
   );
-  const shown = shownBy(input, input.ScanFilter, placeholders);
+  const shown = shownBy(input, input.ScanFilter, placeholders, 'scanFilter');
   placeholders.requireUsed();
   return shown;
 };

@@ -2,28 +2,37 @@ import type {
   Condition as LegacyCondition,
   ExpectedAttributeValue,
 } from '@aws-sdk/client-dynamodb';
-import { parametersInvalid, requestInvalid } from '../errors.ts';
+import { enumInvalid, parametersInvalid, requestInvalid } from '../errors.ts';
 import type { Condition, Operand } from '../expressions/condition.ts';
 import { checkedValue } from '../values/checked.ts';
 import { type Value, typeOf, type ValueType } from '../values/value.ts';
 
 /** What the parameters of before there were expressions say, as the condition that an expression would be. */
 
-const COUNTS: Readonly<Record<string, readonly [least: number, most: number]>> = {
-  EQ: [1, 1],
-  NE: [1, 1],
-  LE: [1, 1],
-  LT: [1, 1],
-  GE: [1, 1],
-  GT: [1, 1],
-  NOT_NULL: [0, 0],
-  NULL: [0, 0],
-  CONTAINS: [1, 1],
-  NOT_CONTAINS: [1, 1],
-  BEGINS_WITH: [1, 1],
-  IN: [1, 100],
-  BETWEEN: [2, 2],
+const COUNTS: ReadonlyMap<string, readonly [least: number, most: number]> = new Map([
+  ['IN', [1, 100]],
+  ['NULL', [0, 0]],
+  ['BETWEEN', [2, 2]],
+  ['LT', [1, 1]],
+  ['NOT_CONTAINS', [1, 1]],
+  ['EQ', [1, 1]],
+  ['GT', [1, 1]],
+  ['NOT_NULL', [0, 0]],
+  ['NE', [1, 1]],
+  ['LE', [1, 1]],
+  ['BEGINS_WITH', [1, 1]],
+  ['GE', [1, 1]],
+  ['CONTAINS', [1, 1]],
+]);
+
+/** @throws ValidationException for what is no operator */
+export const requireOperator = (operator: string, at: string): void => {
+  if (!COUNTS.has(operator))
+    throw enumInvalid(operator, `${at}.member.comparisonOperator`, [...COUNTS.keys()]);
 };
+
+/** As many operators as an expression may have. */
+const MOST_CONDITIONS = 300;
 
 const SCALARS: ReadonlySet<ValueType> = new Set(['S', 'N', 'B']);
 const TEXTS: ReadonlySet<ValueType> = new Set(['S', 'B']);
@@ -48,7 +57,7 @@ const literal = (value: Value): Operand => ({ kind: 'value', value });
 
 /** A comparison of one attribute. */
 export const comparison = (name: string, operator: string, given: readonly Value[]): Condition => {
-  const [least, most] = COUNTS[operator] ?? [0, 0];
+  const [least, most] = COUNTS.get(operator) ?? [0, 0];
   if (given.length < least || given.length > most)
     throw parametersInvalid(`Invalid number of argument(s) for the ${operator} ComparisonOperator`);
   const values = given.map((value) => checkedValue(value));
@@ -73,6 +82,8 @@ const joined = (
   operator: string | undefined,
 ): Condition | undefined => {
   if (conditions.length === 0) return undefined;
+  if (conditions.length > MOST_CONDITIONS)
+    throw parametersInvalid(`Too many conditions: ${conditions.length}`);
   const kind = operator === 'OR' ? 'or' : 'and';
   return conditions.reduce((left, right) => ({ kind, left, right }));
 };
@@ -90,13 +101,15 @@ const requireOperatorOfMany = (operator: string | undefined, count: number): voi
 export const filterOf = (
   filter: Readonly<Record<string, LegacyCondition>> | undefined,
   operator: string | undefined,
+  parameter: 'queryFilter' | 'scanFilter',
 ): Condition | undefined => {
   const given = Object.entries(filter ?? {});
   requireOperatorOfMany(operator, given.length);
   return joined(
-    given.map(([name, { ComparisonOperator = '', AttributeValueList = [] }]) =>
-      comparison(name, ComparisonOperator, AttributeValueList),
-    ),
+    given.map(([name, { ComparisonOperator = '', AttributeValueList = [] }]) => {
+      requireOperator(ComparisonOperator, `${parameter}.${name}`);
+      return comparison(name, ComparisonOperator, AttributeValueList);
+    }),
     operator,
   );
 };
@@ -109,6 +122,7 @@ const expectation = (name: string, expected: ExpectedAttributeValue): Condition 
     AttributeValueList,
   } = expected;
   if (operator !== undefined) {
+    requireOperator(operator, `expected.${name}`);
     if (exists !== undefined)
       throw parametersInvalid(
         `Exists and ComparisonOperator cannot be used together for Attribute: ${name}`,

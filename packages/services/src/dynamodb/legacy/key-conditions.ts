@@ -2,16 +2,17 @@ import type { Condition as LegacyCondition } from '@aws-sdk/client-dynamodb';
 import { parametersInvalid, requestInvalid } from '../errors.ts';
 import type { KeyComparator, KeyRule } from '../expressions/key-condition.ts';
 import { checkedValue } from '../values/checked.ts';
+import { requireOperator } from './filters.ts';
 
-const COMPARATORS: Readonly<Record<string, KeyComparator>> = {
-  EQ: '=',
-  LE: '<=',
-  LT: '<',
-  GE: '>=',
-  GT: '>',
-  BETWEEN: 'between',
-  BEGINS_WITH: 'begins-with',
-};
+const COMPARATORS: ReadonlyMap<string, KeyComparator> = new Map<string, KeyComparator>([
+  ['EQ', '='],
+  ['LE', '<='],
+  ['LT', '<'],
+  ['GE', '>='],
+  ['GT', '>'],
+  ['BETWEEN', 'between'],
+  ['BEGINS_WITH', 'begins-with'],
+]);
 
 /** KeyConditions, as the rules that an expression would be. */
 export const keyConditionsOf = (
@@ -23,7 +24,8 @@ export const keyConditionsOf = (
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
     );
   return given.map(([name, { ComparisonOperator: operator = '', AttributeValueList = [] }]) => {
-    const comparator = COMPARATORS[operator];
+    requireOperator(operator, `keyConditions.${name}`);
+    const comparator = COMPARATORS.get(operator);
     if (comparator === undefined)
       throw requestInvalid('Attempted conditional constraint is not an indexable operation');
     if (AttributeValueList.length !== (comparator === 'between' ? 2 : 1))

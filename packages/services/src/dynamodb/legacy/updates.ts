@@ -1,10 +1,11 @@
 import type { AttributeValueUpdate } from '@aws-sdk/client-dynamodb';
-import { parametersInvalid } from '../errors.ts';
+import { enumInvalid, parametersInvalid } from '../errors.ts';
 import type { Path } from '../expressions/path.ts';
 import type { Update } from '../expressions/update.ts';
 import { checkedValue } from '../values/checked.ts';
 import { type Value, typeOf, type ValueType } from '../values/value.ts';
 
+const ACTIONS: readonly string[] = ['ADD', 'PUT', 'DELETE'];
 const ADDABLE: ReadonlySet<ValueType> = new Set(['N', 'SS', 'NS', 'BS', 'L']);
 const SETS: ReadonlySet<ValueType> = new Set(['SS', 'NS', 'BS']);
 
@@ -24,6 +25,8 @@ export const updateOf = (
   const deleted: { path: Path; value: Value }[] = [];
   for (const [name, { Action: action = 'PUT', Value: given }] of Object.entries(updates ?? {})) {
     const path: Path = [name];
+    if (!ACTIONS.includes(action))
+      throw enumInvalid(action, `attributeUpdates.${name}.member.action`, ACTIONS);
     if (given === undefined) {
       if (action !== 'DELETE')
         throw parametersInvalid(

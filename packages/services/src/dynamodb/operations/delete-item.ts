@@ -3,7 +3,7 @@ import { writes } from '@gatehouse/service-kit';
 import { authorizeTable, itemTable, usableTable } from '../access.ts';
 import { consumed, writeUnits } from '../items/capacity.ts';
 import { collectionMetrics } from '../items/collections.ts';
-import { conditionAttributes, itemKeys } from '../items/condition-keys.ts';
+import { conditionAttributes, itemKeys, returnValuesOf } from '../items/condition-keys.ts';
 import { deleteOf, performWrite, requireOldOnly, returned } from '../items/item-write.ts';
 import { conditionOf } from '../items/requests.ts';
 import type { DynamoDbParts } from '../parts.ts';
@@ -28,7 +28,7 @@ export const deleteItem = ({ tableKeys, recordedKeys }: DynamoDbParts) =>
           table: named.table,
           items: [key],
           attributes: [...Object.keys(key), ...conditionAttributes(condition)],
-          returnValues: input.ReturnValues ?? 'NONE',
+          returnValues: returnValuesOf(input),
           returnConsumedCapacity: input.ReturnConsumedCapacity,
         }),
       );

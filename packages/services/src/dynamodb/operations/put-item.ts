@@ -3,7 +3,7 @@ import { writes } from '@gatehouse/service-kit';
 import { authorizeTable, itemTable, usableTable } from '../access.ts';
 import { consumed, writeUnits } from '../items/capacity.ts';
 import { collectionMetrics } from '../items/collections.ts';
-import { conditionAttributes, itemKeys } from '../items/condition-keys.ts';
+import { conditionAttributes, itemKeys, returnValuesOf } from '../items/condition-keys.ts';
 import { keyOfItem } from '../items/item-keys.ts';
 import { performWrite, putOf, requireOldOnly, returned } from '../items/item-write.ts';
 import { conditionOf } from '../items/requests.ts';
@@ -29,7 +29,7 @@ export const putItem = ({ tableKeys, recordedKeys }: DynamoDbParts) =>
           table: named.table,
           items: [item],
           attributes: [...Object.keys(item), ...conditionAttributes(condition)],
-          returnValues: input.ReturnValues ?? 'NONE',
+          returnValues: returnValuesOf(input),
           returnConsumedCapacity: input.ReturnConsumedCapacity,
         }),
       );

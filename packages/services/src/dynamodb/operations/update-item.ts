@@ -4,7 +4,7 @@ import { authorizeTable, itemTable, usableTable } from '../access.ts';
 import { changedPaths, updateAttributes } from '../expressions/update.ts';
 import { consumed, writeUnits } from '../items/capacity.ts';
 import { collectionMetrics } from '../items/collections.ts';
-import { conditionAttributes, itemKeys } from '../items/condition-keys.ts';
+import { conditionAttributes, itemKeys, returnValuesOf } from '../items/condition-keys.ts';
 import { performWrite, returned, updateWriteOf } from '../items/item-write.ts';
 import { updateAndCondition } from '../items/requests.ts';
 import type { DynamoDbParts } from '../parts.ts';
@@ -32,7 +32,7 @@ export const updateItem = ({ tableKeys, recordedKeys }: DynamoDbParts) =>
             ...updateAttributes(update),
             ...conditionAttributes(condition),
           ],
-          returnValues: input.ReturnValues ?? 'NONE',
+          returnValues: returnValuesOf(input),
           returnConsumedCapacity: input.ReturnConsumedCapacity,
         }),
       );

@@ -2,7 +2,7 @@ import { AwsError } from '@gatehouse/core';
 import { tagStore } from '@gatehouse/service-kit';
 import { scheduleWork, type Store, type Tx, type WorkHandler } from '@gatehouse/store';
 import type { Contents } from '../contents.ts';
-import { entryOf } from '../items/item-keys.ts';
+import { possibleEntry } from '../items/item-keys.ts';
 import type { Index, Table } from '../model.ts';
 import type { DynamoDbParts } from '../parts.ts';
 import { entries } from '../repositories/entries.ts';
@@ -114,12 +114,8 @@ const backfillEntry = async (
   item: ReturnType<typeof readItem>,
   at: ItemPlace,
 ): Promise<void> => {
-  try {
-    const entry = entryOf(table, index, item, at);
-    if (entry !== undefined) await entries.put(tx, index.id, entry);
-  } catch (cause) {
-    if (!(cause instanceof AwsError)) throw cause;
-  }
+  const entry = possibleEntry(table, index, item, at);
+  if (entry !== undefined) await entries.put(tx, index.id, entry);
 };
 
 /** Puts the items that are there into a new index, some with each run. */

@@ -1,3 +1,4 @@
+import { bytesWithin, charactersIn, textWithin } from './find.ts';
 import { compareDecimals, parseDecimal } from './number.ts';
 import { type Item, type Value, typeOf } from './value.ts';
 
@@ -54,9 +55,8 @@ export const compareValues = (left: Value, right: Value): number | undefined => 
 };
 
 export const contains = (whole: Value, part: Value): boolean => {
-  if (whole.S !== undefined) return part.S !== undefined && whole.S.includes(part.S);
-  if (whole.B !== undefined)
-    return part.B !== undefined && Buffer.from(whole.B).includes(Buffer.from(part.B));
+  if (whole.S !== undefined) return part.S !== undefined && textWithin(whole.S, part.S);
+  if (whole.B !== undefined) return part.B !== undefined && bytesWithin(whole.B, part.B);
   if (whole.SS !== undefined) return part.S !== undefined && whole.SS.includes(part.S);
   if (whole.NS !== undefined) return part.N !== undefined && whole.NS.includes(part.N);
   if (whole.BS !== undefined) {
@@ -76,7 +76,7 @@ export const beginsWith = (whole: Value, start: Value): boolean => {
 export const sizeOf = (value: Value): number | undefined => {
   switch (typeOf(value)) {
     case 'S':
-      return Array.from(value.S ?? '').length;
+      return charactersIn(value.S ?? '');
     case 'B':
       return value.B?.length;
     case 'SS':
