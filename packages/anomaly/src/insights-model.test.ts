@@ -239,6 +239,24 @@ test('what is kept is bounded whatever names come, and rows of what is dropped a
   expect(rows.size).toBeLessThan(300);
 });
 
+test.for([
+  ['another account', '444455556666'],
+  ['its own account, in Regions without end', '111122223333'],
+] as const)(
+  'calls of what nobody ever called, by %s, do not push out what others are compared with',
+  ([, account]) => {
+    const model = createInsightsModel([], { maximumSeries: 100 });
+    feed(model, steady(8));
+
+    for (let index = 0; index < 2000; index++)
+      model.observe(
+        call(at(8, 0, index), { account, name: `Name${index}`, region: `r-${index % 300}` }),
+      );
+
+    expect(model.baseline(subject)?.duration).toBeGreaterThan(10_000);
+  },
+);
+
 test('a week of calls by chance starts no insight at all', () => {
   const model = createInsightsModel();
   const chance = dice(11);

@@ -39,7 +39,7 @@ interface Kept {
   scopeCount: number;
 }
 
-/** Room made when there is none: the tenth that was called least recently. */
+/** Room made when there is none: a tenth. */
 const MAKES_ROOM = 0.1;
 
 const nested = <K, L, V>(map: Map<K, Map<L, V>>, key: K): Map<L, V> => {
@@ -88,18 +88,36 @@ const dropSeries = (kept: Kept, scope: Scope, series: Series): void => {
   );
 };
 
+/**
+ * Whose rows go first: those of an account that has more than its share, then those of scopes that are still learned, then what
+ * was called least recently. Who calls what nobody ever called, in Regions without end, pushes out his own and not what others
+ * are compared with.
+ */
+const dispensable = (kept: Kept): ((a: Scope, b: Scope) => number) => {
+  const counts = new Map<string, number>();
+  for (const scope of allScopes(kept))
+    counts.set(scope.account, (counts.get(scope.account) ?? 0) + seriesOf(scope).length + 1);
+  const share = (kept.seriesCount + kept.scopeCount) / Math.max(1, counts.size);
+  const isKept = ({ account, latest, firstMinute }: Scope): number =>
+    (Number((counts.get(account) ?? 0) <= share) << 1) |
+    Number(latest - firstMinute >= kept.settings.learningMinutes);
+  return (a, b) => isKept(a) - isKept(b);
+};
+
 const makeRoomForSeries = (kept: Kept): void => {
   const all = allScopes(kept).flatMap((scope) =>
     seriesOf(scope).map((series) => ({ scope, series })),
   );
-  all.sort((a, b) => a.series.lastMinute - b.series.lastMinute);
+  const before = dispensable(kept);
+  all.sort((a, b) => before(a.scope, b.scope) || a.series.lastMinute - b.series.lastMinute);
   const most = Math.ceil(kept.settings.maximumSeries * MAKES_ROOM);
   for (const { scope, series } of all.slice(0, most)) dropSeries(kept, scope, series);
 };
 
 const makeRoomForScopes = (kept: Kept, most: number): void => {
-  const oldest = allScopes(kept).toSorted((a, b) => a.latest - b.latest);
-  for (const scope of oldest.slice(0, Math.ceil(most * MAKES_ROOM))) {
+  const before = dispensable(kept);
+  const first = allScopes(kept).toSorted((a, b) => before(a, b) || a.latest - b.latest);
+  for (const scope of first.slice(0, Math.ceil(most * MAKES_ROOM))) {
     for (const series of seriesOf(scope)) dropSeries(kept, scope, series);
     kept.byAccount.get(scope.account)?.delete(scope.region);
     kept.changedScopes.delete(scope);

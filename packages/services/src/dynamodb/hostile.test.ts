@@ -192,16 +192,17 @@ test('a page of an index that has little of large items is no larger than others
   expect(found.reduce((sum, count) => sum + count, 0)).toBe(30);
 });
 
+const condition = (ConditionExpression: string, values: object) => ({
+  TableName: 'one',
+  Item: Key('a'),
+  ConditionExpression,
+  ExpressionAttributeValues: values,
+});
+
 test('records of refusals tell no values of items', async () => {
   const fixture = await dynamoDbFixture({ recordsData: true });
   await fixture.table('one');
   await fixture.events();
-  const condition = (ConditionExpression: string, values: object) => ({
-    TableName: 'one',
-    Item: Key('a'),
-    ConditionExpression,
-    ExpressionAttributeValues: values,
-  });
   for (const input of [
     { TableName: 'one', Item: { ...Key('a'), n: { N: 'hunter2' } } },
     { TableName: 'one', Item: { ...Key('a'), s: { SS: ['hunter2', 'hunter2'] } } },
