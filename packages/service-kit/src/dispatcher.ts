@@ -182,8 +182,9 @@ const invoke = (
 ): Promise<unknown> => {
   const name = `${request.service}:${request.operation}`;
   if (attempt.depth >= MAX_INVOKE_DEPTH) throw new Error(`${name} is invoked too deep`);
-  // A service itself is nobody's go-between.
-  const via = request.principal.kind === 'service' ? undefined : outer.service.eventSource;
+  // A service itself is nobody's go-between, and one that does many of its own operations at once forwards nothing.
+  const between = request.service === outer.service.id ? outer.via : outer.service.eventSource;
+  const via = request.principal.kind === 'service' ? undefined : between;
   const inner = find(machine, request, via);
   if (outer.definition.coordinates) return beginInner(machine, inner, attempt.depth + 1);
   if (inner.definition.receive !== undefined)

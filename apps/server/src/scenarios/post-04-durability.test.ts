@@ -17,6 +17,7 @@ import { zipOf } from './zip.fixture.ts';
 const FLAGS = ['--clock=manual', '--delay-seconds=0', '--lambda-processes=4'];
 const NAMES = Array.from({ length: 4 }, (_, number) => `rotating-${number}`);
 const ROUNDS = tries(1, 8);
+const ROUND_MILLISECONDS = 60_000;
 /** So long they rotate before the server is killed: at another moment in each round. */
 const FIRST_MILLISECONDS = 900;
 const MORE_MILLISECONDS = 170;
@@ -162,51 +163,55 @@ const versionsOf = async (client: SecretsManager, SecretId: string): Promise<rea
   return ids;
 };
 
-test('after kill -9 amid rotations labels are sound, and every rotation that was accepted ends, once', async () => {
-  const data = mkdtempSync(join(tmpdir(), 'gatehouse-rotations-'));
-  onTestFinished(() => rmSync(data, { recursive: true, force: true }));
-  let server = await startServerProcess(data, FLAGS);
-  onTestFinished(() => server.kill());
-  await prepare(server);
-  const accepted = new Map<string, string[]>(NAMES.map((name) => [name, []]));
-  let interrupted = 0;
+test(
+  'after kill -9 amid rotations labels are sound, and every rotation that was accepted ends, once',
+  { timeout: ROUNDS * ROUND_MILLISECONDS },
+  async () => {
+    const data = mkdtempSync(join(tmpdir(), 'gatehouse-rotations-'));
+    onTestFinished(() => rmSync(data, { recursive: true, force: true }));
+    let server = await startServerProcess(data, FLAGS);
+    onTestFinished(() => server.kill());
+    await prepare(server);
+    const accepted = new Map<string, string[]>(NAMES.map((name) => [name, []]));
+    let interrupted = 0;
 
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const running = server;
-    const rotating = Promise.all(
-      NAMES.map(async (name) =>
-        accepted.get(name)?.push(...(await rotateUntilGone(running, name))),
-      ),
-    );
-    await new Promise((resolve) => {
-      setTimeout(resolve, FIRST_MILLISECONDS + round * MORE_MILLISECONDS);
-    });
-    await server.kill();
-    await rotating;
-    server = await startServerProcess(data, FLAGS);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const running = server;
+      const rotating = Promise.all(
+        NAMES.map(async (name) =>
+          accepted.get(name)?.push(...(await rotateUntilGone(running, name))),
+        ),
+      );
+      await new Promise((resolve) => {
+        setTimeout(resolve, FIRST_MILLISECONDS + round * MORE_MILLISECONDS);
+      });
+      await server.kill();
+      await rotating;
+      server = await startServerProcess(data, FLAGS);
+      const secrets = new SecretsManager(server.client);
+      for (const name of NAMES) {
+        await requireSound(secrets, name);
+        if (!(await isOver(secrets, name))) interrupted += 1;
+      }
+      await finishAll(server, secrets);
+      for (const name of NAMES) {
+        await requireSound(secrets, name);
+        expect(await isOver(secrets, name)).toBe(true);
+        // What is checked with the token knows the one that is current.
+        expect(await tokenOf(secrets, `server-${name}`)).toBe(await tokenOf(secrets, name));
+      }
+      secrets.destroy();
+    }
+
     const secrets = new SecretsManager(server.client);
+    const told = await successes(server);
     for (const name of NAMES) {
-      await requireSound(secrets, name);
-      if (!(await isOver(secrets, name))) interrupted += 1;
+      const versions = await versionsOf(secrets, name);
+      expect(versions).toEqual(expect.arrayContaining(accepted.get(name) ?? []));
+      // All but the first were made by rotations, each of which was told of once.
+      expect(told.get(name)).toBe(versions.length - 1);
     }
-    await finishAll(server, secrets);
-    for (const name of NAMES) {
-      await requireSound(secrets, name);
-      expect(await isOver(secrets, name)).toBe(true);
-      // What is checked with the token knows the one that is current.
-      expect(await tokenOf(secrets, `server-${name}`)).toBe(await tokenOf(secrets, name));
-    }
+    expect(interrupted).toBeGreaterThan(0);
     secrets.destroy();
-  }
-
-  const secrets = new SecretsManager(server.client);
-  const told = await successes(server);
-  for (const name of NAMES) {
-    const versions = await versionsOf(secrets, name);
-    expect(versions).toEqual(expect.arrayContaining(accepted.get(name) ?? []));
-    // All but the first were made by rotations, each of which was told of once.
-    expect(told.get(name)).toBe(versions.length - 1);
-  }
-  expect(interrupted).toBeGreaterThan(0);
-  secrets.destroy();
-});
+  },
+);

@@ -328,8 +328,8 @@ test('another account reads by a resource policy and a key of its own, not with 
     denied,
   ]);
   expect(await refusal('GetSecretValue', { SecretId: managed }, { as })).toEqual([
-    'AccessDeniedException',
-    'Access to KMS is not allowed',
+    'InvalidRequestException',
+    "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
   ]);
   const accounts = (await events())
     .filter(({ record }) => record['eventName'] === 'GetSecretValue')

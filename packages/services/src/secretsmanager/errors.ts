@@ -35,9 +35,6 @@ export const markedForDeletion = (): AwsError =>
   invalidRequest(
     "You can't perform this operation on the secret because it was marked for deletion.",
   );
-/** As BatchGetSecretValue words it in its list of errors. */
-export const MARKED_DELETED =
-  "You tried to perform the operation on a secret that's currently marked deleted.";
 export const onReplica = (): AwsError =>
   invalidParameter(
     "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
@@ -67,6 +64,8 @@ export const tooManySecrets = (): AwsError =>
   limitExceeded('You have reached the maximum number of secrets in this Region.');
 export const tooManyLabels = (): AwsError =>
   limitExceeded('You have reached the maximum number of staging labels for the secret.');
+export const tooManyVersions = (): AwsError =>
+  limitExceeded('You have reached the maximum number of versions for the secret.');
 const limitExceeded = (message: string): AwsError =>
   new AwsError('LimitExceededException', message);
 
@@ -102,6 +101,10 @@ export const versionWithoutValue = (): AwsError =>
 
 export const kmsDenied = (): AwsError =>
   new AwsError('AccessDeniedException', 'Access to KMS is not allowed');
+export const defaultKeyShared = (): AwsError =>
+  invalidRequest(
+    "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
+  );
 export const cannotEncrypt = (): AwsError =>
   new AwsError(
     'EncryptionFailure',

@@ -134,7 +134,7 @@ test('a batch answers what may be read, and says why for the rest', async () => 
     ['gone', 'InvalidRequestException'],
     ['empty', 'ResourceNotFoundException'],
   ]);
-  expect(byList.Errors?.[2]?.Message).toContain('currently marked deleted');
+  expect(byList.Errors?.[2]?.Message).toContain('it was marked for deletion');
   const Filters = [{ Key: 'name', Values: ['prod', 'dev'] }];
   const first = await secrets<BatchGetSecretValueResponse>('BatchGetSecretValue', {
     Filters,
@@ -158,6 +158,55 @@ test('a batch answers what may be read, and says why for the rest', async () => 
     ({ record }) => record['eventName'] === 'BatchGetSecretValue',
   );
   expect(JSON.stringify(batch?.resources)).toContain('prod/db');
+});
+
+test('an auditor finds a GetSecretValue for each secret of a batch, refused ones too, as its caller made it', async () => {
+  const fixture = await world();
+  const { secrets } = fixture;
+  const as = fixture.userWith('reader', {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: 'secretsmanager:*', Resource: '*' },
+      {
+        Effect: 'Deny',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: 'arn:aws:secretsmanager:*:*:secret:prod/api-*',
+      },
+      // What holds of a call that a service forwards does not hold of a batch.
+      {
+        Effect: 'Deny',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: '*',
+        Condition: { Bool: { 'aws:ViaAWSService': 'true' } },
+      },
+    ],
+  });
+  await fixture.events();
+
+  await secrets('BatchGetSecretValue', { SecretIdList: ['prod/db', 'prod/api', 'none'] }, { as });
+
+  const records = (await fixture.events()).map(({ record }) => record);
+  const reads = records.filter(({ eventName }) => eventName === 'GetSecretValue');
+  expect(reads.map(({ requestParameters, errorCode }) => [requestParameters, errorCode])).toEqual([
+    [{ secretId: 'prod/db' }, undefined],
+    [{ secretId: 'prod/api' }, 'AccessDenied'],
+    [{ secretId: 'none' }, 'ResourceNotFoundException'],
+  ]);
+  for (const { userIdentity } of reads) expect(userIdentity).not.toHaveProperty('invokedBy');
+  expect(records.filter(({ eventName }) => eventName === 'BatchGetSecretValue')).toHaveLength(1);
+  expect(JSON.stringify(records)).not.toContain('"first"');
+});
+
+test('who may not list secrets learns nothing by the filters of a batch', async () => {
+  const { refusal, userWith } = await world();
+  const as = userWith(
+    'reader',
+    allow(['secretsmanager:BatchGetSecretValue', 'secretsmanager:GetSecretValue']),
+  );
+
+  expect(
+    await refusal('BatchGetSecretValue', { Filters: [{ Key: 'name', Values: ['p'] }] }, { as }),
+  ).toEqual(['AccessDeniedException', expect.stringContaining('secretsmanager:ListSecrets')]);
 });
 
 const PUNCTUATION = /[!-/:-@[-`{-~]/u;

@@ -45,7 +45,8 @@ const byArn = async (tx: Tx, region: string, text: string): Promise<NamedSecret 
   }
   // Secrets Manager User Guide, "Finding a secret from a partial ARN": without the hyphen and the six characters.
   const partial = here ? await secrets.find(tx, { account, region, name: rest }) : undefined;
-  if (partial !== undefined) return { secret: partial, arn: partial.arn, account };
+  if (partial?.arn.startsWith(`${text}-`) === true)
+    return { secret: partial, arn: partial.arn, account };
   return { secret: undefined, arn: name === undefined ? `${text}-${UNKNOWN}` : text, account };
 };
 

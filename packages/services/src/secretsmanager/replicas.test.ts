@@ -1,6 +1,7 @@
 import type {
   CreateSecretResponse,
   GetSecretValueResponse,
+  ListSecretVersionIdsResponse,
   ReplicateSecretToRegionsResponse,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
@@ -134,4 +135,49 @@ test('a name that is taken there fails visibly, unless it may be overwritten', a
     expect(
       await refusal('ReplicateSecretToRegions', { ...asked, AddReplicaRegions: [{ Region }] }),
     ).toEqual(['InvalidParameterException', 'Invalid replica region.']);
+});
+
+test('a replica keeps no more versions than its primary', async () => {
+  const { secrets, secret, clock } = await secretsFixture({ quotas: { versions: 3 } });
+  await secret('s', { AddReplicaRegions: [{ Region: 'eu-west-1' }] });
+  for (let count = 0; count < 8; count += 1) {
+    clock.advance({ hours: 25 });
+    await secrets('PutSecretValue', { SecretId: 's', SecretString: `value ${count}` });
+  }
+  const count = async (region: string): Promise<number | undefined> =>
+    (
+      await secrets<ListSecretVersionIdsResponse>(
+        'ListSecretVersionIds',
+        { SecretId: 's', IncludeDeprecated: true },
+        { region },
+      )
+    ).Versions?.length;
+
+  expect(await count('us-east-1')).toBe(3);
+  expect(await count('eu-west-1')).toBe(3);
+});
+
+test('a secret of a service is not overwritten by a replica, nor replicated', async () => {
+  const { secrets, refusal, describe } = await secretsFixture({ acceptsLooseInput: true });
+  const Name = 'rds!db-1';
+  const Tags = [{ Key: 'aws:secretsmanager:owningService', Value: 'rds' }];
+  const made = { Name, SecretString: 'x' };
+  await secrets('CreateSecret', { ...made, Tags }, EUROPE);
+  const { ReplicationStatus } = await secrets<CreateSecretResponse>('CreateSecret', {
+    ...made,
+    AddReplicaRegions: [{ Region: 'eu-west-1' }],
+    ForceOverwriteReplicaSecret: true,
+  });
+
+  expect(ReplicationStatus).toMatchObject([{ Region: 'eu-west-1', Status: 'Failed' }]);
+  expect(await describe(Name, 'eu-west-1')).toMatchObject({ OwningService: 'rds' });
+  expect(
+    (
+      await refusal(
+        'ReplicateSecretToRegions',
+        { SecretId: Name, AddReplicaRegions: [{ Region: 'eu-west-2' }] },
+        EUROPE,
+      )
+    )?.[0],
+  ).toBe('InvalidRequestException');
 });

@@ -5,6 +5,7 @@ import { type Call, tagStore } from '@gatehouse/service-kit';
 import { replicaRegion } from './errors.ts';
 import { isReplica, NO_ROTATION, type Replica, type Secret } from './model.ts';
 import type { SecretsParts } from './parts.ts';
+import { prune } from './pruning.ts';
 import { labels } from './repositories/labels.ts';
 import { secrets } from './repositories/secrets.ts';
 import { versions } from './repositories/versions.ts';
@@ -21,7 +22,7 @@ const arnIn = ({ arn, region }: Secret, other: string): string =>
 
 /** Versions with a label, re-encrypted as the caller under the replica's own key. */
 const copyVersions = async (
-  { values }: SecretsParts,
+  { limits, values }: SecretsParts,
   call: Call,
   primary: Secret,
   replica: Secret,
@@ -42,6 +43,7 @@ const copyVersions = async (
   }
   const shown = [...held].filter(([, versionId]) => copied.has(versionId));
   await labels.replace(tx, replica.id, new Map(shown));
+  await prune(tx, replica.id, limits.versions, call.now);
 };
 
 const copyDetails = async (call: Call, primary: Secret, replica: Secret): Promise<void> => {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { AwsError, type Ids } from '@gatehouse/core';
 import { type Call, keyCalls, type KeyPort, openUnder, sealUnder } from '@gatehouse/service-kit';
-import { cannotDecrypt, cannotEncrypt, kmsDenied } from './errors.ts';
+import { cannotDecrypt, cannotEncrypt, defaultKeyShared, kmsDenied } from './errors.ts';
 import type { SealedValue, Secret } from './model.ts';
 
 /** A value in clear. */
@@ -46,6 +46,12 @@ const asked = async <Result>(
   }
 };
 
+/** Nobody but its own account reads, or writes, what is under the key that Secrets Manager has for it. */
+const requireSharedKey = (call: Call, { account, kmsKeyId }: Secret): void => {
+  if (call.account !== account && (kmsKeyId === undefined || kmsKeyId === DEFAULT_KEY))
+    throw defaultKeyShared();
+};
+
 const regionOf = (call: Call, secret: Secret): string | undefined =>
   secret.region === call.region ? undefined : secret.region;
 
@@ -67,6 +73,7 @@ export const createValues = ({
   };
   return {
     seal: async (call, secret, versionId, { kind, bytes }) => {
+      requireSharedKey(call, secret);
       const KeyId = await keyOf(call, secret);
       const made = await asked(
         () =>
@@ -86,6 +93,7 @@ export const createValues = ({
       };
     },
     open: async (call, secret, versionId, { kind, sealed, keyArn, dataKey }) => {
+      requireSharedKey(call, secret);
       const { Plaintext } = await asked(
         () =>
           keyCalls(call, undefined, regionOf(call, secret)).decrypt({

@@ -9,8 +9,9 @@ import {
   valueTooLong,
   valueTwice,
 } from './errors.ts';
-import { CURRENT, DAY_MILLISECONDS, PENDING, PREVIOUS, type Secret } from './model.ts';
+import { CURRENT, PENDING, PREVIOUS, type Secret } from './model.ts';
 import type { SecretsParts } from './parts.ts';
+import { prune } from './pruning.ts';
 import { labels } from './repositories/labels.ts';
 import { versions } from './repositories/versions.ts';
 import { currentChanged } from './rotation/current-changed.ts';
@@ -99,18 +100,6 @@ export const placeLabels = async (
   return held;
 };
 
-/**
- * Secrets Manager User Guide, "Secret versions": versions without a label are removed when there are more than 100, but
- * none that was made within 24 hours.
- */
-const prune = async (tx: Tx, secretId: string, mostVersions: number, now: Date): Promise<void> => {
-  const excess = (await versions.count(tx, secretId)) - mostVersions;
-  if (excess <= 0) return;
-  const before = now.getTime() - DAY_MILLISECONDS;
-  for (const id of await versions.unlabelled(tx, secretId, { before, limit: excess }))
-    await versions.remove(tx, secretId, id);
-};
-
 export interface WrittenVersion {
   readonly versionId: string;
   /** Labels of the version. */
@@ -190,7 +179,12 @@ export const writeVersion = async (
     await currentChanged(parts, tx, secret, { versionId: token, isNew: true, abandons });
   }
   await prune(tx, secret.id, parts.limits.versions, call.now);
-  return { versionId: token, stages: wanted, isNew: true };
+  // In the order of the request; AWSPREVIOUS cannot stay on what becomes current.
+  return {
+    versionId: token,
+    stages: wanted.filter((label) => held.get(label) === token),
+    isNew: true,
+  };
 };
 
 /** The labels by version, as DescribeSecret shows them. */

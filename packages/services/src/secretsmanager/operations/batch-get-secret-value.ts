@@ -5,22 +5,11 @@ import type {
   SecretValueEntry,
 } from '@aws-sdk/client-secrets-manager';
 import { AwsError } from '@gatehouse/core';
-import { deniedMessage, requestContext } from '@gatehouse/policy';
-import { type Call, policyPrincipal, reads } from '@gatehouse/service-kit';
-import { question, touched } from '../access.ts';
-import {
-  listOrFilters,
-  MARKED_DELETED,
-  nextToken,
-  resultsWithoutFilters,
-  secretNotFound,
-} from '../errors.ts';
+import { type Call, reads } from '@gatehouse/service-kit';
+import { listOrFilters, nextToken, resultsWithoutFilters } from '../errors.ts';
 import { checkedFilters, FILTERS } from '../filters.ts';
 import { list } from '../list.ts';
-import { CURRENT } from '../model.ts';
-import { findSecret, type NamedSecret } from '../names.ts';
 import type { SecretsParts } from '../parts.ts';
-import { readValue } from '../reading.ts';
 import type { ListingPosition } from '../repositories/listing.ts';
 
 const LIMITS = {
@@ -33,50 +22,36 @@ const LIMITS = {
 
 const MOST = 20;
 
-/** A value as GetSecretValue would answer it; throws what it would throw. */
-const valueOf = async (
-  parts: SecretsParts,
-  call: Call,
-  named: NamedSecret,
-): Promise<SecretValueEntry> => {
-  const keys = { 'secretsmanager:VersionStage': CURRENT };
-  const { asked } = await question(call, 'GetSecretValue', named, keys);
-  const decision = await call.decide(...asked);
-  const { secret, arn } = named;
-  if (!decision.allowed)
-    throw new AwsError(
-      'AccessDeniedException',
-      deniedMessage(
-        {
-          action: 'secretsmanager:GetSecretValue',
-          resource: arn,
-          resourceAccount: named.account,
-          principal: policyPrincipal(call.principal),
-          context: requestContext({}),
-        },
-        decision,
-      ),
-    );
-  if (secret === undefined) throw secretNotFound();
-  touched(call, secret);
-  if (secret.deletionAt !== undefined)
-    throw new AwsError('InvalidRequestException', MARKED_DELETED);
-  return readValue(parts, call, secret, {});
+/**
+ * API reference, BatchGetSecretValue: CloudTrail has a GetSecretValue for each secret that is asked for, so each is that very
+ * operation, with its own decision and record.
+ */
+const valueOf = async (call: Call, SecretId: string): Promise<SecretValueEntry> => {
+  const found = (await call.invoke('secretsmanager', 'GetSecretValue', {
+    SecretId,
+  })) as SecretValueEntry;
+  call.touch({ type: 'AWS::SecretsManager::Secret', name: found.ARN ?? SecretId });
+  return found;
 };
 
+const failureOf = (SecretId: string, { name, message }: AwsError): APIErrorType => ({
+  SecretId,
+  ErrorCode: name,
+  Message: message,
+});
+
 const readAll = async (
-  parts: SecretsParts,
   call: Call,
-  wanted: readonly { readonly id: string; readonly named: () => Promise<NamedSecret> }[],
+  wanted: Iterable<string>,
 ): Promise<BatchGetSecretValueResponse> => {
   const SecretValues: SecretValueEntry[] = [];
   const Errors: APIErrorType[] = [];
-  for (const { id, named } of wanted) {
+  for (const id of wanted) {
     try {
-      SecretValues.push(await valueOf(parts, call, await named()));
+      SecretValues.push(await valueOf(call, id));
     } catch (cause) {
       if (!(cause instanceof AwsError)) throw cause;
-      Errors.push({ SecretId: id, ErrorCode: cause.name, Message: cause.message });
+      Errors.push(failureOf(id, cause));
     }
   }
   return { SecretValues, Errors };
@@ -100,12 +75,11 @@ const byFilters = async (
     after: opened as ListingPosition | undefined,
     limit: input.MaxResults ?? MOST,
   });
-  const wanted = found.map(({ secret }) => ({
-    id: secret.arn,
-    named: () => Promise.resolve({ secret, arn: secret.arn, account: secret.account }),
-  }));
   return {
-    ...(await readAll(parts, call, wanted)),
+    ...(await readAll(
+      call,
+      found.map(({ secret }) => secret.arn),
+    )),
     NextToken: next === undefined ? undefined : parts.pages.seal(asking, next),
   };
 };
@@ -118,12 +92,12 @@ export const batchGetSecretValue = (parts: SecretsParts) =>
       const { SecretIdList: ids, Filters: filters } = input;
       await call.authorize('secretsmanager:BatchGetSecretValue', '*');
       if ((ids === undefined) === (filters === undefined)) throw listOrFilters();
-      if (filters !== undefined) return byFilters(parts, call, input);
+      if (filters !== undefined) {
+        // Which secrets pass a filter tells of secrets that cannot be read (API reference, "Required permissions").
+        await call.authorize('secretsmanager:ListSecrets', '*');
+        return byFilters(parts, call, input);
+      }
       if (input.MaxResults !== undefined) throw resultsWithoutFilters();
-      const wanted = [...new Set(ids)].map((id) => ({
-        id,
-        named: () => findSecret(call, id, parts.acceptsLooseInput),
-      }));
-      return readAll(parts, call, wanted);
+      return readAll(call, new Set(ids));
     },
   );

@@ -35,7 +35,11 @@ const changed = (
 export const updateSecret = (parts: SecretsParts) =>
   writes<UpdateSecretRequest, UpdateSecretResponse>({ limits: LIMITS }, async (input, call) => {
     const value = requestValue(input, parts.limits.valueBytes);
-    const token = requireToken(input.ClientRequestToken);
+    // It names a version, and only a value makes one.
+    const token =
+      value === undefined && input.ClientRequestToken === undefined
+        ? ''
+        : requireToken(input.ClientRequestToken);
     const { secret } = await changeableSecret(parts, call, 'UpdateSecret', input.SecretId, {
       'secretsmanager:Description': input.Description,
       'secretsmanager:KmsKeyId': input.KmsKeyId,
