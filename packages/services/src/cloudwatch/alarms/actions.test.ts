@@ -102,3 +102,35 @@ test('actions that are disabled do not run', async () => {
   ]);
   expect(await cloud.history({ HistoryItemType: 'ConfigurationUpdate' })).toHaveLength(3);
 });
+
+test('an alarm that watches more than a topic takes, by a name that no subject has, is told all the same', async () => {
+  const cloud = await alarmsFixture();
+  const Dimensions = Array.from({ length: 30 }, (_, index) => ({
+    Name: `d${index}`,
+    Value: 'x'.repeat(1024),
+  }));
+  const Metrics = Array.from({ length: 18 }, (_, index) => ({
+    Id: `m${index}`,
+    MetricStat: {
+      Metric: { Namespace: 'app', MetricName: 'calls', Dimensions },
+      Period: 60,
+      Stat: 'Sum',
+    },
+    ReturnData: index === 0,
+  }));
+  await cloud.run('PutMetricAlarm', {
+    AlarmName: 'odd\u0085name',
+    Metrics,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    AlarmActions: [TOPIC],
+  });
+
+  await cloud.set('odd\u0085name', 'ALARM');
+
+  const [notice] = cloud.published;
+  expect(Buffer.byteLength(notice?.message ?? '')).toBeLessThan(256 * 1024);
+  expect(JSON.parse(notice?.message ?? '')).toMatchObject({ NewStateValue: 'ALARM' });
+  expect(notice?.subject).toBe('ALARM: "odd name" in US East (N. Virginia)');
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alarmArn, alarmsFixture, TOPIC } from './alarms.fixture.ts';
+import { alarmArn, alarmsFixture, CALLS, TOPIC } from './alarms.fixture.ts';
 
 test('one datum in a running period alarms at once, tells the topic, and the alarm ends when the data end', async () => {
   const cloud = await alarmsFixture();
@@ -297,4 +297,20 @@ test('history of long ago is forgotten', async () => {
 
   expect(before).toHaveLength(2);
   expect(await cloud.history()).toEqual([]);
+});
+
+test('whoever writes to a metric with very many alarms does not wait for each; they are looked at with their period', async () => {
+  const cloud = await alarmsFixture();
+  for (let nth = 0; nth < 501; nth += 1)
+    await cloud.run('PutMetricAlarm', { ...CALLS, AlarmName: `calls-${nth}` });
+  await cloud.pass(600);
+  const asleep = await cloud.store.read((tx) =>
+    tx.all('SELECT name FROM cloudwatch_alarm WHERE due_at IS NULL'),
+  );
+
+  await cloud.put('calls', [[0, 5]]);
+  await cloud.pass(61);
+
+  expect(asleep).toHaveLength(501);
+  expect((await cloud.metric('calls-500')).StateValue).toBe('ALARM');
 });

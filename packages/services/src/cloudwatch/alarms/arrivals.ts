@@ -42,6 +42,13 @@ const heed = async (
     await scheduleWork(tx, { kind: LOOK, key: alarmKey(alarm), payload: '', dueAt: now });
 };
 
+/** Of a metric with more alarms none is looked at before its period ends: whoever writes to it would wait for all of them. */
+const MOST_HEEDED = 500;
+
+const wakeAll = async (tx: Tx, seriesId: string, now: Date): Promise<void> => {
+  for (const shard of await alarms.wakeWatchers(tx, seriesId, now)) await planShard(tx, shard);
+};
+
 /**
  * Wakes the alarms on metrics that get data, and has those looked at at once that the data decide: a sum, a maximum or a
  * number of samples above its threshold cannot be taken back by what the running period may still bring.
@@ -60,6 +67,10 @@ export const createArrivals = (deps: Deps): PointListener => {
       for (const arrival of arrivals) {
         const found = watchers.get(arrival.series.id);
         const refs = 'then' in found ? await found : found;
+        if (refs.length > MOST_HEEDED) {
+          await wakeAll(tx, arrival.series.id, now);
+          continue;
+        }
         for (const ref of refs) await heed(deps, tx, ref, arrival, now);
       }
     },

@@ -87,8 +87,20 @@ const member = (of: unknown, name: string): unknown =>
     ? Reflect.get(of, name)
     : undefined;
 
-/** The message to a topic. */
-export const noticeOf = ({ alarm, state }: StateChange): string => {
+/** What a topic takes, with room for what it adds. */
+const MOST_NOTICE_BYTES = 250_000;
+
+/** The message to a topic. What an alarm watches may be longer than a topic takes: then it goes without, rather than not at all. */
+export const noticeOf = (change: StateChange): string => {
+  const { configuration } = change.alarm;
+  const whole = noticeWith(
+    change,
+    configuration.kind === 'metric' ? noticeTrigger(configuration) : undefined,
+  );
+  return Buffer.byteLength(whole) <= MOST_NOTICE_BYTES ? whole : noticeWith(change, undefined);
+};
+
+const noticeWith = ({ alarm, state }: StateChange, Trigger: unknown): string => {
   const { configuration } = alarm;
   return json({
     AlarmName: alarm.name,
@@ -106,7 +118,7 @@ export const noticeOf = ({ alarm, state }: StateChange): string => {
     AlarmActions: configuration.alarmActions,
     InsufficientDataActions: configuration.insufficientDataActions,
     ...(configuration.kind === 'metric'
-      ? { Trigger: noticeTrigger(configuration) }
+      ? { Trigger }
       : {
           AlarmRule: configuration.rule,
           TriggeringChildren: triggeringChildren(state),
@@ -114,10 +126,15 @@ export const noticeOf = ({ alarm, state }: StateChange): string => {
   });
 };
 
-/** A subject of SNS has at most 100 characters, and no line breaks. */
+/** A subject of SNS has at most 100 characters, and no control characters. */
 const MOST_SUBJECT = 100;
 
-export const subjectOf = ({ alarm, state }: StateChange): string => {
+export const subjectOf = (change: StateChange): string =>
+  subjectWith(change)
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, ' ');
+
+const subjectWith = ({ alarm, state }: StateChange): string => {
   const around = (name: string): string =>
     `${state.value}: "${name}" in ${regionName(alarm.region)}`;
   const room = MOST_SUBJECT - around('').length;

@@ -308,6 +308,22 @@ export const alarms = {
     return changes > 0;
   },
 
+  /** Wakes all that sleep of those that watch a series; their shards. */
+  async wakeWatchers(tx: Tx, seriesId: string, at: Date): Promise<readonly number[]> {
+    const asleep = `due_at IS NULL AND kind = 'metric' AND (account, region, name) IN
+      (SELECT account, region, name FROM cloudwatch_alarm_watch WHERE series_id = ?)`;
+    const rows = await tx.all<{ readonly shard: number }>(
+      `SELECT DISTINCT shard FROM cloudwatch_alarm WHERE ${asleep}`,
+      [seriesId],
+    );
+    if (rows.length > 0)
+      await tx.run(`UPDATE cloudwatch_alarm SET due_at = ? WHERE ${asleep}`, [
+        at.getTime(),
+        seriesId,
+      ]);
+    return rows.map(({ shard }) => shard);
+  },
+
   async due(tx: Tx, shard: number, now: Date, limit: number): Promise<readonly Alarm[]> {
     const rows = await tx.all<AlarmRow>(
       'SELECT * FROM cloudwatch_alarm WHERE shard = ? AND due_at <= ? ORDER BY due_at LIMIT ?',
