@@ -151,7 +151,29 @@ const LOGS: readonly RouteObject[] = [
   page('logs/groups', () => import('./pages/logs/groups/list.tsx')),
   page('logs/groups/:group', () => import('./pages/logs/groups/detail.tsx')),
   page('logs/groups/:group/streams/:stream', () => import('./pages/logs/streams/detail.tsx')),
+  page('logs/insights', () => import('./pages/logs/insights/index.tsx')),
   page('logs/resource-policies', () => import('./pages/logs/resource-policies/index.tsx')),
+];
+
+const CLOUDWATCH: readonly RouteObject[] = [
+  page('cloudwatch/alarms', () => import('./pages/cloudwatch/alarms/list.tsx')),
+  page('cloudwatch/alarms/create', () => import('./pages/cloudwatch/alarms/edit.tsx')),
+  page('cloudwatch/alarms/edit', () => import('./pages/cloudwatch/alarms/edit.tsx')),
+  page('cloudwatch/alarms/detail', () => import('./pages/cloudwatch/alarms/detail.tsx')),
+  page('cloudwatch/metrics', () => import('./pages/cloudwatch/metrics/explorer.tsx')),
+  page('cloudwatch/dashboards', () => import('./pages/cloudwatch/dashboards/list.tsx')),
+];
+
+const DETECTION: readonly RouteObject[] = [
+  page('detection', () => import('./pages/detection/home/index.tsx')),
+  page('detection/alerts', () => import('./pages/detection/alerts/list.tsx')),
+  page('detection/alerts/detail', () => import('./pages/detection/alert/index.tsx')),
+  page('detection/investigate', () => import('./pages/detection/investigate/index.tsx')),
+  page('detection/search', () => import('./pages/detection/search/index.tsx')),
+  page('detection/rules', () => import('./pages/detection/rules/index.tsx')),
+  page('detection/rules/detail', () => import('./pages/detection/rule/index.tsx')),
+  page('detection/suppressions', () => import('./pages/detection/suppressions/index.tsx')),
+  page('detection/traps', () => import('./pages/detection/traps/index.tsx')),
 ];
 
 const LAMBDA: readonly RouteObject[] = [
@@ -217,6 +239,8 @@ export const router = createBrowserRouter([
               ...RDS,
               ...EVENTS,
               ...LOGS,
+              ...CLOUDWATCH,
+              ...DETECTION,
               ...LAMBDA,
               ...SECURITY_HUB,
               ...OTHERS,

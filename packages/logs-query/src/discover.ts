@@ -7,15 +7,15 @@ const LONG_NUMBER = /[0-9]{16}/;
 const REPORT = /^(START|END|REPORT|INIT_START) ?/;
 const FLOW = /^[0-9]{1,2} [0-9]{12} eni-\S+ /;
 
-type Reviver = (name: string, value: unknown, context: { readonly source?: string }) => unknown;
+type Reviver = (name: string, value: unknown, context?: { readonly source?: string }) => unknown;
 
 /** A long number keeps its digits, as a text: no double has room for them. */
-const keepDigits: Reviver = (_name, value, { source }) =>
+const keepDigits: Reviver = (_name, value, { source } = {}) =>
   typeof value === 'number' && source !== undefined && /^-?[0-9]{16,}$/.test(source)
     ? source
     : value;
 
-const isJson = (text: string): unknown => {
+const parsed = (text: string): unknown => {
   try {
     return LONG_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
   } catch {
@@ -95,10 +95,10 @@ const flowFields = (message: string): JsonObject | undefined => {
 export const discover = (message: string): JsonObject | undefined => {
   const start = message.indexOf('{');
   if (start < 0) return FLOW.test(message) ? flowFields(message) : lambdaFields(message);
-  const whole = start === 0 || message.slice(0, start).trim() === '' ? isJson(message) : undefined;
+  const whole = start === 0 || message.slice(0, start).trim() === '' ? parsed(message) : undefined;
   if (isObject(whole)) return whole;
   const end = endOfObject(message, start);
-  const part = end === undefined ? undefined : isJson(message.slice(start, end));
+  const part = end === undefined ? undefined : parsed(message.slice(start, end));
   return isObject(part) ? part : lambdaFields(message);
 };
 

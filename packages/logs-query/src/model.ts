@@ -79,7 +79,8 @@ export type Extraction =
   | { readonly kind: 'glob'; readonly texts: readonly string[] }
   | { readonly kind: 'regex'; readonly regex: Regex };
 
-export type Command = { readonly start: number; readonly end: number } & (
+/** What a command says. */
+export type CommandContent =
   | { readonly kind: 'fields' | 'display'; readonly columns: readonly Column[] }
   | { readonly kind: 'filter'; readonly condition: Expression }
   | { readonly kind: 'stats'; readonly columns: readonly Column[]; readonly by: readonly Column[] }
@@ -92,8 +93,9 @@ export type Command = { readonly start: number; readonly end: number } & (
       readonly extraction: Extraction;
       readonly names: readonly string[];
     }
-  | { readonly kind: 'pattern'; readonly of: Field }
-);
+  | { readonly kind: 'pattern'; readonly of: Field };
+
+export type Command = CommandContent & { readonly start: number; readonly end: number };
 
 export interface Query {
   readonly commands: readonly Command[];

@@ -1,4 +1,12 @@
-import type { Column, Command, Extraction, Field, Query, SortKey } from './model.ts';
+import type {
+  Column,
+  Command,
+  CommandContent,
+  Extraction,
+  Field,
+  Query,
+  SortKey,
+} from './model.ts';
 import { ExpressionReader, fieldOf } from './parse-expression.ts';
 import { QueryRefusal } from './problem.ts';
 import { regexOf } from './regex/regex.ts';
@@ -10,10 +18,7 @@ const MOST_STATS = 2;
 export const MOST_RESULTS = 100_000;
 const MOST_STARS = 100;
 
-type Content<Kind extends Command['kind']> = Omit<
-  Extract<Command, { kind: Kind }>,
-  'start' | 'end'
->;
+type Content<Kind> = Extract<CommandContent, { readonly kind: Kind }>;
 
 const separated = <Part>(scanner: Scanner, part: () => Part): readonly Part[] => {
   const parts = [part()];
@@ -116,38 +121,38 @@ const sort = (scanner: Scanner): Content<'sort'> => ({
   keys: separated(scanner, () => sortKey(scanner)),
 });
 
-const COMMANDS: ReadonlyMap<string, (scanner: Scanner) => Omit<Command, 'start' | 'end'>> = new Map(
+type Read = (scanner: Scanner) => CommandContent;
+
+const COMMANDS: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ...(['fields', 'display'] as const).map(
+    (kind) =>
+      [
+        kind,
+        (scanner: Scanner) => ({ kind, columns: separated(scanner, () => column(scanner)) }),
+      ] as const,
+  ),
   [
-    ...(['fields', 'display'] as const).map(
-      (kind) =>
-        [
-          kind,
-          (scanner: Scanner) => ({ kind, columns: separated(scanner, () => column(scanner)) }),
-        ] as const,
-    ),
-    [
-      'filter',
-      (scanner: Scanner) => ({ kind: 'filter', condition: new ExpressionReader(scanner).read() }),
-    ],
-    ['stats', stats],
-    ['sort', sort],
-    [
-      'order',
-      (scanner: Scanner) => {
-        if (!scanner.takeWord('by')) scanner.unexpected();
-        return sort(scanner);
-      },
-    ],
-    ['limit', limit],
-    ['head', limit],
-    [
-      'dedup',
-      (scanner: Scanner) => ({ kind: 'dedup', fields: separated(scanner, () => field(scanner)) }),
-    ],
-    ['parse', parse],
-    ['pattern', (scanner: Scanner) => ({ kind: 'pattern', of: field(scanner) })],
+    'filter',
+    (scanner: Scanner) => ({ kind: 'filter', condition: new ExpressionReader(scanner).read() }),
   ],
-);
+  ['stats', stats],
+  ['sort', sort],
+  [
+    'order',
+    (scanner: Scanner) => {
+      if (!scanner.takeWord('by')) scanner.unexpected();
+      return sort(scanner);
+    },
+  ],
+  ['limit', limit],
+  ['head', limit],
+  [
+    'dedup',
+    (scanner: Scanner) => ({ kind: 'dedup', fields: separated(scanner, () => field(scanner)) }),
+  ],
+  ['parse', parse],
+  ['pattern', (scanner: Scanner) => ({ kind: 'pattern', of: field(scanner) })],
+]);
 
 /** CloudWatch Logs User Guide: which commands may follow which. */
 const requireOrder = (scanner: Scanner, before: readonly Command[], kind: string): void => {
@@ -179,8 +184,7 @@ const command = (scanner: Scanner, before: readonly Command[]): Command => {
   requireOrder(scanner, before, word);
   scanner.next();
   const content = read(scanner);
-  // Each reader makes one of the kinds; together with its place that is a command.
-  return { ...content, start: token.start, end: scanner.lastEnd } as Command;
+  return { ...content, start: token.start, end: scanner.lastEnd };
 };
 
 /** Reads a query of CloudWatch Logs Insights QL. @throws QueryRefusal */

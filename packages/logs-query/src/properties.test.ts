@@ -4,52 +4,68 @@ import { condition, message, query } from './arbitrary.fixture.ts';
 import { compileQuery } from './index.ts';
 import { parseQuery } from './parse-query.ts';
 import { print } from './print.fixture.ts';
+import { QueryRefusal } from './problem.ts';
 import { ask, NOW, recordsOf } from './queries.fixture.ts';
 import { regexOf } from './regex/regex.ts';
 
 const messages = fc.array(message, { maxLength: 12 });
 
+const printed = (text: string): string | undefined => {
+  try {
+    return print(parseQuery(text));
+  } catch (error) {
+    if (error instanceof QueryRefusal) return undefined;
+    throw error;
+  }
+};
+
 test('what is read and written again is the same query', () => {
   fc.assert(
     fc.property(query, (text) => {
-      let printed: string;
-      try {
-        printed = print(parseQuery(text));
-      } catch (error) {
-        expect(error).toHaveProperty('name', 'QueryRefusal');
-        return;
-      }
-      expect(print(parseQuery(printed)), text).toBe(printed);
+      const once = printed(text);
+
+      expect(once === undefined ? undefined : printed(once)).toBe(once);
     }),
     { numRuns: 150 },
   );
 });
 
+/** What is wrong with the answer to a text, if anything is. */
+const complaint = (text: string, list: readonly string[]): string | undefined => {
+  const compiled = compileQuery(text);
+  if ('problem' in compiled) {
+    const { start, end, message: reason } = compiled.problem;
+    const isWithin = start >= 0 && start <= end && end <= text.length;
+    return isWithin && reason !== '' ? undefined : `${start}-${end} ${reason}`;
+  }
+  const run = compiled.start({ now: NOW });
+  recordsOf(run, list);
+  const early = JSON.stringify(run.preview());
+  return JSON.stringify(run.end()) === early ? undefined : early;
+};
+
 test('a text is a query or is refused at a place within it, and what runs ends', () => {
+  const extra = fc.constantFrom(
+    '',
+    '|',
+    ')',
+    '"',
+    '/',
+    '`',
+    '[',
+    '#',
+    '^^',
+    ' by ',
+    '\u2028',
+    '😀',
+  );
   const broken = fc
-    .tuple(
-      query,
-      fc.nat(80),
-      fc.nat(5),
-      fc.constantFrom('', '|', ')', '"', '/', '`', '[', '#', '^^', ' by ', '\u2028', '😀'),
-    )
+    .tuple(query, fc.nat(80), fc.nat(5), extra)
     .map(([text, at, cut, more]) => text.slice(0, at) + more + text.slice(at + cut));
 
   fc.assert(
     fc.property(fc.oneof(query, broken, fc.string()), messages, (text, list) => {
-      const compiled = compileQuery(text);
-      if ('problem' in compiled) {
-        const { start, end, message: reason } = compiled.problem;
-        expect(start, text).toBeGreaterThanOrEqual(0);
-        expect(end, text).toBeGreaterThanOrEqual(start);
-        expect(end, text).toBeLessThanOrEqual(text.length);
-        expect(reason).not.toBe('');
-        return;
-      }
-      const run = compiled.start({ now: NOW });
-      recordsOf(run, list);
-      const early = run.preview();
-      expect(run.end()).toEqual(early);
+      expect(complaint(text, list)).toBeUndefined();
     }),
     { numRuns: 250 },
   );
@@ -66,7 +82,7 @@ test('filters, sorting, limits, doubles and groups come to what plain lists come
     fc.property(condition, messages, fc.integer({ min: 1, max: 5 }), (text, list, limit) => {
       // The logical parts, by what each of them says alone.
       const [yes, no] = [passing(text, list), passing(`not (${text})`, list)];
-      expect(yes.length + no.length, text).toBe(list.length);
+      expect(yes.length + no.length).toBe(list.length);
       expect(passing(`(${text}) and (${text})`, list)).toEqual(yes);
       expect(passing(`(${text}) or not (${text})`, list)).toEqual(list);
 
@@ -139,8 +155,8 @@ test('regular expressions match and capture as the engine of the language does',
       const ours = regexOf(source, 0);
       const theirs = new RegExp(source).exec(subject);
 
-      expect(ours.test(subject), source).toBe(theirs !== null);
-      expect(ours.match(subject), source).toEqual(
+      expect(ours.test(subject)).toBe(theirs !== null);
+      expect(ours.match(subject)).toEqual(
         theirs === null ? undefined : theirs.slice(1, 1 + ours.groups.length),
       );
     }),

@@ -272,7 +272,7 @@ test('memory is bounded: groups, sorted rows and different values end a query th
     'sort n | filter n like "x" | limit 5',
     'fields n',
   ])
-    expect(() => ask(text, messages, { memory: 100_000 }), text).toThrow(TooMuchMemory);
+    expect(() => ask(text, messages, { memory: 100_000 })).toThrow(TooMuchMemory);
   expect(ask('sort n desc | limit 1 | fields n', messages, { memory: 100_000 }).rows).toHaveLength(
     1,
   );

@@ -46,7 +46,10 @@ export class Row {
   }
 }
 
-const SYSTEM: ReadonlyMap<string, (record: LogRecord) => Value> = new Map([
+const SYSTEM: ReadonlyMap<string, (record: LogRecord) => Value> = new Map<
+  string,
+  (record: LogRecord) => Value
+>([
   ['@timestamp', ({ at }: LogRecord) => new Instant(at)],
   ['@ingestionTime', ({ ingestedAt }: LogRecord) => new Instant(ingestedAt)],
   ['@message', ({ message }: LogRecord) => message],

@@ -91,6 +91,16 @@ const NAMES: Readonly<Record<string, string>> = {
   secrets: 'Secrets',
   compliance: 'Compliance',
   store: 'Store a new secret',
+  cloudwatch: 'CloudWatch',
+  alarms: 'Alarms',
+  metrics: 'Metrics',
+  dashboards: 'Dashboards',
+  detection: 'Detection',
+  alerts: 'Alerts',
+  investigate: 'Investigate',
+  search: 'Event search',
+  suppressions: 'Suppressions',
+  traps: 'Traps',
   cognito: 'Cognito',
   'user-pools': 'User pools',
   clients: 'App clients',
@@ -98,6 +108,7 @@ const NAMES: Readonly<Record<string, string>> = {
 // Where the part alone would say something else.
 const OWN_NAMES: Readonly<Record<string, string>> = {
   '/logs/groups': 'Log groups',
+  '/logs/insights': 'Logs Insights',
 };
 // Parts of an address that are no page of their own.
 const NO_PAGE: Readonly<Record<string, string>> = {
@@ -116,6 +127,7 @@ const NO_PAGE: Readonly<Record<string, string>> = {
   '/logs': '/logs/groups',
   '/kms': '/kms/keys',
   '/secrets-manager/secrets': '/secrets-manager',
+  '/cloudwatch': '/cloudwatch/alarms',
   '/cognito': '/cognito/user-pools',
   '/security-hub': '/security-hub/findings',
   '/events/request': '/events',

@@ -5,7 +5,9 @@ import SideNavigation, {
 import { useLocation, useNavigate } from 'react-router';
 import type { Me } from '../access/broker-types.ts';
 import { useMe } from '../access/me-context.tsx';
+import { request } from '../api/request.ts';
 import { useSessionContext } from '../session/session-context.tsx';
+import { useLoad } from '../shared/use-aws.ts';
 
 const link = (text: string, href: string): SideNavigationProps.Link => ({
   type: 'link',
@@ -73,8 +75,15 @@ const AWS_ITEMS: readonly SideNavigationProps.Item[] = [
     link('Deliveries', '/eventbridge/deliveries'),
   ),
   section(
+    'CloudWatch',
+    link('Alarms', '/cloudwatch/alarms'),
+    link('Metrics', '/cloudwatch/metrics'),
+    link('Dashboards', '/cloudwatch/dashboards'),
+  ),
+  section(
     'CloudWatch Logs',
     link('Log groups', '/logs/groups'),
+    link('Logs Insights', '/logs/insights'),
     link('Resource policies', '/logs/resource-policies'),
   ),
   section(
@@ -84,6 +93,15 @@ const AWS_ITEMS: readonly SideNavigationProps.Item[] = [
     link('Accounts and Regions', '/security-hub/accounts'),
     link('Resolver and Falco', '/security-hub/resolver'),
     link('Settings', '/security-hub/configuration'),
+  ),
+  section(
+    'Detection',
+    link('Overview', '/detection'),
+    link('Alerts', '/detection/alerts'),
+    link('Investigate', '/detection/investigate'),
+    link('Event search', '/detection/search'),
+    link('Rules', '/detection/rules'),
+    link('Suppressions', '/detection/suppressions'),
   ),
   section(
     'Key Management Service',
@@ -129,6 +147,23 @@ const accessItems = (me: Me | undefined): readonly SideNavigationProps.Item[] =>
   ];
 };
 
+/** Whether somebody may know of traps; asked where it matters, and everybody else is shown none. */
+const useSeesTraps = (path: string): boolean => {
+  const { session } = useSessionContext();
+  const asks = path.startsWith('/detection') && session?.signedIn === true;
+  const { data } = useLoad(`traps ${asks} ${JSON.stringify(session)}`, async (signal) =>
+    asks
+      ? request<{ may: { seeTraps: boolean } }>('/api/detection/status', { method: 'POST', signal })
+      : undefined,
+  );
+  return data?.may.seeTraps === true;
+};
+
+const withTraps = (item: SideNavigationProps.Item): SideNavigationProps.Item =>
+  item.type === 'section' && item.text === 'Detection'
+    ? { ...item, items: [...item.items, link('Traps', '/detection/traps')] }
+    : item;
+
 const hrefsOf = (items: readonly SideNavigationProps.Item[]): readonly string[] =>
   items
     .flatMap((item) => (item.type === 'section' ? item.items : [item]))
@@ -145,7 +180,9 @@ export const Navigation = () => {
   const navigate = useNavigate();
   const { data: me } = useMe();
   const { session } = useSessionContext();
-  const items = [...accessItems(me), ...(session?.signedIn === true ? AWS_ITEMS : [])];
+  const seesTraps = useSeesTraps(pathname);
+  const awsItems = seesTraps ? AWS_ITEMS.map(withTraps) : AWS_ITEMS;
+  const items = [...accessItems(me), ...(session?.signedIn === true ? awsItems : [])];
   return (
     <SideNavigation
       items={items}

@@ -52,6 +52,32 @@ const suite = (open: () => Promise<readonly LogsFixture[]>): void => {
         logStreams: [{ logStreamName: 's', lastEventTimestamp: clock.now().getTime() }],
       });
     await logs('DescribeMetricFilters', { filterNamePrefix: 'm' });
+    const endTime = clock.now().getTime() + 1000;
+    const { queryId } = await logs<{ queryId: string }>('StartQuery', {
+      logGroupNames: ['g'],
+      startTime: endTime - 60_000,
+      endTime,
+      queryString: 'parse @message "m*" as n | display n | sort n desc | limit 2',
+    });
+    await runner.runDue();
+    expect(await logs('GetQueryResults', { queryId })).toMatchObject({
+      status: 'Complete',
+      results: [
+        [{ value: '11' }, {}],
+        [{ value: '10' }, {}],
+      ],
+      statistics: { recordsMatched: 12 },
+    });
+    for (const more of [{ maxResults: 1, logGroupName: 'g' }, { status: 'Complete' }])
+      expect(await logs('DescribeQueries', more)).toMatchObject({ queries: [{ queryId }] });
+    const saved = { name: 'a', queryString: 'limit 1' };
+    const { queryDefinitionId } = await logs<{ queryDefinitionId: string }>(
+      'PutQueryDefinition',
+      saved,
+    );
+    await logs('PutQueryDefinition', { ...saved, queryDefinitionId });
+    await logs('DescribeQueryDefinitions', { queryDefinitionNamePrefix: 'a' });
+    await logs('DeleteQueryDefinition', { queryDefinitionId });
     await logs('PutRetentionPolicy', { logGroupName: 'g', retentionInDays: 1 });
     await node.prepare();
     clock.advance({ days: 2 });
