@@ -1,5 +1,5 @@
 import type { SelectorStep } from '../filter/model.ts';
-import { textIn, type ValueTest, valueTest } from './compile-test.ts';
+import { MOST_DEPTH, textIn, type ValueTest, valueTest } from './compile-test.ts';
 import { globTest } from './glob.ts';
 import type { RecordCondition, RecordSelector, RecordTest } from './model.ts';
 
@@ -84,7 +84,7 @@ const isPlain = (step: SelectorStep): step is Extract<SelectorStep, { kind: 'nam
 /** Whether a value that the selector finds passes. JSON knows no undefined, so that is what is not there. */
 const someSelected = ({ steps, flattens }: RecordSelector, passes: ValueTest): RecordCheck => {
   if (flattens || !steps.every(isPlain))
-    return (record) => walk(record, steps, 0, flattens, passes);
+    return (record) => walk(record, steps, 0, flattens ? MOST_DEPTH : 0, passes);
   const names = steps.map(({ name }) => name);
   const [first = '', second] = names;
   if (names.length === 1)
@@ -117,34 +117,35 @@ const isObject = (value: unknown): value is JsonRecord =>
 const ownMember = (value: JsonRecord, name: string): unknown =>
   !Array.isArray(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 
+/** Levels: of arrays that count as each of their elements. */
 const walk = (
   value: unknown,
   steps: readonly SelectorStep[],
   at: number,
-  flattens: boolean,
+  levels: number,
   passes: ValueTest,
 ): boolean => {
   const step = steps[at];
   if (
-    flattens &&
+    levels > 0 &&
     Array.isArray(value) &&
     step?.kind !== 'index' &&
     step?.kind !== 'every-element'
   ) {
-    for (const element of value) if (walk(element, steps, at, flattens, passes)) return true;
+    for (const element of value) if (walk(element, steps, at, levels - 1, passes)) return true;
     return false;
   }
   if (step === undefined) return value !== undefined && passes(value);
   if (!isObject(value)) return false;
   switch (step.kind) {
     case 'name':
-      return walk(ownMember(value, step.name), steps, at + 1, flattens, passes);
+      return walk(ownMember(value, step.name), steps, at + 1, levels, passes);
     case 'index':
-      return Array.isArray(value) && walk(value[step.index], steps, at + 1, flattens, passes);
+      return Array.isArray(value) && walk(value[step.index], steps, at + 1, levels, passes);
     case 'every-element':
-      return Array.isArray(value) && someOf(value, steps, at, flattens, passes);
+      return Array.isArray(value) && someOf(value, steps, at, levels, passes);
     case 'every-member':
-      return !Array.isArray(value) && someOf(Object.values(value), steps, at, flattens, passes);
+      return !Array.isArray(value) && someOf(Object.values(value), steps, at, levels, passes);
     default:
       return step satisfies never;
   }
@@ -154,14 +155,12 @@ const someOf = (
   values: readonly unknown[],
   steps: readonly SelectorStep[],
   at: number,
-  flattens: boolean,
+  levels: number,
   passes: ValueTest,
 ): boolean => {
-  for (const value of values) if (walk(value, steps, at + 1, flattens, passes)) return true;
+  for (const value of values) if (walk(value, steps, at + 1, levels, passes)) return true;
   return false;
 };
-
-const MOST_DEPTH = 64;
 
 const anywhere = (passes: ValueTest): RecordCheck => {
   const look = (value: unknown, depth: number): boolean => {

@@ -29,7 +29,15 @@ export const isInNetwork = ({ bits }: Network, address: string): boolean =>
 const isScalar = (value: unknown): value is Scalar =>
   typeof value !== 'object' ? value !== undefined : value === null;
 
-/** A value as the text that Sigma's tests are about; of objects their JSON. */
+/** How deep records are looked into. */
+export const MOST_DEPTH = 64;
+
+const isDeep = (value: unknown, depth: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (depth === MOST_DEPTH || Object.values(value).some((below) => isDeep(below, depth + 1)));
+
+/** A value as the text that Sigma's tests are about; of objects their JSON, unless they are too deep for one. */
 export const textIn = (value: unknown): string | undefined => {
   switch (typeof value) {
     case 'string':
@@ -38,7 +46,7 @@ export const textIn = (value: unknown): string | undefined => {
     case 'boolean':
       return String(value);
     case 'object':
-      return value === null ? undefined : JSON.stringify(value);
+      return value === null || isDeep(value, 0) ? undefined : JSON.stringify(value);
     default:
       return undefined;
   }

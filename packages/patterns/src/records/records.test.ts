@@ -274,3 +274,17 @@ test('names without end are matched as well', () => {
 
   expect(found.filter((count) => count === 1)).toHaveLength(1000);
 });
+
+test.for([true, false])('records without end in depth are no error, flattened: %s', (flattens) => {
+  const depth = 100_000;
+  const record = {
+    a: JSON.parse(`${'['.repeat(depth)}"x"${']'.repeat(depth)}`),
+    b: JSON.parse(`${'{"b":'.repeat(depth)}"x"${'}'.repeat(depth)}`),
+  };
+  const subject = (name: string) => ({ steps: [{ kind: 'name', name } as const], flattens });
+  const check = (name: string, test: RecordTest) =>
+    compileRecordRules([{ kind: 'test', subject: subject(name), test }]);
+
+  for (const name of ['a', 'b'])
+    expect(check(name, text([ANY, 'x', ANY])).match(record)).toHaveLength(0);
+});
