@@ -144,17 +144,47 @@ const accountCandidate = (account: string, home: Home): Candidate => {
   };
 };
 
-// No account has this number; conditions about accounts that a policy names are asked for each of those.
-const SOME_ACCOUNT = '000000000000';
-
 const BY_ACCOUNT = new Set(['kms:calleraccount', 'aws:principalaccount']);
-// A pattern of account numbers may mean any account, so that no one number can stand for all.
-const PATTERN_OF_ACCOUNTS =
-  /"[A-Za-z:]{0,24}Like[A-Za-z]{0,8}"\s{0,9}:\s{0,9}\{[^{}]*"(?:kms:CallerAccount|aws:PrincipalAccount)"/i;
+// `ForAnyValue:StringEqualsIfExists`
+const OF_ONE_ACCOUNT =
+  /^(?:for(?:any|all)values?:)?string(?:not)?equals(?:ignorecase)?(?:ifexists)?$/;
+
+/** Another account that no policy names; conditions about accounts that they name are asked for each of those. */
+const someAccount = (own: string, policies: readonly string[]): string => {
+  const taken = new Set([own, ...policies.flatMap(accountsIn)]);
+  let number = 0;
+  while (taken.has(String(number).padStart(12, '0'))) number += 1;
+  return String(number).padStart(12, '0');
+};
+
+/** Whether a policy lets by more than whole account numbers, so that no one number can stand for all. */
+const comparesAccounts = (policy: string): boolean => {
+  const document = jsonOf(policy);
+  return listOf(membersOf(document).get('Statement')).some((statement) =>
+    [...membersOf(membersOf(statement).get('Condition'))].some(
+      ([operator, keys]) =>
+        !OF_ONE_ACCOUNT.test(operator.toLowerCase()) &&
+        [...membersOf(keys).keys()].some((key) => BY_ACCOUNT.has(key.toLowerCase())),
+    ),
+  );
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+
+const membersOf = (value: unknown): ReadonlyMap<string, unknown> =>
+  new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 
 const everybody = (home: Home, policies: readonly string[]): Candidate => {
-  const open = policies.some((policy) => PATTERN_OF_ACCOUNTS.test(policy));
-  const other = accountCandidate(SOME_ACCOUNT, home);
+  const open = policies.some(comparesAccounts);
+  const other = accountCandidate(someAccount(home.account, policies), home);
   return {
     ...other,
     kind: 'everybody',
@@ -279,13 +309,11 @@ const signed = (
 };
 
 /** Account numbers in a policy that is for everybody: its conditions may mean one of them. */
-const accountsIn = (policy: string, own: string): readonly string[] => [
-  ...new Set(
-    [...policy.matchAll(/(?<!\d)\d{12}(?!\d)/g)].flatMap(([account]) =>
-      account === own ? [] : [account],
-    ),
-  ),
-];
+const accountsIn = (policy: string): readonly string[] => {
+  // What JSON may write as escapes, as itself.
+  const written = JSON.stringify(jsonOf(policy)) ?? policy;
+  return [...new Set([...written.matchAll(/(?<!\d)\d{12}(?!\d)/g)].map(([account]) => account))];
+};
 
 export interface CandidateFacts extends Home {
   /** Documents of the resources that are asked about. */
@@ -363,7 +391,8 @@ export const candidatesOf = (facts: CandidateFacts): readonly Candidate[] => {
     );
   };
   const addAll = (policy: string): void => {
-    for (const account of accountsIn(policy, own)) add(accountCandidate(account, facts));
+    for (const account of accountsIn(policy))
+      if (account !== own) add(accountCandidate(account, facts));
     add(everybody(facts, policies));
   };
   for (const policy of policies)

@@ -202,6 +202,56 @@ test.for([
   expect(answers.find(({ kind }) => kind === 'everybody')?.result).toBe(result);
 });
 
+test.for([
+  ['an escaped name', '"StringLike":{"kms:CallerAcc\\u006funt":"9*"}'],
+  ['an escaped operator', '"String\\u004cike":{"kms:CallerAccount":"9*"}'],
+  ['a brace before it', '"StringLike":{"aws:UserAgent":"*{*","kms:CallerAccount":"9*"}'],
+  [
+    'all but the number that stands for others',
+    '"StringNotEquals":{"kms:CallerAccount":"000000000000"}',
+  ],
+  ['a number', '"NumericGreaterThan":{"kms:CallerAccount":"5"}'],
+] as const)('a condition about accounts does not hide from the list: %s', async ([, condition]) => {
+  const policy = document(allow('*', { Condition: {} })).replace(
+    '"Condition":{}',
+    `"Condition":{${condition}}`,
+  );
+  expect(policy).toContain(condition);
+
+  const { answers } = await whoCan(
+    { operation: 'Decrypt', context: new Map(), via: 'direct', conditions: new Map() },
+    {
+      key: key({ policy }),
+      grants: [],
+      iam: { account: OWN, principals: [] },
+      organization: undefined,
+      unread: [],
+    },
+    NOW,
+  );
+
+  expect(answers.find(({ kind }) => kind === 'everybody')?.result).toMatch(/delegated|conditional/);
+});
+
+test('an account whose number is written as escapes is among those who are asked about', async () => {
+  const policy = document(
+    allow('*', { Condition: { StringEquals: { 'kms:CallerAccount': '222233334444' } } }),
+  ).replace('222233334444', '\\u003222233334444');
+  const { answers } = await whoCan(
+    { operation: 'Decrypt', context: new Map(), via: 'direct', conditions: new Map() },
+    {
+      key: key({ policy }),
+      grants: [],
+      iam: { account: OWN, principals: [] },
+      organization: undefined,
+      unread: [],
+    },
+    NOW,
+  );
+
+  expect(brief(answers)).toMatchObject({ '222233334444': 'delegated' });
+});
+
 test('grants let where policies do not, within their constraints; the organization is above them', async () => {
   const facts = {
     policy: [allow(user('admin'))],
