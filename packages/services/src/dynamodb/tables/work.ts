@@ -18,7 +18,8 @@ export const BACKFILL = 'dynamodb.backfill';
 export const UNINDEX = 'dynamodb.unindex';
 export const REMOVE = 'dynamodb.remove';
 
-export const AT_ONCE = 500;
+// As items may have 400 KB each, no more are opened in one transaction.
+export const AT_ONCE = 100;
 export const ROWS_AT_ONCE = 2000;
 const FIRST: ItemPlace = { place: -1, hash: Buffer.from([0]), sort: Buffer.from([0]) };
 
