@@ -5,7 +5,6 @@ import type {
 } from '@aws-sdk/client-cloudtrail';
 import Button from '@cloudscape-design/components/button';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
 import { toApiError } from '../../api/api-error.ts';
 import type { Json } from '../../api/json.ts';
@@ -13,11 +12,11 @@ import { useAwsClient } from '../../session/session-context.tsx';
 import { AwsTable } from '../../shared/aws-table.tsx';
 import type { Column } from '../../shared/column.ts';
 import { ConfirmButton } from '../../shared/confirm.tsx';
-import { Dialog } from '../../shared/dialog.tsx';
 import { useNotifications } from '../../shared/notifications.tsx';
 import { usePageTitle } from '../../shared/page-title.ts';
-import { TextField } from '../../shared/text-field.tsx';
-import { useAction, useAws } from '../../shared/use-aws.ts';
+import { useAws } from '../../shared/use-aws.ts';
+import { CreateTrail } from './create.tsx';
+import { Delivery } from './delivery.tsx';
 
 type Row = Json<Trail>;
 
@@ -28,6 +27,8 @@ const Logging = ({ arn }: { readonly arn: string }) => {
     input: { Name: arn },
   });
   if (data === undefined) return '…';
+  if (data.LatestDeliveryError ?? data.LatestCloudWatchLogsDeliveryError)
+    return <StatusIndicator type="warning">Logging, delivery fails</StatusIndicator>;
   return (
     <StatusIndicator type={data.IsLogging === true ? 'success' : 'stopped'}>
       {data.IsLogging === true ? 'Logging' : 'Not logging'}
@@ -55,60 +56,17 @@ const COLUMNS: readonly Column<Row>[] = [
     cell: ({ IsMultiRegionTrail }) => (IsMultiRegionTrail === true ? 'All' : 'Home Region'),
   },
   {
+    id: 'status',
+    header: 'Status',
+    cell: ({ TrailARN = '' }) => <Logging arn={TrailARN} />,
+  },
+  {
     id: 'bucket',
     header: 'S3 bucket',
     cell: ({ S3BucketName }) => S3BucketName,
     text: ({ S3BucketName }) => S3BucketName,
   },
-  {
-    id: 'status',
-    header: 'Status',
-    cell: ({ TrailARN = '' }) => <Logging arn={TrailARN} />,
-  },
 ];
-
-interface DialogProps {
-  readonly close: () => void;
-  readonly created: () => void;
-}
-
-const CreateDialog = ({ close, created }: DialogProps) => {
-  const aws = useAwsClient();
-  const [name, setName] = useState('');
-  const [bucket, setBucket] = useState('');
-  const [everywhere, setEverywhere] = useState(true);
-  const action = useAction();
-  const confirm = async (): Promise<void> => {
-    const done = await action.run(async () => {
-      await aws.call('cloudtrail', 'CreateTrail', {
-        Name: name.trim(),
-        S3BucketName: bucket.trim(),
-        IsMultiRegionTrail: everywhere,
-      });
-      await aws.call('cloudtrail', 'StartLogging', { Name: name.trim() });
-    });
-    if (!done) return;
-    close();
-    created();
-  };
-  return (
-    <Dialog
-      title="Create trail"
-      confirmLabel="Create trail"
-      busy={action.busy}
-      error={action.error}
-      disabled={name.trim() === '' || bucket.trim() === ''}
-      close={close}
-      confirm={() => void confirm()}
-    >
-      <TextField label="Trail name" value={name} change={setName} />
-      <TextField label="S3 bucket" value={bucket} change={setBucket} />
-      <Toggle checked={everywhere} onChange={({ detail }) => setEverywhere(detail.checked)}>
-        Events of all Regions
-      </Toggle>
-    </Dialog>
-  );
-};
 
 interface ActionProps {
   readonly trail: Row | undefined;
@@ -187,7 +145,10 @@ export const Component = () => {
           <TrailActions trail={selected[0]} changed={changed} create={() => setOpen(true)} />
         }
       />
-      {open ? <CreateDialog close={() => setOpen(false)} created={changed} /> : null}
+      {selected.map((trail) => (
+        <Delivery key={trail.TrailARN} trail={trail} />
+      ))}
+      {open ? <CreateTrail close={() => setOpen(false)} created={changed} /> : null}
     </>
   );
 };

@@ -1,18 +1,21 @@
 import type { DescribeMetricFiltersResponse, MetricFilter } from '@aws-sdk/client-cloudwatch-logs';
-import Button from '@cloudscape-design/components/button';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
-import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { AwsTable } from '../../../shared/aws-table.tsx';
 import type { Column } from '../../../shared/column.ts';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
-import { Dialog } from '../../../shared/dialog.tsx';
+import { GoButton } from '../../../shared/go-button.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { useNotifications } from '../../../shared/notifications.tsx';
-import { TextField } from '../../../shared/text-field.tsx';
-import { useAction } from '../../../shared/use-aws.ts';
-import { FilterTester } from './tester.tsx';
+import { RowButtons } from '../../../shared/row-buttons.tsx';
+import { useEditing } from '../../../shared/use-editing.ts';
+import { createAlarmPath } from '../../cloudwatch/shared/paths.ts';
+import {
+  metricFilterDraft,
+  type MetricFilterDraft,
+  MetricFilterForm,
+  NEW_METRIC_FILTER,
+} from './metric-filter-form.tsx';
 
 type Row = Json<MetricFilter>;
 
@@ -40,125 +43,44 @@ const COLUMNS: readonly Column<Row>[] = [
   { id: 'value', header: 'Value', cell: valueOf, text: valueOf },
 ];
 
-interface Draft {
-  readonly name: string;
-  readonly pattern: string;
-  readonly namespace: string;
-  readonly metric: string;
-  readonly value: string;
-  readonly otherwise: string;
-}
+/** The form of an alarm on the filter's metric. Series of a metric with dimensions are chosen there. */
+const alarmFor = ({ filterName = '', metricTransformations: [metric] = [] }: Row): string =>
+  createAlarmPath({
+    name: filterName,
+    namespace: metric?.metricNamespace ?? '',
+    metric: metric?.metricName ?? '',
+    description: `Metric filter ${filterName}`,
+  });
 
-const NEW: Draft = {
-  name: '',
-  pattern: '{ $.level = "error" }',
-  namespace: '',
-  metric: '',
-  value: '1',
-  otherwise: '',
-};
-
-const MetricFields = ({
-  draft,
-  change,
-}: {
-  readonly draft: Draft;
-  readonly change: (part: Partial<Draft>) => void;
-}) => (
-  <>
-    <TextField
-      label="Metric namespace"
-      value={draft.namespace}
-      change={(namespace) => change({ namespace })}
-    />
-    <TextField label="Metric name" value={draft.metric} change={(metric) => change({ metric })} />
-    <TextField
-      label="Metric value"
-      constraint="A number, or a field of the pattern such as $.code"
-      value={draft.value}
-      change={(value) => change({ value })}
-    />
-    <TextField
-      label="Value where nothing matches"
-      constraint="May stay empty"
-      value={draft.otherwise}
-      change={(otherwise) => change({ otherwise })}
-    />
-  </>
-);
-
-interface FormProps {
+interface DeleteProps {
   readonly group: string;
-  readonly close: () => void;
+  readonly name: string;
   readonly done: () => void;
 }
 
-const FilterForm = ({ group, close, done }: FormProps) => {
+const DeleteFilter = ({ group, name, done }: DeleteProps) => {
   const aws = useAwsClient();
-  const action = useAction();
-  const [draft, setDraft] = useState(NEW);
-  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
-  const save = async (): Promise<void> => {
-    const finished = await action.run(() =>
-      aws.call('logs', 'PutMetricFilter', {
-        logGroupName: group,
-        filterName: draft.name.trim(),
-        filterPattern: draft.pattern,
-        metricTransformations: [
-          {
-            metricNamespace: draft.namespace.trim(),
-            metricName: draft.metric.trim(),
-            metricValue: draft.value.trim(),
-            ...(draft.otherwise.trim() === '' ? {} : { defaultValue: Number(draft.otherwise) }),
-          },
-        ],
-      }),
-    );
-    if (finished) done();
-  };
+  const { succeeded } = useNotifications();
   return (
-    <Dialog
-      title={`Create a metric filter of ${group}`}
-      confirmLabel="Create metric filter"
-      size="large"
-      busy={action.busy}
-      error={action.error}
-      disabled={[draft.name, draft.namespace, draft.metric].some((text) => text.trim() === '')}
-      close={close}
-      confirm={() => void save()}
-    >
-      <TextField
-        label="Filter name"
-        constraint="A filter of that name is replaced"
-        value={draft.name}
-        change={(name) => change({ name })}
-      />
-      <TextField
-        label="Filter pattern"
-        value={draft.pattern}
-        change={(pattern) => change({ pattern })}
-      />
-      <ExpandableSection headerText="Test the pattern" defaultExpanded>
-        <FilterTester pattern={draft.pattern} />
-      </ExpandableSection>
-      <MetricFields draft={draft} change={change} />
-    </Dialog>
+    <ConfirmButton
+      label="Delete filter"
+      title={`Delete metric filter ${name}`}
+      text="Nothing is counted by it from then on."
+      disabled={name === ''}
+      act={() => aws.call('logs', 'DeleteMetricFilter', { logGroupName: group, filterName: name })}
+      done={() => {
+        succeeded(`Metric filter ${name} deleted.`);
+        done();
+      }}
+    />
   );
 };
 
 /** What of a group is counted. */
 export const MetricFilters = ({ group }: { readonly group: string }) => {
   const aws = useAwsClient();
-  const { succeeded } = useNotifications();
-  const [selected, select] = useState<readonly Row[]>([]);
-  const [creating, setCreating] = useState(false);
-  const [turn, setTurn] = useState(0);
-  const name = selected[0]?.filterName ?? '';
-  const changed = (): void => {
-    setCreating(false);
-    select([]);
-    setTurn((before) => before + 1);
-  };
+  const list = useEditing<Row, MetricFilterDraft>();
+  const { selected, select, row, edited, close, turn, changed } = list;
   return (
     <>
       <AwsTable
@@ -174,31 +96,31 @@ export const MetricFilters = ({ group }: { readonly group: string }) => {
         idOf={({ filterName = '' }) => filterName}
         empty="No metric filters"
         filterLabel="Filter metric filters"
+        wrapLines
         selection={{ type: 'single', selected, select }}
         actions={
-          <>
-            <ConfirmButton
-              label="Delete filter"
-              title={`Delete metric filter ${name}`}
-              text="Nothing is counted by it from then on."
-              disabled={name === ''}
-              act={() =>
-                aws.call('logs', 'DeleteMetricFilter', { logGroupName: group, filterName: name })
-              }
-              done={() => {
-                succeeded(`Metric filter ${name} deleted.`);
-                changed();
-              }}
-            />
-            <Button variant="primary" onClick={() => setCreating(true)}>
-              Create metric filter
-            </Button>
-          </>
+          <RowButtons
+            chosen={row !== undefined}
+            edit={() => (row === undefined ? undefined : list.edit(metricFilterDraft(row)))}
+            createLabel="Create metric filter"
+            create={() => list.add(NEW_METRIC_FILTER)}
+          >
+            <DeleteFilter group={group} name={row?.filterName ?? ''} done={changed} />
+            <GoButton disabled={row === undefined} to={row === undefined ? '#' : alarmFor(row)}>
+              Create alarm
+            </GoButton>
+          </RowButtons>
         }
       />
-      {creating ? (
-        <FilterForm group={group} close={() => setCreating(false)} done={changed} />
-      ) : null}
+      {edited === undefined ? null : (
+        <MetricFilterForm
+          group={group}
+          initial={edited.draft}
+          adding={edited.adding}
+          close={close}
+          done={changed}
+        />
+      )}
     </>
   );
 };

@@ -1,4 +1,6 @@
 import type {
+  DescribeLogStreamsResponse,
+  GetLogEventsResponse,
   MetricFilterMatchRecord,
   TestMetricFilterResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
@@ -99,8 +101,30 @@ const Results = ({ rows }: { readonly rows: readonly Row[] }) => (
   />
 );
 
+/** The last events of the stream that had one last. */
+const lastMessages = async (aws: Aws, group: string): Promise<readonly string[]> => {
+  const { logStreams: [stream] = [] } = await aws.call<DescribeLogStreamsResponse>(
+    'logs',
+    'DescribeLogStreams',
+    { logGroupName: group, orderBy: 'LastEventTime', descending: true, limit: 1 },
+  );
+  if (stream === undefined) return [];
+  const { events = [] } = await aws.call<GetLogEventsResponse>('logs', 'GetLogEvents', {
+    logGroupName: group,
+    logStreamName: stream.logStreamName,
+    limit: MOST,
+  });
+  return events.map(({ message = '' }) => message.replaceAll('\n', ' '));
+};
+
+interface Props {
+  readonly pattern: string;
+  /** Its events can be taken as lines. */
+  readonly group?: string;
+}
+
 /** Tries a filter pattern on one's own lines. */
-export const FilterTester = ({ pattern }: { readonly pattern: string }) => {
+export const FilterTester = ({ pattern, group }: Props) => {
   const aws = useAwsClient();
   const action = useAction();
   const [text, setText] = useState(EXAMPLE);
@@ -121,6 +145,17 @@ export const FilterTester = ({ pattern }: { readonly pattern: string }) => {
         value={text}
         change={setText}
       />
+      {group === undefined ? null : (
+        <Button
+          formAction="none"
+          loading={action.busy}
+          onClick={() =>
+            void action.run(async () => setText((await lastMessages(aws, group)).join('\n')))
+          }
+        >
+          Take the last events of the group
+        </Button>
+      )}
       <Button
         formAction="none"
         loading={action.busy}

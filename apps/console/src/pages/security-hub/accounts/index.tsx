@@ -10,13 +10,13 @@ import { FailureOr } from '../../../shared/failure-or.tsx';
 import { PageLink } from '../../../shared/link.tsx';
 import { allOf, pagesOf } from '../../../shared/lists.ts';
 import { Page } from '../../../shared/page.tsx';
+import { inWords } from '../../../shared/severity.tsx';
 import { useLoad } from '../../../shared/use-aws.ts';
+import { useWatch } from '../../../shared/use-watch.ts';
 import { SEVERITIES } from '../shared/fields.ts';
 import { type Condition, filtersOf, OPEN } from '../shared/filter.ts';
 import { countFindings } from '../shared/findings-api.ts';
 import { findingsPath } from '../shared/paths.ts';
-import { inWords } from '../shared/severity.tsx';
-import { useWatch } from '../shared/use-watch.ts';
 
 interface Place {
   readonly account: string;

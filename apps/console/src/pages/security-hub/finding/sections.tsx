@@ -7,6 +7,7 @@ import { CopyBlock } from '../../../shared/copy-block.tsx';
 import { Copyable } from '../../../shared/copyable.tsx';
 import { Facts } from '../../../shared/facts.tsx';
 import { PageLink } from '../../../shared/link.tsx';
+import { inWords, Severity, WorkflowStatus } from '../../../shared/severity.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { factsOf } from '../shared/facts-of.ts';
 import {
@@ -16,7 +17,6 @@ import {
   recordedName,
   resourcePath,
 } from '../shared/paths.ts';
-import { inWords, Severity, WorkflowStatus } from '../shared/severity.tsx';
 
 interface Props {
   readonly finding: Finding;

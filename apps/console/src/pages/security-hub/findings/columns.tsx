@@ -1,10 +1,10 @@
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { PageLink } from '../../../shared/link.tsx';
+import { inWords, Severity, WorkflowStatus } from '../../../shared/severity.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { SORTABLE } from '../shared/fields.ts';
 import { type Finding, findingPath, resourcePath } from '../shared/paths.ts';
-import { inWords, Severity, WorkflowStatus } from '../shared/severity.tsx';
 
 type Definition = TableProps.ColumnDefinition<Finding> & {
   readonly id: string;

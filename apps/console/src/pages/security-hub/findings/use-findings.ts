@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { type Loaded, useLoad } from '../../../shared/use-aws.ts';
+import { useWatch } from '../../../shared/use-watch.ts';
 import type { Filters } from '../shared/filter.ts';
 import {
   countFindings,
@@ -9,7 +10,6 @@ import {
   type Sort,
 } from '../shared/findings-api.ts';
 import type { Finding } from '../shared/paths.ts';
-import { useWatch } from '../shared/use-watch.ts';
 
 const printOf = (findings: readonly Finding[]): string =>
   findings

@@ -22,13 +22,13 @@ import { PageLink } from '../../../shared/link.tsx';
 import { useNotifications } from '../../../shared/notifications.tsx';
 import { Page } from '../../../shared/page.tsx';
 import { useLoad } from '../../../shared/use-aws.ts';
+import { useWatch } from '../../../shared/use-watch.ts';
 import { ActionButton } from '../shared/action-button.tsx';
 import { fieldOf } from '../shared/fields.ts';
 import { type Condition, conditionsOf, type Filters } from '../shared/filter.ts';
 import { sendInsightToAction } from '../shared/findings-api.ts';
 import { InsightDialog } from '../shared/insight-dialog.tsx';
 import { findingsPath } from '../shared/paths.ts';
-import { useWatch } from '../shared/use-watch.ts';
 import type { Group } from './charts.tsx';
 
 const Charts = lazy(async () => ({ default: (await import('./charts.tsx')).Charts }));

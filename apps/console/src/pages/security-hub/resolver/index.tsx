@@ -11,9 +11,9 @@ import { GoButton } from '../../../shared/go-button.tsx';
 import { Page } from '../../../shared/page.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { useLoad } from '../../../shared/use-aws.ts';
+import { useWatch } from '../../../shared/use-watch.ts';
 import { RESOLVED_BY_RESOLVER } from '../shared/filter.ts';
 import { findingsPath } from '../shared/paths.ts';
-import { useWatch } from '../shared/use-watch.ts';
 import { Deletions, outcomeText } from './deletions.tsx';
 import { loadReport, type Report } from './report-api.ts';
 

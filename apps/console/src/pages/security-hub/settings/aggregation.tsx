@@ -15,9 +15,9 @@ import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { Dialog } from '../../../shared/dialog.tsx';
 import { Facts } from '../../../shared/facts.tsx';
 import { FailureOr } from '../../../shared/failure-or.tsx';
+import { inWords } from '../../../shared/severity.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { useAction, useLoad } from '../../../shared/use-aws.ts';
-import { inWords } from '../shared/severity.tsx';
 import { useChange } from './use-change.ts';
 
 type Aggregator = Json<GetFindingAggregatorResponse>;

@@ -12,10 +12,10 @@ import type { Column } from '../../../shared/column.ts';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { Dialog } from '../../../shared/dialog.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
+import { inWords } from '../../../shared/severity.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
-import { inWords } from '../shared/severity.tsx';
 import { requireAll, useChange } from './use-change.ts';
 
 type Row = Json<Member>;

@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { useAwsClient, useSession } from '../../../session/session-context.tsx';
 import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { Dialog } from '../../../shared/dialog.tsx';
+import { inWords } from '../../../shared/severity.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
 import { SEVERITIES, WORKFLOW_STATUSES } from '../shared/fields.ts';
 import { FilterBar } from '../shared/filter-bar.tsx';
 import { filtersOf, OPEN } from '../shared/filter.ts';
-import { inWords } from '../shared/severity.tsx';
 
 interface Props {
   readonly order: number;

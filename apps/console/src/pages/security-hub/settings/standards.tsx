@@ -17,8 +17,8 @@ import { AwsTable } from '../../../shared/aws-table.tsx';
 import type { Column } from '../../../shared/column.ts';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { allOf, pagesOf } from '../../../shared/lists.ts';
+import { inWords, Severity } from '../../../shared/severity.tsx';
 import type { LoadPage } from '../../../shared/use-pages.ts';
-import { inWords, Severity } from '../shared/severity.tsx';
 import { useChange } from './use-change.ts';
 
 interface Row {

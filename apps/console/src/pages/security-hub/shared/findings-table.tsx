@@ -3,11 +3,11 @@ import { AwsTable } from '../../../shared/aws-table.tsx';
 import type { Column } from '../../../shared/column.ts';
 import { GoButton } from '../../../shared/go-button.tsx';
 import { PageLink } from '../../../shared/link.tsx';
+import { Severity, WorkflowStatus } from '../../../shared/severity.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { type Condition, filtersOf } from './filter.ts';
 import { getFindings } from './findings-api.ts';
 import { type Finding, findingPath, findingsPath, keyOf } from './paths.ts';
-import { Severity, WorkflowStatus } from './severity.tsx';
 
 const columns: readonly Column<Finding>[] = [
   {

@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { useAccount, useAwsClient, useSession } from '../../../session/session-context.tsx';
 import { Dialog } from '../../../shared/dialog.tsx';
 import { useNotifications } from '../../../shared/notifications.tsx';
+import { inWords } from '../../../shared/severity.tsx';
 import { TextAreaField } from '../../../shared/text-area-field.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
 import { WORKFLOW_STATUSES } from './fields.ts';
 import { type Updated, updateFindings } from './findings-api.ts';
 import type { Finding } from './paths.ts';
-import { inWords } from './severity.tsx';
 
 interface Props {
   readonly findings: readonly Finding[];

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useLatest } from '../../../shared/use-latest.ts';
+import { useLatest } from './use-latest.ts';
 
 // Every question is a call of the API, and CloudTrail records it: not more often than somebody notices.
 const PAUSE_MILLISECONDS = 5000;
