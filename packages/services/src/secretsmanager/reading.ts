@@ -1,25 +1,34 @@
 import type { SecretValueEntry } from '@aws-sdk/client-secrets-manager';
+import type { AwsError } from '@gatehouse/core';
 import type { Call } from '@gatehouse/service-kit';
 import { labelNotFound, labelNotOnVersion, versionNotFound } from './errors.ts';
-import { CURRENT, type Labels, type Secret } from './model.ts';
+import { CURRENT, type SealedValue, type Secret } from './model.ts';
 import type { SecretsParts } from './parts.ts';
-import { labels } from './repositories/labels.ts';
-import { versions } from './repositories/versions.ts';
+import { type LabelledVersion, versions } from './repositories/versions.ts';
 
 interface Wanted {
   readonly versionId?: string | undefined;
   readonly label?: string | undefined;
 }
 
-const versionIdOf = (held: Labels, { versionId, label }: Wanted): string => {
-  if (versionId !== undefined) {
-    if (label !== undefined && held.get(label) !== versionId) throw labelNotOnVersion();
-    return versionId;
-  }
-  const wanted = label ?? CURRENT;
-  const found = held.get(wanted);
-  if (found === undefined) throw labelNotFound(wanted);
-  return found;
+/** The version that is wanted, if it has a value, and its labels. */
+const wantedVersion = async (
+  { tx }: Pick<Call, 'tx'>,
+  { id }: Secret,
+  { versionId, label }: Wanted,
+): Promise<LabelledVersion & { readonly value: SealedValue }> => {
+  const found =
+    versionId === undefined
+      ? await versions.withLabel(tx, id, label ?? CURRENT)
+      : await versions.withLabels(tx, id, versionId);
+  const missing = (): AwsError =>
+    versionId === undefined ? labelNotFound(label ?? CURRENT) : versionNotFound(versionId);
+  if (found === undefined) throw missing();
+  if (versionId !== undefined && label !== undefined && !found.labels.includes(label))
+    throw labelNotOnVersion();
+  const { value } = found.version;
+  if (value === undefined) throw missing();
+  return { ...found, value };
 };
 
 /** A value of a secret, decrypted as the caller. */
@@ -29,17 +38,10 @@ export const readValue = async (
   secret: Secret,
   wanted: Wanted,
 ): Promise<SecretValueEntry> => {
-  const held = await labels.of(call.tx, secret.id);
-  const given = wanted.versionId;
-  const found = given === undefined ? undefined : await versions.find(call.tx, secret.id, given);
-  if (given !== undefined && found === undefined) throw versionNotFound(given);
-  const versionId = versionIdOf(held, wanted);
-  const version = found ?? (await versions.find(call.tx, secret.id, versionId));
-  if (version?.value === undefined)
-    throw given === undefined ? labelNotFound(wanted.label ?? CURRENT) : versionNotFound(versionId);
-  const { kind, bytes } = await values.open(call, secret, versionId, version.value);
+  const { version, labels, value } = await wantedVersion(call, secret, wanted);
+  const { versionId } = version;
+  const { kind, bytes } = await values.open(call, secret, versionId, value);
   lastAccess.note(secret, version, call.now);
-  const stages = [...held].filter(([, id]) => id === versionId).map(([label]) => label);
   return {
     ARN: secret.arn,
     Name: secret.name,
@@ -47,7 +49,7 @@ export const readValue = async (
     ...(kind === 'string'
       ? { SecretString: Buffer.from(bytes).toString('utf8') }
       : { SecretBinary: bytes }),
-    VersionStages: stages.length === 0 ? undefined : stages,
+    VersionStages: labels.length === 0 ? undefined : [...labels],
     CreatedDate: new Date(version.createdAt),
   };
 };

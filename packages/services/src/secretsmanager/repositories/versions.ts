@@ -32,7 +32,44 @@ const valueColumns = (value: SealedValue | undefined) => [
   value?.dataKey ?? null,
 ];
 
+/** A version and the labels that are on it. */
+export interface LabelledVersion {
+  readonly version: Version;
+  readonly labels: readonly string[];
+}
+
+// One question of the database for what every reading of a value needs.
+const LABELLED = `SELECT v.*, l.label AS label FROM secretsmanager_version v
+  LEFT JOIN secretsmanager_label l ON l.secret_id = v.secret_id AND l.version_id = v.version_id
+  WHERE v.secret_id = ? AND v.version_id =`;
+
+const toLabelled = (
+  rows: readonly (VersionRow & { readonly label: string | null })[],
+): LabelledVersion | undefined => {
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  return { version: toVersion(first), labels: rows.flatMap(({ label }) => label ?? []) };
+};
+
 export const versions = {
+  async withLabels(
+    tx: Tx,
+    secretId: string,
+    versionId: string,
+  ): Promise<LabelledVersion | undefined> {
+    return toLabelled(await tx.all(`${LABELLED} ? ORDER BY l.label`, [secretId, versionId]));
+  },
+
+  /** The one that has this label, among others. */
+  async withLabel(tx: Tx, secretId: string, label: string): Promise<LabelledVersion | undefined> {
+    return toLabelled(
+      await tx.all(
+        `${LABELLED} (SELECT version_id FROM secretsmanager_label WHERE secret_id = ? AND label = ?) ORDER BY l.label`,
+        [secretId, secretId, label],
+      ),
+    );
+  },
+
   async find(tx: Tx, secretId: string, versionId: string): Promise<Version | undefined> {
     const row = await tx.get<VersionRow>(
       'SELECT * FROM secretsmanager_version WHERE secret_id = ? AND version_id = ?',
