@@ -226,7 +226,7 @@ test('attributes may be called as members of every object are', async () => {
   const fixture = await dynamoDbFixture();
   await fixture.table('one', {
     KeySchema: keySchema('__proto__', 'constructor'),
-    AttributeDefinitions: definitions({ ['__proto__']: 'S', constructor: 'S' }),
+    AttributeDefinitions: definitions({ ['__proto__']: 'S', constructor: 'S' } as const),
   });
   const key = { ['__proto__']: S('p'), constructor: S('c') };
   await fixture.put('one', { ...key, toString: { M: { ['__proto__']: N(1) } } });

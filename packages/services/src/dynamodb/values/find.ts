@@ -49,9 +49,12 @@ const isWithin = (whole: Units, part: Units): boolean => {
 export const textWithin = (whole: string, part: string): boolean =>
   part.length < SHORT ? whole.includes(part) : isWithin(ofText(whole), ofText(part));
 
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
 export const bytesWithin = (whole: Uint8Array, part: Uint8Array): boolean =>
   part.length < SHORT
-    ? Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength).includes(part)
+    ? asBuffer(whole).includes(asBuffer(part))
     : isWithin(ofBytes(whole), ofBytes(part));
 
 /** Characters of a text, of which some are two units. */
