@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@gatehouse/service-kit';
+import { member, text } from './loose.ts';
 
 /** What LookupEvents finds events by (CloudTrail API Reference, LookupAttribute). */
 export const LOOKUP_ATTRIBUTES = [
@@ -20,14 +21,6 @@ export interface EventFilter {
   readonly from: number;
   readonly to: number;
 }
-
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : undefined;
-
-const member = (value: unknown, name: string): unknown =>
-  value !== null && typeof value === 'object' && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 
 /** What `Username` shows: the user's name, a session's name, `root`. */
 export const userNameOf = (entry: AuditEntry): string | undefined => {

@@ -9,6 +9,7 @@ import { scheduleWork, type Tx, type WorkHandler } from '@gatehouse/store';
 import { insightsWork } from '../delivery/jobs.ts';
 import { oweTo } from '../delivery/owing.ts';
 import type { CloudTrailDeps } from '../deps.ts';
+import { text } from '../loose.ts';
 import { insightEvents, insightStates } from '../repositories/insights.ts';
 import { type Lane, owed, type TakenBatch } from '../repositories/owed.ts';
 import { trails } from '../repositories/trails.ts';
@@ -26,9 +27,6 @@ interface Kept {
   readonly model: InsightsModel;
   readonly version: number;
 }
-
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : undefined;
 
 /** A record of a management event as the model counts it. */
 const callOf = ({ at, text: line }: TakenBatch['events'][number]): ApiCall | undefined => {

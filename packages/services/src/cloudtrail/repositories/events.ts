@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { AuditEntry } from '@gatehouse/service-kit';
 import type { SqlValue, Tx } from '@gatehouse/store';
 import { type EventFilter, matches, newestFirst } from '../model.ts';
@@ -29,12 +30,6 @@ interface PrintRow {
 const FIRST_CHUNKS = 2;
 const MOST_CHUNKS = 8;
 const PRINTS_AT_ONCE = 500;
-
-/** Lets other requests in: a long search never waits for anything else on SQLite. */
-const takeTurns = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 
 /** A chunk's place in the order in which chunks are visited: those that end last first. */
 type Reached = Pick<ChunkRow, 'chunk_id' | 'last_at'> | undefined;
@@ -142,7 +137,7 @@ const findById = async (
     }
     if (rows.length < PRINTS_AT_ONCE) return undefined;
     reached = rows.at(-1);
-    await takeTurns();
+    await setImmediate();
   }
 };
 
@@ -189,7 +184,7 @@ export const events = {
       // Chunks overlap in time: an event is settled once no chunk that is still to come can hold a newer one.
       const horizon = reached?.last_at ?? Number.NEGATIVE_INFINITY;
       if ((found[limit - 1]?.at ?? Number.NEGATIVE_INFINITY) > horizon) return found;
-      await takeTurns();
+      await setImmediate();
     }
   },
 
@@ -208,7 +203,7 @@ export const events = {
       for (const entry of found) if (matches(entry, filter)) show(entry);
       if (chunks.length < MOST_CHUNKS) return;
       reached = chunks.at(-1);
-      await takeTurns();
+      await setImmediate();
     }
   },
 

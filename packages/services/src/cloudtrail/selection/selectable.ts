@@ -1,4 +1,5 @@
 import type { AuditEntry, DataEvent } from '@gatehouse/service-kit';
+import { member, text } from '../loose.ts';
 
 export type Category = 'Management' | 'Data' | 'Insight';
 
@@ -15,14 +16,6 @@ export interface Selectable {
   readonly fromConsole: boolean;
   readonly resources: readonly { readonly type: string; readonly arn: string }[];
 }
-
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : undefined;
-
-const member = (value: unknown, name: string): unknown =>
-  value !== null && typeof value === 'object' && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 
 const resourcesOf = (given: unknown): Selectable['resources'] =>
   Array.isArray(given)

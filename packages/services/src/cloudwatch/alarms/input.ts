@@ -1,7 +1,6 @@
-import type { Tag } from '@aws-sdk/client-cloudwatch';
 import { parseArn } from '@gatehouse/core';
-import type { Limits, Tags } from '@gatehouse/service-kit';
-import { duplicateTag, reservedTag, tooManyTags } from '../errors.ts';
+import type { Limits } from '@gatehouse/service-kit';
+import { tagLimits } from '../tags.ts';
 import { actionArnInvalid, actionRegion, actionTwice, actionUnknown } from './errors.ts';
 import type { ActionLists } from './model.ts';
 
@@ -24,21 +23,7 @@ export const alarmLimits: Limits = {
   'OKActions[]': action,
   'AlarmActions[]': action,
   'InsufficientDataActions[]': action,
-  'Tags[].Key': { minLength: 1, maxLength: 128 },
-  'Tags[].Value': { maxLength: 256 },
-};
-
-const MOST_TAGS = 50;
-
-export const requestTags = (given: readonly Tag[] | undefined): Tags => {
-  const tags = new Map<string, string>();
-  for (const { Key = '', Value = '' } of given ?? []) {
-    if (Key.toLowerCase().startsWith('aws:')) throw reservedTag();
-    if (tags.has(Key)) throw duplicateTag();
-    tags.set(Key, Value);
-  }
-  if (tags.size > MOST_TAGS) throw tooManyTags();
-  return tags;
+  ...tagLimits,
 };
 
 /** Services that AWS's alarms act on. */

@@ -1,6 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SqlValue, Tx } from '@gatehouse/store';
 import type { Aggregate } from '../aggregate.ts';
-import { takeTurns } from '../budget.ts';
 import { readSpread, type Spread, spreadText } from '../spread.ts';
 
 /** One row: what came of a series in one period of one resolution, in one unit. */
@@ -175,7 +175,7 @@ export const rollups = {
       const last = rows.at(-1);
       if (last === undefined || rows.length < ROWS_OF_A_PAGE) return;
       after = [last.starts_at, last.unit];
-      await takeTurns();
+      await setImmediate();
     }
   },
 

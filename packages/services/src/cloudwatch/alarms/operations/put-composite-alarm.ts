@@ -2,6 +2,7 @@ import type { PutCompositeAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { type Call, writes } from '@gatehouse/service-kit';
 import { scheduleWork, type Tx } from '@gatehouse/store';
 import type { AlarmDeps } from '../../deps.ts';
+import { requestTags } from '../../tags.ts';
 import { authorizePut, refOf } from '../access.ts';
 import { alarmKey, nameOf } from '../arns.ts';
 import {
@@ -14,7 +15,7 @@ import {
   tooManyChildren,
   tooManyParents,
 } from '../errors.ts';
-import { alarmLimits, requestActions, requestTags } from '../input.ts';
+import { alarmLimits, requestActions } from '../input.ts';
 import { LOOK } from '../kinds.ts';
 import type { AlarmRef, CompositeConfiguration } from '../model.ts';
 import { alarms } from '../repositories/alarms.ts';
