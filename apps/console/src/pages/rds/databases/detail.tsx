@@ -10,6 +10,7 @@ import { ConfirmButton } from '../../../shared/confirm.tsx';
 import { Copyable } from '../../../shared/copyable.tsx';
 import { Facts } from '../../../shared/facts.tsx';
 import { FailureOr } from '../../../shared/failure-or.tsx';
+import { PageLink } from '../../../shared/link.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { useNotifications } from '../../../shared/notifications.tsx';
 import { Page } from '../../../shared/page.tsx';
@@ -25,6 +26,21 @@ import { DeleteDatabase } from './delete.tsx';
 import { DatabaseSettings } from './settings.tsx';
 
 type Instance = Json<DBInstance>;
+
+/** Where the master user's password is, when RDS keeps it with Secrets Manager. */
+const MasterSecret = ({ instance }: { readonly instance: Instance }) => {
+  const { SecretArn, SecretStatus } = instance.MasterUserSecret ?? {};
+  // Without the hyphen and the six characters of its ARN.
+  const name = SecretArn?.split(':').slice(6).join(':').slice(0, -7);
+  return name === undefined ? (
+    'Kept by whoever set it'
+  ) : (
+    <>
+      <PageLink to={`/secrets-manager/secrets/${encodeURIComponent(name)}`}>{name}</PageLink> (
+      {SecretStatus})
+    </>
+  );
+};
 
 const Summary = ({ instance }: { readonly instance: Instance }) => (
   <Container header={<Header variant="h2">Summary</Header>}>
@@ -56,6 +72,7 @@ const Summary = ({ instance }: { readonly instance: Instance }) => (
         ['Parameter group', instance.DBParameterGroups?.[0]?.DBParameterGroupName],
         ['Cluster', instance.DBClusterIdentifier],
         ['Master user', instance.MasterUsername],
+        ['Master password', <MasterSecret key="secret" instance={instance} />],
       ]}
     />
   </Container>

@@ -45,6 +45,7 @@ const Form = ({
   const aws = useAwsClient();
   const { succeeded } = useNotifications();
   const { ARN = '' } = secret;
+  const managed = secret.OwningService !== undefined;
   const form = useForm(
     initial,
     (draft) =>
@@ -65,10 +66,14 @@ const Form = ({
       confirmLabel="Save"
       size="large"
       form={form}
-      disabled={draft.on ? !isSound(check) || draft.lambda === '' : secret.RotationEnabled !== true}
+      disabled={
+        draft.on
+          ? !isSound(check) || (draft.lambda === '' && !managed)
+          : secret.RotationEnabled !== true
+      }
       close={close}
     >
-      <RotationFields draft={draft} change={change} check={check} />
+      <RotationFields draft={draft} change={change} check={check} managed={managed} />
     </FormDialog>
   );
 };

@@ -55,7 +55,7 @@ const RotateNow = ({ secret, changed }: OfSecret) => {
     <ConfirmButton
       label="Rotate now"
       title="Rotate the secret now"
-      text="The rotation function makes new credentials and puts them to use, outside of the window. What uses the secret must be able to read it anew."
+      text="New credentials are made and put to use, outside of the window. What uses the secret must be able to read it anew."
       act={() =>
         aws.call('secretsmanager', 'RotateSecret', {
           SecretId: secret.ARN,
@@ -132,8 +132,10 @@ const Configuration = (of: OfSecret & { readonly words: string | undefined }) =>
           ['In words', words],
           ['Window duration', RotationRules?.Duration],
           [
-            'Lambda rotation function',
-            name === undefined ? undefined : (
+            'Rotated by',
+            name === undefined ? (
+              secret.OwningService
+            ) : (
               <PageLink key="function" to={`/lambda/functions/${encodeURIComponent(name)}`}>
                 {name}
               </PageLink>

@@ -13,6 +13,8 @@ import type { ScheduleCheck } from './use-schedule.ts';
 
 interface Props extends RotationFieldsProps {
   readonly check: ScheduleCheck;
+  /** A service rotates it, without a function. Default: false. */
+  readonly managed?: boolean;
 }
 
 const ScheduleFields = ({ draft, change, check }: Props) => (
@@ -92,7 +94,7 @@ const FunctionFields = ({ draft, change }: RotationFieldsProps) => {
 
 /** Automatic rotation: whether, when and by what. */
 export const RotationFields = (props: Props) => {
-  const { draft, change } = props;
+  const { draft, change, managed = false } = props;
   return (
     <SpaceBetween size="m">
       <Toggle checked={draft.on} onChange={({ detail }) => change({ on: detail.checked })}>
@@ -103,12 +105,16 @@ export const RotationFields = (props: Props) => {
           <ScheduleFields {...props} />
           <Checkbox
             checked={draft.immediately}
-            description="Otherwise the configuration is tested now, and the first rotation is in the next window."
+            description={
+              managed
+                ? 'Otherwise the first rotation is in the next window.'
+                : 'Otherwise the configuration is tested now, and the first rotation is in the next window.'
+            }
             onChange={({ detail }) => change({ immediately: detail.checked })}
           >
             Rotate immediately when the secret is stored
           </Checkbox>
-          <FunctionFields draft={draft} change={change} />
+          {managed ? null : <FunctionFields draft={draft} change={change} />}
         </SpaceBetween>
       ) : null}
     </SpaceBetween>

@@ -68,7 +68,7 @@ export const Component = () => {
     <Page
       title={data?.Name ?? name}
       actions={
-        data === undefined || isDeleted(data) ? null : (
+        data === undefined || isDeleted(data) || data.OwningService !== undefined ? null : (
           <DeleteButton secret={data} changed={secret.reload} />
         )
       }
