@@ -1,5 +1,6 @@
 import type { DescribeKeyResponse, ListGrantsResponse } from '@aws-sdk/client-kms';
 import type { DBInstanceMessage, DBSnapshotMessage } from '@aws-sdk/client-rds';
+import type { BatchGetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
 import { silentLog, systemClock } from '@gatehouse/core';
 import { memoryStore, openPostgres, type Store } from '@gatehouse/store';
 import { testPostgres } from '@gatehouse/testkit';
@@ -61,6 +62,41 @@ const suite = (open: () => Promise<Store>): void => {
     });
     const gone = rds('DescribeDBInstances', { DBInstanceIdentifier: 'db10' });
     await expect(gone).rejects.toMatchObject({ name: 'DBInstanceNotFoundFault' });
+  });
+
+  test('a password that RDS manages is made, rotated, read and removed', async () => {
+    const { call, rds, pass, runner } = await rdsFixture(async () => {
+      const store = await open();
+      onTestFinished(() => store.close());
+      return store;
+    });
+    const managed = { MasterUserPassword: undefined, ManageMasterUserPassword: true };
+    await rds('CreateDBInstance', postgres('db', managed));
+    await pass(5);
+    const { DBInstances } = await rds<DBInstanceMessage>('DescribeDBInstances');
+    const SecretId = DBInstances?.[0]?.MasterUserSecret?.SecretArn;
+    const value = async (): Promise<string | undefined> => {
+      const asked = { SecretIdList: [SecretId] };
+      const found = await call<BatchGetSecretValueResponse>(
+        'secretsmanager',
+        'BatchGetSecretValue',
+        asked,
+      );
+      return found.SecretValues?.[0]?.SecretString ?? found.Errors?.[0]?.ErrorCode;
+    };
+    const first = await value();
+    await call('secretsmanager', 'RotateSecret', { SecretId, ClientRequestToken: 'r'.repeat(32) });
+    await runner.runDue();
+    const second = await value();
+    await rds('DeleteDBInstance', { DBInstanceIdentifier: 'db', SkipFinalSnapshot: true });
+    await pass(5);
+
+    expect([first, second]).toEqual([
+      expect.stringContaining('"username":"owner"'),
+      expect.stringContaining('"username":"owner"'),
+    ]);
+    expect(second).not.toBe(first);
+    expect(await value()).toBe('ResourceNotFoundException');
   });
 };
 
