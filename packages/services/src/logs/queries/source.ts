@@ -5,7 +5,8 @@ import { events } from '../repositories/events.ts';
 import { streams } from '../repositories/streams.ts';
 import { pointerTo } from './pointer.ts';
 
-const EVENTS_AT_ONCE = 2000;
+// Few enough that requests get their turn every few milliseconds.
+const EVENTS_AT_ONCE = 500;
 const BYTES_AT_ONCE = 4 * 1_048_576;
 
 export interface Span {

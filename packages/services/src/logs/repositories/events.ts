@@ -50,6 +50,9 @@ const fitting = (sizes: readonly number[], most: number): number => {
   return end < 0 ? sizes.length : Math.max(1, end);
 };
 
+const upTo = (until: number | undefined, end: number): number =>
+  until === undefined ? end : Math.min(until, end);
+
 export const events = {
   async insert(tx: Tx, groupId: string, list: readonly LogEvent[]): Promise<void> {
     let from = 0;
@@ -79,8 +82,11 @@ export const events = {
     };
     if ('groupId' in of) where('group_id = ?', of.groupId);
     else where('stream_id = ?', of.streamId);
-    where('at >= ?', from);
-    if (until !== undefined) where('at < ?', until);
+    // SQLite looks for the first row by these alone: without the place itself in them, each page would pass over all before it.
+    const least = behind === undefined || descending ? from : Math.max(from, behind.at);
+    const most = behind === undefined || !descending ? until : upTo(until, behind.at + 1);
+    where('at >= ?', least);
+    if (most !== undefined) where('at < ?', most);
     if (behind !== undefined) {
       const sign = `${descending ? '<' : '>'}${behind.inclusive ? '=' : ''}`;
       where(`(at, id) ${sign} (?, ?)`, behind.at, behind.id);
