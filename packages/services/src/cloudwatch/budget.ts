@@ -4,8 +4,9 @@ import { ExpressionError } from './math/tokens.ts';
 
 // Of all metrics that one request reads: they are in memory.
 const MOST_POINTS = 1_000_000;
-// Of all that is computed of them: nobody else gets an answer meanwhile.
+// Of all that is computed of them.
 const MOST_COMPUTED = 5_000_000;
+const COMPUTED_IN_A_TURN = 200_000;
 const MOST_METRICS = 10_000;
 /** Rows of which the spread of values is read. */
 const MOST_ROWS = 500_000;
@@ -29,6 +30,8 @@ export interface Budget {
   rows(count: number): void;
   /** @throws ExpressionError */
   computed(count: number): void;
+  /** Others get their turn once much is computed. */
+  turn(): Promise<void>;
   /** @throws ExpressionError */
   searched(characters: number): void;
 }
@@ -43,6 +46,11 @@ const counter = (most: number, tooMuch: () => Error): ((count: number) => void) 
 
 export const createBudget = (): Budget => {
   let metrics = 0;
+  let sinceTurn = 0;
+  const countComputed = counter(
+    MOST_COMPUTED,
+    () => new ExpressionError(`It computes more than ${MOST_COMPUTED} datapoints`),
+  );
   return {
     metric: async () => {
       metrics += 1;
@@ -59,10 +67,15 @@ export const createBudget = (): Budget => {
         `You have requested percentiles of more than ${MOST_ROWS} stored periods. ${asksForLess}`,
       ),
     ),
-    computed: counter(
-      MOST_COMPUTED,
-      () => new ExpressionError(`It computes more than ${MOST_COMPUTED} datapoints`),
-    ),
+    computed: (count) => {
+      sinceTurn += count;
+      countComputed(count);
+    },
+    turn: async () => {
+      if (sinceTurn < COMPUTED_IN_A_TURN) return;
+      sinceTurn = 0;
+      await setImmediate();
+    },
     searched: counter(
       MOST_SEARCHED,
       () => new ExpressionError('SEARCH looks at too many metrics: narrow it by a namespace'),

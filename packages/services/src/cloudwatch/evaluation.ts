@@ -142,7 +142,10 @@ const contextOf = (
     metricIds: metrics.map(({ id }) => id),
     periodSeconds,
     named,
-    spend: (value) => budget.computed(pointsIn(value)),
+    spend: (value) => {
+      budget.computed(pointsIn(value));
+      return budget.turn();
+    },
     periods: (seconds) => {
       const starts: number[] = [];
       for (let at = roundedStart(from, now, seconds); at < to; at += seconds * 1000) {

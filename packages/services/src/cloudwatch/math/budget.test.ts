@@ -16,6 +16,22 @@ test('a request that would keep the server busy is refused instead', async () =>
   await ask(sum, 1);
 });
 
+test('others get their turn while much is computed', async () => {
+  const { run, at } = await cloudWatchFixture();
+  const Expression = Array.from({ length: 100 }, () => 'TIME_SERIES(1)').join('+');
+  let turns = 0;
+  const counting = setInterval(() => (turns += 1), 0);
+
+  await run('GetMetricData', {
+    MetricDataQueries: [{ Id: 'e', Expression, Period: 60 }],
+    StartTime: at(-10 * 86_400),
+    EndTime: at(0),
+  });
+  clearInterval(counting);
+
+  expect(turns).toBeGreaterThan(5);
+});
+
 test('bands within bands are refused at once, in expressions and by names, also where there are no data', async () => {
   const { run, at } = await cloudWatchFixture();
   const ask = (...expressions: readonly string[]): Promise<unknown> =>

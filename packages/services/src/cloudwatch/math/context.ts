@@ -9,8 +9,8 @@ export interface Context {
   readonly periodSeconds: number;
   /** The starts of all periods that are asked for, oldest first. */
   periods(periodSeconds: number): readonly number[];
-  /** Counts what is computed. @throws ExpressionError when it is too much */
-  spend(value: Value): void;
+  /** Counts what is computed, and lets others in now and then. @throws ExpressionError when it is too much */
+  spend(value: Value): Promise<void>;
   /** The result of another query; undefined when there is none of this id. */
   named(id: string): Promise<Value | undefined>;
   search(

@@ -31,7 +31,7 @@ const called = (context: Context, name: string, given: readonly Node[]): Promise
 /** @throws ExpressionError */
 export const evaluateNode = async (context: Context, node: Node): Promise<Value> => {
   const value = await valueOf(context, node);
-  context.spend(value);
+  await context.spend(value);
   return value;
 };
 
