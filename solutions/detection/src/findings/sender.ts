@@ -158,38 +158,40 @@ const publishAll = async (deps: Deps): Promise<void> => {
   }
 };
 
-const settled = async (runs: readonly Promise<unknown>[]): Promise<void> => {
-  const results = await Promise.allSettled(runs);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
-};
-
-export const createSender = (deps: Deps): Sender => {
+/** One run at a time; what becomes due while one runs may have been missed by it, and has one more. */
+const repeated = (work: () => Promise<void>): (() => Promise<void>) => {
   let running: Promise<void> | undefined;
   let again: Promise<void> | undefined;
-
-  const toHub = async (): Promise<void> => {
-    const waiting = (await importAll(deps)) + (await updateAll(deps));
-    if (waiting > 0) throw new Error(`${waiting} findings must wait`);
-  };
   const run = (): Promise<void> => {
-    running = settled([publishAll(deps), toHub()]).finally(() => {
+    running = work().finally(() => {
       running = undefined;
     });
     return running;
   };
+  return () => {
+    if (running === undefined) return run();
+    again ??= running
+      .catch(() => {})
+      .then(() => {
+        again = undefined;
+        return run();
+      });
+    return again;
+  };
+};
 
+export const createSender = (deps: Deps): Sender => {
+  const publish = repeated(() => publishAll(deps));
+  const toHub = repeated(async () => {
+    const waiting = (await importAll(deps)) + (await updateAll(deps));
+    if (waiting > 0) throw new Error(`${waiting} findings must wait`);
+  });
   return {
-    // What became due while something is sent may have been missed by it: it is sent once more.
-    send: () => {
-      if (running === undefined) return run();
-      again ??= running
-        .catch(() => {})
-        .then(() => {
-          again = undefined;
-          return run();
-        });
-      return again;
+    // People need not wait for Security Hub.
+    send: async () => {
+      const results = await Promise.allSettled([publish(), toHub()]);
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
     },
   };
 };

@@ -32,10 +32,12 @@ export interface LiveEngine {
   readonly alerts: Alerts;
   /** An event's signals and what alerts come of it. */
   take(event: TrailEvent): Taken;
+  /** An event that was taken before the rules' memory was written the last time. */
+  remember(event: TrailEvent): void;
   /** What time alone decides. */
   advance(now: number): Taken;
-  /** Rows that changed since this was last asked. */
-  changes(): ReadonlyMap<Part, readonly MemoryRow[]>;
+  /** Rows that changed since this was last asked; `all` whatever it costs. */
+  changes(all: boolean): ReadonlyMap<Part, readonly MemoryRow[]>;
 }
 
 export interface Taken {
@@ -46,7 +48,7 @@ export interface Taken {
 const NOTHING: Taken = { signals: [], alerts: [] };
 const NO_SIGNALS: readonly Signal[] = [];
 
-/** What is the latest of rules' memory that is written; asking for all of it costs, so not with each batch of a flood. */
+/** What of rules' memory is written. Asking for it costs as much as there is of it. */
 const createRuleMemory = (rules: Rules, restored: Restored['rows']['rules']) => {
   const written = new Map(restored.map(({ key, value }) => [key, value]));
   return {
@@ -159,9 +161,12 @@ export const createLiveEngine = (
       const signals = adjusted(insights.advance(now));
       return signals.length === 0 ? NOTHING : { signals, alerts: alerts.add(signals) };
     },
-    changes: () =>
+    remember: (event) => {
+      rules.observe(event);
+    },
+    changes: (isAll) =>
       new Map<Part, readonly MemoryRow[]>([
-        ['rules', memory.changes()],
+        ['rules', isAll ? memory.changes() : []],
         ['behaviour', behaviours.changes()],
         ['insights', insights.changes()],
         [

@@ -97,6 +97,10 @@ interface Parts extends ProcessorDeps {
   readonly calls: CallCounter;
   readonly actorOf: ReturnType<typeof createActorReader>;
   readonly held: Map<string, number>;
+  /** So shortly after it was made that sources still bring what came before. */
+  readonly isFresh: () => boolean;
+  /** Whether rules' memory is written with this batch. */
+  readonly isDue: () => boolean;
 }
 
 const emptyOutcome = (): Outcome => ({
@@ -143,6 +147,8 @@ const observeAll = async (parts: Parts, { records, unreadable }: Batch): Promise
     }
     if (seen.ids.seen(event.id)) {
       outcome.repeated += 1;
+      // Right after a start events come again of which rules' memory was not written: counting them twice changes nothing.
+      if (parts.isFresh()) engine.remember(event);
       continue;
     }
     outcome.ids.push(event.id);
@@ -158,7 +164,7 @@ const keep = async (parts: Parts, outcome: Outcome, also: Batch['also']): Promis
   const { store, clock, engine, seen, holder } = parts;
   const { changed, marks, ids, repeated, unreadable, firstAt, lastAt } = outcome;
   const counted = parts.calls.take();
-  const changes = engine.changes();
+  const changes = engine.changes(parts.isDue());
   const held = heldSince(engine, parts.held);
   const seq = ids.length === 0 ? undefined : seen.next();
   const gone = seq === undefined ? undefined : seen.note(seq, ids.length);
@@ -188,6 +194,20 @@ const isNothing = ({ changed, ids, repeated, unreadable }: Outcome): boolean =>
   changed.size === 0 && ids.length === 0 && repeated === 0 && unreadable === 0;
 
 const DAY_MS = 86_400_000;
+/** Sources look back at least so far after a start. */
+const MEMORY_MS = 5000;
+const FRESH_MS = 60_000;
+
+/** True at most once in a while: the first time, and then after so long. */
+const createPace = (clock: Clock, milliseconds: number): (() => boolean) => {
+  let next = 0;
+  return () => {
+    const now = clock.now().getTime();
+    if (now < next) return false;
+    next = now + milliseconds;
+    return true;
+  };
+};
 
 /**
  * Everything between events and what is kept of them, as it was when this process or another stopped. What it has in mind is ahead of
@@ -195,6 +215,7 @@ const DAY_MS = 86_400_000;
  */
 export const createProcessor = async (deps: ProcessorDeps): Promise<Processor> => {
   const settings = await readSettings(deps.store);
+  const madeAt = deps.clock.now().getTime();
   const engine = createLiveEngine(
     engineSettingsOf(settings),
     deps.traps,
@@ -207,6 +228,8 @@ export const createProcessor = async (deps: ProcessorDeps): Promise<Processor> =
     calls: createCallCounter(),
     actorOf: createActorReader(),
     held: new Map(),
+    isFresh: () => deps.clock.now().getTime() < madeAt + FRESH_MS,
+    isDue: createPace(deps.clock, MEMORY_MS),
   };
   return {
     engine,

@@ -1,4 +1,8 @@
-import type { CloudWatchLogs, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type {
+  CloudWatchLogs,
+  FilteredLogEvent,
+  FilterLogEventsRequest,
+} from '@aws-sdk/client-cloudwatch-logs';
 import type { Clock, Log, Timers } from '@gatehouse/core';
 import type { Store, Tx } from '@gatehouse/store';
 import { isObject } from '../../events/json.ts';
@@ -29,10 +33,11 @@ const LATE_LOOK_MILLISECONDS = 15_000;
 const LATE_EVERY_MILLISECONDS = 5000;
 /** What a log group gets while nobody looks is taken up from so long ago at the most: older events come in log files. */
 const MOST_BEHIND_MILLISECONDS = 24 * 3_600_000;
-const BUSY_MILLISECONDS = 200;
+const BUSY_MILLISECONDS = 100;
 const IDLE_MILLISECONDS = 800;
 const TROUBLE_MILLISECONDS = 3000;
 const MOST_KNOWN = 200_000;
+const PAGES_AHEAD = 4;
 
 const recordOf = (message: string | undefined): JsonObject | undefined => {
   try {
@@ -63,7 +68,29 @@ interface Follower {
   look(): Promise<number>;
 }
 
-const createFollower = ({ logs, group, store, clock, take }: Deps): Follower => {
+/** Keeps what a page has, and how far that is; it is read while those before it are still being kept. */
+const keepPage = async (
+  { group, take }: Pick<Deps, 'group' | 'take'>,
+  known: ReturnType<typeof createKnown>,
+  events: readonly FilteredLogEvent[],
+  newest: number,
+): Promise<void> => {
+  const records: JsonObject[] = [];
+  for (const { message } of events) {
+    const record = recordOf(message);
+    if (record !== undefined) records.push(record);
+  }
+  const value = String(newest);
+  await take({
+    records,
+    unreadable: events.length - records.length,
+    also: (tx) => memoryRows.save(tx, PART, [{ key: group, value }]),
+  });
+  for (const { eventId } of events) if (eventId !== undefined) known.add(eventId);
+};
+
+const createFollower = (deps: Deps): Follower => {
+  const { logs, group, store, clock } = deps;
   const known = createKnown();
   let reachedAt: number | undefined;
   /** Nothing older is looked for: what was there before the first look is nobody's news. */
@@ -79,50 +106,50 @@ const createFollower = ({ logs, group, store, clock, take }: Deps): Follower => 
     return now;
   };
 
-  const takePage = async (events: readonly FilteredLogEvent[], from: number): Promise<number> => {
-    const fresh = events.filter(({ eventId = '' }) => !known.has(eventId));
-    if (fresh.length === 0) return from;
-    const records: JsonObject[] = [];
-    let newest = from;
-    for (const { message, timestamp = 0 } of fresh) {
-      const record = recordOf(message);
-      if (record !== undefined) records.push(record);
-      newest = Math.max(newest, timestamp);
+  const readPages = async (
+    client: CloudWatchLogs,
+    asked: FilterLogEventsRequest,
+    from: number,
+  ): Promise<{ readonly total: number; readonly newest: number }> => {
+    const kept: Promise<void>[] = [];
+    let [total, newest] = [0, from];
+    let token: string | undefined;
+    try {
+      do {
+        const { events = [], nextToken } = await client.filterLogEvents({
+          ...asked,
+          ...(token === undefined ? {} : { nextToken: token }),
+        });
+        const fresh = events.filter(({ eventId = '' }) => !known.has(eventId));
+        for (const { timestamp = 0 } of fresh) newest = Math.max(newest, timestamp);
+        if (fresh.length > 0) kept.push(keepPage(deps, known, fresh, newest));
+        total += fresh.length;
+        token = nextToken;
+        if (kept.length % PAGES_AHEAD === 0) await Promise.all(kept);
+      } while (token !== undefined);
+    } finally {
+      // Whoever is stopped, or fails, has kept all that was read.
+      await Promise.all(kept);
     }
-    const value = String(newest);
-    await take({
-      records,
-      unreadable: fresh.length - records.length,
-      also: (tx) => memoryRows.save(tx, PART, [{ key: group, value }]),
-    });
-    for (const { eventId } of fresh) if (eventId !== undefined) known.add(eventId);
-    return newest;
+    return { total, newest };
+  };
+
+  const question = (): FilterLogEventsRequest => {
+    const now = clock.now().getTime();
+    const isLate = now >= lateLookAt;
+    if (isLate) lateLookAt = now + LATE_EVERY_MILLISECONDS;
+    const back = isLate ? LATE_LOOK_MILLISECONDS : LOOK_BACK_MILLISECONDS;
+    return {
+      ...(group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }),
+      startTime: Math.max(floor, (reachedAt ?? now) - back),
+    };
   };
 
   return {
     look: async () => {
       reachedAt ??= await begin();
-      const now = clock.now().getTime();
-      const isLate = now >= lateLookAt;
-      if (isLate) lateLookAt = now + LATE_EVERY_MILLISECONDS;
-      const back = isLate ? LATE_LOOK_MILLISECONDS : LOOK_BACK_MILLISECONDS;
-      const question = {
-        ...(group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }),
-        startTime: Math.max(floor, reachedAt - back),
-      };
-      const client = await logs();
-      let total = 0;
-      let token: string | undefined;
-      do {
-        const { events = [], nextToken } = await client.filterLogEvents({
-          ...question,
-          ...(token === undefined ? {} : { nextToken: token }),
-        });
-        const before = events.filter(({ eventId = '' }) => !known.has(eventId)).length;
-        reachedAt = Math.max(reachedAt, await takePage(events, reachedAt));
-        total += before;
-        token = nextToken;
-      } while (token !== undefined);
+      const { total, newest } = await readPages(await logs(), question(), reachedAt);
+      reachedAt = newest;
       return total;
     },
   };
