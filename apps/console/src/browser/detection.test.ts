@@ -1,3 +1,4 @@
+import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
@@ -13,6 +14,18 @@ const WORKLOADS = '111122223333';
 const GROUP = 'CloudTrail/organization-trail';
 const PATTERN =
   '{ ($.eventSource = "s3.amazonaws.com") && ($.eventName = "ListBuckets") && ($.userAgent != "[AWS Internal*") }';
+
+const SIGMA_ID = '7f3d2c1e-5b4a-4c3d-9e8f-1a2b3c4d5e6f';
+const SIGMA = `title: A trail was stopped
+id: ${SIGMA_ID}
+status: test
+description: Somebody stopped a trail.
+logsource: { product: aws, service: cloudtrail }
+detection:
+  selection: { eventSource: cloudtrail.amazonaws.com, eventName: StopLogging }
+  condition: selection
+level: high
+`;
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const dialog = (page: Page) => page.getByRole('dialog');
@@ -31,7 +44,6 @@ describe.skipIf(missingBrowser() !== undefined)(
       page = here.page;
       const sns = new SNS(here.cloud.client('admin'));
       await sns.createTopic({ Name: 'security-alarms' });
-      await new S3(here.cloud.client('admin')).listBuckets({});
       await here.signIn(MANAGEMENT);
     });
     afterAll(() => here.close());
@@ -46,6 +58,15 @@ describe.skipIf(missingBrowser() !== undefined)(
     };
 
     test('the trail says how its delivery goes', async () => {
+      // The trail of the demo is made while the server answers already.
+      const trails = new CloudTrail(here.cloud.client('admin'));
+      const isLogging = async (): Promise<boolean> => {
+        const { trailList: [trail] = [] } = await trails.describeTrails({});
+        if (trail === undefined) return false;
+        return (await trails.getTrailStatus({ Name: trail.TrailARN })).IsLogging === true;
+      };
+      await expect.poll(isLogging, { timeout: 10_000 }).toBe(true);
+      await new S3(here.cloud.client('admin')).listBuckets({});
       await goTo('/trails');
       await row(page, 'organization-trail').getByRole('radio').click({ force: true });
       await page.getByRole('heading', { name: 'Delivery of organization-trail' }).waitFor();
@@ -82,19 +103,15 @@ describe.skipIf(missingBrowser() !== undefined)(
       await page.getByRole('link', { name: 'Topic security-alarms' }).waitFor();
 
       await new S3(here.cloud.client('admin')).listBuckets({});
-      await page.getByText('In alarm', { exact: true }).first().waitFor();
-      await page
-        .getByRole('application', { name: /^Metric of/ })
-        .or(page.getByLabel(/^Metric of/))
-        .first()
-        .waitFor();
+      await page.getByText(/ was greater than or equal to the threshold/).waitFor();
+      await page.getByText('Threshold 1', { exact: true }).first().waitFor();
       await accessible('alarm');
       await tab(page, 'History').click();
       await page
         .getByText(/Alarm updated from .* to ALARM/)
         .first()
         .waitFor();
-      await accessible('alarm-history');
+      await here.shot('alarm-history', page);
     });
 
     test('alarms are listed by state, set by hand, and edited', async () => {
@@ -102,7 +119,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await page.getByText('In alarm (1)').click();
       await page.getByRole('link', { name: 'bucket-enumeration' }).click();
       await button(page, 'Set state').click();
-      await accessible('set-state');
+      await here.shot('set-state', page);
       await dialog(page).getByRole('button', { name: 'Set state' }).click();
       await page.getByText('Testing the actions').waitFor();
       await page.getByRole('link', { name: 'Edit', exact: true }).click();
@@ -113,8 +130,17 @@ describe.skipIf(missingBrowser() !== undefined)(
         .getByText(/BucketEnumeration >= 3 for 1 of 1/)
         .first()
         .waitFor();
+
+      await new CloudWatch(here.cloud.client('admin')).putCompositeAlarm({
+        AlarmName: 'any-anomaly',
+        AlarmRule: 'ALARM("bucket-enumeration")',
+      });
       await goTo('/cloudwatch/alarms');
+      await row(page, 'any-anomaly').getByText('Composite').waitFor();
       await accessible('alarms');
+      await page.getByRole('link', { name: 'any-anomaly' }).click();
+      await page.getByRole('link', { name: 'bucket-enumeration' }).click();
+      await page.getByRole('heading', { name: 'bucket-enumeration', level: 1 }).waitFor();
     });
 
     test('metrics are explored', async () => {
@@ -186,7 +212,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await page.getByText('1 alert: status Resolved.').waitFor();
       await tab(page, 'History').click();
       await page.getByText('The user was removed.').first().waitFor();
-      await accessible('alert-history');
+      await here.shot('alert-history', page);
 
       await button(page, 'Suppress similar').click();
       await field(page, 'Reason').fill('Onboarding does this until December.');
@@ -194,7 +220,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await button(page, 'Add suppression').click();
       await goTo('/detection/suppressions');
       await page.getByText('Onboarding does this until December.').waitFor();
-      await accessible('suppressions');
+      await here.shot('suppressions', page);
     });
 
     test('a rule is tested on stored events, changed, and the change is told', async () => {
@@ -202,6 +228,16 @@ describe.skipIf(missingBrowser() !== undefined)(
       await page.getByLabel('Filter rules').fill('workload.');
       await row(page, 'launched outside the pipeline').waitFor();
       await accessible('rules');
+      await button(page, 'Import rules').click();
+      await page.locator('input[type=file]').setInputFiles({
+        name: 'trail.yml',
+        mimeType: 'application/yaml',
+        buffer: Buffer.from(SIGMA),
+      });
+      await button(page, 'Import').click();
+      await page.getByText(`Rules: sigma.${SIGMA_ID}`).waitFor();
+      await here.shot('import', page);
+      await dialog(page).getByRole('button', { name: 'Cancel' }).click();
       await goTo('/detection/rules/detail?id=attack.admin-user');
       await button(page, 'Test rule').click();
       await page.getByText(/events? match(es)? of/).waitFor();
@@ -217,7 +253,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await field(page, 'Pipelines').fill('role/deploy-*');
       await button(page, 'Save parameters').click();
       await page.getByText('Pipelines (changed)').waitFor();
-      await accessible('parameters');
+      await here.shot('parameters', page);
     });
 
     test('a trap is set, and whoever touches it is told', async () => {
@@ -243,6 +279,26 @@ describe.skipIf(missingBrowser() !== undefined)(
       await page.getByRole('link', { name: 'Alerts of traps' }).click();
       await row(page, 'Somebody tried to assume a trap role').waitFor();
       await accessible('trap-alerts');
+    });
+
+    test('the key of a trap is shown once; a trap is verified and removed', async () => {
+      await goTo('/detection/traps');
+      await button(page, 'Create trap').click();
+      await dialog(page).getByText('Access key', { exact: true }).click();
+      await dialog(page).getByRole('button', { name: 'Create trap' }).click();
+      const shown = dialog(page).filter({ hasText: 'This is the only time that they are shown.' });
+      await shown.getByText('Secret access key').waitFor();
+      await shown.getByRole('button', { name: 'I have planted them' }).click();
+      const key = row(page, 'AKIA');
+      await key.getByRole('radio').click({ force: true });
+      await button(page, 'Verify').click();
+      await page.getByText(/ is as it was made\.$/).waitFor();
+      await expect(button(page, 'Show credentials once').count()).resolves.toBe(0);
+      await key.getByRole('radio').click({ force: true });
+      await button(page, 'Remove').click();
+      await dialog(page).getByRole('button', { name: 'Remove' }).click();
+      await page.getByText(/ is being removed\.$/).waitFor();
+      await here.shot('removed', page);
     });
 
     test('stored events are searched with chips or a filter pattern', async () => {

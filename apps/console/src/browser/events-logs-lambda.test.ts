@@ -165,6 +165,27 @@ describe.skipIf(missingBrowser() !== undefined)(
       await expect.poll(() => page.locator('.gh-log li').count()).toBe(1);
     });
 
+    test('a query finds it, shows its fields and is saved', async () => {
+      await here.goTo('/logs/insights?group=falco&query=fields%20ecs_cluster%2C%20source&range=60');
+      await button(page, 'Run query').click();
+      await page.getByText(/^Complete: 2 of 2 events matched/).waitFor();
+      await page.getByRole('button', { name: 'Save as JSON' }).waitFor();
+      await page.locator('tbody button[aria-expanded="false"]').first().click();
+      await page.getByText('container_name').waitFor();
+      await accessible('insights');
+      await field(page, 'Query').fill('sort bin(5m)');
+      await button(page, 'Run query').click();
+      await page.getByText('unexpected symbol found ( at line 1 and position 8').waitFor();
+      await field(page, 'Query').fill('stats count(*) as alerts by ecs_cluster');
+      await button(page, 'Run query').click();
+      await page.getByRole('columnheader', { name: 'alerts' }).waitFor();
+      await button(page, 'Save').click();
+      await field(page, 'Query name').fill('alerts');
+      await dialog(page).getByRole('button', { name: 'Save query' }).click();
+      await page.getByText('Query alerts saved.').waitFor();
+      await button(page, 'Use').waitFor();
+    });
+
     test('it is a finding of Security Hub', async () => {
       const hub = new SecurityHub(here.cloud.client('workloads'));
       const titles = async (): Promise<readonly (string | undefined)[]> =>

@@ -46,6 +46,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'data',
     header: 'Data',
+    width: 140,
     cell: ({ HistoryData }) =>
       HistoryData === undefined || HistoryData === '' ? (
         '–'

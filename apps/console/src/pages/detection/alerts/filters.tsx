@@ -4,6 +4,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import type { AlertsAnswer } from '../../../api/detection/alerts.ts';
 import { SEVERITIES } from '../../../api/detection/model.ts';
 import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { inWords } from '../../../shared/severity.tsx';
@@ -26,8 +27,25 @@ const STATUS_CHOICES: readonly (readonly [value: string, label: string])[] = [
   [EVERY, 'All'],
 ];
 
+type Counts = AlertsAnswer['counts']['byStatus'];
+
+/** The choices of a status with how many alerts there are in it. */
+const statusChoices = (
+  counts: Counts | undefined,
+): readonly (readonly [value: string, label: string])[] =>
+  STATUS_CHOICES.map(([value, label]) => {
+    if (counts === undefined) return [value, label];
+    const wanted = (value === '' ? OPEN : value).split(',');
+    const count = Object.entries(counts).reduce(
+      (sum, [status, number]) => (wanted.includes(status) ? sum + number : sum),
+      0,
+    );
+    return [value, `${label} (${count})`];
+  });
+
 interface Props {
   readonly filters: AlertFilters;
+  readonly counts: Counts | undefined;
   readonly change: (part: Partial<AlertFilters>) => void;
 }
 
@@ -38,7 +56,7 @@ const TEXTS = [
 ] as const;
 
 /** What is chosen counts at once; what is written, once it is asked for. */
-export const Filters = ({ filters, change }: Props) => {
+export const Filters = ({ filters, counts, change }: Props) => {
   const [draft, setDraft] = useState(filters);
   return (
     <form
@@ -58,7 +76,7 @@ export const Filters = ({ filters, change }: Props) => {
           <ChoiceField
             label="Status"
             value={filters.statuses === OPEN ? '' : filters.statuses}
-            options={STATUS_CHOICES}
+            options={statusChoices(counts)}
             change={(statuses) => change({ statuses })}
           />
           <ChoiceField

@@ -1,7 +1,7 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { AlertRow } from '../../../api/detection/alerts.ts';
+import type { AlertRow, AlertsAnswer } from '../../../api/detection/alerts.ts';
 import { AwsTable } from '../../../shared/aws-table.tsx';
 import { Page } from '../../../shared/page.tsx';
 import { useStatus } from '../shared/use-status.ts';
@@ -9,6 +9,8 @@ import { ChangeButtons } from './change.tsx';
 import { ALERT_COLUMNS } from './columns.tsx';
 import { Filters } from './filters.tsx';
 import { type AlertFilters, alertPages, FILTER_NAMES, questionOf } from './load.ts';
+
+const PAGE = 50;
 
 /** The filters that the address has. */
 const useFilters = () => {
@@ -39,17 +41,18 @@ export const Component = () => {
   const { filters, change } = useFilters();
   const [selected, select] = useState<readonly AlertRow[]>([]);
   const [turn, setTurn] = useState(0);
+  const [counts, setCounts] = useState<AlertsAnswer['counts']>();
   const { data: status } = useStatus();
   const key = JSON.stringify(filters);
   return (
     <Page title="Alerts" description="What detection found, the latest first. The list follows.">
       <SpaceBetween size="l">
-        <Filters filters={filters} change={change} />
+        <Filters filters={filters} counts={counts?.byStatus} change={change} />
         <AwsTable
           title="Alerts"
           columns={ALERT_COLUMNS}
           loadKey={key}
-          load={alertPages(questionOf(filters))}
+          load={alertPages(questionOf(filters), { limit: PAGE, told: setCounts })}
           turn={turn}
           idOf={({ id }) => id}
           empty="No such alerts"

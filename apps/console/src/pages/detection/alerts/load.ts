@@ -1,4 +1,9 @@
-import type { AlertRow, AlertsQuestion, AlertStatus } from '../../../api/detection/alerts.ts';
+import type {
+  AlertRow,
+  AlertsAnswer,
+  AlertsQuestion,
+  AlertStatus,
+} from '../../../api/detection/alerts.ts';
 import { detection } from '../../../api/detection/client.ts';
 import type { RuleOrigin, Severity } from '../../../api/detection/model.ts';
 import { SEVERITIES } from '../../../api/detection/model.ts';
@@ -55,13 +60,20 @@ export const questionOf = (filters: AlertFilters): AlertsQuestion => {
   };
 };
 
+interface PageSettings {
+  readonly limit: number;
+  /** Hears how many alerts there are, whatever was asked. */
+  readonly told?: (counts: AlertsAnswer['counts']) => void;
+}
+
 /** The latest first. */
 export const alertPages =
-  (question: AlertsQuestion, limit = 50): LoadPage<AlertRow> =>
+  (question: AlertsQuestion, { limit, told }: PageSettings): LoadPage<AlertRow> =>
   async (token, signal) => {
-    const { alerts, next } = await detection.alerts(
+    const { alerts, next, counts } = await detection.alerts(
       { ...question, limit, ...(token === undefined ? {} : { after: token }) },
       signal,
     );
+    told?.(counts);
     return { items: alerts, token: next };
   };

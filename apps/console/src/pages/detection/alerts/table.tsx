@@ -12,7 +12,7 @@ export const LatestAlerts = () => (
     name="alerts"
     columns={ALERT_COLUMNS}
     loadKey="latest alerts"
-    load={alertPages({ statuses: ['NEW', 'NOTIFIED'] }, LATEST)}
+    load={alertPages({ statuses: ['NEW', 'NOTIFIED'] }, { limit: LATEST })}
     idOf={({ id }) => id}
     empty="No open alerts"
     filterLabel="Filter these alerts"

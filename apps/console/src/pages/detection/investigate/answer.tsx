@@ -20,6 +20,8 @@ import { Chain } from './chain.tsx';
 import { together } from './merge.ts';
 import { Summary } from './summary.tsx';
 
+const SHORT_ID = 8;
+
 /** What rules know of an event. */
 const Known = ({ event }: { readonly event: TimelineEvent }) => (
   <>
@@ -28,11 +30,18 @@ const Known = ({ event }: { readonly event: TimelineEvent }) => (
         {event.techniques.map(({ id, name }) => `${id} ${name}`).join(', ')}
       </div>
     )}
-    {event.alerts.map((id) => (
-      <div key={id}>
-        <PageLink to={alertPath(id)}>Alert with this event</PageLink>
+    {event.rules.length === 0 ? null : (
+      <div className="gh-quiet">Rules: {event.rules.join(', ')}</div>
+    )}
+    {event.alerts.length === 0 ? null : (
+      <div className="gh-actions">
+        {event.alerts.map((id) => (
+          <PageLink key={id} to={alertPath(id)}>
+            {`Alert ${id.slice(0, SHORT_ID)}`}
+          </PageLink>
+        ))}
       </div>
-    ))}
+    )}
   </>
 );
 

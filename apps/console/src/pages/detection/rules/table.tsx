@@ -19,6 +19,7 @@ const COLUMNS: readonly Column<RuleRow>[] = [
   {
     id: 'title',
     header: 'Rule',
+    width: 300,
     isRowHeader: true,
     cell: ({ id, title, question }) => (
       <>

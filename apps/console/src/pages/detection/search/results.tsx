@@ -15,46 +15,11 @@ import { foundPages } from './question.ts';
 
 const resourcesOf = ({ resources }: FoundEvent): string => resources.map(({ id }) => id).join(', ');
 
-const columns = (open: (event: FoundEvent) => void): readonly Column<FoundEvent>[] => [
-  {
-    id: 'name',
-    header: 'Event',
-    isRowHeader: true,
-    cell: (event) => (
-      <Button variant="inline-link" onClick={() => open(event)}>
-        {event.name}
-      </Button>
-    ),
-    text: ({ name }) => name,
-  },
-  { id: 'at', header: 'Time', cell: ({ at }) => <Time at={at} />, text: ({ at }) => at },
-  {
-    id: 'actor',
-    header: 'Who',
-    cell: ({ actor }) => <InvestigateLink kind="principal" value={actor} text={shortName(actor)} />,
-    text: ({ actor }) => actor,
-  },
-  {
-    id: 'from',
-    header: 'From',
-    cell: ({ sourceIp }) => <InvestigateLink kind="address" value={sourceIp} />,
-    text: ({ sourceIp }) => sourceIp,
-  },
-  {
-    id: 'source',
-    header: 'Service',
-    cell: ({ source }) => source,
-    text: ({ source }) => source,
-  },
-  {
-    id: 'place',
-    header: 'Account and Region',
-    cell: ({ account, region }) => `${account} ${region}`,
-    text: ({ account, region }) => `${account} ${region}`,
-  },
+const WHAT_CAME: readonly Column<FoundEvent>[] = [
   {
     id: 'result',
     header: 'Result',
+    width: 160,
     cell: ({ errorCode }) =>
       errorCode === null ? (
         <StatusIndicator type="success">Succeeded</StatusIndicator>
@@ -69,6 +34,56 @@ const columns = (open: (event: FoundEvent) => void): readonly Column<FoundEvent>
     cell: (event) => resourcesOf(event) || '–',
     text: resourcesOf,
   },
+];
+
+const columns = (open: (event: FoundEvent) => void): readonly Column<FoundEvent>[] => [
+  {
+    id: 'name',
+    header: 'Event',
+    width: 170,
+    isRowHeader: true,
+    cell: (event) => (
+      <Button variant="inline-link" onClick={() => open(event)}>
+        {event.name}
+      </Button>
+    ),
+    text: ({ name }) => name,
+  },
+  {
+    id: 'at',
+    header: 'Time',
+    width: 130,
+    cell: ({ at }) => <Time at={at} />,
+    text: ({ at }) => at,
+  },
+  {
+    id: 'actor',
+    header: 'Who',
+    width: 140,
+    cell: ({ actor }) => <InvestigateLink kind="principal" value={actor} text={shortName(actor)} />,
+    text: ({ actor }) => actor,
+  },
+  {
+    id: 'from',
+    header: 'From',
+    width: 130,
+    cell: ({ sourceIp }) => <InvestigateLink kind="address" value={sourceIp} />,
+    text: ({ sourceIp }) => sourceIp,
+  },
+  {
+    id: 'source',
+    header: 'Service',
+    cell: ({ source }) => source,
+    text: ({ source }) => source,
+  },
+  {
+    id: 'place',
+    header: 'Account and Region',
+    width: 150,
+    cell: ({ account, region }) => `${account} ${region}`,
+    text: ({ account, region }) => `${account} ${region}`,
+  },
+  ...WHAT_CAME,
 ];
 
 const RecordDialog = ({

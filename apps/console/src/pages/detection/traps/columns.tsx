@@ -18,6 +18,11 @@ const State = ({ trap }: { readonly trap: TrapView }) => {
   return (
     <SpaceBetween size="xxs">
       <StatusIndicator type={type}>{text}</StatusIndicator>
+      {trap.verifiedAt === undefined ? null : (
+        <span>
+          Verified <Time at={trap.verifiedAt} />
+        </span>
+      )}
       {trap.failure === undefined ? null : (
         <StatusIndicator type="error" wrapText>
           {trap.failure}
@@ -51,24 +56,28 @@ export const TRAP_COLUMNS: readonly Column<TrapView>[] = [
   {
     id: 'kind',
     header: 'Kind',
+    width: 110,
     cell: ({ kind }) => kindName(kind),
     text: ({ kind }) => kindName(kind),
   },
   {
     id: 'place',
     header: 'Account and Region',
+    width: 150,
     cell: ({ account, region }) => `${account} ${region}`,
     text: ({ account, region }) => `${account} ${region}`,
   },
   {
     id: 'state',
     header: 'State',
+    width: 190,
     cell: (trap) => <State trap={trap} />,
     text: ({ state }) => state,
   },
   {
     id: 'touched',
     header: 'Last touch',
+    width: 180,
     cell: ({ lastTouchedAt }) =>
       lastTouchedAt === undefined ? (
         'Never'
@@ -80,16 +89,17 @@ export const TRAP_COLUMNS: readonly Column<TrapView>[] = [
     text: ({ lastTouchedAt }) => lastTouchedAt,
   },
   {
-    id: 'verified',
-    header: 'Verified',
-    cell: ({ verifiedAt }) => <Time at={verifiedAt} />,
-    text: ({ verifiedAt }) => verifiedAt,
-  },
-  {
     id: 'rotates',
     header: 'Rotates',
+    width: 130,
     cell: ({ rotatesAt }) => (rotatesAt === undefined ? 'Never' : <Time at={rotatesAt} />),
     text: ({ rotatesAt }) => rotatesAt,
   },
-  { id: 'note', header: 'Note', cell: ({ note }) => note || '–', text: ({ note }) => note },
+  {
+    id: 'note',
+    header: 'Note',
+    width: 120,
+    cell: ({ note }) => note || '–',
+    text: ({ note }) => note,
+  },
 ];

@@ -4,11 +4,19 @@ import type { ResultRow } from './use-query.ts';
 interface Chart {
   readonly label: string;
   readonly series: TimeChartProps['series'];
+  /** How long a value stands. */
+  readonly periodSeconds: number;
 }
 
 const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
 const BARS = 60;
 const MOST_SERIES = 6;
+
+/** The shortest time between two of them. */
+const periodOf = (times: readonly number[]): number => {
+  const sorted = times.toSorted((a, b) => a - b);
+  return Math.min(...sorted.slice(1).map((at, before) => at - (sorted[before] ?? at)));
+};
 
 const timeOf = (text: string | undefined): number | undefined =>
   text !== undefined && TIME.test(text) ? Date.parse(`${text.replace(' ', 'T')}Z`) : undefined;
@@ -23,7 +31,11 @@ const histogram = (times: readonly number[]): Chart => {
     counts.set(begin, (counts.get(begin) ?? 0) + 1);
   }
   const points = [...counts].map(([at, value]) => ({ at, value })).toSorted((a, b) => a.at - b.at);
-  return { label: 'Events shown', series: [{ title: 'Events', points }] };
+  return {
+    label: 'Events shown',
+    series: [{ title: 'Events', points }],
+    periodSeconds: width / 1000,
+  };
 };
 
 /** A chart of results over time: of the numbers beside a time, or of how many events there are. */
@@ -49,5 +61,10 @@ export const chartOf = (rows: readonly ResultRow[]): Chart | undefined => {
       })
       .toSorted((a, b) => a.at - b.at),
   }));
-  return { label: numbers.slice(0, MOST_SERIES).join(', '), series };
+  const stands = rows.flatMap(({ cells }) => timeOf(cells.get(time)) ?? []);
+  return {
+    label: numbers.slice(0, MOST_SERIES).join(', '),
+    series,
+    periodSeconds: periodOf(stands) / 1000,
+  };
 };

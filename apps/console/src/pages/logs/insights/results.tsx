@@ -145,6 +145,7 @@ export const Results = ({ answer }: { readonly answer: Answer }) => {
         <LazyTimeChart
           label={chart.label}
           series={chart.series}
+          periodSeconds={chart.periodSeconds}
           from={question.from}
           to={question.to}
           valueTitle={chart.label}

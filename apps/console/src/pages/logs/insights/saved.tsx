@@ -6,6 +6,7 @@ import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
+import { Actions } from '../../../shared/actions.tsx';
 import { AwsTable } from '../../../shared/aws-table.tsx';
 import type { Column } from '../../../shared/column.ts';
 import { ConfirmButton } from '../../../shared/confirm.tsx';
@@ -13,7 +14,6 @@ import { Dialog } from '../../../shared/dialog.tsx';
 import { OpenButton } from '../../../shared/form-dialog.tsx';
 import { pagesOf } from '../../../shared/lists.ts';
 import { useNotifications } from '../../../shared/notifications.tsx';
-import { RowButtons } from '../../../shared/row-buttons.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
 import { Time } from '../../../shared/time.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
@@ -54,7 +54,7 @@ const columns = (
     id: 'actions',
     header: 'Actions',
     cell: ({ name = '', queryString = '', queryDefinitionId = '', logGroupNames = [] }) => (
-      <RowButtons>
+      <Actions>
         <Button onClick={() => use({ groups: logGroupNames, query: queryString })}>Use</Button>
         <ConfirmButton
           label="Delete"
@@ -63,7 +63,7 @@ const columns = (
           act={() => remove(queryDefinitionId)}
           done={() => removed(name)}
         />
-      </RowButtons>
+      </Actions>
     ),
     text: () => '',
   },
