@@ -65,11 +65,12 @@ const suite = (open: () => Promise<Store>): void => {
   });
 
   test('a password that RDS manages is made, rotated, read and removed', async () => {
-    const { call, rds, pass, runner } = await rdsFixture(async () => {
+    const fixture = await rdsFixture(async () => {
       const store = await open();
       onTestFinished(() => store.close());
       return store;
     });
+    const { rds, pass, runner } = fixture;
     const managed = { MasterUserPassword: undefined, ManageMasterUserPassword: true };
     await rds('CreateDBInstance', postgres('db', managed));
     await pass(5);
@@ -77,7 +78,7 @@ const suite = (open: () => Promise<Store>): void => {
     const SecretId = DBInstances?.[0]?.MasterUserSecret?.SecretArn;
     const value = async (): Promise<string | undefined> => {
       const asked = { SecretIdList: [SecretId] };
-      const found = await call<BatchGetSecretValueResponse>(
+      const found = await fixture.call<BatchGetSecretValueResponse>(
         'secretsmanager',
         'BatchGetSecretValue',
         asked,
@@ -85,7 +86,10 @@ const suite = (open: () => Promise<Store>): void => {
       return found.SecretValues?.[0]?.SecretString ?? found.Errors?.[0]?.ErrorCode;
     };
     const first = await value();
-    await call('secretsmanager', 'RotateSecret', { SecretId, ClientRequestToken: 'r'.repeat(32) });
+    await fixture.call('secretsmanager', 'RotateSecret', {
+      SecretId,
+      ClientRequestToken: 'r'.repeat(32),
+    });
     await runner.runDue();
     const second = await value();
     await rds('DeleteDBInstance', { DBInstanceIdentifier: 'db', SkipFinalSnapshot: true });
