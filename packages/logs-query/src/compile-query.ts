@@ -31,7 +31,7 @@ export interface RunSettings {
   /** Rows of the result at most; a smaller `limit` of the query holds, too. Default: its own, or 10 000. */
   readonly limit?: number | undefined;
   readonly now: Date;
-  /** What it may keep in memory, in bytes. Default: 64 MiB. */
+  /** What it may keep in memory, in bytes; a character counts as one. Default: 128 MiB. */
   readonly memory?: number;
 }
 
@@ -40,7 +40,7 @@ export interface CompiledQuery {
 }
 
 const DEFAULT_LIMIT = 10_000;
-const MEMORY = 64 * 1_048_576;
+const MEMORY = 128 * 1_048_576;
 const CELL_BYTES = 40;
 
 /** Where rows become texts. */
@@ -64,7 +64,7 @@ class Results implements Stage {
       const text = isRaw && typeof value === 'number' ? String(value) : toText(value);
       if (text === undefined) continue;
       cells.push([name, text]);
-      this.#state.budget.grow(text.length * 2 + CELL_BYTES);
+      this.#state.budget.grow(text.length + CELL_BYTES);
     }
     if (row.record !== undefined && this.#showsPointer) cells.push(['@ptr', row.record.pointer()]);
     this.rows.push(cells);

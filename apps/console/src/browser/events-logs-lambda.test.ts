@@ -171,7 +171,7 @@ describe.skipIf(missingBrowser() !== undefined)(
       await page.getByText(/^Complete: 2 of 2 events matched/).waitFor();
       await page.getByRole('button', { name: 'Save as JSON' }).waitFor();
       await page.locator('tbody button[aria-expanded="false"]').first().click();
-      await page.getByText('container_name').waitFor();
+      await page.getByText('container_name', { exact: true }).waitFor();
       await accessible('insights');
       await field(page, 'Query').fill('sort bin(5m)');
       await button(page, 'Run query').click();

@@ -45,4 +45,4 @@ const ROW_BYTES = 300;
 
 /** What keeping a row costs. */
 export const bytesOf = (row: Row): number =>
-  ROW_BYTES + (row.record === undefined ? 0 : row.record.message.length * 2);
+  ROW_BYTES + (row.record === undefined ? 0 : row.record.message.length);
