@@ -1,6 +1,6 @@
 import { type Alerts, createAlerts } from './alerts/alerts.ts';
 import type { AlertSettings } from './alerts/settings.ts';
-import type { Alert, Detector, RuleFacts, Signal, TrailEvent } from './model.ts';
+import type { Detector, RuleFacts, Signal, TrailEvent } from './model.ts';
 
 /** A part of detection that remembers: what it learned goes on after a restart. */
 export interface Memory {
@@ -20,28 +20,37 @@ export interface DetectionSettings {
 
 /** Detectors and alerts together: events in, alerts out. */
 export interface Detection {
-  /** Answers alerts that opened or changed, when alerts are live. */
-  take(event: TrailEvent): readonly Alert[];
+  /** In the order in which they come. Some hundred at once cost much less than one after another. */
+  takeAll(events: readonly TrailEvent[]): void;
   readonly alerts: Alerts;
   readonly rules: ReadonlyMap<string, RuleFacts>;
 }
+
+/** What one detector says of them is added to what is said by others. */
+const observeAll = (
+  detector: Detector,
+  events: readonly TrailEvent[],
+  found: (readonly Signal[] | undefined)[],
+): void => {
+  for (const [at, event] of events.entries()) {
+    const signals = detector.observe(event);
+    if (signals.length === 0) continue;
+    const before = found[at];
+    found[at] = before === undefined ? signals : [...before, ...signals];
+  }
+};
 
 const NONE: readonly Signal[] = [];
 
 export const createDetection = ({ detectors, alerts, rules }: DetectionSettings): Detection => {
   const collected = createAlerts(alerts);
-
-  const signalsOf = (event: TrailEvent): readonly Signal[] => {
-    let found = NONE;
-    for (const detector of detectors) {
-      const signals = detector.observe(event);
-      if (signals.length > 0) found = found.length === 0 ? signals : [...found, ...signals];
-    }
-    return found;
-  };
-
   return {
-    take: (event) => collected.take(event, signalsOf(event)),
+    takeAll: (events) => {
+      // Detectors do not know of one another: what each of them has in mind is asked for all events while it is at hand.
+      const found: (readonly Signal[] | undefined)[] = Array.from({ length: events.length });
+      for (const detector of detectors) observeAll(detector, events, found);
+      for (const [at, event] of events.entries()) collected.take(event, found[at] ?? NONE);
+    },
     alerts: collected,
     rules,
   };

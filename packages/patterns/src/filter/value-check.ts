@@ -3,14 +3,15 @@ import type { Order, Test, Wanted } from './model.ts';
 
 /** Whether the text begins with the first piece, ends with the last and has the others between them in order. */
 export const fits = (pieces: readonly string[], text: string): boolean => {
-  const [first = '', ...rest] = pieces;
-  const last = rest.pop();
-  if (last === undefined) return text === first;
+  const first = pieces[0] ?? '';
+  const last = pieces[pieces.length - 1] ?? '';
+  if (pieces.length < 2) return text === first;
   if (text.length < first.length + last.length) return false;
   if (!text.startsWith(first) || !text.endsWith(last)) return false;
   const end = text.length - last.length;
   let at = first.length;
-  for (const piece of rest) {
+  for (let index = 1; index < pieces.length - 1; index += 1) {
+    const piece = pieces[index] ?? '';
     const found = text.indexOf(piece, at);
     if (found < 0 || found + piece.length > end) return false;
     at = found + piece.length;

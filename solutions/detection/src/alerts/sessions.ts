@@ -8,8 +8,8 @@ import { type AlertLimits, CONTEXT_MS } from './settings.ts';
 interface Session {
   /** Of each call, with its outcome, the first one in five minutes: that tells what was done, and a thousand of them no more. */
   readonly events: EventSummary[];
-  /** The last of these by call. */
-  readonly byCall: Map<string, EventSummary>;
+  /** Beside each event its call: a short list is looked through faster than a map is kept. */
+  readonly calls: string[];
   /** Where the next event goes, once the list is full: the oldest one's place. */
   next: number;
   readonly clusters: Cluster[];
@@ -43,20 +43,23 @@ const slotOf = (at: number): number => Math.floor(at / SLOT_MS);
 const callOf = (name: string, errorCode: string | undefined): string =>
   errorCode === undefined ? name : `${name} ${errorCode}`;
 
-const forget = ({ byCall }: Session, event: EventSummary): void => {
-  const call = callOf(event.name, event.errorCode);
-  if (byCall.get(call) === event) byCall.delete(call);
+/** The place of the last event of a call, -1 if there is none. */
+const lastOf = ({ calls, next }: Session, call: string): number => {
+  for (let at = next - 1; at >= 0; at -= 1) if (calls[at] === call) return at;
+  for (let at = calls.length - 1; at >= next; at -= 1) if (calls[at] === call) return at;
+  return -1;
 };
 
 const remember = (session: Session, call: string, event: EventSummary, most: number): void => {
-  if (session.events.length < most) session.events.push(event);
-  else {
-    const oldest = session.events[session.next];
-    session.events[session.next] = event;
-    if (oldest !== undefined) forget(session, oldest);
+  const { events, calls, next } = session;
+  if (events.length < most) {
+    events.push(event);
+    calls.push(call);
+  } else {
+    events[next] = event;
+    calls[next] = call;
   }
-  session.next = (session.next + 1) % most;
-  session.byCall.set(call, event);
+  session.next = (next + 1) % most;
 };
 
 const offer = ({ clusters }: Session, event: EventSummary, limits: AlertLimits): void => {
@@ -66,10 +69,11 @@ const offer = ({ clusters }: Session, event: EventSummary, limits: AlertLimits):
 };
 
 /** An event that came late and was earlier stands for the others of its five minutes, as if it had come in time. */
-const replace = (session: Session, earlier: EventSummary, event: EventSummary): void => {
-  const place = session.events.indexOf(earlier);
-  if (place !== -1) session.events[place] = event;
-  for (const cluster of session.clusters) removeContext(cluster, earlier);
+const replace = (session: Session, place: number, event: EventSummary): void => {
+  const earlier = session.events[place];
+  session.events[place] = event;
+  if (earlier !== undefined)
+    for (const cluster of session.clusters) removeContext(cluster, earlier);
 };
 
 const follow = ({ clusters }: Session, cluster: Cluster): void => {
@@ -86,7 +90,7 @@ export const createSessions = (limits: AlertLimits): Sessions => {
   const of = (id: string): Session => {
     const known = sessions.get(id);
     if (known !== undefined) return known;
-    const made: Session = { events: [], byCall: new Map(), next: 0, clusters: [] };
+    const made: Session = { events: [], calls: [], next: 0, clusters: [] };
     sessions.set(id, made);
     return made;
   };
@@ -95,15 +99,14 @@ export const createSessions = (limits: AlertLimits): Sessions => {
     observe: (event) => {
       const session = of(event.actor.session);
       const call = callOf(event.name, event.errorCode);
-      const known = session.byCall.get(call);
+      const place = lastOf(session, call);
+      const known = session.events[place];
       const isKnown = known !== undefined && slotOf(known.at) === slotOf(event.at);
       if (isKnown && (event.at > known.at || (event.at === known.at && event.id >= known.id)))
         return;
       const summary = summaryOf(event);
-      if (isKnown) {
-        replace(session, known, summary);
-        session.byCall.set(call, summary);
-      } else remember(session, call, summary, limits.eventsPerSession);
+      if (isKnown) replace(session, place, summary);
+      else remember(session, call, summary, limits.eventsPerSession);
       if (session.clusters.length > 0) offer(session, summary, limits);
     },
     follow: (id, cluster) => {
@@ -121,7 +124,7 @@ export const createSessions = (limits: AlertLimits): Sessions => {
       }
     },
     restore: ({ session: id, isOld, events, clusters }) => {
-      const session: Session = { events: [], byCall: new Map(), next: 0, clusters: [...clusters] };
+      const session: Session = { events: [], calls: [], next: 0, clusters: [...clusters] };
       if (isOld) sessions.setOld(id, session);
       else sessions.set(id, session);
       for (const event of events)

@@ -69,20 +69,23 @@ const NOT_IN_ACCOUNT: Readonly<Record<Dimension, boolean>> = {
 /** Undefined for nearly all events: what the session did a moment ago need not be looked up. */
 const noveltyOf = (readers: Readers, seen: Seen): Novelty | undefined => {
   const { event, action, network, profile, session } = seen;
-  const { at, sourceIp, userAgent, region } = event;
+  const { at, userAgent, region } = event;
   const isFirst = profile.events === 1;
-  const newAction = !session.actions.has(action.hash) && isNew(profile, 'action', action.key, at);
-  const elsewhere =
-    session.sourceIp !== sourceIp || session.userAgent !== userAgent || session.region !== region;
-  if (!newAction && !elsewhere && !isFirst) return undefined;
+  const newAction = !session.actions.has(action.id) && isNew(profile, 'action', action.key, at);
   const own = network.kind === 'ipv4' || network.kind === 'ipv6';
-  const isGlobal = GLOBAL_SERVICES.has(event.service);
-  const newRegion = elsewhere && !isGlobal && isNew(profile, 'region', region, at);
-  const newNetwork = elsewhere && own && isNew(profile, 'network', network.key, at);
+  const isGlobal = session.region !== region && GLOBAL_SERVICES.has(event.service);
+  const newRegion = session.region !== region && !isGlobal && isNew(profile, 'region', region, at);
+  const newNetwork =
+    own && session.place !== network.key && isNew(profile, 'network', network.key, at);
   // What AWS services do on behalf of a principal has their user agent.
-  const newAgent = elsewhere && own && isNew(profile, 'agent', readers.agentOf(userAgent), at);
-  session.sourceIp = sourceIp;
-  session.userAgent = userAgent;
+  const newAgent =
+    own &&
+    session.userAgent !== userAgent &&
+    isNew(profile, 'agent', readers.agentOf(userAgent), at);
+  if (own) {
+    session.place = network.key;
+    session.userAgent = userAgent;
+  }
   if (!isGlobal) session.region = region;
   if (!newAction && !newRegion && !newNetwork && !newAgent && !isFirst) return undefined;
   return {
@@ -222,7 +225,7 @@ const twoNetworks = (state: State, { event, network, session, profile }: Seen): 
 
 const volume = ({ event, action, session, profile }: Seen, learned: boolean): boolean => {
   const before = session.actions.size;
-  if (before < 256) session.actions.add(action.hash);
+  if (before < 256) session.actions.add(action.id);
   const wider = session.actions.size > before;
   if (wider && session.actions.size > profile.mostActions) {
     profile.mostActions = session.actions.size;

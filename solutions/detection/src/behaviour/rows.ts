@@ -175,7 +175,7 @@ const restoreSession = (state: State, value: string): void => {
   state.sessions.set(facts.key, {
     ...createSession(facts.key, profile, account, facts.startedAt),
     ...facts,
-    actions: new Set(actions),
+    actions: new Set(actions.map((id) => id | 0)),
     stages: new Map(stages),
     evidence: new Map(evidence),
   });

@@ -25,7 +25,7 @@ export interface Session {
   readonly profile: Profile;
   readonly account: Profile;
   /** As the event before had them: what is the same need not be looked up. */
-  sourceIp: string;
+  place: string;
   userAgent: string;
   region: string;
   readonly startedAt: number;
@@ -38,7 +38,7 @@ export interface Session {
   network4At: number;
   network6: string;
   network6At: number;
-  /** Hashes of actions, up to a cap. */
+  /** Ids of actions, up to a cap. */
   readonly actions: Set<number>;
   refused: number;
   transitions: number;
@@ -76,7 +76,7 @@ export const createSession = (
   key,
   profile,
   account,
-  sourceIp: '',
+  place: '',
   userAgent: '',
   region: '',
   startedAt: at,

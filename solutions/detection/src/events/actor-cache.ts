@@ -1,8 +1,22 @@
 import type { Actor, JsonObject } from '../model.ts';
 import { readActor } from './actor.ts';
+import { type Call, createCalls } from './call.ts';
 import { objectOf } from './json.ts';
+import { createSameText, type SameText } from './same-text.ts';
 
-export type ReadActor = (identity: unknown, more: JsonObject | undefined) => Actor;
+/** Reads who acted; one that remembers also gives one text for the equal texts of many events. */
+export interface ReadActor {
+  (identity: unknown, more: JsonObject | undefined): Actor;
+  readonly texts?: EventTexts;
+}
+
+/** The same few texts of events, by what they are. */
+export interface EventTexts {
+  readonly callOf: (source: string, name: string) => Call;
+  readonly place: SameText;
+  readonly address: SameText;
+  readonly agent: SameText;
+}
 
 /** An actor that was read, and what it was read from. */
 interface Known {
@@ -13,6 +27,10 @@ interface Known {
 }
 
 const MOST_KNOWN = 4000;
+/** Accounts, Regions and error codes. */
+const MOST_PLACES = 2000;
+const MOST_ADDRESSES = 10_000;
+const MOST_AGENTS = 4000;
 
 const MEMBERS = ['type', 'arn', 'principalId', 'accountId', 'userName', 'invokedBy'] as const;
 
@@ -35,7 +53,7 @@ const isSame = (known: Known, identity: JsonObject): boolean => {
  */
 export const createActorReader = (): ReadActor => {
   let known = new Map<string, Known>();
-  return (identity, more) => {
+  const read = (identity: unknown, more: JsonObject | undefined): Actor => {
     const object = objectOf(identity);
     const credential = object?.['accessKeyId'];
     // What the sign-in itself says of a second factor is of that one event.
@@ -54,4 +72,12 @@ export const createActorReader = (): ReadActor => {
     });
     return actor;
   };
+  return Object.assign(read, {
+    texts: {
+      callOf: createCalls(),
+      place: createSameText(MOST_PLACES),
+      address: createSameText(MOST_ADDRESSES),
+      agent: createSameText(MOST_AGENTS),
+    },
+  });
 };

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { EventCategory, JsonObject, TrailEvent } from '../model.ts';
 import type { ReadActor } from './actor-cache.ts';
 import { readActor } from './actor.ts';
+import { type Call, readCall } from './call.ts';
 import { timeOf } from './event-time.ts';
 import { isObject, loosely, objectOf, textOf } from './json.ts';
+import type { SameText } from './same-text.ts';
 
 /** Why something is no event. */
 export interface Problem {
@@ -17,30 +19,7 @@ export interface Problem {
   readonly detail: string;
 }
 
-// `DeleteFunction20150331`, `UpdateFunctionCode20150331v2` of Lambda, `CreateDistribution2020_05_31` of CloudFront.
-const DATED = /^(.*?)(?:19|20)\d\d_?[01]\d_?[0-3]\d(?:v\d{1,2})?$/;
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
-
-/** The name of a call without the API date that some carry. */
-export const plainName = (name: string): string => {
-  if (!isDigit(name.charCodeAt(name.length - 1)) || name.length > 200) return name;
-  const plain = DATED.exec(name)?.[1];
-  return plain === undefined || plain === '' ? name : plain;
-};
-
-/** Calls on contents that records before the member `eventCategory` (version 1.07) do not mark as such. */
-const DATA_CALLS: ReadonlySet<string> = new Set([
-  ...['GetObject', 'PutObject', 'DeleteObject', 'DeleteObjects', 'HeadObject', 'CopyObject'].map(
-    (name) => `s3.amazonaws.com ${name}`,
-  ),
-  'lambda.amazonaws.com Invoke',
-  'dynamodb.amazonaws.com GetItem',
-  'dynamodb.amazonaws.com PutItem',
-  'dynamodb.amazonaws.com Query',
-  'dynamodb.amazonaws.com Scan',
-]);
-
-const categoryOf = (record: JsonObject, source: string, name: string): EventCategory => {
+const categoryOf = (record: JsonObject, { isOnContents }: Call): EventCategory => {
   const said = record['eventCategory'];
   if (said === 'Management' || said === 'Data' || said === 'NetworkActivity' || said === 'Insight')
     return said;
@@ -48,7 +27,7 @@ const categoryOf = (record: JsonObject, source: string, name: string): EventCate
   const management = record['managementEvent'];
   if (management !== undefined)
     return management === false || management === 'false' ? 'Data' : 'Management';
-  return DATA_CALLS.has(`${source} ${name}`) ? 'Data' : 'Management';
+  return isOnContents ? 'Data' : 'Management';
 };
 
 const NAMES = [
@@ -106,11 +85,6 @@ const other = (record: JsonObject): Problem => {
   return refuse('not-cloudtrail', 'no event of CloudTrail');
 };
 
-const serviceIn = (source: string): string => {
-  const dot = source.indexOf('.');
-  return dot < 0 ? source : source.slice(0, dot);
-};
-
 /** Exports drop the id here and there; the content then is it, so that a repetition is seen. */
 const idOf = (record: JsonObject): string =>
   textOf(record['eventID']) ??
@@ -129,24 +103,30 @@ const eventOf = (
   actorOf: ReadActor,
 ): TrailEvent => {
   const actor = actorOf(record['userIdentity'], objectOf(record['additionalEventData']));
+  const { texts } = actorOf;
+  const call = (texts?.callOf ?? readCall)(source, rawName);
+  const errorCode = filled(record['errorCode']);
   return {
     id: idOf(record),
     at,
-    name: plainName(rawName),
-    source,
-    service: serviceIn(source),
-    region: textOf(record['awsRegion']) ?? '',
-    account: accountOf(record) ?? actor.account ?? '',
-    category: categoryOf(record, source, rawName),
+    name: call.name,
+    source: call.source,
+    service: call.service,
+    region: same(texts?.place, textOf(record['awsRegion']) ?? ''),
+    account: same(texts?.place, accountOf(record) ?? actor.account ?? ''),
+    category: categoryOf(record, call),
     readOnly: isTrue(record['readOnly']),
-    errorCode: filled(record['errorCode']),
+    errorCode: errorCode === undefined ? undefined : same(texts?.place, errorCode),
     errorMessage: filled(record['errorMessage']),
-    sourceIp: textOf(record['sourceIPAddress']) ?? '',
-    userAgent: textOf(record['userAgent']) ?? '',
+    sourceIp: same(texts?.address, textOf(record['sourceIPAddress']) ?? ''),
+    userAgent: same(texts?.agent, textOf(record['userAgent']) ?? ''),
     actor,
     record,
   };
 };
+
+const same = (known: SameText | undefined, text: string): string =>
+  known === undefined ? text : known(text);
 
 const accountOf = (record: JsonObject): string | undefined => {
   const account = record['recipientAccountId'];

@@ -51,9 +51,8 @@ export const createOfflineInquiry = ({ subject: given, rules }: Asked): OfflineI
   return {
     detection: {
       ...nothing,
-      take: (event) => {
-        observe(event);
-        return [];
+      takeAll: (taken) => {
+        for (const event of taken) observe(event);
       },
     },
     finish: () =>

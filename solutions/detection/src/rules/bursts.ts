@@ -19,17 +19,20 @@ export type BurstState = readonly [
   values: readonly (readonly [value: string, at: number])[],
 ];
 
+/** When each different thing was seen last. */
+type Group = Map<string, { at: number }>;
+
 export const createBurstCounter = ({ of, distinct, count, seconds }: Burst): BurstCounter => {
   const groupOf = joined(of);
   const valueOf = joined(distinct);
-  const kept = new Map<string, Map<string, number>>();
+  const kept = new Map<string, Group>();
   const within = seconds * 1000;
   const most = count * 4;
 
-  const groupNamed = (name: string): Map<string, number> => {
+  const groupNamed = (name: string): Group => {
     const known = kept.get(name);
     if (known !== undefined) return known;
-    const made = new Map<string, number>();
+    const made: Group = new Map();
     kept.set(name, made);
     if (kept.size > MOST_GROUPS)
       for (const oldest of kept.keys()) {
@@ -39,30 +42,34 @@ export const createBurstCounter = ({ of, distinct, count, seconds }: Burst): Bur
     return made;
   };
 
-  const forget = (group: Map<string, number>, now: number): void => {
-    for (const [value, at] of group) if (Math.abs(now - at) > within) group.delete(value);
+  const forget = (group: Group, now: number): void => {
+    for (const [value, { at }] of group) if (Math.abs(now - at) > within) group.delete(value);
   };
 
   return {
     isOne: (event) => {
       const group = groupNamed(groupOf(event));
       const value = valueOf(event);
-      const before = group.get(value);
-      if (before === undefined && group.size >= most) forget(group, event.at);
-      if (before === undefined && group.size >= most) return false;
-      if (before === undefined || before < event.at) group.set(value, event.at);
+      const known = group.get(value);
+      const before = known?.at;
+      if (known === undefined) {
+        if (group.size >= most) forget(group, event.at);
+        if (group.size >= most) return false;
+        group.set(value, { at: event.at });
+      } else if (known.at < event.at) known.at = event.at;
       if (group.size < count) return false;
       if (before !== undefined && Math.abs(event.at - before) <= within) return false;
       let near = 0;
-      for (const at of group.values()) if (Math.abs(event.at - at) <= within) near += 1;
+      for (const { at } of group.values()) if (Math.abs(event.at - at) <= within) near += 1;
       return near >= count;
     },
     *state() {
-      for (const [name, group] of kept) yield [name, [...group]];
+      for (const [name, group] of kept)
+        yield [name, Array.from(group, ([value, { at }]) => [value, at] as const)];
     },
     restore: (name, values) => {
       const group = groupNamed(name);
-      for (const [value, at] of values) group.set(value, at);
+      for (const [value, at] of values) group.set(value, { at });
     },
   };
 };

@@ -19,7 +19,7 @@ import type {
 import { type BurstCounter, createBurstCounter } from './bursts.ts';
 import { createCallers } from './caller.ts';
 import type { CheckContext } from './checks/context.ts';
-import { type Check, CHECKS } from './checks/index.ts';
+import { type Check, CHECKS, GATES } from './checks/index.ts';
 import { createInstanceSessions } from './checks/instance-sessions.ts';
 import { createOwnAccounts } from './checks/own-accounts.ts';
 import { fieldReader, type ReadField, sentence } from './fields.ts';
@@ -43,6 +43,7 @@ interface Ready {
   readonly facts: (severity: Severity) => RuleFacts;
   readonly treatment: (kind: CallerKind) => Treatment;
   readonly severity: Severity;
+  readonly gate: ((event: TrailEvent, context: CheckContext) => boolean) | undefined;
   readonly check: Check | undefined;
   readonly burst: BurstCounter | undefined;
   readonly because: (event: TrailEvent) => string;
@@ -108,9 +109,13 @@ const NOTHING_MORE: Finding = { because: [] };
 
 /** Undefined: the rule does not speak of this event. */
 const findingOf = (rule: Ready, event: TrailEvent, context: CheckContext): Finding | undefined => {
-  const finding = rule.check === undefined ? NOTHING_MORE : rule.check(event, context);
-  if (finding === undefined || rule.burst?.isOne(event) === false) return undefined;
-  return finding;
+  const { gate, check, burst } = rule;
+  if (gate !== undefined) {
+    if (!gate(event, context) || burst?.isOne(event) === false) return undefined;
+    return check?.(event, context);
+  }
+  const finding = check === undefined ? NOTHING_MORE : check(event, context);
+  return finding === undefined || burst?.isOne(event) === false ? undefined : finding;
 };
 
 const signalOf = (
@@ -209,6 +214,7 @@ const readyRule = ({ spec, origin }: LoadedRule, overridden: Severity | undefine
       return made;
     },
     treatment: (kind) => callers[kind] ?? (kind === 'aws' ? 'skip' : 'same'),
+    gate: spec.check === undefined ? undefined : GATES.get(spec.check),
     check: spec.check === undefined ? undefined : CHECKS[spec.check],
     burst: spec.burst === undefined ? undefined : createBurstCounter(spec.burst),
     because: sentence(spec.because),

@@ -42,6 +42,29 @@ export const fieldReader = (name: FieldName): ReadField => {
 
 export const isField = (name: string): boolean => name.startsWith('$') || READERS.has(name);
 
+const MOST_ACTIONS = 10_000;
+
+/** `ec2:RunInstances`: put together once for each call. */
+const createActionTexts = (): ReadField => {
+  const byService = new Map<string, Map<string, string>>();
+  let count = 0;
+  return ({ service, name }) => {
+    const known = byService.get(service)?.get(name);
+    if (known !== undefined) return known;
+    const text = `${service}:${name}`;
+    if (text.length > LONGEST) return text;
+    if (count >= MOST_ACTIONS) {
+      byService.clear();
+      count = 0;
+    }
+    count += 1;
+    const names = byService.get(service);
+    if (names === undefined) byService.set(service, new Map([[name, text]]));
+    else names.set(name, text);
+    return text;
+  };
+};
+
 const READERS: ReadonlyMap<string, ReadField> = new Map<string, ReadField>([
   ['actor', ({ actor }) => actor.key],
   ['session', ({ actor }) => actor.session],
@@ -49,7 +72,7 @@ const READERS: ReadonlyMap<string, ReadField> = new Map<string, ReadField>([
   ['region', ({ region }) => region],
   ['ip', ({ sourceIp }) => sourceIp],
   ['agent', ({ userAgent }) => userAgent],
-  ['action', ({ service, name }) => `${service}:${name}`],
+  ['action', createActionTexts()],
   ['error', ({ errorCode }) => errorCode],
 ]);
 

@@ -62,6 +62,8 @@ export interface Scanned {
 }
 
 const AHEAD_FILES = 3;
+/** Their records stay in memory for as long. */
+const EVENTS_AT_ONCE = 256;
 const FIRST_CHECKPOINT_MS = 2000;
 const CHECKPOINT_SHARE = 20;
 const PROGRESS_MS = 100;
@@ -91,6 +93,8 @@ interface Run {
   readonly hash: Hash;
   readonly sinkFor: (file: string) => RecordSink;
   readonly forgotIds: () => boolean;
+  /** Read and not yet looked at. */
+  readonly waiting: TrailEvent[];
   /** Files begun. */
   begun: number;
   /** Records of the file that is being read; undefined between files. */
@@ -121,8 +125,9 @@ const createRun = (settings: ScanSettings): Run => {
     }
     tally.event(event, file);
     if (ids.seen(event.id)) tally.totals.duplicates += 1;
-    else if (isWanted(filter, event)) detection.take(event);
-    else tally.totals.outside += 1;
+    else if (isWanted(filter, event)) {
+      if (run.waiting.push(event) >= EVENTS_AT_ONCE) takeWaiting(run);
+    } else tally.totals.outside += 1;
   };
   const run: Run = {
     settings,
@@ -145,6 +150,7 @@ const createRun = (settings: ScanSettings): Run => {
       },
       pause: () => pause(run),
     }),
+    waiting: [],
     begun: 0,
     inFile: undefined,
     skip: 0,
@@ -152,6 +158,12 @@ const createRun = (settings: ScanSettings): Run => {
     nextCheckpoint: clock.now().getTime() + FIRST_CHECKPOINT_MS,
   };
   return run;
+};
+
+/** Before what was found is written down or told. */
+const takeWaiting = ({ settings, waiting }: Run): void => {
+  settings.detection.takeAll(waiting);
+  waiting.length = 0;
 };
 
 const progress = ({ settings, tally, begun }: Run): void =>
@@ -167,6 +179,7 @@ const pause = async (run: Run): Promise<void> => {
   }
   if (settings.state === undefined || now < run.nextCheckpoint || run.skip > 0) return;
   const { path, fingerprint } = settings.state;
+  takeWaiting(run);
   const cursor = { files: run.begun, hash: hashOf(run.hash), records: run.inFile };
   const progressed = { cursor, totals: tally.totals, problems: tally.problems() };
   await writeCheckpoint(path, fingerprint, progressed, parts);
@@ -278,6 +291,7 @@ export const scan = async (settings: ScanSettings): Promise<Scanned> => {
   const from = settings.stream === undefined ? await takeUp(run) : undefined;
   if (settings.stream === undefined) await readFiles(run, from);
   else await readStream(run, settings.stream);
+  takeWaiting(run);
   progress(run);
   if (settings.state !== undefined) await removeCheckpoint(settings.state.path);
   return {

@@ -44,15 +44,23 @@ const BY_A_SCANNER: Finding = {
   severity: 'LOW',
 };
 
-const notUsual: Check = (event, context) => {
-  if (context.isUsual(event) || context.callers.isScanner(event)) return undefined;
-  return context.callers.looksLikeScanner(event) ? BY_A_SCANNER : NOTHING_MORE;
-};
+const notUsual: Check = (event, { callers }) =>
+  callers.looksLikeScanner(event) ? BY_A_SCANNER : NOTHING_MORE;
 
 const serviceIsSensitive: Check = (event, { parameters, callers }) =>
   parameters.sensitiveServices.includes(event.service) && !callers.isScanner(event)
     ? NOTHING_MORE
     : undefined;
+
+/** What of a check decides whether an event counts at all; the check itself is then asked of what came together. */
+export const GATES: ReadonlyMap<CheckName, (event: TrailEvent, context: CheckContext) => boolean> =
+  new Map([
+    [
+      'not-usual',
+      (event: TrailEvent, { isUsual, callers }: CheckContext) =>
+        !isUsual(event) && !callers.isScanner(event),
+    ],
+  ]);
 
 /** Conditions that no filter pattern can say, by the names that rules use. */
 export const CHECKS: Readonly<Record<CheckName, Check>> = {

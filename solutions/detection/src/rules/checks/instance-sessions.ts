@@ -6,10 +6,27 @@ const INSTANCE = /^i-(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{17})$/;
 const PUBLIC_V4 = /^(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}$/;
 
 /** The instance whose role a session has: EC2 names such sessions by it. */
-export const instanceOf = ({ actor }: TrailEvent): string | undefined =>
-  actor.kind === 'role' && actor.sessionName !== undefined && INSTANCE.test(actor.sessionName)
-    ? actor.sessionName
+export const instanceOf = ({ actor }: TrailEvent): string | undefined => {
+  const { kind, sessionName } = actor;
+  return kind === 'role' && sessionName?.startsWith('i-') === true && INSTANCE.test(sessionName)
+    ? sessionName
     : undefined;
+};
+
+const MOST_ADDRESSES = 10_000;
+
+/** As `publicNetwork`, worked out once for each address. */
+const createNetworks = (): typeof publicNetwork => {
+  const kept = new Map<string, string | undefined>();
+  return (address) => {
+    const known = kept.get(address);
+    if (known !== undefined || kept.has(address)) return known;
+    if (kept.size >= MOST_ADDRESSES) kept.clear();
+    const network = publicNetwork(address);
+    kept.set(address, network);
+    return network;
+  };
+};
 
 /** The /16 of a public IPv4 address or the /48 of an IPv6 one; undefined for others and for names of services. */
 export const publicNetwork = (address: string): string | undefined => {
@@ -114,6 +131,7 @@ const isScattered = (
 export const createInstanceSessions = (): InstanceSessions => {
   const instances = new Map<string, Instance>();
   const waysOut = createWaysOut();
+  const networkOf = createNetworks();
   const of = (id: string): Instance => {
     const known = instances.get(id);
     if (known !== undefined) return known;
@@ -132,7 +150,7 @@ export const createInstanceSessions = (): InstanceSessions => {
     see: (event) => {
       const id = instanceOf(event);
       if (id === undefined && !operates(event)) return;
-      const network = publicNetwork(event.sourceIp);
+      const network = networkOf(event.sourceIp);
       if (network === undefined) return;
       if (id !== undefined) {
         note(of(id), event, network);
@@ -140,9 +158,10 @@ export const createInstanceSessions = (): InstanceSessions => {
       } else for (const target of targetsOf(event)) remember(of(target).operators, event.sourceIp);
     },
     strangeness: (event) => {
-      const network = publicNetwork(event.sourceIp);
-      if (network === undefined) return undefined;
       const id = instanceOf(event);
+      if (id === undefined && !operates(event)) return undefined;
+      const network = networkOf(event.sourceIp);
+      if (network === undefined) return undefined;
       if (id === undefined) {
         const target = targetsOf(event).find((one) =>
           instances.get(one)?.addresses.includes(event.sourceIp),

@@ -48,8 +48,7 @@ export const CREDENTIAL_RULES = rows([
     severity: 'MEDIUM',
     techniques: ['T1552.005', 'T1078.004'],
     when: [
-      '{ $.userIdentity.type = "AssumedRole" && $.userIdentity.arn = "*/i-*" }',
-      '{ $.userIdentity.type = "AssumedRole" && $.userIdentity.principalId = "*:i-*" }',
+      '{ $.userIdentity.type = "AssumedRole" }',
       calls('ssm', ['SendCommand', 'StartSession']),
       calls('ec2-instance-connect', ['SendSSHPublicKey', 'SendSerialConsoleSSHPublicKey']),
     ],
