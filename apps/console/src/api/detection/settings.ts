@@ -74,11 +74,6 @@ export interface ImportRulesAnswer {
   readonly problems: readonly RuleProblem[];
 }
 
-/** Question `{"id"}` of `POST /api/detection/rules/remove`; 404 for what was not imported. */
-export interface RemoveRule {
-  readonly id: string;
-}
-
 /** One text or several for each of what it names; all that it names has to be so. Texts but accounts and addresses may hold `*`. */
 export interface SuppressionForm {
   readonly name: string;

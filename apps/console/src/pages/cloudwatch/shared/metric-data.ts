@@ -4,7 +4,6 @@ import type { ChartPoint } from '../../../shared/time-chart.tsx';
 import type { MetricQuery } from './metric.ts';
 
 export interface MetricSeries {
-  readonly id: string;
   readonly title: string;
   readonly points: readonly ChartPoint[];
 }
@@ -39,16 +38,23 @@ export const readMetrics = async (
       },
       signal,
     );
+    const times = new Map<string, number>();
     for (const { Id = '', Label, Timestamps = [], Values = [] } of MetricDataResults) {
-      const series = found.get(Id) ?? { title: Label ?? Id, points: [] };
-      found.set(Id, series);
+      // A band or a SEARCH() is several results of one id.
+      const time = (times.get(Id) ?? 0) + 1;
+      times.set(Id, time);
+      const key = `${Id} ${time}`;
+      const label = Label ?? Id;
+      const title = time === 1 ? label : `${label} (${time})`;
+      const series = found.get(key) ?? { title, points: [] };
+      found.set(key, series);
       for (const [at, value] of Values.entries())
         series.points.push({ at: Date.parse(Timestamps[at] ?? ''), value });
     }
     token = NextToken;
     if (token === undefined) break;
   }
-  return [...found].map(([id, series]) => ({ id, ...series }));
+  return [...found.values()];
 };
 
 const SECOND = 1000;

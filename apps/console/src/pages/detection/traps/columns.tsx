@@ -28,9 +28,9 @@ const State = ({ trap }: { readonly trap: TrapView }) => {
           {trap.failure}
         </StatusIndicator>
       )}
-      {trap.drift.map((text_) => (
-        <StatusIndicator key={text_} type="warning" wrapText>
-          {text_}
+      {trap.drift.map((what) => (
+        <StatusIndicator key={what} type="warning" wrapText>
+          {what}
         </StatusIndicator>
       ))}
     </SpaceBetween>
@@ -82,9 +82,12 @@ export const TRAP_COLUMNS: readonly Column<TrapView>[] = [
       lastTouchedAt === undefined ? (
         'Never'
       ) : (
-        <StatusIndicator type="error">
-          <Time at={lastTouchedAt} />
-        </StatusIndicator>
+        <>
+          <StatusIndicator type="error">Touched</StatusIndicator>
+          <div>
+            <Time at={lastTouchedAt} />
+          </div>
+        </>
       ),
     text: ({ lastTouchedAt }) => lastTouchedAt,
   },

@@ -1,5 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field';
 import RadioGroup from '@cloudscape-design/components/radio-group';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { detection } from '../../../api/detection/client.ts';
 import type { MadeTrap, TrapForm, TrapKind } from '../../../api/detection/traps.ts';
@@ -86,7 +87,7 @@ const KindField = ({ draft, change }: FieldsProps) => (
 );
 
 const TrapFields = ({ draft, change, accounts }: FieldsProps & Pick<Props, 'accounts'>) => (
-  <>
+  <SpaceBetween size="m">
     <KindField draft={draft} change={change} />
     <ChoiceField
       label="Account"
@@ -114,7 +115,7 @@ const TrapFields = ({ draft, change, accounts }: FieldsProps & Pick<Props, 'acco
       value={draft.note}
       change={(note) => change({ note })}
     />
-  </>
+  </SpaceBetween>
 );
 
 const NEW: Omit<Draft, 'account' | 'region'> = {

@@ -1,5 +1,6 @@
 import type { MetricFilter } from '@aws-sdk/client-cloudwatch-logs';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Json } from '../../../api/json.ts';
 import { useAwsClient } from '../../../session/session-context.tsx';
 import { FormDialog } from '../../../shared/form-dialog.tsx';
@@ -73,7 +74,7 @@ interface FieldsProps {
 }
 
 const MetricFields = ({ draft, change }: FieldsProps) => (
-  <>
+  <SpaceBetween size="m">
     <TextField
       label="Metric namespace"
       value={draft.namespace}
@@ -106,7 +107,7 @@ const MetricFields = ({ draft, change }: FieldsProps) => (
         change={(unit) => change({ unit })}
       />
     </ExpandableSection>
-  </>
+  </SpaceBetween>
 );
 
 interface FormProps {
