@@ -28,6 +28,21 @@ interface Given {
 
 const NAME = 'gatehouse-detection';
 
+/**
+ * What the embedded cloud and the solutions beside it do themselves. Calls without an access key come from within this process: nobody
+ * can sign a request so.
+ */
+const OWN_CALLS = [
+  {
+    rule: '*',
+    when: '{ $.userAgent = "gatehouse.internal" && $.userIdentity.accessKeyId NOT EXISTS }',
+  },
+  {
+    rule: 'attack.organization-enumeration',
+    when: `{ $.userIdentity.sessionContext.sessionIssuer.arn = "arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/GatehouseBrokerOrganizationRole" || $.userIdentity.sessionContext.sessionIssuer.arn = "arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/GatehouseSecretCompliance" }`,
+  },
+];
+
 /** Detection beside the embedded cloud, over its own AWS endpoint, in the demo organization. */
 export const openEmbeddedDetection = async ({
   place,
@@ -59,6 +74,7 @@ export const openEmbeddedDetection = async ({
         hop: { roleArn: memberRoleArn(MANAGEMENT_ACCOUNT), sessionName: NAME },
       },
       bucketHopOf: () => undefined,
+      exclusions: OWN_CALLS,
     },
     traps: {
       ...TRAP_DEFAULTS,

@@ -56,10 +56,10 @@ export const mergedEvents = (
         isCut = true;
         return;
       }
-      pages += 1;
       try {
         const { value, done } = await lane.pages.next();
         lane.ended = done === true;
+        if (!lane.ended) pages += 1;
         // Within a second the history has no order that can be relied on.
         lane.page = done === true ? [] : value;
         lane.at = 0;

@@ -3,6 +3,7 @@ import type { Clock, Ids, Log, Timers } from '@gatehouse/core';
 import type { Store, Tx, WorkHandler } from '@gatehouse/store';
 import type { placeOfAlert, SenderSettings } from '../findings/sender.ts';
 import type { Severity } from '../model.ts';
+import type { RuleExclusion } from '../rules/model.ts';
 import type { TrapListener } from '../traps/index.ts';
 import type { Processor } from './pipeline/processor.ts';
 import type { LogFileDeps } from './sources/log-files.ts';
@@ -20,6 +21,8 @@ export interface LiveSettings extends SenderSettings {
   /** How the bucket with log files is read. */
   readonly bucketHopOf: LogFileDeps['hopOf'];
   readonly retentionDays?: number | undefined;
+  /** What rules are not to speak of here, whatever is set: what whoever runs it does itself. */
+  readonly exclusions?: readonly RuleExclusion[] | undefined;
 }
 
 export interface LiveDeps {

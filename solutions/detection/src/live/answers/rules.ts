@@ -41,11 +41,10 @@ const storedIn = async (tx: Tx): Promise<Stored> => ({
 
 export const noteChange = (
   tx: Tx,
-  { clock, ids }: SettingsDeps,
+  { clock }: Pick<SettingsDeps, 'clock'>,
   by: string,
   change: { readonly what: string; readonly before: unknown; readonly after: unknown },
-): Promise<void> =>
-  changeRows.add(tx, { at: clock.now().getTime(), id: ids.hex(16), by, ...change });
+): Promise<void> => changeRows.add(tx, { at: clock.now().getTime(), by, ...change });
 
 interface Listed {
   readonly facts: RuleFacts;

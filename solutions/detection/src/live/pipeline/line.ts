@@ -85,6 +85,7 @@ export const createLine = (deps: LiveDeps, holder: string): Line => {
       ...deps,
       traps: await deps.traps?.(),
       holder,
+      exclusions: settings.exclusions ?? [],
       isNoticed: (rank) => settings.topicArn !== undefined && rank >= least,
     }),
   );

@@ -3,6 +3,7 @@ import type { Store, Tx } from '@gatehouse/store';
 import { createActorReader } from '../../events/actor-cache.ts';
 import { isProblem, readTrailEvent } from '../../events/read-trail-event.ts';
 import type { Alert, JsonObject, Signal } from '../../model.ts';
+import type { RuleExclusion } from '../../rules/model.ts';
 import type { TrapListener } from '../../traps/index.ts';
 import type { InsightMark } from '../api/index.ts';
 import { alertRows } from '../store/alerts.ts';
@@ -23,6 +24,8 @@ export interface ProcessorDeps {
   readonly traps: TrapListener | undefined;
   /** Which node this is. */
   readonly holder: string;
+  /** Beside those that were set. */
+  readonly exclusions: readonly RuleExclusion[];
   /** Whether alerts of this rank are told by SNS. */
   readonly isNoticed: (rank: number) => boolean;
 }
@@ -217,7 +220,7 @@ export const createProcessor = async (deps: ProcessorDeps): Promise<Processor> =
   const settings = await readSettings(deps.store);
   const madeAt = deps.clock.now().getTime();
   const engine = createLiveEngine(
-    engineSettingsOf(settings),
+    engineSettingsOf(settings, deps.exclusions),
     deps.traps,
     await restoredFrom(deps.store),
   );

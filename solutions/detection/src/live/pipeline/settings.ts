@@ -33,11 +33,10 @@ const exclusionsOf = ({ rules }: StoredSettings): readonly RuleExclusion[] =>
   );
 
 /** What the engine is made with. */
-export const engineSettingsOf = ({
-  settings,
-  suppressions,
-  rules,
-}: LiveSettings): EngineSettings => {
+export const engineSettingsOf = (
+  { settings, suppressions, rules }: LiveSettings,
+  exclusions: readonly RuleExclusion[] = [],
+): EngineSettings => {
   const entries = Object.entries(settings.rules);
   return {
     rules: {
@@ -46,7 +45,7 @@ export const engineSettingsOf = ({
       severities: Object.fromEntries(
         entries.flatMap(([id, { severity }]) => (severity === undefined ? [] : [[id, severity]])),
       ),
-      exclusions: exclusionsOf(settings),
+      exclusions: [...exclusions, ...exclusionsOf(settings)],
       rules: importedRules(rules),
     },
     behaviour: { knownNetworks: settings.parameters.networks ?? [], ...settings.behaviour },

@@ -137,7 +137,6 @@ export const ruleRows = {
 
 export interface Change {
   readonly at: number;
-  readonly id: string;
   readonly by: string;
   readonly what: string;
   readonly before: unknown;
@@ -160,10 +159,23 @@ const valueOf = (text: string | null): unknown => (text === null ? undefined : J
 
 export const changeRows = {
   async add(tx: Tx, change: Change): Promise<void> {
+    const last = await tx.get<{ id: string | null }>(
+      'SELECT MAX(id) AS id FROM detection_change WHERE at = ?',
+      [change.at],
+    );
+    // In order, also within a millisecond.
+    const next = Number.parseInt(last?.id ?? '0', 16) + 1;
     await tx.run(
       `INSERT INTO detection_change (at, id, actor, what, before_value, after_value)
        VALUES (?, ?, ?, ?, ?, ?)`,
-      [change.at, change.id, change.by, change.what, textOf(change.before), textOf(change.after)],
+      [
+        change.at,
+        next.toString(16).padStart(16, '0'),
+        change.by,
+        change.what,
+        textOf(change.before),
+        textOf(change.after),
+      ],
     );
   },
 
