@@ -1,4 +1,4 @@
-export { type Alerts, createAlerts, type SuppressedCount } from './alerts/alerts.ts';
+export { type Alerts, createAlerts } from './alerts/alerts.ts';
 export type { Losses } from './alerts/groups.ts';
 export { ALERT_LIMITS, type AlertLimits, type AlertSettings } from './alerts/settings.ts';
 export type { AlertState } from './alerts/stored.ts';

@@ -1,20 +1,8 @@
-import { noOrganization } from '@gatehouse/service-kit';
-import { serviceFixture } from '@gatehouse/testkit';
 import { expect, test } from 'vitest';
-import { createKms } from '../kms/index.ts';
-import { createSsm } from './index.ts';
+import { ssmFixture } from './ssm.fixture.ts';
 
 test('what emulators take is taken where no permission is asked: unknown keys, keys of plain parameters, names of policies', async () => {
-  const principals = {
-    idOf: () => Promise.resolve(undefined),
-    arnOf: () => Promise.resolve(undefined),
-  };
-  const fixture = await serviceFixture((given) => {
-    const deps = { ...given, principals, acceptsLooseInput: true };
-    const kms = createKms({ ...deps, organizations: noOrganization });
-    return { services: [kms.service, createSsm({ ...deps, keys: kms.keys })], mode: 'off' };
-  });
-  const ssm = (operation: string, input: object) => fixture.call('ssm', operation, input);
+  const { ssm } = await ssmFixture({ acceptsLooseInput: true });
   const put = (Name: string, Value: string, more: object) =>
     ssm('PutParameter', { Name, Value, ...more });
 

@@ -68,19 +68,28 @@ interface Settings {
   readonly open?: () => Promise<Store>;
   readonly quotas?: Partial<SsmQuotas>;
   readonly ids?: Ids;
+  /** As with `--iam=off`: what suites of other emulators expect. */
+  readonly acceptsLooseInput?: boolean;
 }
+
+const NOBODY: PrincipalPort = {
+  idOf: () => Promise.resolve(undefined),
+  arnOf: () => Promise.resolve(undefined),
+};
 
 /** The real service, and KMS, over an in-memory database. */
 export const ssmFixture = async (settings: Settings = {}): Promise<SsmFixture> => {
-  const principals: PrincipalPort = {
-    idOf: () => Promise.resolve(undefined),
-    arnOf: () => Promise.resolve(undefined),
-  };
+  const { acceptsLooseInput = false } = settings;
   const fixture = await serviceFixture((given) => {
-    const deps = { ...given, ids: settings.ids ?? given.ids };
-    const kms = createKms({ ...deps, principals, organizations: noOrganization });
-    const service = createSsm({ ...deps, keys: kms.keys, principals, quotas: settings.quotas });
-    return { services: [kms.service, service] };
+    const deps = {
+      ...given,
+      ids: settings.ids ?? given.ids,
+      principals: NOBODY,
+      acceptsLooseInput,
+    };
+    const kms = createKms({ ...deps, organizations: noOrganization });
+    const service = createSsm({ ...deps, keys: kms.keys, quotas: settings.quotas });
+    return { services: [kms.service, service], mode: acceptsLooseInput ? 'off' : 'enforce' };
   }, settings.open);
   const ssm: SsmFixture['ssm'] = (operation, input, options) =>
     fixture.call('ssm', operation, input, options);

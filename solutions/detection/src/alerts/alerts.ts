@@ -5,17 +5,7 @@ import { createGroups, type Groups, type Losses } from './groups.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { ALERT_LIMITS, type AlertSettings } from './settings.ts';
 import { type AlertState, clusterOf, storedCluster, type StoredCluster } from './stored.ts';
-import type { Suppression } from './suppressions.ts';
-
-/** How often a suppression held back signals of a rule. */
-export interface SuppressedCount {
-  readonly suppression: string;
-  readonly reason: string;
-  readonly rule: string;
-  count: number;
-  firstAt: number;
-  lastAt: number;
-}
+import type { SuppressedCount, Suppression } from './suppressions.ts';
 
 export interface Alerts {
   /**

@@ -1,6 +1,6 @@
 import type { EventSummary, RuleFacts, Severity, TouchedResource } from '../model.ts';
-import type { SuppressedCount } from './alerts.ts';
 import { type Cluster, createCluster } from './cluster.ts';
+import type { SuppressedCount } from './suppressions.ts';
 
 type Pairs = readonly (readonly [string, number])[];
 

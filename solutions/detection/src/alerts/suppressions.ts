@@ -5,6 +5,16 @@ import { isObject } from '../events/json.ts';
 import type { JsonObject, Signal } from '../model.ts';
 import { wildcardMatch } from './wildcard.ts';
 
+/** How often a suppression held back signals of a rule. */
+export interface SuppressedCount {
+  readonly suppression: string;
+  readonly reason: string;
+  readonly rule: string;
+  count: number;
+  firstAt: number;
+  lastAt: number;
+}
+
 /** What is known and not wanted. All that it names has to be so. */
 export interface Suppression {
   readonly name: string;

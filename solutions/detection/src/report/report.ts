@@ -1,5 +1,5 @@
-import type { SuppressedCount } from '../alerts/alerts.ts';
 import type { Losses } from '../alerts/groups.ts';
+import type { SuppressedCount } from '../alerts/suppressions.ts';
 import type { Alert, EventSummary, Severity } from '../model.ts';
 import type { Scanned } from '../scan/scan.ts';
 import { isAtLeast, rankOf, SEVERITIES } from '../severity.ts';
