@@ -12,6 +12,8 @@ import { complianceOnAws, startComplianceOnAws } from './compliance/on-aws.ts';
 import type { RunningCompliance } from './compliance/start-compliance.ts';
 import type { Config } from './config.ts';
 import { type ConsoleAnswer, sendJson, setSecurityHeaders } from './console/http.ts';
+import { detectionOnAws } from './detection/on-aws-settings.ts';
+import type { RunningDetection } from './detection/start-detection.ts';
 import { close, listen } from './endpoint.ts';
 import { readAlertSources } from './findings/falco-sources.ts';
 import { withFalco } from './findings/falco-web.ts';
@@ -81,29 +83,50 @@ interface Running {
   readonly broker: BrokerOnAws | undefined;
   readonly findings: RunningFindings | undefined;
   readonly compliance: RunningCompliance | undefined;
+  readonly detection: RunningDetection | undefined;
   readonly server: Server;
   readonly store: Store;
 }
 
-const stop = async ({ broker, findings, compliance, server, store }: Running): Promise<void> => {
+const stop = async ({
+  broker,
+  findings,
+  compliance,
+  detection,
+  server,
+  store,
+}: Running): Promise<void> => {
   await close(server);
   await findings?.stop();
   await compliance?.stop();
+  await detection?.stop();
   await broker?.stop();
   await store.close();
 };
 
+/** Loaded only where it is wanted. */
+const openDetection = async (
+  foundation: Foundation,
+  settings: ReturnType<typeof detectionOnAws>,
+): Promise<RunningDetection | undefined> => {
+  if (settings === undefined) return undefined;
+  const { startDetectionOnAws } = await import('./detection/on-aws.ts');
+  return startDetectionOnAws(foundation, settings);
+};
+
 /**
- * Broker, finding resolver, Falco bridge and judgement of secrets on real AWS accounts, each where its settings say that it is wanted, without the embedded
+ * Broker, finding resolver, Falco bridge, judgement of secrets and detection on real AWS accounts, each where its settings say that it is wanted, without the embedded
  * services. @throws ConfigError, StartRefusedError
  */
 export const startOnAws = async (config: Config): Promise<RunningOnAws> => {
   refuseEmbedded(config);
   const findingsSettings = findingsOnAws(config, readAlertSources);
   const complianceSettings = complianceOnAws(config);
+  const detectionSettings = detectionOnAws(config);
   // Where nothing is set, what the broker needs is told.
   const isBrokerWanted =
-    wantsBroker(config) || (findingsSettings === undefined && complianceSettings === undefined);
+    wantsBroker(config) ||
+    (findingsSettings ?? complianceSettings ?? detectionSettings) === undefined;
   const brokerSettings = isBrokerWanted ? onAwsSettings(config) : undefined;
   const foundation = await layFoundation(config);
   const { store, clock, log } = foundation;
@@ -126,6 +149,7 @@ export const startOnAws = async (config: Config): Promise<RunningOnAws> => {
     complianceSettings === undefined
       ? undefined
       : await startComplianceOnAws(foundation, complianceSettings);
+  const detection = await openDetection(foundation, detectionSettings);
   const { server, url } = await listen(
     withFalco(() => findings?.falco, broker?.listener ?? withoutPages(own), log),
     config.consoleListen,
@@ -133,12 +157,13 @@ export const startOnAws = async (config: Config): Promise<RunningOnAws> => {
   broker?.running.runner.start();
   findings?.runner.start();
   compliance?.runner.start();
+  detection?.runner.start();
   state = 'ready';
   return {
     console: url,
     stop: () => {
       state = 'stopping';
-      return stop({ broker, findings, compliance, server, store });
+      return stop({ broker, findings, compliance, detection, server, store });
     },
   };
 };

@@ -1,3 +1,4 @@
+import type { Message } from '@aws-sdk/client-sqs';
 import type { SQS } from '@gatehouse/clients';
 import type { Clock, Log, Timers } from '@gatehouse/core';
 import type { SourceState } from '../api/index.ts';
@@ -42,11 +43,25 @@ export const pauseOf =
       signal.addEventListener('abort', end, { once: true });
     });
 
-/** Messages of a queue, which several receivers take at once. A message goes only after it has been kept. */
-export const queueSource = ({ sqs, queueUrl, clock, timers, log, take }: Deps): Source => {
+/** A message goes only after what it says has been kept. */
+const keepAndDelete = async (
+  { sqs, queueUrl, take }: Deps,
+  messages: readonly Message[],
+): Promise<void> => {
+  await take(messages.map(({ Body: body = '' }) => body));
+  await sqs.deleteMessageBatch({
+    QueueUrl: queueUrl,
+    Entries: messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
+  });
+};
+
+/** Messages of a queue, which several receivers take at once. */
+export const queueSource = (deps: Deps): Source => {
+  const { sqs, queueUrl, clock, timers, log } = deps;
   const pause = pauseOf(timers);
   let stopping: AbortController | undefined;
   let running: readonly Promise<void>[] = [];
+  const atWork = new Set<Promise<void>>();
   let readAt: string | undefined;
   let problem: string | undefined;
 
@@ -58,14 +73,9 @@ export const queueSource = ({ sqs, queueUrl, clock, timers, log, take }: Deps): 
     readAt = clock.now().toISOString();
     problem = undefined;
     if (messages.length === 0) return 0;
-    await take(messages.map(({ Body: body = '' }) => body));
-    await sqs.deleteMessageBatch({
-      QueueUrl: queueUrl,
-      Entries: messages.map(({ ReceiptHandle: handle }, index) => ({
-        Id: String(index),
-        ReceiptHandle: handle,
-      })),
-    });
+    const handled = keepAndDelete(deps, messages).finally(() => atWork.delete(handled));
+    atWork.add(handled);
+    await handled;
     return messages.length;
   };
 
@@ -91,7 +101,10 @@ export const queueSource = ({ sqs, queueUrl, clock, timers, log, take }: Deps): 
     drain: async () => {
       let total = 0;
       for (;;) {
-        const count = await receive(0);
+        // What others have received is not there to be received.
+        const others = [...atWork];
+        await Promise.allSettled(others);
+        const count = others.length + (await receive(0));
         if (count === 0) return total;
         total += count;
       }
