@@ -81,6 +81,8 @@ const keyOf = (
       return 'accounts';
     case 'instance':
       return `instance|${state.instance.id}`;
+    case 'habit':
+      return `habit|${state.habit[0]}`;
     case 'burst':
       return `burst|${state.rule}|${state.state[0]}`;
     default:
