@@ -143,7 +143,7 @@ const settingOf = (
   };
 };
 
-export const changeRule = (
+export const changeRule = async (
   deps: SettingsDeps,
   change: ChangeRule,
   { by, seesTraps }: Asking,

@@ -38,7 +38,7 @@ const requireSensible = (form: SuppressionForm): void => {
   }
 };
 
-export const addSuppression = (
+export const addSuppression = async (
   deps: SettingsDeps,
   form: SuppressionForm,
   { by }: Asking,
