@@ -11,7 +11,7 @@ afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 const FLAGS = ['--detection=on', '--detection-least-notice=CRITICAL'];
 const USERS_PER_ROUND = 4;
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** Alerts of each user are their own: a lost one is missing, one that was taken twice counts two. */
 const RULE = `
@@ -82,10 +82,10 @@ test(
         const UserName = `fall-${round}-${user}`;
         await iam.createUser({ UserName });
         names.push(UserName);
-        await pause(40 * round);
+        await pause(60 * round);
       }
       // Somewhere on the way from the call to the alert.
-      await pause(round * 150);
+      await pause(round * 200);
       await server.kill();
     }
 

@@ -27,12 +27,13 @@ interface Deps {
 
 const PART = 'cursor';
 /** Events a little older than the newest one are looked for with each look: they come in no strict order. */
-const LOOK_BACK_MILLISECONDS = 1000;
-/** And with every so many looks those that came much later than they happened. */
-const LATE_LOOK_MILLISECONDS = 15_000;
+const LOOK_BACK = { milliseconds: 1000, events: 500 };
+/** And from time to time those that came much later than they happened. In a flood each is as much as can be read again; log files have the rest. */
+const LATE_LOOK = { milliseconds: 15_000, events: 4000 };
 const LATE_EVERY_MILLISECONDS = 5000;
 /** What a log group gets while nobody looks is taken up from so long ago at the most: older events come in log files. */
 const MOST_BEHIND_MILLISECONDS = 24 * 3_600_000;
+const RATE_MILLISECONDS = 2000;
 const BUSY_MILLISECONDS = 100;
 const IDLE_MILLISECONDS = 800;
 const TROUBLE_MILLISECONDS = 3000;
@@ -68,6 +69,22 @@ interface Follower {
   look(): Promise<number>;
 }
 
+/** How many events come, of late. */
+const createRate = (clock: Clock) => {
+  let [events, begun, last] = [0, clock.now().getTime(), 0];
+  return {
+    count: (more: number): void => {
+      events += more;
+      const elapsed = clock.now().getTime() - begun;
+      if (elapsed < RATE_MILLISECONDS) return;
+      last = events / elapsed;
+      [events, begun] = [0, clock.now().getTime()];
+    },
+    /** Never 0. */
+    perMillisecond: (): number => Math.max(last, Number.MIN_VALUE),
+  };
+};
+
 /** Keeps what a page has, and how far that is; it is read while those before it are still being kept. */
 const keepPage = async (
   { group, take }: Pick<Deps, 'group' | 'take'>,
@@ -89,13 +106,46 @@ const keepPage = async (
   for (const { eventId } of events) if (eventId !== undefined) known.add(eventId);
 };
 
+/** From somewhere to the end of what is there. */
+const readPages = async (
+  deps: Deps,
+  known: ReturnType<typeof createKnown>,
+  asked: FilterLogEventsRequest,
+  from: number,
+): Promise<{ readonly total: number; readonly newest: number }> => {
+  const client = await deps.logs();
+  const kept: Promise<void>[] = [];
+  let [total, newest] = [0, from];
+  let token: string | undefined;
+  try {
+    do {
+      const { events = [], nextToken } = await client.filterLogEvents({
+        ...asked,
+        ...(token === undefined ? {} : { nextToken: token }),
+      });
+      const fresh = events.filter(({ eventId = '' }) => !known.has(eventId));
+      for (const { timestamp = 0 } of fresh) newest = Math.max(newest, timestamp);
+      if (fresh.length > 0) kept.push(keepPage(deps, known, fresh, newest));
+      total += fresh.length;
+      token = nextToken;
+      if (kept.length % PAGES_AHEAD === 0) await Promise.all(kept);
+    } while (token !== undefined);
+  } finally {
+    // Whoever is stopped, or fails, has kept all that was read.
+    await Promise.all(kept);
+  }
+  return { total, newest };
+};
+
 const createFollower = (deps: Deps): Follower => {
-  const { logs, group, store, clock } = deps;
+  const { group, store, clock } = deps;
   const known = createKnown();
   let reachedAt: number | undefined;
   /** Nothing older is looked for: what was there before the first look is nobody's news. */
   let floor = 0;
   let lateLookAt = 0;
+  const rate = createRate(clock);
+  let isFirst = true;
 
   const begin = async (): Promise<number> => {
     const rows = await store.read((tx) => memoryRows.all(tx, PART));
@@ -106,50 +156,26 @@ const createFollower = (deps: Deps): Follower => {
     return now;
   };
 
-  const readPages = async (
-    client: CloudWatchLogs,
-    asked: FilterLogEventsRequest,
-    from: number,
-  ): Promise<{ readonly total: number; readonly newest: number }> => {
-    const kept: Promise<void>[] = [];
-    let [total, newest] = [0, from];
-    let token: string | undefined;
-    try {
-      do {
-        const { events = [], nextToken } = await client.filterLogEvents({
-          ...asked,
-          ...(token === undefined ? {} : { nextToken: token }),
-        });
-        const fresh = events.filter(({ eventId = '' }) => !known.has(eventId));
-        for (const { timestamp = 0 } of fresh) newest = Math.max(newest, timestamp);
-        if (fresh.length > 0) kept.push(keepPage(deps, known, fresh, newest));
-        total += fresh.length;
-        token = nextToken;
-        if (kept.length % PAGES_AHEAD === 0) await Promise.all(kept);
-      } while (token !== undefined);
-    } finally {
-      // Whoever is stopped, or fails, has kept all that was read.
-      await Promise.all(kept);
-    }
-    return { total, newest };
-  };
-
-  const question = (): FilterLogEventsRequest => {
+  const question = (from: number): FilterLogEventsRequest => {
     const now = clock.now().getTime();
     const isLate = now >= lateLookAt;
     if (isLate) lateLookAt = now + LATE_EVERY_MILLISECONDS;
-    const back = isLate ? LATE_LOOK_MILLISECONDS : LOOK_BACK_MILLISECONDS;
+    const { milliseconds, events } = isLate ? LATE_LOOK : LOOK_BACK;
+    // After a start all of it: rules remember by it what was not written.
+    const back = isFirst ? milliseconds : Math.min(milliseconds, events / rate.perMillisecond());
+    isFirst = false;
     return {
       ...(group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }),
-      startTime: Math.max(floor, (reachedAt ?? now) - back),
+      startTime: Math.max(floor, Math.floor(from - back)),
     };
   };
 
   return {
     look: async () => {
       reachedAt ??= await begin();
-      const { total, newest } = await readPages(await logs(), question(), reachedAt);
+      const { total, newest } = await readPages(deps, known, question(reachedAt), reachedAt);
       reachedAt = newest;
+      rate.count(total);
       return total;
     },
   };
