@@ -18,7 +18,7 @@ import { patternRoutes } from './pattern-routes.ts';
 import { presignRoute } from './presign-route.ts';
 import { rotationRoute } from './rotation-route.ts';
 import { secretRoutes } from './secret-routes.ts';
-import { sessionRoutes } from './session-routes.ts';
+import { type Route, sessionRoutes } from './session-routes.ts';
 import { createSessionStore } from './session-store.ts';
 import { createStaticFiles } from './static-files.ts';
 
@@ -63,28 +63,33 @@ const serveContents = (deps: ConsoleDeps, sessions: Sessions): RequestListener =
   };
 };
 
+/** What the pages ask beside AWS's API, by method and path. */
+const routesOf = (deps: ConsoleDeps, sessions: Sessions): readonly (readonly [string, Route])[] => {
+  const { outbox } = deps;
+  return [
+    ...sessionRoutes(deps, sessions),
+    ['POST /api/explorer', explorerRoute(deps, sessions)],
+    ...findingRoutes(deps, sessions),
+    ...detectionRoutes(deps, sessions),
+    ...keyRoutes(deps, sessions),
+    ...secretRoutes(deps, sessions),
+    ['POST /api/presigned-url', presignRoute(deps, sessions)],
+    ['POST /api/deliveries', deliveriesRoute(deps, sessions)],
+    ...patternRoutes(deps, sessions),
+    ...rotationRoute(deps, sessions),
+    ...(outbox === undefined
+      ? []
+      : [['POST /api/outbox', outboxRoute(deps, sessions, outbox.kept, outbox.account)]]),
+  ];
+};
+
 /** The console: its pages, and the API that they and nobody else may use. */
 export const createConsole = (deps: ConsoleDeps): RequestListener => {
   const sessions = {
     cookies: createSessionCookies(deps.vault, deps.ids, deps.clock, deps.publicUrl),
     store: createSessionStore(deps.store, deps.vault),
   };
-  const { outbox } = deps;
-  const routes = new Map([
-    ...sessionRoutes(deps, sessions),
-    ['POST /api/explorer', explorerRoute(deps, sessions)] as const,
-    ...findingRoutes(deps, sessions),
-    ...detectionRoutes(deps, sessions),
-    ...keyRoutes(deps, sessions),
-    ...secretRoutes(deps, sessions),
-    ['POST /api/presigned-url', presignRoute(deps, sessions)] as const,
-    ['POST /api/deliveries', deliveriesRoute(deps, sessions)] as const,
-    ...patternRoutes(deps, sessions),
-    ...rotationRoute(deps, sessions),
-    ...(outbox === undefined
-      ? []
-      : [['POST /api/outbox', outboxRoute(deps, sessions, outbox.kept, outbox.account)] as const]),
-  ]);
+  const routes = new Map(routesOf(deps, sessions));
   const awsApi = createAwsApi(deps, sessions);
   const federate = createFederation(deps, sessions);
   const contents = serveContents(deps, sessions);
