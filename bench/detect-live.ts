@@ -64,7 +64,8 @@ const importRule = async (console: string, { credentials }: Config): Promise<voi
       headers: { ...headers, cookie },
       body: JSON.stringify(body),
     });
-  for (const deadline = Date.now() + PATIENCE_MILLISECONDS; Date.now() < deadline;) {
+  const deadline = performance.now() + PATIENCE_MILLISECONDS;
+  while (performance.now() < deadline) {
     const answer = (await (await ask('status', {})).json()) as { readonly state?: string };
     if (answer.state === 'running') break;
     await pause(100);
@@ -97,23 +98,25 @@ const subscribe = async (config: Config): Promise<string> => {
   return QueueUrl;
 };
 
-/** When each text of messages arrived; ends with the process. */
+/** When each text of messages arrived. */
 const listen = (config: Config, QueueUrl: string) => {
   const sqs = new SQS(config);
   const waiting = new Map<string, (at: number) => void>();
-  let isEnded = false;
+  const end = new AbortController();
+  const tell = (body: string, at: number): void => {
+    for (const [text, resolve] of waiting) if (body.includes(text)) resolve(at);
+  };
   const run = async (): Promise<void> => {
-    while (!isEnded) {
+    while (!end.signal.aborted) {
       const { Messages = [] } = await sqs.receiveMessage({
         QueueUrl,
         MaxNumberOfMessages: 10,
         WaitTimeSeconds: 2,
       });
       const at = performance.now();
-      for (const { Body = '', ReceiptHandle } of Messages) {
-        for (const [text, resolve] of waiting) if (Body.includes(text)) resolve(at);
+      for (const { Body = '' } of Messages) tell(Body, at);
+      for (const { ReceiptHandle } of Messages)
         await sqs.deleteMessage({ QueueUrl, ReceiptHandle });
-      }
     }
   };
   const running = run();
@@ -123,7 +126,7 @@ const listen = (config: Config, QueueUrl: string) => {
         waiting.set(text, resolve);
       }),
     stop: async () => {
-      isEnded = true;
+      end.abort();
       await running;
     },
   };

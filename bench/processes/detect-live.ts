@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '@gatehouse/core';
 import { readConfig, startServer } from '@gatehouse/server';
 import { trailEvent } from '../trail-events.ts';
 
@@ -67,7 +68,7 @@ let [fed, begun] = [0, 0];
 let timer: NodeJS.Timeout | undefined;
 
 const feed = (): void => {
-  const now = new Date();
+  const now = systemClock.now();
   const wanted = Math.floor(((now.getTime() - begun) / 1000) * Number(rate));
   const entries: Entry[] = [];
   for (; fed < wanted; fed += 1) entries.push(entry(fed, now));
@@ -75,7 +76,7 @@ const feed = (): void => {
 };
 
 process.on('SIGUSR2', () => {
-  begun = Date.now();
+  begun = systemClock.now().getTime();
   timer = setInterval(feed, TICK_MILLISECONDS);
 });
 process.once('SIGTERM', () => {

@@ -181,7 +181,9 @@ const suite = (open: () => Promise<Store>): void => {
   });
 };
 
-describe('on SQLite', () => suite(memoryStore));
+describe('on SQLite', () => {
+  suite(memoryStore);
+});
 
 describe.skipIf(server === undefined)('on PostgreSQL', () => {
   suite(async () => {

@@ -33,6 +33,7 @@ const LATE_LOOK = { milliseconds: 15_000, events: 4000 };
 const LATE_EVERY_MILLISECONDS = 5000;
 /** What a log group gets while nobody looks is taken up from so long ago at the most: older events come in log files. */
 const MOST_BEHIND_MILLISECONDS = 24 * 3_600_000;
+const AFTER_START_MILLISECONDS = 120_000;
 const RATE_MILLISECONDS = 2000;
 const BUSY_MILLISECONDS = 100;
 const IDLE_MILLISECONDS = 800;
@@ -146,12 +147,20 @@ const createFollower = (deps: Deps): Follower => {
   let lateLookAt = 0;
   const rate = createRate(clock);
   let isFirst = true;
+  /** How far it had got before this start, and when that was. */
+  let [startedFrom, startedAt] = [0, 0];
 
   const begin = async (): Promise<number> => {
     const rows = await store.read((tx) => memoryRows.all(tx, PART));
     const kept = Number(rows.find(({ key }) => key === group)?.value ?? Number.NaN);
     const now = clock.now().getTime();
     if (!Number.isNaN(kept)) return Math.max(kept, now - MOST_BEHIND_MILLISECONDS);
+    // Kept at once: what comes from now on is wanted, whenever this process falls.
+    await deps.take({
+      records: [],
+      unreadable: 0,
+      also: (tx) => memoryRows.save(tx, PART, [{ key: group, value: String(now) }]),
+    });
     floor = now;
     return now;
   };
@@ -161,8 +170,15 @@ const createFollower = (deps: Deps): Follower => {
     const isLate = now >= lateLookAt;
     if (isLate) lateLookAt = now + LATE_EVERY_MILLISECONDS;
     const { milliseconds, events } = isLate ? LATE_LOOK : LOOK_BACK;
-    // After a start all of it: rules remember by it what was not written.
-    const back = isFirst ? milliseconds : Math.min(milliseconds, events / rate.perMillisecond());
+    const bearable = events / rate.perMillisecond();
+    let back = Math.min(milliseconds, bearable);
+    // What was on its way when this was stopped comes after a start, and so does what rules remember by.
+    const sinceStart = from - startedFrom + milliseconds;
+    if (
+      isFirst ||
+      (isLate && now < startedAt + AFTER_START_MILLISECONDS && sinceStart < 5 * bearable)
+    )
+      back = sinceStart;
     isFirst = false;
     return {
       ...(group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }),
@@ -172,7 +188,10 @@ const createFollower = (deps: Deps): Follower => {
 
   return {
     look: async () => {
-      reachedAt ??= await begin();
+      if (reachedAt === undefined) {
+        reachedAt = await begin();
+        [startedFrom, startedAt] = [reachedAt, clock.now().getTime()];
+      }
       const { total, newest } = await readPages(deps, known, question(reachedAt), reachedAt);
       reachedAt = newest;
       rate.count(total);
