@@ -66,6 +66,10 @@ const serveContents = (deps: ConsoleDeps, sessions: Sessions): RequestListener =
 /** What the pages ask beside AWS's API, by method and path. */
 const routesOf = (deps: ConsoleDeps, sessions: Sessions): readonly (readonly [string, Route])[] => {
   const { outbox } = deps;
+  const outboxRoutes: readonly (readonly [string, Route])[] =
+    outbox === undefined
+      ? []
+      : [['POST /api/outbox', outboxRoute(deps, sessions, outbox.kept, outbox.account)]];
   return [
     ...sessionRoutes(deps, sessions),
     ['POST /api/explorer', explorerRoute(deps, sessions)],
@@ -77,9 +81,7 @@ const routesOf = (deps: ConsoleDeps, sessions: Sessions): readonly (readonly [st
     ['POST /api/deliveries', deliveriesRoute(deps, sessions)],
     ...patternRoutes(deps, sessions),
     ...rotationRoute(deps, sessions),
-    ...(outbox === undefined
-      ? []
-      : [['POST /api/outbox', outboxRoute(deps, sessions, outbox.kept, outbox.account)]]),
+    ...outboxRoutes,
   ];
 };
 
