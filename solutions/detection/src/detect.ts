@@ -32,7 +32,9 @@ const observeAll = (
   events: readonly TrailEvent[],
   found: (readonly Signal[] | undefined)[],
 ): void => {
-  for (const [at, event] of events.entries()) {
+  let at = -1;
+  for (const event of events) {
+    at += 1;
     const signals = detector.observe(event);
     if (signals.length === 0) continue;
     const before = found[at];
@@ -49,7 +51,11 @@ export const createDetection = ({ detectors, alerts, rules }: DetectionSettings)
       // Detectors do not know of one another: what each of them has in mind is asked for all events while it is at hand.
       const found: (readonly Signal[] | undefined)[] = Array.from({ length: events.length });
       for (const detector of detectors) observeAll(detector, events, found);
-      for (const [at, event] of events.entries()) collected.take(event, found[at] ?? NONE);
+      let at = 0;
+      for (const event of events) {
+        collected.take(event, found[at] ?? NONE);
+        at += 1;
+      }
     },
     alerts: collected,
     rules,

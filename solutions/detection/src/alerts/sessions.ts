@@ -1,5 +1,6 @@
 import { summaryOf } from '../events/touched-resources.ts';
 import type { EventSummary, TrailEvent } from '../model.ts';
+import { createCallIds } from './call-ids.ts';
 import { addContext, type Cluster, removeContext } from './cluster.ts';
 import { createRecentMap } from './recent-map.ts';
 import { type AlertLimits, CONTEXT_MS } from './settings.ts';
@@ -9,7 +10,7 @@ interface Session {
   /** Of each call, with its outcome, the first one in five minutes: that tells what was done, and a thousand of them no more. */
   readonly events: EventSummary[];
   /** Beside each event its call: a short list is looked through faster than a map is kept. */
-  readonly calls: string[];
+  readonly calls: number[];
   /** Where the next event goes, once the list is full: the oldest one's place. */
   next: number;
   readonly clusters: Cluster[];
@@ -40,17 +41,14 @@ const isNear = ({ firstAt, lastAt }: Cluster, at: number): boolean =>
 
 const slotOf = (at: number): number => Math.floor(at / SLOT_MS);
 
-const callOf = (name: string, errorCode: string | undefined): string =>
-  errorCode === undefined ? name : `${name} ${errorCode}`;
-
 /** The place of the last event of a call, -1 if there is none. */
-const lastOf = ({ calls, next }: Session, call: string): number => {
+const lastOf = ({ calls, next }: Session, call: number): number => {
   for (let at = next - 1; at >= 0; at -= 1) if (calls[at] === call) return at;
   for (let at = calls.length - 1; at >= next; at -= 1) if (calls[at] === call) return at;
   return -1;
 };
 
-const remember = (session: Session, call: string, event: EventSummary, most: number): void => {
+const remember = (session: Session, call: number, event: EventSummary, most: number): void => {
   const { events, calls, next } = session;
   if (events.length < most) {
     events.push(event);
@@ -85,6 +83,7 @@ const follow = ({ clusters }: Session, cluster: Cluster): void => {
 };
 
 export const createSessions = (limits: AlertLimits): Sessions => {
+  const callOf = createCallIds();
   const sessions = createRecentMap<Session>(limits.sessions, () => {});
 
   const of = (id: string): Session => {

@@ -113,7 +113,7 @@ const eventOf = (
     source: call.source,
     service: call.service,
     region: same(texts?.place, textOf(record['awsRegion']) ?? ''),
-    account: same(texts?.place, accountOf(record) ?? actor.account ?? ''),
+    account: accountIn(record, actor.account, texts?.place),
     category: categoryOf(record, call),
     readOnly: isTrue(record['readOnly']),
     errorCode: errorCode === undefined ? undefined : same(texts?.place, errorCode),
@@ -131,6 +131,16 @@ const same = (known: SameText | undefined, text: string): string =>
 const accountOf = (record: JsonObject): string | undefined => {
   const account = record['recipientAccountId'];
   return typeof account === 'number' ? String(account).padStart(12, '0') : filled(account);
+};
+
+/** The trail's account; mostly the actor's too, whose text is there already. */
+const accountIn = (
+  record: JsonObject,
+  actors: string | undefined,
+  known: SameText | undefined,
+): string => {
+  const account = accountOf(record);
+  return account === undefined || account === actors ? (actors ?? '') : same(known, account);
 };
 
 const loose = (record: JsonObject, actorOf: ReadActor): TrailEvent | Problem => {

@@ -23,6 +23,7 @@ import { type Check, CHECKS, GATES } from './checks/index.ts';
 import { createInstanceSessions } from './checks/instance-sessions.ts';
 import { createOwnAccounts } from './checks/own-accounts.ts';
 import { fieldReader, type ReadField, sentence } from './fields.ts';
+import { createHabits, type Habits } from './habits.ts';
 import { memoryState, restoreMemory, type RuleState } from './memory.ts';
 import type {
   CallerKind,
@@ -40,6 +41,7 @@ import { techniquePage, techniquesOf } from './techniques.ts';
 
 /** A rule, ready. */
 interface Ready {
+  readonly id: string;
   readonly facts: (severity: Severity) => RuleFacts;
   readonly treatment: (kind: CallerKind) => Treatment;
   readonly severity: Severity;
@@ -49,6 +51,7 @@ interface Ready {
   readonly because: (event: TrailEvent) => string;
   readonly group: readonly ReadField[];
   readonly distinct: ReadField | undefined;
+  readonly habit: readonly ReadField[] | undefined;
   readonly resources: readonly { readonly type: string; readonly id: ReadField }[];
 }
 
@@ -77,7 +80,8 @@ export const createRules = (settings: RuleSettings = {}): Rules => {
       return burst === undefined ? [] : [[spec.id, burst] as const];
     }),
   );
-  const memory = { accounts: context.accounts, instances: context.instances, bursts };
+  const { accounts, instances, habits } = context;
+  const memory = { accounts, instances, habits, bursts };
 
   return {
     name: 'rules',
@@ -93,7 +97,7 @@ export const createRules = (settings: RuleSettings = {}): Rules => {
         const finding = rule === undefined ? undefined : findingOf(rule, event, context);
         if (rule === undefined || finding === undefined) continue;
         kind ??= context.callers.kindOf(event);
-        const signal = signalOf(rule, event, kind, finding);
+        const signal = signalOf(rule, event, kind, finding, context.habits);
         if (signal !== undefined) (signals ??= []).push(signal);
       }
       // Afterwards: what an event tells must not excuse itself.
@@ -104,6 +108,9 @@ export const createRules = (settings: RuleSettings = {}): Rules => {
 };
 
 const RANK: readonly Severity[] = ['INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
+
+const lesser = (left: Severity, right: Severity): Severity =>
+  RANK.indexOf(left) < RANK.indexOf(right) ? left : right;
 
 const NOTHING_MORE: Finding = { because: [] };
 
@@ -123,15 +130,26 @@ const signalOf = (
   event: TrailEvent,
   kind: CallerKind,
   finding: Finding,
+  habits: Habits,
 ): Signal | undefined => {
   const treatment = rule.treatment(kind);
   if (treatment === 'skip') return undefined;
   const own = finding.severity ?? rule.severity;
-  const severity =
-    treatment === 'same' || RANK.indexOf(own) < RANK.indexOf(treatment) ? own : treatment;
+  const given = treatment === 'same' ? own : lesser(own, treatment);
+  const days =
+    rule.habit === undefined || given === lesser(given, 'LOW')
+      ? undefined
+      : habits.daysOf(
+          rule.id,
+          event,
+          rule.habit.map((read) => read(event)),
+        );
+  const severity = days === undefined ? given : 'LOW';
   const because = [rule.because(event), ...finding.because];
   if (event.errorCode !== undefined) because.push(`It was refused: ${event.errorCode}.`);
-  if (severity !== own) because.push(CALLER_WORDS[kind]);
+  if (given !== own) because.push(CALLER_WORDS[kind]);
+  if (days !== undefined)
+    because.push('It did so on other days too, from the same network, so it weighs less.');
   // One rule's alerts of different weight stay apart.
   const apart = severity === rule.severity ? '' : `|${severity}`;
   return {
@@ -205,6 +223,7 @@ const readyRule = ({ spec, origin }: LoadedRule, overridden: Severity | undefine
   const variants = new Map<Severity, RuleFacts>([[severity, base]]);
   const { callers = {} } = spec;
   return {
+    id: spec.id,
     severity,
     facts: (wanted) => {
       const known = variants.get(wanted);
@@ -220,6 +239,7 @@ const readyRule = ({ spec, origin }: LoadedRule, overridden: Severity | undefine
     because: sentence(spec.because),
     group: (spec.group ?? ['actor']).map(fieldReader),
     distinct: spec.distinct === undefined ? undefined : fieldReader(spec.distinct),
+    habit: spec.habit?.map(fieldReader),
     resources: (spec.resources ?? []).map(({ type, id }) => ({ type, id: fieldReader(id) })),
   };
 };
@@ -253,6 +273,7 @@ const contextOf = (parameters: RuleParameters, { isUsual }: RuleSettings): Check
     callers: createCallers(parameters),
     accounts: createOwnAccounts(parameters.partnerAccounts),
     instances: createInstanceSessions(),
+    habits: createHabits(),
     isUsual: isUsual ?? (() => false),
     isSensitiveBucket: nameTest(parameters.sensitiveBuckets),
     isBucketReader: ({ actor }) =>

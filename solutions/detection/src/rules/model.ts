@@ -40,6 +40,8 @@ export interface RuleSpec {
   /** Speaks only once so many different things came together; then of every new one. */
   readonly burst?: Burst | undefined;
   readonly resources?: readonly RuleResource[] | undefined;
+  /** What the same actor did from the same network on three other days is LOW; told apart by these fields too. */
+  readonly habit?: readonly FieldName[] | undefined;
 }
 
 /** `count` different values of `distinct` by the same `of` within `seconds`. */

@@ -63,7 +63,7 @@ export interface Scanned {
 
 const AHEAD_FILES = 3;
 /** Their records stay in memory for as long. */
-const EVENTS_AT_ONCE = 256;
+const EVENTS_AT_ONCE = 1024;
 const FIRST_CHECKPOINT_MS = 2000;
 const CHECKPOINT_SHARE = 20;
 const PROGRESS_MS = 100;

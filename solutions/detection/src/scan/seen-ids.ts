@@ -19,7 +19,7 @@ interface Table {
   count: number;
 }
 
-const FIRST_SLOTS = 65_536;
+const FIRST_SLOTS = 262_144;
 const FULL = 0.7;
 const CHUNK = 100_000;
 

@@ -18,6 +18,8 @@ export const ACCESS_CASES: Readonly<Record<string, Case>> = {
       record('ssm:GetParameters', { withDecryption: true, names: ['/a', '/b'] }),
     ],
     near: [
+      // As people do who look for the name of the one that they need.
+      record('ssm:DescribeParameters', { maxResults: 10 }),
       record('ssm:GetParameters', { withDecryption: true, names: ['/a'] }),
       record('ssm:GetParameter', { withDecryption: true, name: '/b' }),
     ],
@@ -46,6 +48,11 @@ export const ACCESS_CASES: Readonly<Record<string, Case>> = {
       'ec2:DescribeInstances',
       's3:ListBuckets',
       'ec2:DescribeTags',
+      // Storage drivers, exporters of metrics and the like on nodes.
+      'ec2:DescribeSnapshots',
+      'rds:DescribeDBInstances',
+      'lambda:ListFunctions20150331',
+      'secretsmanager:ListSecrets',
     ].map((call) => record(call, null, INSTANCE)),
   },
   'identity enumeration': {

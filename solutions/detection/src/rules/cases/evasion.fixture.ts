@@ -100,6 +100,10 @@ export const EVASION_CASES: Readonly<Record<string, Case>> = {
     ],
     near: [
       record('ec2:RunInstances', {
+        instanceType: 'm7i.24xlarge',
+        instancesSet: { items: [{ imageId: 'ami-1', minCount: 1, maxCount: 1 }] },
+      }),
+      record('ec2:RunInstances', {
         instanceType: 't3.micro',
         instancesSet: { items: [{ imageId: 'ami-1', minCount: 1, maxCount: 1 }] },
       }),

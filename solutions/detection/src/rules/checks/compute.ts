@@ -5,9 +5,9 @@ import type { Finding } from '../model.ts';
 import type { CheckContext } from './context.ts';
 import { instanceOf } from './instance-sessions.ts';
 
-/** With accelerators or whole machines: what miners launch and what costs most. */
+/** With accelerators, whole machines or many processors: what is mined on. Large ones of general families are nodes and databases. */
 const UNUSUAL =
-  /^(?:p\d|g\d|inf\d|trn\d|dl\d|vt\d|f\d|u-|x\d|z1d)|metal|\.(?:16|18|24|32|48|56|112|224)xlarge$/i;
+  /^(?:p\d|g\d|inf\d|trn\d|dl\d|vt\d|f\d|u-|x\d|z1d)|metal|^(?:c|hpc)\d[a-z]*\.(?:16|18|24|32|48|56|96|112|192|224)xlarge$|\.(?:112|224)xlarge$/i;
 const MANY = 20;
 
 const launchedCount = (event: TrailEvent): number =>

@@ -1,5 +1,6 @@
 import type { TrailEvent } from '../../model.ts';
 import type { Callers } from '../caller.ts';
+import type { Habits } from '../habits.ts';
 import type { RuleParameters, RuleSettings } from '../model.ts';
 import type { InstanceSessions } from './instance-sessions.ts';
 import type { OwnAccounts } from './own-accounts.ts';
@@ -10,6 +11,7 @@ export interface CheckContext {
   readonly parameters: RuleParameters;
   readonly accounts: OwnAccounts;
   readonly instances: InstanceSessions;
+  readonly habits: Habits;
   readonly isUsual: NonNullable<RuleSettings['isUsual']>;
   isSensitiveBucket(name: string): boolean;
   isBucketReader(event: TrailEvent): boolean;

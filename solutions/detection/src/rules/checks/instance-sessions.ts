@@ -17,14 +17,28 @@ const MOST_ADDRESSES = 10_000;
 
 /** As `publicNetwork`, worked out once for each address. */
 const createNetworks = (): typeof publicNetwork => {
-  const kept = new Map<string, string | undefined>();
+  const kept = new Map<string, string>();
   return (address) => {
+    if (address.startsWith('10.')) return undefined;
     const known = kept.get(address);
-    if (known !== undefined || kept.has(address)) return known;
+    if (known !== undefined) return known === '' ? undefined : known;
     if (kept.size >= MOST_ADDRESSES) kept.clear();
     const network = publicNetwork(address);
-    kept.set(address, network);
+    kept.set(address, network ?? '');
     return network;
+  };
+};
+
+/** As `instanceOf`, which each event is asked twice. */
+const createIds = (): typeof instanceOf => {
+  let last: TrailEvent['actor'] | undefined;
+  let id: string | undefined;
+  return (event) => {
+    if (event.actor !== last) {
+      last = event.actor;
+      id = instanceOf(event);
+    }
+    return id;
   };
 };
 
@@ -132,6 +146,7 @@ export const createInstanceSessions = (): InstanceSessions => {
   const instances = new Map<string, Instance>();
   const waysOut = createWaysOut();
   const networkOf = createNetworks();
+  const idOf = createIds();
   const of = (id: string): Instance => {
     const known = instances.get(id);
     if (known !== undefined) return known;
@@ -148,7 +163,7 @@ export const createInstanceSessions = (): InstanceSessions => {
 
   return {
     see: (event) => {
-      const id = instanceOf(event);
+      const id = idOf(event);
       if (id === undefined && !operates(event)) return;
       const network = networkOf(event.sourceIp);
       if (network === undefined) return;
@@ -158,7 +173,7 @@ export const createInstanceSessions = (): InstanceSessions => {
       } else for (const target of targetsOf(event)) remember(of(target).operators, event.sourceIp);
     },
     strangeness: (event) => {
-      const id = instanceOf(event);
+      const id = idOf(event);
       if (id === undefined && !operates(event)) return undefined;
       const network = networkOf(event.sourceIp);
       if (network === undefined) return undefined;
@@ -179,17 +194,19 @@ export const createInstanceSessions = (): InstanceSessions => {
       for (const [id, { keys, networks, addresses, operators }] of instances)
         yield { id, keys, networks: [...networks], addresses, operators };
     },
-    restore: ({ id, keys, networks, addresses, operators }) => {
-      instances.set(id, {
-        keys: keys.map((one) => ({ key: one.key, networks: [...one.networks] })),
-        networks: new Map(networks),
-        addresses: [...addresses],
-        operators: [...operators],
-      });
-      for (const [network] of networks) waysOut.see(network, id);
+    restore: (state) => {
+      instances.set(state.id, restored(state));
+      for (const [network] of state.networks) waysOut.see(network, state.id);
     },
   };
 };
+
+const restored = ({ keys, networks, addresses, operators }: InstanceState): Instance => ({
+  keys: keys.map((one) => ({ key: one.key, networks: [...one.networks] })),
+  networks: new Map(networks),
+  addresses: [...addresses],
+  operators: [...operators],
+});
 
 const operates = ({ service }: TrailEvent): boolean =>
   service === 'ssm' || service === 'ec2-instance-connect';

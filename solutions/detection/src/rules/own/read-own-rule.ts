@@ -21,7 +21,7 @@ import {
 } from '../yaml-tree.ts';
 
 const MEMBERS = new Set(
-  'id title description question severity techniques nextSteps references when except check callers because group distinct threshold window burst resources'.split(
+  'id title description question severity techniques nextSteps references when except check callers because group distinct threshold window burst habit resources'.split(
     ' ',
   ),
 );
@@ -60,6 +60,7 @@ export const readOwnRule = (rule: TreeMap): LoadedRule => {
     threshold: countIn(rule, 'threshold', 100_000),
     windowSeconds: durationIn(rule, 'window'),
     burst: burstOf(rule),
+    habit: fieldsIn(rule, 'habit'),
     resources: resourcesOf(rule),
   };
   if (spec.when.length === 0)

@@ -67,8 +67,10 @@ export const CREDENTIAL_RULES = rows([
     check: 'not-usual',
     callers: ROUTINE,
     because: '{session} read many secrets, {$.requestParameters.secretId} among them, from {ip}.',
-    group: ['session'],
+    group: ['actor'],
+    windowSeconds: 43_200,
     burst: { of: ['session'], distinct: ['$.requestParameters.secretId'], count: 15, seconds: 600 },
+    habit: [],
     nextSteps: STEPS.secrets,
   },
   {
@@ -84,6 +86,7 @@ export const CREDENTIAL_RULES = rows([
     check: 'not-usual',
     callers: ROUTINE,
     because: '{actor} read secrets that fit {$.requestParameters.filters} from {ip}.',
+    habit: [],
     nextSteps: STEPS.secrets,
   },
   {
@@ -97,14 +100,15 @@ export const CREDENTIAL_RULES = rows([
       calls('ssm', ['DescribeParameters']),
       calls(
         'ssm',
-        ['GetParameters', 'GetParameter', 'GetParametersByPath', 'GetParameterHistory'],
-        '$.requestParameters.withDecryption = true',
+        ['GetParameters', 'GetParametersByPath', 'GetParameterHistory'],
+        '$.requestParameters.withDecryption = true && ($.requestParameters.names[1] = * || $.requestParameters.path = * || $.requestParameters.name = *)',
       ),
     ],
     check: 'not-usual',
     callers: ROUTINE_OF_PEOPLE,
     because: '{session} called {action} from {ip}.',
-    group: ['session'],
+    group: ['actor'],
+    windowSeconds: 43_200,
     // One is without the member, the others have it: both must be there.
     burst: {
       of: ['session'],
@@ -112,6 +116,7 @@ export const CREDENTIAL_RULES = rows([
       count: 2,
       seconds: 900,
     },
+    habit: [],
     nextSteps: STEPS.secrets,
   },
   {
@@ -126,6 +131,7 @@ export const CREDENTIAL_RULES = rows([
     check: 'not-usual',
     callers: ROUTINE,
     because: '{actor} read every parameter below / from {ip}.',
+    habit: [],
     nextSteps: STEPS.secrets,
   },
   {
@@ -141,7 +147,8 @@ export const CREDENTIAL_RULES = rows([
     check: 'not-usual',
     callers: { pipeline: 'skip' },
     because: '{session} decrypted {$.requestParameters.names} among others, from {ip}.',
-    group: ['session'],
+    group: ['actor'],
+    windowSeconds: 43_200,
     burst: {
       of: ['session'],
       distinct: ['$.requestParameters.names', '$.requestParameters.name'],
@@ -162,6 +169,7 @@ export const CREDENTIAL_RULES = rows([
     distinct: '$.requestParameters.instanceId',
     threshold: 3,
     windowSeconds: 1800,
+    habit: [],
     nextSteps: STEPS.compute,
   },
   {
@@ -199,6 +207,7 @@ export const CREDENTIAL_RULES = rows([
     distinct: '$.requestParameters.target',
     threshold: 3,
     windowSeconds: 1800,
+    habit: [],
     nextSteps: STEPS.compute,
   },
   {

@@ -24,6 +24,7 @@ export const EXECUTION_RULES = rows([
     callers: ROUTINE_OF_PEOPLE,
     because:
       '{actor} ran {$.requestParameters.documentName} on {$.requestParameters.instanceIds} from {ip}.',
+    habit: ['$.requestParameters.documentName'],
     nextSteps: STEPS.compute,
   },
   {
@@ -77,6 +78,7 @@ export const EXECUTION_RULES = rows([
     check: 'unusual-instance',
     callers: ROUTINE,
     because: '{actor} launched instances in {region} from {ip}.',
+    habit: ['$.requestParameters.instanceType', 'region'],
     nextSteps: STEPS.cost,
   },
   {

@@ -66,6 +66,7 @@ export const IDENTITY_RULES = rows([
     when: [calls('sts', ['GetFederationToken'])],
     callers: ROUTINE,
     because: '{actor} asked for a token in the name {$.requestParameters.name} from {ip}.',
+    habit: ['$.requestParameters.name'],
     nextSteps: STEPS.identity,
   },
   {

@@ -101,13 +101,15 @@ export const IMPACT_RULES = rows([
     callers: ROUTINE,
     because:
       '{actor} deleted a version of {$.requestParameters.key} in {$.requestParameters.bucketName} from {ip}.',
-    group: ['session', '$.requestParameters.bucketName'],
+    group: ['actor', '$.requestParameters.bucketName'],
+    windowSeconds: 43_200,
     burst: {
       of: ['session', '$.requestParameters.bucketName'],
       distinct: ['$.requestParameters.key', '$.requestParameters.versionId'],
       count: 10,
       seconds: 600,
     },
+    habit: ['$.requestParameters.bucketName'],
     nextSteps: STEPS.data,
   },
   {
@@ -119,13 +121,15 @@ export const IMPACT_RULES = rows([
     when: [calls('s3', ['ListObjectVersions']), calls('s3', ['DeleteObjects'])],
     callers: ROUTINE,
     because: '{actor} called {action} on {$.requestParameters.bucketName} from {ip}.',
-    group: ['session', '$.requestParameters.bucketName'],
+    group: ['actor', '$.requestParameters.bucketName'],
+    windowSeconds: 43_200,
     burst: {
       of: ['session', '$.requestParameters.bucketName'],
       distinct: ['action'],
       count: 2,
       seconds: 1800,
     },
+    habit: ['$.requestParameters.bucketName'],
     nextSteps: STEPS.data,
   },
   {
@@ -344,6 +348,7 @@ export const IMPACT_RULES = rows([
     check: 'not-usual',
     callers: ROUTINE_OF_PEOPLE,
     because: '{actor} called {action} for {$.requestParameters.modelId} in {region} from {ip}.',
+    habit: ['region'],
     nextSteps: STEPS.cost,
   },
   {
