@@ -1,4 +1,4 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingBrowser, type Visit, visit } from './browser.fixture.ts';
@@ -37,6 +37,10 @@ describe.skipIf(missingBrowser() !== undefined)(
       await button(page, 'Create table').click();
       await page.getByText('Table orders is being created.').waitFor();
       const client = new DynamoDBClient(here.cloud.client('workloads'));
+      await waitUntilTableExists(
+        { client, maxWaitTime: 20, minDelay: 1, maxDelay: 1 },
+        { TableName: 'orders' },
+      );
       for (const customer of ['anna', 'bert'])
         await client.send(
           new PutItemCommand({
