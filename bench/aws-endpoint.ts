@@ -43,7 +43,16 @@ const keysOf = (data: string): { accessKeyId: string; secretAccessKey: string } 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-const run = async (): Promise<readonly Measurement[]> => {
+/** What stands beside the endpoint: detection reads every event of every call, in the same process. */
+const BESIDE = [
+  { name: '', options: ['--detection=off'] },
+  { name: ' beside detection', options: ['--detection=on'] },
+];
+
+const runBeside = async ({
+  name: beside,
+  options,
+}: (typeof BESIDE)[number]): Promise<readonly Measurement[]> => {
   const data = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
   const echo = await startProcess([join(import.meta.dirname, 'processes/echo-server.ts')]);
   const cloud = await startProcess([
@@ -51,6 +60,7 @@ const run = async (): Promise<readonly Measurement[]> => {
     `--data=${data}`,
     '--aws-listen=127.0.0.1:0',
     '--console-listen=127.0.0.1:0',
+    ...options,
   ]);
   try {
     const config = {
@@ -81,7 +91,7 @@ const run = async (): Promise<readonly Measurement[]> => {
         rates.ours.push(await throughput(cloud.url, request, WINDOW));
       }
       measurements.push({
-        name: `aws-endpoint/${name}`,
+        name: `aws-endpoint/${name}${beside}`,
         value: median(rates.ours),
         unit: 'requests/s',
         versus: 'a bare node:http JSON echo',
@@ -93,6 +103,12 @@ const run = async (): Promise<readonly Measurement[]> => {
     await Promise.all([echo.stop(), cloud.stop()]);
     rmSync(data, { recursive: true, force: true });
   }
+};
+
+const run = async (): Promise<readonly Measurement[]> => {
+  const measurements: Measurement[] = [];
+  for (const beside of BESIDE) measurements.push(...(await runBeside(beside)));
+  return measurements;
 };
 
 export const benchmarks: readonly Benchmark[] = [{ name: 'aws-endpoint', run }];
