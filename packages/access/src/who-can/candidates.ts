@@ -10,6 +10,7 @@ import type { Party } from '../model.ts';
 import { partyOf } from '../party.ts';
 import type { OrganizationFacts } from '../reading/organization.ts';
 import type { AccountPrincipals, IamPrincipal, PolicyText } from '../reading/principals.ts';
+import { accountsIn, BY_ACCOUNT, comparesAccounts, someAccount } from './named-accounts.ts';
 
 export type CandidateKind =
   | 'root'
@@ -144,44 +145,6 @@ const accountCandidate = (account: string, home: Home): Candidate => {
   };
 };
 
-const BY_ACCOUNT = new Set(['kms:calleraccount', 'aws:principalaccount']);
-// `ForAnyValue:StringEqualsIfExists`
-const OF_ONE_ACCOUNT =
-  /^(?:for(?:any|all)values?:)?string(?:not)?equals(?:ignorecase)?(?:ifexists)?$/;
-
-/** Another account that no policy names; conditions about accounts that they name are asked for each of those. */
-const someAccount = (own: string, policies: readonly string[]): string => {
-  const taken = new Set([own, ...policies.flatMap(accountsIn)]);
-  let number = 0;
-  while (taken.has(String(number).padStart(12, '0'))) number += 1;
-  return String(number).padStart(12, '0');
-};
-
-/** Whether a policy lets by more than whole account numbers, so that no one number can stand for all. */
-const comparesAccounts = (policy: string): boolean => {
-  const document = jsonOf(policy);
-  return listOf(membersOf(document).get('Statement')).some((statement) =>
-    [...membersOf(membersOf(statement).get('Condition'))].some(
-      ([operator, keys]) =>
-        !OF_ONE_ACCOUNT.test(operator.toLowerCase()) &&
-        [...membersOf(keys).keys()].some((key) => BY_ACCOUNT.has(key.toLowerCase())),
-    ),
-  );
-};
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
-
-const membersOf = (value: unknown): ReadonlyMap<string, unknown> =>
-  new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-
 const everybody = (home: Home, policies: readonly string[]): Candidate => {
   const open = policies.some(comparesAccounts);
   const other = accountCandidate(someAccount(home.account, policies), home);
@@ -306,13 +269,6 @@ const signed = (
       roleId: `unknown ${arn}`,
     } as const,
   };
-};
-
-/** Account numbers in a policy that is for everybody: its conditions may mean one of them. */
-const accountsIn = (policy: string): readonly string[] => {
-  // What JSON may write as escapes, as itself.
-  const written = JSON.stringify(jsonOf(policy)) ?? policy;
-  return [...new Set([...written.matchAll(/(?<!\d)\d{12}(?!\d)/g)].map(([account]) => account))];
 };
 
 export interface CandidateFacts extends Home {

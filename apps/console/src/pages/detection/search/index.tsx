@@ -4,10 +4,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { ErrorAlert } from '../../../shared/error-alert.tsx';
 import { Page } from '../../../shared/page.tsx';
 import { TextField } from '../../../shared/text-field.tsx';
+import { TimeRangeFields } from '../../../shared/time-range-fields.tsx';
 import { useAction } from '../../../shared/use-aws.ts';
 import type { ChangeDraft } from '../../../shared/use-draft.ts';
 import { useDraft } from '../../../shared/use-draft.ts';
@@ -24,28 +24,7 @@ interface FieldsProps {
 
 const Where = ({ draft, change }: FieldsProps) => (
   <ColumnLayout columns={3}>
-    <ChoiceField
-      label="Time range"
-      value={draft.range}
-      options={RANGES}
-      change={(range) => change({ range })}
-    />
-    {draft.range === 'between' ? (
-      <>
-        <TextField
-          label="From"
-          placeholder="2026-03-14T09:00:00Z"
-          value={draft.from}
-          change={(from) => change({ from })}
-        />
-        <TextField
-          label="Until"
-          placeholder="2026-03-14T10:00:00Z"
-          value={draft.to}
-          change={(to) => change({ to })}
-        />
-      </>
-    ) : null}
+    <TimeRangeFields draft={draft} change={change} ranges={RANGES} />
     <TextField
       label="Accounts"
       placeholder="All, or ids with commas"

@@ -9,10 +9,9 @@ import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useAwsClient } from '../../../session/session-context.tsx';
-import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { ErrorAlert } from '../../../shared/error-alert.tsx';
 import { usePolling } from '../../../shared/refresh.ts';
-import { TextField } from '../../../shared/text-field.tsx';
+import { TimeRangeFields } from '../../../shared/time-range-fields.tsx';
 import { LogLines } from './lines.tsx';
 import type { LogQuestion } from './question.ts';
 import { useLines } from './use-lines.ts';
@@ -94,28 +93,7 @@ const Fields = ({ draft, change }: FieldsProps) => (
     >
       <Input value={draft.pattern} onChange={({ detail }) => change({ pattern: detail.value })} />
     </FormField>
-    <ChoiceField
-      label="Time range"
-      value={draft.range}
-      options={RANGES}
-      change={(range) => change({ range })}
-    />
-    {draft.range === 'between' ? (
-      <>
-        <TextField
-          label="From"
-          placeholder="2026-03-14T09:00:00Z"
-          value={draft.from}
-          change={(from) => change({ from })}
-        />
-        <TextField
-          label="Until"
-          placeholder="2026-03-14T10:00:00Z"
-          value={draft.to}
-          change={(to) => change({ to })}
-        />
-      </>
-    ) : null}
+    <TimeRangeFields draft={draft} change={change} ranges={RANGES} />
   </SpaceBetween>
 );
 

@@ -4,7 +4,7 @@ import Multiselect from '@cloudscape-design/components/multiselect';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { ChoiceField } from '../../../shared/choice-field.tsx';
 import { TextAreaField } from '../../../shared/text-area-field.tsx';
-import { TextField } from '../../../shared/text-field.tsx';
+import { TimeRangeFields } from '../../../shared/time-range-fields.tsx';
 import { useAws } from '../../../shared/use-aws.ts';
 import { SAMPLES } from './samples.ts';
 
@@ -66,28 +66,7 @@ const Groups = ({ draft, change }: Props) => {
 export const QueryFields = ({ draft, change }: Props) => (
   <SpaceBetween size="s">
     <Groups draft={draft} change={change} />
-    <ChoiceField
-      label="Time range"
-      value={draft.range}
-      options={RANGES}
-      change={(range) => change({ range })}
-    />
-    {draft.range === 'between' ? (
-      <>
-        <TextField
-          label="From"
-          placeholder="2026-03-14T09:00:00Z"
-          value={draft.from}
-          change={(from) => change({ from })}
-        />
-        <TextField
-          label="Until"
-          placeholder="2026-03-14T10:00:00Z"
-          value={draft.to}
-          change={(to) => change({ to })}
-        />
-      </>
-    ) : null}
+    <TimeRangeFields draft={draft} change={change} ranges={RANGES} />
     <ChoiceField
       label="Sample query"
       value=""
